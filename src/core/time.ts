@@ -7,8 +7,7 @@ export type Period = { readonly start: Instant; readonly end: Instant | null }
 /** How finely a date was given. A partial date is kept as the interval it covers, never rounded to a moment. */
 export type Precision = 'year' | 'month' | 'day' | 'instant'
 
-const dateTime =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/
+const dateTime = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/
 
 /** An instant from milliseconds since the epoch. */
 export const instantOf = (epochMilliseconds: number): Instant => new Date(epochMilliseconds).toISOString() as Instant

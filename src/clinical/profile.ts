@@ -1,0 +1,68 @@
+import { type Coding, codingKey, type Instant, type PersonId, type RecordId } from '../core/index.ts'
+import type { Fact, FactKind, FactOf } from './fact.ts'
+
+/**
+ * What was true of a person and known to the sources at `asOf` (and, for replay, known to Attune at `knownAt`):
+ * the current version of every statement. Superseded versions, entered-in-error resources and what consent
+ * withholds are not in it; `withheld` names the withheld categories without their content.
+ */
+export type PatientProfile = {
+  readonly person: PersonId
+  readonly records: readonly RecordId[]
+  readonly asOf: Instant
+  readonly knownAt: Instant | null
+  /** Ordered by effective start, then id: the same facts give the same profile in any order of arrival. */
+  readonly facts: readonly Fact[]
+  readonly withheld: readonly string[]
+}
+
+type Index = { readonly byKind: Map<FactKind, Fact[]>; readonly byCoding: Map<string, Fact[]> }
+
+const indexes = new WeakMap<PatientProfile, Index>()
+
+const indexOf = (profile: PatientProfile): Index => {
+  const known = indexes.get(profile)
+  if (known !== undefined) return known
+  const index: Index = { byKind: new Map(), byCoding: new Map() }
+  const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
+    const facts = map.get(key)
+    if (facts === undefined) map.set(key, [fact])
+    else if (facts.at(-1) !== fact) facts.push(fact)
+  }
+  for (const fact of profile.facts) {
+    add(index.byKind, fact.kind, fact)
+    for (const coding of fact.codings) add(index.byCoding, codingKey(coding), fact)
+  }
+  indexes.set(profile, index)
+  return index
+}
+
+/** All facts of one kind, oldest first. */
+export const factsOf = <Kind extends FactKind>(profile: PatientProfile, kind: Kind): readonly FactOf<Kind>[] =>
+  (indexOf(profile).byKind.get(kind) ?? []) as unknown as readonly FactOf<Kind>[]
+
+/** The facts of one kind that carry any of the codings, oldest first, each once. */
+export const factsCoded = <Kind extends FactKind>(
+  profile: PatientProfile,
+  kind: Kind,
+  codings: readonly Coding[],
+): readonly FactOf<Kind>[] => {
+  const { byCoding } = indexOf(profile)
+  const found = new Set<Fact>()
+  for (const coding of codings) {
+    for (const fact of byCoding.get(codingKey(coding)) ?? []) if (fact.kind === kind) found.add(fact)
+  }
+  return [...found].sort(byTime) as unknown as readonly FactOf<Kind>[]
+}
+
+/** Effective start, then id. */
+export const byTime = (a: Fact, b: Fact): number =>
+  a.effective.start < b.effective.start
+    ? -1
+    : a.effective.start > b.effective.start
+      ? 1
+      : a.id < b.id
+        ? -1
+        : a.id > b.id
+          ? 1
+          : 0
