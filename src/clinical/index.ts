@@ -1,0 +1,26 @@
+export * from './concepts/index.ts'
+export type * from './contracts.ts'
+export { bodyMassIndex } from './derivations/body-mass-index.ts'
+export { type Egfr, egfrFromCreatinine, egfrFromCreatinineAndCystatin } from './derivations/ckd-epi-2021.ts'
+export { type CreatinineClearance, cockcroftGault } from './derivations/cockcroft-gault.ts'
+export { bmiOf, creatinineClearanceOf, type Derived, egfrOf } from './derivations/of-profile.ts'
+export type * from './fact.ts'
+export {
+  createKnowledgeView,
+  type Jurisdiction,
+  type KnowledgePack,
+  type KnowledgeView,
+  mergePacks,
+  packBytes,
+  type RowProvenance,
+  type TableOf,
+} from './knowledge.ts'
+export { byTime, factsCoded, factsOf, type PatientProfile } from './profile.ts'
+export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
+export { type Age, ageOf, deathOf, sexOf } from './reads/demographics.ts'
+export { excludedByDefault } from './reads/exclusions.ts'
+export { latestOf, type Reading, readingsOf } from './reads/measurements.ts'
+export { type CurrentMedication, type MedicineList, medicineList, taking } from './reads/medications.ts'
+export { isOngoing, listReceived, type ProblemState, problemState } from './reads/problems.ts'
+export type * from './recommendation.ts'
+export type * from './specialty.ts'

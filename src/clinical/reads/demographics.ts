@@ -1,0 +1,52 @@
+import { type Answer, answered, completedYears, type FactId, type Instant, insufficient } from '../../core/index.ts'
+import type { DemographicsFact, Sex } from '../fact.ts'
+import { factsOf, type PatientProfile } from '../profile.ts'
+
+export type Age = { readonly years: number; readonly birth: Instant; readonly fact: FactId; readonly at: Instant }
+
+/** Completed years at `asOf`. A partial birth date answers only when every day it allows gives the same age. */
+export const ageOf = (profile: PatientProfile): Answer<Age> => {
+  const births = factsOf(profile, 'demographics').filter(fact => fact.birth !== undefined)
+  const latest = births.at(-1)
+  if (latest?.birth === undefined) {
+    return insufficient({ what: 'birth date', need: 'any', have: 'none', reason: 'absent' })
+  }
+  const ages = new Set(
+    births.flatMap(({ birth }) => [
+      completedYears(birth!.start, profile.asOf),
+      // Month and year precision: the youngest the person can be.
+      completedYears(birth!.end, profile.asOf),
+    ]),
+  )
+  if (ages.size > 1) {
+    return insufficient({
+      what: 'birth date',
+      need: 'one exact date',
+      have: births.length > 1 ? 'sources disagree' : `only the ${latest.birth.precision}`,
+      reason: births.length > 1 ? 'conflicting' : 'unusable',
+    })
+  }
+  const [years] = ages
+  return answered({ years: years!, birth: latest.birth.start, fact: latest.id, at: latest.recorded })
+}
+
+/** Recorded sex for clinical use. Gender is not sex: other, unknown or disagreeing sources are no answer. */
+export const sexOf = (
+  profile: PatientProfile,
+): Answer<{ readonly sex: Sex; readonly fact: FactId; readonly at: Instant }> => {
+  const known = factsOf(profile, 'demographics').filter(fact => fact.sex !== undefined)
+  const latest = known.at(-1)
+  if (latest?.sex === undefined) {
+    return insufficient({ what: 'sex for clinical use', need: 'female or male', have: 'none', reason: 'absent' })
+  }
+  if (known.some(fact => fact.sex !== latest.sex)) {
+    return insufficient({ what: 'sex for clinical use', need: 'one', have: 'sources disagree', reason: 'conflicting' })
+  }
+  return answered({ sex: latest.sex, fact: latest.id, at: latest.recorded })
+}
+
+/** The fact that says so, when the person had died by `asOf`. */
+export const deathOf = (profile: PatientProfile): DemographicsFact | null =>
+  factsOf(profile, 'demographics').find(
+    fact => fact.death !== undefined && (fact.death.at === undefined || fact.death.at <= profile.asOf),
+  ) ?? null

@@ -1,0 +1,112 @@
+import {
+  type Answer,
+  answered,
+  daysBefore,
+  type FactId,
+  type Instant,
+  insufficient,
+  type Missing,
+  type Quantity,
+  quantity,
+} from '../../core/index.ts'
+import type { Measured } from '../concepts/index.ts'
+import type { Comparator, ObservationFact } from '../fact.ts'
+import { factsCoded, type PatientProfile } from '../profile.ts'
+
+/** One usable measured value, in the concept's unit. */
+export type Reading<Unit extends string> = {
+  readonly label: string
+  readonly quantity: Quantity<Unit>
+  readonly comparator?: Comparator
+  readonly at: Instant
+  readonly fact: FactId
+}
+
+type Outcome<Unit extends string> =
+  | { readonly kind: 'reading'; readonly reading: Reading<Unit> }
+  | { readonly kind: 'unusable'; readonly at: Instant; readonly why: string }
+  | { readonly kind: 'nothing' }
+
+const read = <Unit extends string>(fact: ObservationFact, concept: Measured<Unit>): Outcome<Unit> => {
+  const at = fact.effective.start
+  if (fact.value.type === 'absent') return { kind: 'nothing' }
+  if (fact.value.type === 'unconverted') return { kind: 'unusable', at, why: 'unit missing or not understood' }
+  if (fact.value.type !== 'quantity') return { kind: 'unusable', at, why: 'not a number with a unit' }
+  const factor = concept.accepts[fact.value.quantity.unit]
+  if (factor === undefined) return { kind: 'unusable', at, why: `unit ${fact.value.quantity.unit} does not fit` }
+  const value = fact.value.quantity.value * factor
+  // H3: a decimal or unit error must stop here, before any formula.
+  if (value < concept.bounds[0] || value > concept.bounds[1]) {
+    return { kind: 'unusable', at, why: `outside ${concept.bounds[0]} to ${concept.bounds[1]} ${concept.unit}` }
+  }
+  const { comparator } = fact.value
+  return {
+    kind: 'reading',
+    reading: {
+      label: concept.title,
+      quantity: quantity(value, concept.unit),
+      ...(comparator === undefined ? {} : { comparator }),
+      at,
+      fact: fact.id,
+    },
+  }
+}
+
+/** All usable readings of a concept, oldest first. */
+export const readingsOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+): readonly Reading<Unit>[] =>
+  observationsOf(profile, concept).flatMap(fact => {
+    const outcome = read(fact, concept)
+    return outcome.kind === 'reading' ? [outcome.reading] : []
+  })
+
+/**
+ * The newest value of a concept, if it may be used. When the newest one has no usable unit, lies outside
+ * physiologic bounds, is only a limit (`<3`) or contradicts another of the same moment, the answer is
+ * insufficient: an older value is never put in its place.
+ *
+ * @param within the age limit in days; older values are stale
+ */
+export const latestOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+  { within }: { readonly within: number },
+): Answer<Reading<Unit>> => {
+  const need = `a value in ${concept.unit} within ${within} days`
+  const lacking = (have: string, reason: Missing['reason']) => insufficient({ what: concept.title, need, have, reason })
+
+  const outcomes = observationsOf(profile, concept)
+    .map(fact => read(fact, concept))
+    .filter(outcome => outcome.kind !== 'nothing')
+  const newest = outcomes.map(at).reduce<Instant | null>((max, t) => (max === null || t > max ? t : max), null)
+  if (newest === null) return lacking('none', 'absent')
+  if (newest < daysBefore(profile.asOf, within)) return lacking(`last on ${newest.slice(0, 10)}`, 'stale')
+
+  const current = outcomes.filter(outcome => at(outcome) === newest)
+  const unusable = current.find(outcome => outcome.kind === 'unusable')
+  if (unusable !== undefined) return lacking(`${newest.slice(0, 10)}: ${unusable.why}`, 'unusable')
+  const readings = current.flatMap(outcome => (outcome.kind === 'reading' ? [outcome.reading] : []))
+  const [first] = readings
+  if (first === undefined) return lacking('none', 'absent')
+  if (readings.some(({ comparator }) => comparator !== undefined)) {
+    return lacking(`${newest.slice(0, 10)}: only a limit (${first.comparator}${first.quantity.value})`, 'unusable')
+  }
+  const values = readings.map(reading => reading.quantity.value)
+  // Two values at one instant that differ by more than a rounding contradict each other.
+  if (Math.max(...values) > Math.min(...values) * 1.1) {
+    return lacking(`${newest.slice(0, 10)}: ${readings.length} values that disagree`, 'conflicting')
+  }
+  return answered(first)
+}
+
+const at = <Unit extends string>(outcome: Outcome<Unit>): Instant =>
+  outcome.kind === 'reading' ? outcome.reading.at : outcome.kind === 'unusable' ? outcome.at : ('' as Instant)
+
+const observationsOf = (profile: PatientProfile, concept: Measured<string>): readonly ObservationFact[] =>
+  factsCoded(
+    profile,
+    'observation',
+    concept.codes.flatMap(rule => ('code' in rule ? [rule] : [])),
+  )

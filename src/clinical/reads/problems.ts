@@ -1,0 +1,61 @@
+import { type Answer, answered, insufficient } from '../../core/index.ts'
+import { type CodedConcept, isCoded } from '../concepts/index.ts'
+import type { ConditionFact, FactKind, ProcedureFact } from '../fact.ts'
+import { factsOf, type PatientProfile } from '../profile.ts'
+
+/** `absent` means: a list was received, and this is not on it. That is "not recorded", and whoever relies on it says so. */
+export type ProblemState =
+  | {
+      readonly state: 'present'
+      readonly facts: readonly [ConditionFact | ProcedureFact, ...(ConditionFact | ProcedureFact)[]]
+    }
+  | { readonly state: 'absent'; readonly uncertain: readonly ConditionFact[] }
+
+const over = new Set(['resolved', 'inactive', 'remission'])
+const denied = new Set(['refuted', 'entered-in-error'])
+const doubtful = new Set(['provisional', 'differential', 'unconfirmed'])
+
+/** Whether a problem is going on at `asOf`. */
+export const isOngoing = (profile: PatientProfile, fact: ConditionFact): boolean =>
+  (fact.effective.end === null || fact.effective.end > profile.asOf) && !over.has(fact.clinicalStatus ?? 'active')
+
+/**
+ * Whether the person has (or with `everHad` ever had) the problem.
+ * Insufficient when no problem list was received at all: an empty record is not a healthy person.
+ *
+ * @param procedures concepts whose procedures also prove it, e.g. a transplant
+ */
+export const problemState = (
+  profile: PatientProfile,
+  concept: CodedConcept,
+  {
+    everHad = false,
+    procedures = [],
+  }: { readonly everHad?: boolean; readonly procedures?: readonly CodedConcept[] } = {},
+): Answer<ProblemState> => {
+  const named = factsOf(profile, 'condition').filter(fact => isCoded(fact.codings, concept))
+  const held = named.filter(fact => !denied.has(fact.verification ?? ''))
+  const sure = held.filter(fact => !doubtful.has(fact.verification ?? '') && (everHad || isOngoing(profile, fact)))
+  const done = factsOf(profile, 'procedure').filter(fact => procedures.some(p => isCoded(fact.codings, p)))
+  const [first, ...rest] = [...sure, ...done]
+  if (first !== undefined) return answered({ state: 'present', facts: [first, ...rest] })
+  if (profile.withheld.length > 0) {
+    return insufficient({
+      what: concept.title,
+      need: 'the whole problem list',
+      have: 'some information is withheld',
+      reason: 'withheld',
+    })
+  }
+  if (!listReceived(profile, 'condition')) {
+    return insufficient({ what: 'problem list', need: 'any entry or encounter', have: 'none', reason: 'absent' })
+  }
+  return answered({ state: 'absent', uncertain: held.filter(fact => doubtful.has(fact.verification ?? '')) })
+}
+
+/**
+ * Whether the sources sent this kind of list. A record with encounters comes from a clinical system, whose empty
+ * list then means "none recorded".
+ */
+export const listReceived = (profile: PatientProfile, kind: FactKind): boolean =>
+  factsOf(profile, kind).length > 0 || factsOf(profile, 'encounter').length > 0
