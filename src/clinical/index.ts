@@ -1,3 +1,14 @@
+export {
+  ageInput,
+  booleanInput,
+  type CalculatedValue,
+  type Calculator,
+  type CalculatorOutput,
+  choiceInput,
+  type NotCalculated,
+  quantityInput,
+  sexInput,
+} from './calculator.ts'
 export * from './concepts/index.ts'
 export type * from './contracts.ts'
 export { bodyMassIndex } from './derivations/body-mass-index.ts'

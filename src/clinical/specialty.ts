@@ -1,3 +1,4 @@
+import type { Calculator } from './calculator.ts'
 import type { Checker, Chooser, Doser, Engager, PanelMaker, Predictor, Watcher } from './contracts.ts'
 import type { KnowledgePack } from './knowledge.ts'
 import type { Verb } from './recommendation.ts'
@@ -40,4 +41,6 @@ export type Specialty = {
   readonly watch?: readonly Watcher[]
   readonly engage?: readonly Engager[]
   readonly panels?: readonly PanelMaker[]
+  /** The published formulas it uses, open to anyone's check. */
+  readonly calculators?: readonly Calculator[]
 }
