@@ -1,0 +1,178 @@
+import type {
+  Because,
+  Jurisdiction,
+  Recommendation,
+  RecommendationStatus,
+  SourceLocator,
+} from '../../clinical/index.ts'
+import type { DecisionId, Instant, Issue, PersonId, RecommendationId } from '../../core/index.ts'
+import type { Advice } from '../advice/index.ts'
+
+/** What the web workspace and the API exchange. Plain JSON; every list is complete or says how to get the rest. */
+
+export type Role = 'clinician' | 'governance' | 'integration-engineer'
+
+/** `GET /api/site`: before sign-in. */
+export type SiteView = {
+  readonly title: string
+  readonly version: string
+  readonly jurisdiction: Jurisdiction | null
+  /** Fixed for the example hospital; `null`: the current time. */
+  readonly asOf: Instant | null
+  /** Example sign-in, on loopback only; empty when the site has its own. */
+  readonly exampleUsers: readonly { readonly id: string; readonly name: string; readonly role: Role }[]
+}
+
+/** `GET /api/session`, `POST /api/session { user }`, `DELETE /api/session`. */
+export type SessionView = { readonly user: { readonly id: string; readonly name: string; readonly role: Role } }
+
+/** `GET /api/patients?q=&after=&limit=`: ordered by name, then id. */
+export type PatientList = {
+  readonly patients: readonly PatientSummary[]
+  readonly total: number
+  /** Pass as `after` for the next page. */
+  readonly next: string | null
+}
+
+export type PatientSummary = {
+  readonly id: PersonId
+  readonly name: string | null
+  readonly birthDate: string | null
+  readonly age: number | null
+  readonly sex: 'female' | 'male' | null
+  readonly deceased: boolean
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[]
+  /** Newest moment any source knew something: data as of. */
+  readonly dataAsOf: Instant | null
+  readonly story: string | null
+}
+
+/** `GET /api/patients/:id?asOf=` */
+export type PatientView = {
+  readonly banner: PatientBanner
+  readonly facts: readonly FactGroup[]
+  readonly quality: readonly (Issue & { readonly fact?: string })[]
+}
+
+export type PatientBanner = PatientSummary & {
+  readonly asOf: Instant
+  readonly allergies:
+    | { readonly kind: 'recorded'; readonly names: readonly string[] }
+    | { readonly kind: 'none known' }
+    | { readonly kind: 'not recorded' }
+  readonly consent: 'not recorded'
+  readonly deathDate: string | null
+}
+
+/** Facts of one kind; measurements are grouped by code with the newest first. */
+export type FactGroup = {
+  readonly id: 'problems' | 'medicines' | 'allergies' | 'measurements' | 'procedures' | 'encounters'
+  readonly title: string
+  readonly rows: readonly FactRow[]
+}
+
+export type FactRow = {
+  readonly fact: string
+  readonly title: string
+  /** The value only, without unit. */
+  readonly value: string | null
+  readonly unit: string | null
+  readonly at: Instant
+  readonly precision: 'year' | 'month' | 'day' | 'instant'
+  readonly state: string | null
+  readonly current: boolean
+  readonly quality: readonly Issue[]
+  /** Older values of the same measurement, newest first. */
+  readonly earlier: readonly {
+    readonly fact: string
+    readonly value: string | null
+    readonly unit: string | null
+    readonly at: Instant
+  }[]
+}
+
+/** `GET /api/patients/:id/advice?asOf=&jurisdiction=`: computed now, stored, so that it can be decided, explained and replayed. */
+export type AdviceView = Advice & {
+  readonly decisions: Readonly<Record<string, DecisionView>>
+}
+
+/** `GET /api/recommendations/:id/explain`: from the recommendation back to the bytes received. */
+export type ExplainView = {
+  readonly recommendation: Recommendation
+  readonly status: RecommendationStatus
+  readonly because: readonly ExplainedBecause[]
+  readonly decision: DecisionView | null
+}
+
+export type ExplainedBecause = {
+  readonly because: Because
+  /** The facts behind it; several for something derived. */
+  readonly facts: readonly ExplainedFact[]
+}
+
+export type ExplainedFact = {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  readonly value: string | null
+  readonly effective: { readonly start: Instant; readonly end: Instant | null; readonly precision: string }
+  readonly recorded: Instant
+  readonly received: Instant
+  readonly quality: readonly Issue[]
+  readonly source: SourceLocator & { readonly name: string }
+  /** The very bytes received, as text (UTF-8), cut at 20,000 characters; `null` when the document cannot be read, and why. */
+  readonly bytes: string | null
+  readonly bytesProblem: string | null
+}
+
+/** Coded reasons of an override. */
+export const overrideReasons = {
+  'patient-declined': 'Patient declined',
+  'already-done': 'Already done or planned',
+  'not-appropriate': 'Not appropriate for this patient',
+  'data-wrong': 'The data used is wrong or out of date',
+  'disagree-evidence': 'I disagree with the evidence',
+  'other-priority': 'Another problem comes first',
+  other: 'Other (say why)',
+} as const
+
+export type OverrideReason = keyof typeof overrideReasons
+
+/** `POST /api/recommendations/:id/decisions`. Acceptance creates a draft proposal only. */
+export type DecisionRequest =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'modified'; readonly change: string }
+  | { readonly kind: 'overridden'; readonly reason: OverrideReason; readonly comment?: string }
+
+export type DecisionView = {
+  readonly id: DecisionId
+  readonly recommendation: RecommendationId
+  readonly kind: 'accepted' | 'modified' | 'overridden'
+  readonly reason: string | null
+  readonly comment: string | null
+  readonly by: string
+  readonly at: Instant
+  readonly from: 'web' | 'cds-hooks' | 'command-line'
+  /** FHIR R4 draft (status `draft`, intent `proposal`) made by an acceptance; Attune never signs or sends it. */
+  readonly draft: Readonly<Record<string, unknown>> | null
+}
+
+/** `POST /api/recommendations/:id/replay` */
+export type ReplayView =
+  | { readonly identical: true; readonly sha256: string }
+  | {
+      readonly identical: false
+      readonly sha256: string
+      readonly because: Readonly<Record<string, readonly [string, string]>>
+      readonly difference: readonly string[]
+    }
+
+/** Any error: the same on the command line with `--json`. */
+export type ErrorView = {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly remedy: string
+    readonly details?: unknown
+  }
+}
