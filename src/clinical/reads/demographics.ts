@@ -4,8 +4,11 @@ import { factsOf, type PatientProfile } from '../profile.ts'
 
 export type Age = { readonly years: number; readonly birth: Instant; readonly fact: FactId; readonly at: Instant }
 
-/** Completed years at `asOf`. A partial birth date answers only when every day it allows gives the same age. */
-export const ageOf = (profile: PatientProfile): Answer<Age> => {
+/**
+ * Completed years at `asOf`, or at an earlier moment `at`, e.g. that of an old creatinine. A partial birth date
+ * answers only when every day it allows gives the same age.
+ */
+export const ageOf = (profile: PatientProfile, at: Instant = profile.asOf): Answer<Age> => {
   const births = factsOf(profile, 'demographics').filter(fact => fact.birth !== undefined)
   const latest = births.at(-1)
   if (latest?.birth === undefined) {
@@ -13,9 +16,9 @@ export const ageOf = (profile: PatientProfile): Answer<Age> => {
   }
   const ages = new Set(
     births.flatMap(({ birth }) => [
-      completedYears(birth!.start, profile.asOf),
+      completedYears(birth!.start, at),
       // Month and year precision: the youngest the person can be.
-      completedYears(birth!.end, profile.asOf),
+      completedYears(birth!.end, at),
     ]),
   )
   if (ages.size > 1) {

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { RowProvenance, TableOf } from './knowledge.ts'
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+
+/** The provenance every knowledge row carries, as it stands in a JSON table. */
+const provenance = {
+  id: z.string().min(1),
+  source: z.string().min(1),
+  sourceVersion: z.string().min(1),
+  licence: z.string().min(1),
+  jurisdiction: z.enum(['us', 'eu', 'any']),
+  effective: date,
+  reviewBy: date,
+  supersedes: z.string().nullable(),
+  clinicalReview: z.strictObject({ name: z.string(), role: z.string(), date }).nullable(),
+}
+
+/**
+ * A knowledge table: its name and the columns its rows have besides their provenance. A row with a missing,
+ * wrong or unknown column throws, naming table and row.
+ *
+ * @example
+ * const bands = knowledgeTable('kidney/gfr-category', { category: z.enum(['G1', 'G2']), from: z.number() })
+ * context.knowledge.rows(bands)
+ */
+export const knowledgeTable = <Shape extends z.core.$ZodShape>(
+  name: string,
+  columns: Shape,
+): TableOf<RowProvenance & z.output<z.ZodObject<Shape>>> => {
+  const schema = z.strictObject({ ...provenance, ...columns })
+  return {
+    name,
+    parse: row => {
+      const parsed = schema.safeParse(row)
+      if (parsed.success) return parsed.data as RowProvenance & z.output<z.ZodObject<Shape>>
+      const id = typeof row === 'object' && row !== null && 'id' in row ? String(row.id) : 'without id'
+      throw new Error(`Knowledge table ${name}, row ${id}: ${z.prettifyError(parsed.error)}`)
+    },
+  }
+}
+
+/** The parsed rows of a built-in table, for the pack. Throws on a row that does not fit or an id used twice. */
+export const tableRows = <Row extends RowProvenance>(table: TableOf<Row>, rows: readonly unknown[]): readonly Row[] => {
+  const parsed = rows.map(table.parse)
+  const ids = new Set(parsed.map(row => row.id))
+  if (ids.size !== parsed.length) throw new Error(`Knowledge table ${table.name}: a row id is used twice`)
+  return parsed
+}
