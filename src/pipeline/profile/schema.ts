@@ -1,0 +1,48 @@
+/** The tables of `migration.sql` as the query builder sees them. Moments are ISO text. */
+export type ProfileSchema = {
+  record: { record_id: string; source: string; patient: string; received: string }
+  person_link: { record_id: string; version: number; person_id: string; since: string }
+  document: { document: string; source: string; name: string; bytes: number; received: string }
+  quarantine: { document: string; locator: string; code: string; message: string; received: string }
+  resource: {
+    record_id: string
+    content_hash: string
+    source: string
+    resource_type: string
+    logical_id: string | null
+    version: string | null
+    received: string
+    document: string
+    locator: string
+  }
+  fact: {
+    record_id: string
+    content_hash: string
+    position: number
+    fact_id: string
+    kind: string
+    recorded: string
+    received: string
+    body: string
+  }
+  shared_code: {
+    source: string
+    reference: string
+    content_hash: string
+    recorded: string | null
+    version: string | null
+    received: string
+    body: string
+  }
+  record_identifier: { record_id: string; system: string; value: string }
+  patient_summary: {
+    record_id: string
+    person_id: string
+    name: string | null
+    sort_name: string
+    birth_date: string | null
+    sex: string | null
+    death: string | null
+    data_as_of: string | null
+  }
+}

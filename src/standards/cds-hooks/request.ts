@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { failure, type Issue, issue, type Result, success } from '../../core/index.ts'
+
+/** CDS Hooks 2.0, "Calling a CDS Service", HTTP request fields. Unknown fields are allowed and ignored. */
+const resource = z.looseObject({ resourceType: z.string().min(1) })
+export type HookResource = z.infer<typeof resource>
+
+const id = z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'must be a FHIR id, without the resource type')
+
+const shared = {
+  hookInstance: z.uuid(),
+  fhirServer: z.url().optional(),
+  // "null" says: the client could not fetch it, or had nothing to give.
+  prefetch: z.record(z.string(), z.union([resource, z.null()])).optional(),
+}
+
+const context = {
+  userId: z.string().regex(/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference such as Practitioner/123'),
+  patientId: id,
+  encounterId: id.optional(),
+}
+
+const requestStatus = z.enum([
+  'active',
+  'on-hold',
+  'cancelled',
+  'completed',
+  'entered-in-error',
+  'stopped',
+  'draft',
+  'unknown',
+])
+
+const draftOrders = z.looseObject({
+  resourceType: z.literal('Bundle'),
+  entry: z
+    .array(
+      z.looseObject({
+        resource: resource.refine(
+          ({ resourceType, status }) => resourceType !== 'MedicationRequest' || requestStatus.safeParse(status).success,
+          { path: ['status'], message: 'is not a MedicationRequest status' },
+        ),
+      }),
+    )
+    .default([]),
+})
+
+const patientView = z.looseObject({ ...shared, hook: z.literal('patient-view'), context: z.looseObject(context) })
+const orderSign = z.looseObject({
+  ...shared,
+  hook: z.literal('order-sign'),
+  context: z.looseObject({ ...context, draftOrders }),
+})
+const orderSelect = z.looseObject({
+  ...shared,
+  hook: z.literal('order-select'),
+  context: z.looseObject({
+    ...context,
+    selections: z.array(
+      z.string().regex(/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference such as MedicationRequest/1'),
+    ),
+    draftOrders,
+  }),
+})
+
+const requests = z.discriminatedUnion('hook', [patientView, orderSign, orderSelect])
+
+export type HookRequest = z.infer<typeof requests>
+export type HookName = HookRequest['hook']
+
+/**
+ * Reads a hook call. Every problem is an issue with its place in the request, e.g. `context.patientId`.
+ *
+ * @example
+ * const request = readHookRequest(JSON.parse(body))
+ * if (!request.ok) return reply.code(400).send(request.issues)
+ */
+export const readHookRequest = (body: unknown): Result<HookRequest> => readAs(requests, body)
+
+const feedback = z.looseObject({
+  feedback: z
+    .array(
+      z.looseObject({
+        card: z.uuid(),
+        outcome: z.enum(['accepted', 'overridden']),
+        outcomeTimestamp: z.iso.datetime({ offset: true }),
+        acceptedSuggestions: z.array(z.looseObject({ id: z.string() })).optional(),
+        overrideReason: z
+          .looseObject({
+            reason: z.looseObject({ code: z.string(), system: z.string().optional() }).optional(),
+            userComment: z.string().optional(),
+          })
+          .optional(),
+      }),
+    )
+    .min(1),
+})
+
+/** CDS Hooks 2.0, "Feedback". */
+export type Feedback = z.infer<typeof feedback>['feedback'][number]
+
+/** Reads the body of `POST .../feedback`. */
+export const readFeedback = (body: unknown): Result<readonly Feedback[]> => {
+  const read = readAs(feedback, body)
+  return read.ok ? success(read.value.feedback) : read
+}
+
+const readAs = <T>(schema: z.ZodType<T>, body: unknown): Result<T> => {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return success(parsed.data)
+  return failure(
+    ...parsed.error.issues.map(
+      ({ path, message }): Issue => issue('error', 'cds-hooks-invalid', message, path.join('.') || '(body)'),
+    ),
+  )
+}
