@@ -1,0 +1,20 @@
+/** What the thread that runs PGlite is given when it starts. */
+export type WorkerStart = {
+  /** The database folder to open, created when absent. */
+  readonly folder: string
+  /** Where freshly initialised databases are kept to copy from; see data-template.ts. */
+  readonly templates?: string
+}
+
+/** To the PGlite thread. `connection` numbers the successive connections of the one session. */
+export type ToWorker =
+  | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'hang-up' }
+  | { readonly kind: 'close' }
+
+/** From the PGlite thread. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'closed' }

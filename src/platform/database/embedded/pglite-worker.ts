@@ -1,0 +1,67 @@
+/**
+ * The thread that runs PGlite. It speaks PostgreSQL's wire protocol over messages: bytes in, bytes out, in order.
+ * One session; a connection that hangs up in the middle of a transaction is rolled back.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { createDatabaseFolder } from './data-template.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+
+const port = parentPort
+if (port === null) throw new Error('pglite-worker runs only as a worker thread')
+const start = workerData as WorkerStart
+
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+
+const initialise = async (folder: string): Promise<void> => {
+  const pglite = await PGlite.create(folder)
+  await pglite.close()
+}
+
+const open = async (): Promise<PGlite> => {
+  await createDatabaseFolder(start.folder, start.templates, initialise)
+  return await PGlite.create(start.folder, {
+    relaxedDurability: false,
+    // The text formats that value-types.ts reads.
+    startParams: [...PGlite.defaultStartParams, '-c', 'timezone=UTC', '-c', 'datestyle=ISO, MDY'],
+  })
+}
+
+const answer = async (pglite: PGlite, message: Extract<ToWorker, { kind: 'bytes' }>): Promise<void> => {
+  const chunks: Uint8Array[] = []
+  await pglite.execProtocolRawStream(message.bytes, { onRawData: chunk => chunks.push(chunk.slice()) })
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  send({ kind: 'bytes', connection: message.connection, bytes }, [bytes.buffer])
+}
+
+const serve = (pglite: PGlite): void => {
+  const handle = async (message: ToWorker): Promise<void> => {
+    if (message.kind === 'bytes') return await answer(pglite, message)
+    if (message.kind === 'hang-up') {
+      await pglite.exec('rollback')
+      return
+    }
+    await pglite.close()
+    send({ kind: 'closed' })
+    port.close()
+  }
+  let last: Promise<void> = Promise.resolve()
+  port.on('message', (message: ToWorker) => {
+    // A rejection here means the engine itself broke. It is left unhandled on purpose: the thread ends with it, and
+    // every query that waits fails (see pglite-thread.ts).
+    last = last.then(() => handle(message))
+  })
+}
+
+try {
+  const pglite = await open()
+  serve(pglite)
+  send({ kind: 'ready' })
+} catch (error) {
+  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+}

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type pg from 'pg'
+import { AppError } from '../../core/index.ts'
+
+/** What Attune logs about its database: pino's shape. */
+export type DatabaseLog = {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** Marks the asynchronous work inside a transaction of one database. */
+export type TransactionScope = AsyncLocalStorage<{ active: boolean }>
+
+export const createTransactionScope = (): TransactionScope => new AsyncLocalStorage()
+
+/**
+ * The pool as Kysely sees it. Connection failures become AppError `database-unavailable`; the database's own errors
+ * keep their SQLSTATE `code`, `detail` and `constraint`. A query beside the transaction it runs in is refused: with
+ * PGlite's one connection it would wait for itself, and with PostgreSQL it would not be part of the act.
+ */
+export const poolForKysely = (pool: pg.Pool, scope: TransactionScope, where: string): PostgresPool => {
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  return {
+    options: pool.options,
+    async connect() {
+      if (scope.getStore()?.active === true) throw besideTransaction()
+      const client = await connect(pool, where)
+      const known = clients.get(client)
+      if (known !== undefined) return known
+      const wrapped = clientForKysely(client, where)
+      clients.set(client, wrapped)
+      return wrapped
+    },
+    end: () => pool.end(),
+  }
+}
+
+/** Takes a connection; the caller releases it. */
+export const connect = async (pool: pg.Pool, where: string): Promise<pg.PoolClient> => {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw unavailable(where, error)
+  }
+}
+
+const clientForKysely = (client: pg.PoolClient, where: string): PostgresPoolClient => {
+  const query = async (text: string, values?: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, values === undefined ? undefined : [...values])
+    } catch (error) {
+      throw isConnectionFailure(error) ? unavailable(where, error) : error
+    }
+  }
+  return {
+    // Kysely's type also has an overload for cursors, which it uses only when a cursor class is configured.
+    query: query as PostgresPoolClient['query'] & (<R>(text: string) => Promise<PostgresQueryResult<R>>),
+    // `release` is another function each time the client is taken from the pool.
+    release: destroy => client.release(destroy),
+  }
+}
+
+/** SQLSTATE classes 08 (connection exception) and 57P (operator intervention), and failures of the socket, which have no SQLSTATE. */
+const isConnectionFailure = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^08...$|^57P0[1-5]$/.test(code)) return true
+  if (/^E[A-Z]+$/.test(code)) return true
+  return code === '' && /^Connection terminated|not queryable|embedded database|Client was closed/.test(error.message)
+}
+
+const unavailable = (where: string, cause: unknown): AppError =>
+  cause instanceof AppError
+    ? cause
+    : new AppError('database-unavailable', `The database ${where} cannot be reached: ${reasonOf(cause)}.`, {
+        remedy:
+          'Check that the server runs and that DATABASE_URL names its host, port, database, user and password; or leave DATABASE_URL unset to use the embedded database.',
+        details: { database: where },
+        cause,
+      })
+
+const reasonOf = (cause: unknown): string => {
+  // A host with several addresses gives one error per address.
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause
+  return first instanceof Error ? first.message : String(first)
+}
+
+const besideTransaction = (): AppError =>
+  new AppError('internal', 'A query was made beside the transaction that it runs in.', {
+    remedy: 'Use the transaction handle that was passed to the function.',
+  })
