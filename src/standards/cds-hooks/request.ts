@@ -51,19 +51,7 @@ const orderSign = z.looseObject({
   hook: z.literal('order-sign'),
   context: z.looseObject({ ...context, draftOrders }),
 })
-const orderSelect = z.looseObject({
-  ...shared,
-  hook: z.literal('order-select'),
-  context: z.looseObject({
-    ...context,
-    selections: z.array(
-      z.string().regex(/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference such as MedicationRequest/1'),
-    ),
-    draftOrders,
-  }),
-})
-
-const requests = z.discriminatedUnion('hook', [patientView, orderSign, orderSelect])
+const requests = z.discriminatedUnion('hook', [patientView, orderSign])
 
 export type HookRequest = z.infer<typeof requests>
 export type HookName = HookRequest['hook']
