@@ -83,7 +83,15 @@ export type ProposedOrder = {
   readonly dose: { readonly amount: number; readonly unit: string; readonly text: string } | null
 }
 
-export type FindingEffect = 'avoid' | 'contraindicated' | 'reduce' | 'monitor' | 'test-first' | 'none'
+/** `avoid`: the source says so. `consider-alternative`: it only asks to weigh one. */
+export type FindingEffect =
+  | 'avoid'
+  | 'consider-alternative'
+  | 'contraindicated'
+  | 'reduce'
+  | 'monitor'
+  | 'test-first'
+  | 'none'
 
 export type Finding = {
   readonly check: string

@@ -14,6 +14,7 @@ type About = 'order' | 'current'
 
 const actionKinds: Readonly<Record<FindingEffect, Action['kind']>> = {
   avoid: 'switch',
+  'consider-alternative': 'discuss',
   contraindicated: 'switch',
   reduce: 'reduce',
   'test-first': 'test',
@@ -62,6 +63,7 @@ export const draftOfFinding = (
 
 const actionText: Readonly<Record<FindingEffect, string>> = {
   avoid: 'Avoid',
+  'consider-alternative': 'Consider an alternative to',
   contraindicated: 'Do not use',
   reduce: 'Reduce',
   'test-first': 'Test before',
