@@ -44,7 +44,7 @@ export const startPostgres = async (): Promise<TestServer> => {
     },
   )
   const port = await freePort()
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1']
+  const settings = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1']
   const run = () =>
     spawn(
       join(binaries, 'postgres'),

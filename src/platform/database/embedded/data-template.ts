@@ -24,10 +24,15 @@ export const createDatabaseFolder = async (
   removeDrafts(parent, basename(folder))
   const template = join(templates ?? defaultTemplates(), `pglite-${pgliteVersion()}`)
   const draft = `${folder}.new-${process.pid}`
-  if (await ensureTemplate(template, initialise)) cpSync(template, draft, { recursive: true })
-  else await initialise(draft)
-  // Refused by the system when the name is a folder with something else in it: that is the owner's to clear.
-  renameSync(draft, folder)
+  try {
+    if (await ensureTemplate(template, initialise)) cpSync(template, draft, { recursive: true })
+    else await initialise(draft)
+    // Refused by the system when the name is a folder with something else in it: that is the owner's to clear.
+    renameSync(draft, folder)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** True when the template is there to copy; false when there is no place to keep one. */

@@ -21,7 +21,11 @@ export type PgliteThread = {
 export const startPglite = async (start: WorkerStart): Promise<PgliteThread> => {
   // In the published package the compiled file lies beside this one.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), { workerData: start })
+  // No execArgv: flags of the main thread such as --input-type break a worker.
+  const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
+    workerData: start,
+    execArgv: [],
+  })
   try {
     await opened(worker)
   } catch (cause) {
