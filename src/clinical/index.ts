@@ -26,7 +26,7 @@ export {
   type RowProvenance,
   type TableOf,
 } from './knowledge.ts'
-export { knowledgeTable, tableRows } from './knowledge-table.ts'
+export { knowledgeLimits, knowledgeTable, tableRows } from './knowledge-table.ts'
 export { byTime, factsCoded, factsOf, type PatientProfile } from './profile.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
 export { type Age, ageOf, deathOf, sexOf } from './reads/demographics.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Instant } from '../core/index.ts'
 import type { RowProvenance, TableOf } from './knowledge.ts'
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -46,4 +47,19 @@ export const tableRows = <Row extends RowProvenance>(table: TableOf<Row>, rows: 
   const ids = new Set(parsed.map(row => row.id))
   if (ids.size !== parsed.length) throw new Error(`Knowledge table ${table.name}: a row id is used twice`)
   return parsed
+}
+
+/**
+ * What a card must say of the knowledge it rests on: that no clinician has reviewed it, and which rows are past their
+ * review date at that moment (hazard H7).
+ */
+export const knowledgeLimits = (rows: readonly RowProvenance[], asOf: Instant): readonly string[] => {
+  const day = asOf.slice(0, 10)
+  const overdue = rows.filter(({ reviewBy }) => reviewBy < day)
+  return [
+    ...(rows.some(({ clinicalReview }) => clinicalReview === null)
+      ? ['No clinician has reviewed the knowledge rows used here.']
+      : []),
+    ...overdue.map(({ id, reviewBy }) => `Knowledge row ${id} was due for review on ${reviewBy}.`),
+  ]
 }
