@@ -8,7 +8,7 @@ const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft
 type Rank = { readonly recorded: Instant; readonly version: number; readonly content: string }
 
 /** A fact with the content hash of the resource version that it stands in. */
-export type StoredFact = { readonly fact: Fact; readonly content: string; readonly source: string }
+export type StoredFact = { readonly fact: Fact; readonly content: string }
 
 /**
  * The profile at `asOf` from all stored facts of a person's records, in any order.
@@ -28,10 +28,10 @@ export const buildProfile = (
 ): PatientProfile => {
   const { asOf, knownAt } = moment
   const current = new Map<string, { rank: Rank; facts: Fact[] }>()
-  for (const { fact, content, source } of stored) {
-    if (fact.recorded > asOf || (knownAt !== null && fact.received > knownAt)) continue
-    // A source that names its resource `Observation/1` means the same one in every version.
-    const key = `${fact.record} ${source} ${fact.source.resource}`
+  for (const { fact, content } of stored) {
+    if (fact.effective.start > asOf || fact.recorded > asOf || (knownAt !== null && fact.received > knownAt)) continue
+    // A record belongs to one source; what it names `Observation/1` is the same one in every version.
+    const key = `${fact.record} ${fact.source.resource}`
     const rank = { recorded: fact.recorded, version: versionNumber(fact.source.version), content }
     const known = current.get(key)
     const order = known === undefined ? 1 : compareRank(rank, known.rank)
@@ -41,7 +41,7 @@ export const buildProfile = (
   const facts: Fact[] = []
   for (const version of current.values()) {
     for (const fact of version.facts) {
-      if (fact.effective.start <= asOf && !withdrawn.has(fact.status)) facts.push(asKnownAt(fact, asOf))
+      if (!withdrawn.has(fact.status)) facts.push(asKnownAt(fact, asOf))
     }
   }
   return { ...moment, facts: facts.sort(byTime), withheld: [] }

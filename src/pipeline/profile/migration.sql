@@ -20,6 +20,11 @@ create table person_link (
 );
 create index person_link_person on person_link (person_id);
 
+-- The link that counts: the newest version.
+create view person_record as
+  select l.record_id, l.person_id from person_link l
+  where not exists (select 1 from person_link m where m.record_id = l.record_id and m.version > l.version);
+
 create table document (
   document  text not null,
   source    text not null,

@@ -2,6 +2,7 @@
 export type ProfileSchema = {
   record: { record_id: string; source: string; patient: string; received: string }
   person_link: { record_id: string; version: number; person_id: string; since: string }
+  person_record: { record_id: string; person_id: string }
   document: { document: string; source: string; name: string; bytes: number; received: string }
   quarantine: { document: string; locator: string; code: string; message: string; received: string }
   resource: {

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import type { Fact } from '../../clinical/index.ts'
+import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { ProfileSchema } from './schema.ts'
+import { refreshSummaries } from './summary.ts'
+
+/** `Omit` that keeps a union a union. */
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
+
+/** A fact before the store has stamped when it was received. */
+export type FactDraft = DistributiveOmit<Fact, 'received'>
+
+/** A resource as a source sent it, with the facts read from it. */
+export type ResourceDraft = {
+  readonly record: RecordId
+  /** The source's id of the patient; `''` when it belongs to none. */
+  readonly patient: string
+  readonly contentHash: string
+  readonly resourceType: string
+  readonly logicalId: string | null
+  readonly version: string | null
+  readonly document: DocumentHash
+  readonly locator: string
+  readonly facts: readonly FactDraft[]
+  /** Codes that other resources refer to by `reference` (a Medication). */
+  readonly sharedCode: SharedCodeDraft | null
+}
+
+export type SharedCodeDraft = {
+  readonly reference: string
+  readonly recorded: Instant | null
+  readonly version: string | null
+  readonly codings: readonly { readonly system: string; readonly code: string; readonly display?: string }[]
+  readonly text: string | null
+}
+
+export type Appended = {
+  readonly stored: number
+  readonly duplicates: number
+  /** Stored resources that are a further version of one already known, whichever arrived first. */
+  readonly superseded: number
+  readonly facts: number
+  /** Resources stored, by record. */
+  readonly byRecord: ReadonlyMap<RecordId, number>
+}
+
+export const personOf = (record: RecordId): PersonId =>
+  createHash('sha256').update(`person ${record}`).digest('hex').slice(0, 32) as PersonId
+
+/**
+ * Appends resources and their facts in the caller's transaction. Idempotent: what is already stored is counted as a
+ * duplicate and changes nothing. Up to a few thousand resources a call.
+ */
+export const appendResources = async (
+  tx: Transaction<ProfileSchema>,
+  source: string,
+  resources: readonly ResourceDraft[],
+  received: Instant,
+): Promise<Appended> => {
+  if (resources.length === 0) return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map() }
+  await insertRecords(tx, source, resources, received)
+  const inserted = await insertResources(tx, source, resources, received)
+  const fresh = resources.filter(resource => inserted.delete(keyOf(resource)))
+  const facts = fresh.flatMap(resource =>
+    resource.facts.map((fact, position) => ({ fact, position, content: resource.contentHash })),
+  )
+  await insertFacts(tx, facts, received)
+  await insertSharedCodes(tx, source, fresh, received)
+  await refreshSummaries(
+    tx,
+    facts.map(({ fact }) => fact),
+  )
+  const byRecord = new Map<RecordId, number>()
+  for (const { record } of fresh) byRecord.set(record, (byRecord.get(record) ?? 0) + 1)
+  return {
+    stored: fresh.length,
+    duplicates: resources.length - fresh.length,
+    superseded: await countSuperseded(tx, fresh),
+    facts: facts.length,
+    byRecord,
+  }
+}
+
+const keyOf = ({ record, contentHash }: ResourceDraft): string => `${record} ${contentHash}`
+
+const insertRecords = async (
+  tx: Transaction<ProfileSchema>,
+  source: string,
+  resources: readonly ResourceDraft[],
+  received: Instant,
+): Promise<void> => {
+  const patients = new Map(resources.map(({ record, patient }) => [record, patient]))
+  const records = [...patients.keys()].sort()
+  await sql`
+    insert into record (record_id, source, patient, received)
+    select r, ${source}, p, ${received}::timestamptz
+    from unnest(${records}::text[], ${records.map(r => patients.get(r) ?? '')}::text[]) as t(r, p)
+    on conflict do nothing`.execute(tx)
+  const people = records.filter(record => patients.get(record) !== '')
+  await sql`
+    insert into person_link (record_id, version, person_id, since)
+    select r, 1, p, ${received}::timestamptz
+    from unnest(${people}::text[], ${people.map(personOf)}::text[]) as t(r, p)
+    on conflict do nothing`.execute(tx)
+}
+
+const insertResources = async (
+  tx: Transaction<ProfileSchema>,
+  source: string,
+  resources: readonly ResourceDraft[],
+  received: Instant,
+): Promise<Set<string>> => {
+  const column = <T>(of: (resource: ResourceDraft) => T): T[] => resources.map(of)
+  const { rows } = await sql<{ record_id: string; content_hash: string }>`
+    insert into resource (record_id, content_hash, source, resource_type, logical_id, version, received, document, locator)
+    select r, h, ${source}, t, i, v, ${received}::timestamptz, d, l
+    from unnest(
+      ${column(({ record }) => record)}::text[], ${column(({ contentHash }) => contentHash)}::text[],
+      ${column(({ resourceType }) => resourceType)}::text[], ${column(({ logicalId }) => logicalId)}::text[],
+      ${column(({ version }) => version)}::text[], ${column(({ document }) => document)}::text[],
+      ${column(({ locator }) => locator)}::text[]) as u(r, h, t, i, v, d, l)
+    on conflict do nothing
+    returning record_id, content_hash`.execute(tx)
+  return new Set(rows.map(row => `${row.record_id} ${row.content_hash}`))
+}
+
+const insertFacts = async (
+  tx: Transaction<ProfileSchema>,
+  facts: readonly { readonly fact: FactDraft; readonly position: number; readonly content: string }[],
+  received: Instant,
+): Promise<void> => {
+  if (facts.length === 0) return
+  await sql`
+    insert into fact (record_id, content_hash, position, fact_id, kind, recorded, received, body)
+    select r, h, p, i, k, t, ${received}::timestamptz, b
+    from unnest(
+      ${facts.map(({ fact }) => fact.record)}::text[], ${facts.map(({ content }) => content)}::text[],
+      ${facts.map(({ position }) => position)}::int[], ${facts.map(({ fact }) => fact.id)}::text[],
+      ${facts.map(({ fact }) => fact.kind)}::text[], ${facts.map(({ fact }) => fact.recorded)}::timestamptz[],
+      ${facts.map(({ fact }) => JSON.stringify(fact))}::text[]) as u(r, h, p, i, k, t, b)
+    on conflict do nothing`.execute(tx)
+}
+
+const insertSharedCodes = async (
+  tx: Transaction<ProfileSchema>,
+  source: string,
+  resources: readonly ResourceDraft[],
+  received: Instant,
+): Promise<void> => {
+  const rows = resources.flatMap(({ sharedCode, contentHash }) =>
+    sharedCode === null
+      ? []
+      : [
+          {
+            source,
+            reference: sharedCode.reference,
+            content_hash: contentHash,
+            recorded: sharedCode.recorded,
+            version: sharedCode.version,
+            received,
+            body: JSON.stringify({ codings: sharedCode.codings, text: sharedCode.text }),
+          },
+        ],
+  )
+  if (rows.length > 0) {
+    await tx
+      .insertInto('shared_code')
+      .values(rows)
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+  }
+}
+
+const countSuperseded = async (tx: Transaction<ProfileSchema>, fresh: readonly ResourceDraft[]): Promise<number> => {
+  const named = new Map<string, { resource: ResourceDraft; fresh: number }>()
+  for (const resource of fresh) {
+    if (resource.logicalId === null) continue
+    const key = JSON.stringify([resource.record, resource.resourceType, resource.logicalId])
+    named.set(key, { resource, fresh: (named.get(key)?.fresh ?? 0) + 1 })
+  }
+  const keys = [...named.values()].map(({ resource }) => resource)
+  if (keys.length === 0) return 0
+  const { rows } = await sql<{ record_id: string; resource_type: string; logical_id: string; versions: number }>`
+    select s.record_id, s.resource_type, s.logical_id, count(*)::int as versions
+    from unnest(${keys.map(({ record }) => record)}::text[], ${keys.map(({ resourceType }) => resourceType)}::text[],
+                ${keys.map(({ logicalId }) => logicalId)}::text[]) as u(r, t, i)
+    join resource s on s.record_id = u.r and s.resource_type = u.t and s.logical_id = u.i
+    group by 1, 2, 3 having count(*) > 1`.execute(tx)
+  return rows.reduce((total, row) => {
+    const count = named.get(JSON.stringify([row.record_id, row.resource_type, row.logical_id]))?.fresh ?? 0
+    // All versions new: the first of them supersedes nothing.
+    return total + (row.versions === count ? count - 1 : count)
+  }, 0)
+}

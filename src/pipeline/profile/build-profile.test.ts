@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ConditionFact, ObservationFact } from '../../clinical/index.ts'
+import type { DocumentHash, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
+import { buildProfile, type StoredFact } from './build-profile.ts'
+
+const at = (day: number): Instant => new Date(Date.UTC(2026, 0, 1 + day)).toISOString() as Instant
+const record = 'r1' as RecordId
+const moment = (asOf: Instant, knownAt: Instant | null = null) => ({
+  person: 'p1' as PersonId,
+  records: [record],
+  asOf,
+  knownAt,
+})
+
+const observation = (change: {
+  resource?: string
+  version?: string
+  effective?: number
+  recorded?: number
+  received?: number
+  status?: string
+  value?: number
+}): StoredFact => {
+  const { resource = 'Observation/1', version, effective = 0, recorded = effective, received = 500, value = 1 } = change
+  const content = JSON.stringify([resource, version, effective, recorded, change.status, value])
+  const fact: ObservationFact = {
+    id: `fact ${content}` as FactId,
+    record,
+    kind: 'observation',
+    codings: [{ system: 'http://loinc.org', code: '2160-0' }],
+    effective: { start: at(effective), end: at(effective), precision: 'instant' },
+    recorded: at(recorded),
+    recordedFrom: 'issued',
+    received: at(received),
+    status: change.status ?? 'final',
+    source: {
+      document: 'd' as DocumentHash,
+      locator: 'bytes=0+1',
+      resource,
+      ...(version === undefined ? {} : { version }),
+    },
+    quality: [],
+    value: { type: 'quantity', quantity: { value, unit: 'mg/dL' }, original: {} },
+    categories: [],
+  }
+  return { fact, content }
+}
+
+const values = (stored: readonly StoredFact[], asOf: Instant, knownAt: Instant | null = null) =>
+  buildProfile(stored, moment(asOf, knownAt)).facts.map(
+    fact => fact.kind === 'observation' && fact.value.type === 'quantity' && fact.value.quantity.value,
+  )
+
+describe('versions', () => {
+  const first = observation({ version: '1', recorded: 1, value: 1 })
+  const second = observation({ version: '2', recorded: 5, value: 2 })
+  test('the newest visible version counts, whatever came first', () => {
+    expect(values([second, first], at(9))).toEqual([2])
+    expect(values([first, second], at(9))).toEqual([2])
+  })
+  test('before the correction was recorded the old version still stands', () => {
+    expect(values([first, second], at(3))).toEqual([1])
+  })
+  test('at the same moment of recording the version number decides, as a number', () => {
+    expect(values([observation({ version: '10', value: 10 }), observation({ version: '9', value: 9 })], at(9))).toEqual(
+      [10],
+    )
+  })
+  test('entered in error takes the statement back, from when that was recorded', () => {
+    const error = observation({ version: '2', recorded: 5, status: 'entered-in-error' })
+    expect(values([first, error], at(9))).toEqual([])
+    expect(values([first, error], at(3))).toEqual([1])
+  })
+})
+
+test('knownAt hides what Attune had not received', () => {
+  expect(values([observation({ received: 7 })], at(9), at(6))).toEqual([])
+  expect(values([observation({ received: 7 })], at(9), at(7))).toEqual([1])
+})
+
+test('a problem that ended later was going on before', () => {
+  const { fact, content } = observation({})
+  const condition = {
+    ...fact,
+    kind: 'condition',
+    clinicalStatus: 'resolved',
+    categories: [],
+    effective: { start: at(0), end: at(10), precision: 'instant' },
+  } as unknown as ConditionFact
+  const [before] = buildProfile([{ fact: condition, content }], moment(at(5))).facts
+  expect(before).toMatchObject({ clinicalStatus: 'active', effective: { end: null } })
+  const [after] = buildProfile([{ fact: condition, content }], moment(at(11))).facts
+  expect(after).toMatchObject({ clinicalStatus: 'resolved' })
+})
+
+const anyFact = fc
+  .record({
+    resource: fc.constantFrom('Observation/1', 'Observation/2', 'Observation/3'),
+    version: fc.constantFrom('1', '2', '3'),
+    effective: fc.integer({ min: 0, max: 20 }),
+    lag: fc.integer({ min: 0, max: 10 }),
+    status: fc.constantFrom('final', 'amended', 'entered-in-error'),
+    value: fc.integer({ min: 1, max: 5 }),
+  })
+  .map(({ lag, ...rest }) => observation({ ...rest, recorded: rest.effective + lag }))
+
+test('property: any order of arrival gives the same profile', () => {
+  fc.assert(
+    fc.property(fc.array(anyFact, { maxLength: 12 }), fc.integer({ min: 0, max: 40 }), (facts, day) => {
+      const unique = [...new Map(facts.map(one => [one.content, one])).values()]
+      const reversed = buildProfile(unique.toReversed(), moment(at(day)))
+      expect(reversed).toEqual(buildProfile(unique, moment(at(day))))
+    }),
+  )
+})
+
+test('property: what is recorded later never changes an earlier answer', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyFact, { maxLength: 12 }),
+      fc.array(anyFact, { maxLength: 12 }),
+      fc.integer({ min: 0, max: 30 }),
+      (facts, more, day) => {
+        const later = more.filter(({ fact }) => fact.recorded > at(day) || fact.effective.start > at(day))
+        const withLater = buildProfile([...facts, ...later], moment(at(day)))
+        expect(withLater).toEqual(buildProfile(facts, moment(at(day))))
+      },
+    ),
+  )
+})

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+
+export {
+  type Appended,
+  appendResources,
+  type FactDraft,
+  personOf,
+  type ResourceDraft,
+  type SharedCodeDraft,
+} from './append.ts'
+export { buildProfile, type StoredFact } from './build-profile.ts'
+export { findPerson, listPeople, type PersonRow, personRow } from './people.ts'
+export { readProfile, recordsOf } from './read.ts'
+export type { ProfileSchema } from './schema.ts'
+
+/** The tables of this stage, a numbered migration. */
+export const profileMigration = {
+  id: '0001-records',
+  sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}

@@ -1,0 +1,76 @@
+import { type Kysely, sql } from 'kysely'
+import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
+import type { Coding, Instant, PersonId, RecordId } from '../../core/index.ts'
+import { buildProfile, type StoredFact } from './build-profile.ts'
+import type { ProfileSchema } from './schema.ts'
+
+/** Reads the profile of a person as of a moment. An unknown person has no records and no facts. */
+export const readProfile = async (
+  db: Kysely<ProfileSchema>,
+  moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
+): Promise<PatientProfile> => {
+  const records = await recordsOf(db, moment.person)
+  const facts = await readFacts(db, records)
+  const profile = buildProfile(facts, { ...moment, records })
+  return await withMedicationCodes(db, profile)
+}
+
+/** The records that are linked to a person now, in a fixed order. */
+export const recordsOf = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<readonly RecordId[]> => {
+  const rows = await db
+    .selectFrom('person_record')
+    .select('record_id')
+    .where('person_id', '=', person)
+    .orderBy('record_id')
+    .execute()
+  return rows.map(row => row.record_id as RecordId)
+}
+
+/** Every stored fact of the records, all versions. */
+export const readFacts = async (
+  db: Kysely<ProfileSchema>,
+  records: readonly RecordId[],
+): Promise<readonly StoredFact[]> => {
+  if (records.length === 0) return []
+  const rows = await db
+    .selectFrom('fact')
+    .select(['content_hash', 'received', 'body'])
+    .where('record_id', '=', sql<string>`any(${records}::text[])`)
+    .execute()
+  return rows.map(row => ({
+    fact: { ...(JSON.parse(row.body) as Fact), received: row.received as Instant },
+    content: row.content_hash,
+  }))
+}
+
+/** Fills in the codes of medicines that their source keeps in Medication resources of its own. */
+const withMedicationCodes = async (db: Kysely<ProfileSchema>, profile: PatientProfile): Promise<PatientProfile> => {
+  const waiting = profile.facts.filter(
+    (fact): fact is MedicationFact & { medicationReference: string } =>
+      fact.kind === 'medication' && fact.medicationReference !== undefined && fact.codings.length === 0,
+  )
+  if (waiting.length === 0) return profile
+  const rows = await db
+    .selectFrom('shared_code as c')
+    .innerJoin('record as r', 'r.source', 'c.source')
+    .select(['r.record_id', 'c.reference', 'c.recorded', 'c.version', 'c.received', 'c.content_hash', 'c.body'])
+    .where('r.record_id', '=', sql<string>`any(${profile.records}::text[])`)
+    .where('c.reference', '=', sql<string>`any(${waiting.map(fact => fact.medicationReference)}::text[])`)
+    .execute()
+  const visible = rows
+    .filter(row => row.recorded === null || row.recorded <= profile.asOf)
+    .filter(row => profile.knownAt === null || row.received <= profile.knownAt)
+    .sort((a, b) => compare(a.recorded ?? '', b.recorded ?? '') || compare(a.content_hash, b.content_hash))
+  // Later entries win: the newest visible version.
+  const codes = new Map(visible.map(row => [`${row.record_id} ${row.reference}`, row.body]))
+  const facts = profile.facts.map(fact => {
+    if (fact.kind !== 'medication' || fact.medicationReference === undefined) return fact
+    const body = codes.get(`${fact.record} ${fact.medicationReference}`)
+    if (body === undefined) return fact
+    const { codings, text } = JSON.parse(body) as { codings: readonly Coding[]; text: string | null }
+    return { ...fact, codings, ...(fact.text === undefined && text !== null ? { text } : {}) }
+  })
+  return { ...profile, facts }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
