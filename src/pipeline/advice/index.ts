@@ -1,3 +1,15 @@
 export type * from './advice.ts'
 export { type AdviceEngine, type AdviceRequest, createAdviceEngine } from './engine.ts'
 export { profileHash, recommendationBytes, sha256 } from './recommendation.ts'
+export {
+  type AdviceSchema,
+  adviceMigration,
+  type Channel,
+  findRecommendation,
+  type RecalledRecommendation,
+  type RecallTarget,
+  recommendationsResting,
+  type StoredRecommendation,
+  statusOf,
+  storeRecommendations,
+} from './store.ts'

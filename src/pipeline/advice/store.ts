@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Jurisdiction, ProposedOrder, Recommendation, RecommendationStatus } from '../../clinical/index.ts'
+import { AppError, type Instant, type PersonId, type RecommendationId, type RecordId } from '../../core/index.ts'
+import { recommendationBytes } from './recommendation.ts'
+
+export type AdviceSchema = {
+  recommendation: {
+    record_id: string
+    id: string
+    person_id: string
+    moment: string
+    known_at: string
+    jurisdiction: string | null
+    specialty: string
+    rule: string
+    code: string
+    knowledge: string
+    orders: string
+    body: string
+    created: string
+  }
+  recommendation_shown: {
+    record_id: string
+    recommendation_id: string
+    actor: string
+    channel: string
+    at: string
+  }
+}
+
+/** The tables of this stage, a numbered migration. */
+export const adviceMigration = {
+  id: '0003-recommendations',
+  sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}
+
+export type Channel = 'web' | 'cds-hooks' | 'command-line'
+
+/** What a stored recommendation needs to be computed again. */
+export type StoredRecommendation = {
+  readonly record: RecordId
+  readonly knownAt: Instant
+  readonly jurisdiction: Jurisdiction | null
+  readonly orders: readonly ProposedOrder[]
+  readonly recommendation: Recommendation
+  /** The canonical bytes as stored. */
+  readonly bytes: string
+}
+
+/**
+ * Keeps recommendations and who was shown them. Idempotent: the id is the hash of the content. `record` is the
+ * person's first record, under whose key the advice is kept.
+ */
+export const storeRecommendations = async (
+  tx: Transaction<AdviceSchema>,
+  recommendations: readonly Recommendation[],
+  run: {
+    readonly record: RecordId
+    readonly knownAt: Instant
+    readonly orders: readonly ProposedOrder[]
+    readonly actor: string
+    readonly channel: Channel
+    readonly at: Instant
+  },
+): Promise<void> => {
+  if (recommendations.length === 0) return
+  await tx
+    .insertInto('recommendation')
+    .values(
+      recommendations.map(recommendation => ({
+        record_id: run.record,
+        id: recommendation.id,
+        person_id: recommendation.person,
+        moment: recommendation.moment,
+        known_at: run.knownAt,
+        jurisdiction: recommendation.jurisdiction,
+        specialty: recommendation.specialty,
+        rule: recommendation.rule,
+        code: recommendation.versions.code,
+        knowledge: recommendation.versions.knowledge,
+        orders: JSON.stringify(run.orders),
+        body: recommendationBytes(recommendation),
+        created: run.at,
+      })),
+    )
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  await tx
+    .insertInto('recommendation_shown')
+    .values(
+      recommendations.map(({ id }) => ({
+        record_id: run.record,
+        recommendation_id: id,
+        actor: run.actor,
+        channel: run.channel,
+        at: run.at,
+      })),
+    )
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** @throws AppError `not-found` */
+export const findRecommendation = async (db: Kysely<AdviceSchema>, id: string): Promise<StoredRecommendation> => {
+  const row = await db.selectFrom('recommendation').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) {
+    throw new AppError('not-found', 'No recommendation has that id.', {
+      remedy: 'Take an id from `attune advise ID --json`; a recommendation is kept from when it was first given.',
+    })
+  }
+  return {
+    record: row.record_id as RecordId,
+    knownAt: row.known_at as Instant,
+    jurisdiction: row.jurisdiction as Jurisdiction | null,
+    orders: JSON.parse(row.orders) as readonly ProposedOrder[],
+    recommendation: JSON.parse(row.body) as Recommendation,
+    bytes: row.body,
+  }
+}
+
+/**
+ * Where a recommendation stands: expired after its date, superseded when the same rule has spoken about the person
+ * at a later moment, else active.
+ */
+export const statusOf = async (
+  db: Kysely<AdviceSchema>,
+  stored: StoredRecommendation,
+  now: Instant,
+): Promise<RecommendationStatus> => {
+  const { recommendation, record } = stored
+  if (recommendation.validUntil < now) return 'expired'
+  const later = await db
+    .selectFrom('recommendation')
+    .select('id')
+    .where('record_id', '=', record)
+    .where('person_id', '=', recommendation.person)
+    .where('rule', '=', recommendation.rule)
+    .where('moment', '>', recommendation.moment)
+    .limit(1)
+    .executeTakeFirst()
+  return later === undefined ? 'active' : 'superseded'
+}
+
+/** A recommendation that rests on something, with who was shown it. */
+export type RecalledRecommendation = {
+  readonly recommendation: RecommendationId
+  readonly person: PersonId
+  readonly rule: string
+  readonly summary: string
+  readonly moment: Instant
+  readonly shownTo: readonly { readonly actor: string; readonly channel: string; readonly at: Instant }[]
+}
+
+/** What a recall looks for: a fact, a knowledge pack or one row of it, or a model. */
+export type RecallTarget =
+  | { readonly kind: 'fact'; readonly id: string }
+  | { readonly kind: 'knowledge'; readonly id: string }
+  | { readonly kind: 'model'; readonly id: string }
+
+/** The recommendations that rest on a target, oldest first. Reads each record's partition by itself. */
+export const recommendationsResting = async (
+  db: Kysely<AdviceSchema>,
+  target: RecallTarget,
+): Promise<readonly RecalledRecommendation[]> => {
+  const rows = await db
+    .selectFrom('recommendation as r')
+    .select(['r.record_id', 'r.id', 'r.person_id', 'r.rule', 'r.moment', 'r.body'])
+    .where(eb =>
+      target.kind === 'knowledge'
+        ? eb.or([
+            eb('r.knowledge', '=', target.id),
+            sql<boolean>`r.body::jsonb -> 'knowledgeRows' ? ${target.id}`,
+            sql<boolean>`r.body::jsonb -> 'dose' -> 'knowledgeRows' ? ${target.id}`,
+          ])
+        : target.kind === 'model'
+          ? sql<boolean>`r.body::jsonb -> 'versions' ->> 'model' = ${target.id}`
+          : sql<boolean>`r.body::jsonb @? ${`$.** ? (@ == ${JSON.stringify(target.id)})`}::jsonpath`,
+    )
+    .orderBy('r.moment')
+    .orderBy('r.id')
+    .execute()
+  if (rows.length === 0) return []
+  const shown = await db
+    .selectFrom('recommendation_shown')
+    .selectAll()
+    .where('recommendation_id', '=', sql<string>`any(${rows.map(row => row.id)}::text[])`)
+    .orderBy('at')
+    .execute()
+  return rows.map(row => ({
+    recommendation: row.id as RecommendationId,
+    person: row.person_id as PersonId,
+    rule: row.rule,
+    summary: (JSON.parse(row.body) as Recommendation).summary,
+    moment: row.moment as Instant,
+    shownTo: shown
+      .filter(one => one.recommendation_id === row.id && one.record_id === row.record_id)
+      .map(one => ({ actor: one.actor, channel: one.channel, at: one.at as Instant })),
+  }))
+}

@@ -1,0 +1,1 @@
+export { decisionsAbout, type OutcomesSchema, outcomesMigration, recordDecision } from './decisions.ts'
