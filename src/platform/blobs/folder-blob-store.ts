@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import { AppError, type DocumentHash } from '../../core/index.ts'
+import { damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256, syncFolder } from './blob-file.ts'
+import type { BlobStore } from './blob-store.ts'
+
+/** Content up to this size is hashed at once, to see whether it is already there before anything is written. */
+const smallContent = 1 << 20
+/** Larger arrays go through in slices, so that hashing does not stall the event loop. */
+const slice = 1 << 18
+/** Drafts of processes that were killed; no upload takes this long. */
+const draftLifetimeMilliseconds = 24 * 3_600_000
+
+/**
+ * A blob store in a folder: one file per content, gzip level 1 (in libuv's threads) unless small or already
+ * compressed. Written to a draft, fsync, rename, fsync of the folder: what `put` acknowledged survives `kill -9` and
+ * power loss, and a half-written file is never visible. Several processes may use the same folder.
+ *
+ * @example
+ * const blobs = createFolderBlobStore('attune-data/blobs')
+ * const { hash } = await blobs.put(new TextEncoder().encode('{"resourceType":"Bundle"}'))
+ * await blobs.getRange(hash, 2, 12) // resourceType
+ */
+export const createFolderBlobStore = (folder: string): BlobStore => {
+  const drafts = join(folder, 'drafts')
+  let prepared: Promise<void> | undefined
+  const prepare = () => {
+    prepared ??= prepareDrafts(drafts)
+    return prepared
+  }
+
+  const put: BlobStore['put'] = async content => {
+    await prepare()
+    if (content instanceof Uint8Array && content.length <= smallContent) {
+      const hash = sha256(content)
+      const known = await findBlob(folder, hash)
+      if (known !== undefined) {
+        await syncFolder(dirname(known.path))
+        return { hash, bytes: content.length }
+      }
+    }
+    const draft = join(drafts, randomUUID())
+    try {
+      const { hash, bytes, form } = await writeDraft(draft, content instanceof Uint8Array ? slicesOf(content) : content)
+      const path = pathOf(folder, hash, form)
+      const created = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (created !== undefined) await syncFolder(folder)
+      await publish(draft, path)
+      return { hash, bytes }
+    } catch (error) {
+      await rm(draft, { force: true })
+      throw error
+    }
+  }
+
+  const read = (hash: DocumentHash): AsyncGenerator<Uint8Array> => readVerified(folder, hash)
+
+  return {
+    put,
+    read,
+    async get(hash) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of read(hash)) chunks.push(chunk)
+      return joined(chunks)
+    },
+    async getRange(hash, offset, length) {
+      if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0) {
+        throw new AppError('misuse', 'A range of bytes has an offset and a length of at least 0.', {
+          remedy: 'Give whole numbers that are not negative.',
+        })
+      }
+      const parts: Uint8Array[] = []
+      let position = 0
+      for await (const chunk of read(hash)) {
+        const start = Math.max(offset - position, 0)
+        const end = Math.min(offset + length - position, chunk.length)
+        // Copied, so that a short range does not keep the chunk it lies in.
+        if (start < end) parts.push(chunk.slice(start, end))
+        position += chunk.length
+      }
+      return joined(parts)
+    },
+    has: async hash => (await findBlob(folder, hash)) !== undefined,
+  }
+}
+
+/** Writes, hashes and syncs the content in one pass. */
+const writeDraft = async (draft: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
+  const { head, rest } = await splitHead(content)
+  const form = formFor(head)
+  const hash = createHash('sha256')
+  let bytes = 0
+  const hashed = async function* () {
+    for await (const chunk of rest) {
+      hash.update(chunk)
+      bytes += chunk.length
+      yield chunk
+    }
+  }
+  // flush: fsync before close.
+  const file = createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true })
+  if (form === 'gzip') await pipeline(hashed, createGzip({ level: 1 }), file)
+  else await pipeline(hashed, file)
+  return { hash: hash.digest('hex') as DocumentHash, bytes, form }
+}
+
+/** The first bytes, and an iteration of all of them. */
+const splitHead = async (content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
+  const iterator = (async function* () {
+    yield* content
+  })()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  while (length < formBytes) {
+    const next = await iterator.next()
+    if (next.done === true) break
+    chunks.push(next.value)
+    length += next.value.length
+  }
+  const head = Buffer.concat(chunks)
+  const rest = async function* () {
+    if (head.length > 0) yield head
+    yield* iterator
+  }
+  return { head, rest: rest() }
+}
+
+const readVerified = async function* (folder: string, hash: DocumentHash): AsyncGenerator<Uint8Array> {
+  const found = await findBlob(folder, hash)
+  if (found === undefined) throw missing(hash)
+  const file = createReadStream(found.path)
+  const content = found.form === 'gzip' ? file.pipe(createGunzip({ chunkSize: 1 << 16 })) : file
+  // pipe does not pass errors on.
+  file.once('error', error => content.destroy(error))
+  const actual = createHash('sha256')
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      actual.update(chunk)
+      yield chunk
+    }
+  } catch (error) {
+    throw isCorruption(error) ? damaged(hash, error) : error
+  } finally {
+    file.destroy()
+  }
+  if (actual.digest('hex') !== hash) throw damaged(hash)
+}
+
+/** zlib's own codes (Z_DATA_ERROR, Z_BUF_ERROR); errors of the disk keep theirs. */
+const isCorruption = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(Z_|ERR_TRAILING_JUNK)/.test(String(error.code))
+
+/** One plain Uint8Array (a Buffer's `slice` means something else). */
+const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
+  const all = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    all.set(chunk, offset)
+    offset += chunk.length
+  }
+  return all
+}
+
+const slicesOf = function* (content: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < content.length; start += slice) yield content.subarray(start, start + slice)
+}
+
+const prepareDrafts = async (drafts: string): Promise<void> => {
+  await mkdir(drafts, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(drafts)) {
+    const path = join(drafts, name)
+    try {
+      const { mtimeMs } = await stat(path)
+      if (Date.now() - mtimeMs > draftLifetimeMilliseconds) await rm(path, { force: true })
+    } catch (error) {
+      // Another process published or removed it meanwhile.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export type { BlobStore } from './blob-store.ts'
+export { createFolderBlobStore } from './folder-blob-store.ts'
