@@ -9,6 +9,6 @@ export type RecordId = Id<'record'>
 export type FactId = Id<'fact'>
 /** SHA-256 of the bytes received, in hexadecimal. */
 export type DocumentHash = Id<'document'>
-/** Hash of a recommendation's person, moment, rule and action. */
+/** A UUID made of the hash of the recommendation's content. */
 export type RecommendationId = Id<'recommendation'>
 export type DecisionId = Id<'decision'>

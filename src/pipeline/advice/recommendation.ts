@@ -47,8 +47,12 @@ export const completeRecommendation = (
     profile: run.profileHash,
     versions: run.versions,
   } as const
-  return { id: sha256(canonicalJson(content)).slice(0, 32) as RecommendationId, ...content }
+  return { id: uuidOf(sha256(canonicalJson(content))) as RecommendationId, ...content }
 }
+
+/** A UUID version 8 (RFC 9562: custom, here a hash), so that a recommendation can name a CDS Hooks card. */
+export const uuidOf = (hash: string): string =>
+  `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
 
 /** The bytes a recommendation is compared by in a replay. */
 export const recommendationBytes = (recommendation: Recommendation): string => canonicalJson(recommendation)

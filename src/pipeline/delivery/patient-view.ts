@@ -1,0 +1,195 @@
+import {
+  type AllergyFact,
+  type Fact,
+  type FactOf,
+  factsOf,
+  isOngoing,
+  medicineList,
+  type ObservationValue,
+  type PatientProfile,
+} from '../../clinical/index.ts'
+import { type Coding, codingKey, completedYears, type Instant, roundTo } from '../../core/index.ts'
+import type { PersonRow } from '../profile/index.ts'
+import type { FactGroup, FactRow, PatientBanner, PatientSummary, PatientView } from './contract.ts'
+
+/** A row of the patient list. */
+export const toSummary = (person: PersonRow, asOf: Instant, story: string | null): PatientSummary => {
+  const deceased = person.death !== null && (person.death === 'unknown' || person.death <= asOf)
+  const until = deceased && person.death !== 'unknown' ? (person.death as Instant) : asOf
+  return {
+    id: person.id,
+    name: person.name,
+    birthDate: person.birthDate,
+    // Only a whole birth date gives an age.
+    age: person.birthDate?.length === 10 ? completedYears(`${person.birthDate}T00:00:00.000Z` as Instant, until) : null,
+    sex: person.sex,
+    deceased,
+    identifiers: person.identifiers,
+    dataAsOf: person.dataAsOf,
+    story,
+  }
+}
+
+/** The patient page's facts: banner, groups of facts, and what is wrong with the data. */
+export const toPatientView = (
+  profile: PatientProfile,
+  person: PersonRow,
+  story: string | null,
+  profileQuality: PatientView['quality'],
+): PatientView => ({
+  banner: toBanner(profile, person, story),
+  facts: [
+    { id: 'problems', title: 'Problems', rows: rowsOf(profile, 'condition') },
+    { id: 'medicines', title: 'Medicines', rows: medicineRows(profile) },
+    { id: 'allergies', title: 'Allergies', rows: rowsOf(profile, 'allergy') },
+    { id: 'measurements', title: 'Measurements', rows: measurementRows(profile) },
+    { id: 'procedures', title: 'Procedures', rows: rowsOf(profile, 'procedure') },
+    { id: 'encounters', title: 'Encounters', rows: rowsOf(profile, 'encounter') },
+  ] satisfies readonly FactGroup[],
+  quality: [
+    ...profileQuality,
+    ...profile.facts.flatMap(fact =>
+      fact.quality
+        .filter(({ severity }) => severity !== 'information')
+        .map(issue => ({ ...issue, fact: fact.id as string })),
+    ),
+  ],
+})
+
+const toBanner = (profile: PatientProfile, person: PersonRow, story: string | null): PatientBanner => {
+  const summary = toSummary(person, profile.asOf, story)
+  return {
+    ...summary,
+    asOf: profile.asOf,
+    allergies: allergies(factsOf(profile, 'allergy')),
+    consent: 'not recorded',
+    deathDate: summary.deceased && person.death !== 'unknown' ? (person.death?.slice(0, 10) ?? null) : null,
+  }
+}
+
+/** SNOMED CT codes that state the absence of allergies. */
+const noAllergy = new Set(['716186003', '409137002', '428607008'])
+
+const allergies = (facts: readonly AllergyFact[]): PatientBanner['allergies'] => {
+  const held = facts.filter(fact => fact.verification !== 'refuted')
+  const named = held.filter(fact => !fact.codings.some(({ code }) => noAllergy.has(code)))
+  if (named.length > 0) return { kind: 'recorded', names: [...new Set(named.map(titleOf))] }
+  return { kind: held.length > 0 ? 'none known' : 'not recorded' }
+}
+
+const rowsOf = (
+  profile: PatientProfile,
+  kind: 'condition' | 'allergy' | 'procedure' | 'encounter',
+): readonly FactRow[] =>
+  factsOf(profile, kind)
+    .map(fact => row(fact, { current: isCurrent(profile, fact), state: stateOf(fact) }))
+    .sort(newestCurrentFirst)
+
+const medicineRows = (profile: PatientProfile): readonly FactRow[] => {
+  const list = medicineList(profile)
+  const current = new Set(list.kind === 'answered' ? list.value.current.map(({ fact }) => fact.id) : [])
+  return factsOf(profile, 'medication')
+    .map(fact => ({
+      ...row(fact, { current: current.has(fact.id), state: fact.status }),
+      value: fact.dosageText ?? null,
+    }))
+    .sort(newestCurrentFirst)
+}
+
+/** One row a code: the newest value, with the older ones behind it. */
+const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
+  const byCode = new Map<string, FactOf<'observation'>[]>()
+  for (const fact of factsOf(profile, 'observation')) {
+    const [coding] = fact.codings
+    // A panel whose values stand in its components says nothing by itself.
+    if (fact.value.type === 'absent' && fact.value.reason === 'panel') continue
+    const key = coding === undefined ? `text ${fact.text}` : codingKey(coding)
+    byCode.set(key, [...(byCode.get(key) ?? []), fact])
+  }
+  return [...byCode.values()]
+    .map(facts => {
+      const [newest, ...older] = facts.toReversed()
+      return {
+        ...row(newest!, { current: true, state: null }),
+        ...renderValue(newest!.value),
+        earlier: older.map(fact => ({ fact: fact.id, ...renderValue(fact.value), at: fact.effective.start })),
+      }
+    })
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.title < b.title ? -1 : 1))
+}
+
+const row = (fact: Fact, shown: { readonly current: boolean; readonly state: string | null }): FactRow => ({
+  fact: fact.id,
+  title: titleOf(fact),
+  value: null,
+  unit: null,
+  at: fact.effective.start,
+  precision: fact.effective.precision,
+  ...shown,
+  quality: fact.quality,
+  earlier: [],
+})
+
+const isCurrent = (profile: PatientProfile, fact: Fact): boolean =>
+  fact.kind === 'condition'
+    ? isOngoing(profile, fact)
+    : fact.kind === 'allergy'
+      ? fact.clinicalStatus !== 'resolved'
+      : false
+
+const stateOf = (fact: Fact): string | null => {
+  if (fact.kind === 'condition') {
+    const words = [fact.clinicalStatus, fact.verification === 'confirmed' ? undefined : fact.verification]
+    return words.filter(word => word !== undefined).join(', ') || null
+  }
+  return fact.kind === 'allergy' ? (fact.criticality ?? null) : fact.status
+}
+
+const newestCurrentFirst = (a: FactRow, b: FactRow): number =>
+  Number(b.current) - Number(a.current) || (a.at < b.at ? 1 : a.at > b.at ? -1 : a.fact < b.fact ? -1 : 1)
+
+/** What a fact is called: its text, else a display, else a code. */
+export const titleOf = (fact: Fact): string =>
+  fact.kind === 'demographics' ? 'Patient' : (fact.text ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`)
+
+const codingTitle = (codings: readonly Coding[]): string | undefined =>
+  codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code
+
+/** A value for a reader; unit apart, so that figures align. */
+export const renderValue = (
+  value: ObservationValue,
+): { readonly value: string | null; readonly unit: string | null } => {
+  const text = (shown: string | null | undefined) => ({ value: shown ?? null, unit: null })
+  switch (value.type) {
+    case 'quantity':
+      return { value: `${value.comparator ?? ''}${roundTo(value.quantity.value, 2)}`, unit: value.quantity.unit }
+    case 'unconverted':
+      return { value: `${value.comparator ?? ''}${value.original.value ?? ''}`, unit: value.original.unit ?? 'no unit' }
+    case 'coded':
+      return text(value.text ?? codingTitle(value.codings))
+    case 'text':
+      return text(value.text)
+    case 'boolean':
+      return text(value.value ? 'yes' : 'no')
+    case 'integer':
+      return text(String(value.value))
+    case 'time':
+    case 'date-time':
+      return text(value.value)
+    case 'range':
+      return {
+        value: `${value.low?.value ?? ''} to ${value.high?.value ?? ''}`,
+        unit: value.low?.unit ?? value.high?.unit ?? null,
+      }
+    case 'ratio':
+      return text(
+        `${value.numerator?.value ?? '?'} ${value.numerator?.unit ?? ''} : ${value.denominator?.value ?? '?'} ${value.denominator?.unit ?? ''}`,
+      )
+    case 'period':
+      return text(`${value.start ?? '?'} to ${value.end ?? '?'}`)
+    case 'sampled-data':
+      return text(`${value.count} samples`)
+    case 'absent':
+      return text(`no value (${value.reason})`)
+  }
+}
