@@ -1,0 +1,2 @@
+export { canonicalQuantity } from './canonical-quantity.ts'
+export { convertQuantity, validateUnit } from './unit.ts'
