@@ -25,7 +25,11 @@ export const egfrOf = (
     creatinine: latestOf(profile, measurement.creatinine, options),
   })
   if (inputs.kind !== 'answered') return inputs
-  const { age, sex, creatinine } = inputs.value
+  const { sex, creatinine } = inputs.value
+  // At the age of the sample, as the laboratory does it: the value of one creatinine never changes with a birthday.
+  const then = ageOf(profile, creatinine.at)
+  if (then.kind !== 'answered') return then
+  const age = then.value
   if (age.years < 18) return outOfScope('CKD-EPI 2021 is for adults of 18 years and over')
   return answered({
     value: egfrFromCreatinine(creatinine.quantity, age.years, sex.sex),
