@@ -48,6 +48,14 @@ export const evidence = {
     grade: 'practice point, not graded',
     kind: 'guideline',
   },
+  kdigo2012Referral: {
+    id: 'kdigo-ckd-2012-5.1.1',
+    citation:
+      'KDIGO 2012 CKD guideline, recommendation 5.1.1: referral at GFR under 30 or consistent ACR of 300 mg/g and over. Kidney Int Suppl 2013;3:112-9',
+    url: 'https://doi.org/10.1038/kisup.2012.68',
+    grade: '1B',
+    kind: 'guideline',
+  },
   niceReferral: {
     id: 'nice-ng203-referral',
     citation:

@@ -1,5 +1,8 @@
 import type { Specialty } from '../../clinical/index.ts'
 import { calculators } from './calculators.ts'
+import { kidneyReferral } from './choose.ts'
+import { kidneyFunction } from './panel.ts'
+import { predictors } from './predict.ts'
 import { pack } from './tables.ts'
 
 /** Kidney function: eGFR over time, the KDIGO grid, and the risk of kidney failure. */
@@ -20,9 +23,33 @@ export const kidney: Specialty = {
     ],
     setting: 'Outpatient and primary care.',
     timeCriticality: 'Not time-critical: horizons of months to years.',
-    criteria: [],
+    criteria: (['predict', 'choose'] as const).map(verb => ({
+      verb,
+      noImageOrSignal: true,
+      displaysMedicalInformation: true,
+      supportsProfessional: true,
+      basisReviewable: true,
+    })),
   },
-  reads: { concepts: ['creatinine', 'acr', 'reported-egfr'] },
+  reads: {
+    concepts: [
+      'creatinine',
+      'acr',
+      'reported-egfr',
+      'chronic-kidney-disease',
+      'acute-kidney-injury',
+      'dialysis',
+      'dialysis-procedure',
+      'kidney-transplant',
+      'kidney-transplant-procedure',
+      'pregnancy',
+      'breastfeeding',
+      'end-of-life',
+    ],
+  },
   knowledge: pack,
+  predict: predictors,
+  choose: [kidneyReferral],
+  panels: [kidneyFunction],
   calculators,
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
 import albuminuriaCategoryRows from './knowledge/albuminuria-category.json' with { type: 'json' }
 import chronicityRows from './knowledge/chronicity.json' with { type: 'json' }
 import gfrCategoryRows from './knowledge/gfr-category.json' with { type: 'json' }
@@ -13,6 +13,7 @@ const albuminuriaCategory = z.enum(['A1', 'A2', 'A3'])
 
 export type GfrCategory = z.output<typeof gfrCategory>
 export type AlbuminuriaCategory = z.output<typeof albuminuriaCategory>
+export type Region = 'north-america' | 'other'
 
 /** KDIGO G, in mL/min/1.73 m2: `from` inclusive, `to` exclusive, compared unrounded. */
 export const gfrCategories = knowledgeTable('kidney/gfr-category', {
@@ -66,11 +67,16 @@ export const kfreBaselines = knowledgeTable('kidney/kfre-baseline', {
   survival: z.number().positive().lt(1),
 })
 
-/** Referral by the 5-year risk of kidney failure: probability from `above` (exclusive where said) up. */
-export const referralThresholds = knowledgeTable('kidney/referral', {
-  from: z.number().min(0).max(1),
-  fromInclusive: z.boolean(),
-  /** `refer`: sources agree. `consider`: one names it and another does not. */
+/**
+ * What sources name as a ground for referral: a measure above or below a limit (probability 0 to 1,
+ * mL/min/1.73 m2, mg/g). `refer`: two sources agree. `consider`: one names it and another has dropped or lacks it.
+ */
+export const referralGrounds = knowledgeTable('kidney/referral', {
+  measure: z.enum(['five-year-risk', 'egfr', 'acr']),
+  above: z.number().nullable(),
+  /** Whether `above` itself counts. */
+  inclusive: z.boolean(),
+  below: z.number().nullable(),
   says: z.enum(['refer', 'consider']),
   alsoSource: z.string().nullable(),
 })
@@ -84,6 +90,9 @@ export const pack: KnowledgePack = {
     [chronicity.name]: tableRows(chronicity, chronicityRows),
     [kfreTerms.name]: tableRows(kfreTerms, kfreTermRows),
     [kfreBaselines.name]: tableRows(kfreBaselines, kfreBaselineRows),
-    [referralThresholds.name]: tableRows(referralThresholds, referralRows),
+    [referralGrounds.name]: tableRows(referralGrounds, referralRows),
   },
 }
+
+/** The built-in knowledge for calculators: a published formula does not change with an imported pack. */
+export const builtIn = createKnowledgeView(pack, 'built-in')
