@@ -1,0 +1,31 @@
+import type { AdviceContext, RowProvenance } from '../../clinical/index.ts'
+import type { GeneResult } from './gene-result.ts'
+
+/** What a genotype result cannot say. Never empty. */
+export const geneLimits = (result: GeneResult, { profile }: AdviceContext): readonly [string, ...string[]] => {
+  const { gene, diplotype, alsoSeen } = result
+  return [
+    diplotype === null
+      ? `Reported phenotype: no ${gene} genotype was received, so the laboratory's assignment could not be repeated.`
+      : 'The laboratory reports *1 for every allele that its panel does not test; which alleles it tests is not on record.',
+    ...(diplotype?.includes('*17') === true
+      ? ['A *17 call does not rule out *4 on the same chromosome unless the panel tests *4.']
+      : []),
+    'Only the gene: medicines that inhibit or induce CYP2C19 (e.g. omeprazole) are not part of this check.',
+    'After a liver or stem cell transplant the tested sample may not show the gene that the liver uses.',
+    ...(alsoSeen.length > 0 ? [`Also on record, not used: ${alsoSeen.join('; ')}.`] : []),
+    ...(profile.withheld.length > 0 ? ['Some information is withheld.'] : []),
+  ]
+}
+
+/** What the reader must know of the rows themselves: who reviewed them, and whether they are past their review. */
+export const rowLimits = (rows: readonly RowProvenance[], { profile }: AdviceContext): readonly string[] => {
+  const today = profile.asOf.slice(0, 10)
+  const expired = rows.filter(({ reviewBy }) => reviewBy < today).map(({ reviewBy }) => reviewBy)
+  return [
+    ...(rows.some(({ clinicalReview }) => clinicalReview === null)
+      ? ['No clinician has reviewed these rows for Attune; guidance of the Dutch working group (DPWG) is not included.']
+      : []),
+    ...(expired.length > 0 ? [`The rows used were due for review on ${[...expired].sort()[0]}.`] : []),
+  ]
+}
