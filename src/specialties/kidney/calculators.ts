@@ -114,7 +114,7 @@ export const cockcroftGault: Calculator = {
 /** An eGFR that is indexed and named so: a creatinine clearance in mL/min must not pass for one (H4). */
 const indexedEgfr = {
   ...measurement.reportedEgfr,
-  accepts: { 'mL/min/{1.73_m2}': 1, 'mL/min/1.73m2': 1, 'mL/min/1.73 m2': 1 },
+  accepts: { 'mL/min/{1.73_m2}': 1 },
 }
 
 /** A limit such as `<3` is no value: its logarithm would be invented. */

@@ -21,7 +21,7 @@ import {
 import { type Answer, answered, codeSystems, daysBetween, type Missing, roundTo } from '../../core/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { becauseEgfr, egfrOverTime, within } from './features.ts'
-import { chronicityOf } from './kdigo.ts'
+import { becauseChronic, chronicityOf } from './kdigo.ts'
 import { kfreRows } from './kfre.ts'
 import { fiveYearRisk } from './predict.ts'
 import { type Ground, groundsFor } from './referral.ts'
@@ -50,7 +50,7 @@ type Situation = {
   readonly missing: readonly Missing[]
   readonly withinDays: number
   /** Every knowledge row looked at, also those that said nothing: a wrong limit undermines "no referral" too. */
-  readonly rows: readonly RowProvenance[]
+  readonly rows: readonly (Ground | RowProvenance)[]
 }
 
 /** The facts by which a person counts as having chronic kidney disease; empty: nothing says so. */
@@ -61,18 +61,9 @@ const diseaseFacts = ({ knowledge, profile }: AdviceContext): readonly Because[]
   }
   const history = egfrOverTime(profile)
   if (history.kind !== 'answered') return []
-  const { points } = history.value
-  const shown = chronicityOf(knowledge, profile, points)
+  const shown = chronicityOf(knowledge, profile, history.value.points)
   if (shown.state !== 'shown') return []
-  return [
-    {
-      kind: 'derived',
-      label: 'Chronic by measurements',
-      value: `${shown.by} abnormal from ${shown.run.first.slice(0, 10)} to ${shown.run.last.slice(0, 10)}`,
-      from: points.flatMap(point => (point.at === shown.run.first || point.at === shown.run.last ? point.from : [])),
-      evidence: evidence.kdigo2024.id,
-    },
-  ]
+  return [becauseChronic(shown)]
 }
 
 const situationOf = (context: AdviceContext, disease: readonly [Because, ...Because[]]): Situation => {
@@ -120,24 +111,18 @@ const situationOf = (context: AdviceContext, disease: readonly [Because, ...Beca
 
 const percent = (probability: number): string => `${roundTo(probability * 100, 1).toFixed(1)} %`
 
-const groundText = ({ measure, says }: Ground): string =>
-  measure === 'five-year-risk'
-    ? says === 'refer'
-      ? '5-year risk above 5 % (NICE 2021; KDIGO 2024 names 3 to 5 %)'
-      : '5-year risk of 3 to 5 % (KDIGO 2024; NICE 2021 refers above 5 % only)'
-    : measure === 'egfr'
-      ? 'eGFR under 30 (KDIGO 2012; NICE 2021 goes by the 5-year risk instead)'
-      : 'albumin/creatinine ratio of 300 mg/g and over, if consistent (KDIGO 2012; NICE 2021 has a higher limit)'
-
 const groundEvidence = (grounds: readonly Ground[]): readonly Evidence[] =>
   [
     ...new Set(grounds.flatMap(({ source, alsoSource }) => (alsoSource === null ? [source] : [source, alsoSource]))),
   ].map(evidenceOf)
 
-const wouldChangeIf = [
-  'A 5-year risk above 5 %, an eGFR under 30 or a ratio of 300 mg/g and over.',
+/** The grounds that do not apply today, and what is not read. */
+const wouldChangeIf = ({ rows, grounds }: Situation): readonly [string, ...string[]] => [
   'A ground for referral that is not read here, or a nephrologist already involved.',
-] as const
+  ...rows.flatMap(row =>
+    'text' in row && !grounds.some(({ id }) => id === row.id) ? [`Were it so: ${row.text}.`] : [],
+  ),
+]
 
 /** What the grounds say: one refers, all only suggest, or none. */
 const verdictOf = (grounds: readonly Ground[]): 'refer' | 'consider' | 'wait' =>
@@ -153,7 +138,7 @@ const candidatesOf = (situation: Situation): readonly Candidate[] => {
     findings: [],
     dose: null,
     because: situation.because,
-    wouldChangeIf,
+    wouldChangeIf: wouldChangeIf(situation),
   } as const
   return [
     {
@@ -210,7 +195,7 @@ const draftOf = (
     severity: verdict === 'refer' ? 'warning' : 'info',
     because: situation.because,
     evidence: [evidence.kdigoMonitoring, ...sources],
-    wouldChangeIf,
+    wouldChangeIf: wouldChangeIf(situation),
     limits: allLimits,
     missing: situation.missing,
     notChecked: [],
@@ -230,7 +215,7 @@ const draftOf = (
 }
 
 const conclusionOf = (situation: Situation): string => {
-  const reasons = situation.grounds.map(groundText).join('; ')
+  const reasons = situation.grounds.map(({ text }) => text).join('; ')
   switch (verdictOf(situation.grounds)) {
     case 'refer':
       return `Refer: ${reasons}.`
@@ -273,7 +258,7 @@ const choose = (context: AdviceContext): Answer<OptionSet> | 'not-applicable' =>
     evidence: [evidence.niceReferral, evidence.kdigoReferral, evidence.kdigo2012Referral, evidence.kdigoMonitoring],
     limits: allLimits,
     missing: situation.missing,
-    wouldChangeIf,
+    wouldChangeIf: wouldChangeIf(situation),
     recommend: [draftOf(situation, conclusion, allLimits)],
   })
 }

@@ -1,5 +1,13 @@
-import { type KnowledgeView, measurement, type PatientProfile, type Reading, readingsOf } from '../../clinical/index.ts'
-import { daysBetween, type Instant, type Quantity } from '../../core/index.ts'
+import {
+  type Because,
+  type KnowledgeView,
+  measurement,
+  type PatientProfile,
+  type Reading,
+  readingsOf,
+} from '../../clinical/index.ts'
+import { daysBetween, type FactId, type Instant, type Quantity } from '../../core/index.ts'
+import { evidence } from './evidence.ts'
 import type { EgfrPoint } from './features.ts'
 import {
   type AlbuminuriaCategory,
@@ -41,7 +49,13 @@ const required = <Row>(row: Row | undefined, what: string): Row => {
 }
 
 /** Values on one side of a limit without a normal one between, up to the newest. */
-type Run = { readonly first: Instant; readonly last: Instant; readonly values: number }
+type Run = {
+  readonly first: Instant
+  readonly last: Instant
+  readonly values: number
+  /** The facts of all its values. */
+  readonly from: readonly FactId[]
+}
 
 export type Chronicity =
   /** Chronic kidney disease by measurements: the abnormality has lasted. */
@@ -64,7 +78,10 @@ export const chronicityOf = (
 ): Chronicity => {
   const rule = required(knowledge.rows(chronicity)[0], 'chronicity')
   const runs = [
-    { by: 'eGFR', run: runOf(points.map(({ at, value }) => ({ at, abnormal: value.value < rule.gfrBelow }))) },
+    {
+      by: 'eGFR',
+      run: runOf(points.map(({ at, value, from }) => ({ at, from, abnormal: value.value < rule.gfrBelow }))),
+    },
     { by: 'albuminuria', run: runOf(albuminuria(profile, rule.acrFrom)) },
   ] as const
   const lasting = runs.find(({ run }) => run !== null && daysBetween(run.first, run.last) > rule.moreThanDays)
@@ -74,19 +91,32 @@ export const chronicityOf = (
   return { state: 'not-shown', row: rule.id }
 }
 
-const runOf = (values: readonly { readonly at: Instant; readonly abnormal: boolean }[]): Run | null => {
+type Qualified = { readonly at: Instant; readonly abnormal: boolean; readonly from: readonly FactId[] }
+
+/** The reason "chronic" (or "not yet"), with the facts of every value of the run. */
+export const becauseChronic = ({ by, run }: Exclude<Chronicity, { readonly state: 'not-shown' }>): Because => ({
+  kind: 'derived',
+  label: 'Chronicity by measurements',
+  value: `${by} abnormal from ${run.first.slice(0, 10)} to ${run.last.slice(0, 10)}`,
+  from: run.from,
+  evidence: evidence.kdigo2024.id,
+})
+
+const runOf = (values: readonly Qualified[]): Run | null => {
   const lastNormal = values.findLastIndex(({ abnormal }) => !abnormal)
   const run = values.slice(lastNormal + 1)
   const [first] = run
   const last = run.at(-1)
-  return first === undefined || last === undefined ? null : { first: first.at, last: last.at, values: run.length }
+  return first === undefined || last === undefined
+    ? null
+    : { first: first.at, last: last.at, values: run.length, from: [...new Set(run.flatMap(({ from }) => from))] }
 }
 
 /** A limit counts where it decides: `<3` is normal, `>3000` is not, `<500` says nothing and is left out. */
-const albuminuria = (profile: PatientProfile, from: number) =>
+const albuminuria = (profile: PatientProfile, from: number): readonly Qualified[] =>
   readingsOf(profile, measurement.acr).flatMap(reading => {
     const abnormal = isAtLeast(reading, from)
-    return abnormal === null ? [] : [{ at: reading.at, abnormal }]
+    return abnormal === null ? [] : [{ at: reading.at, abnormal, from: [reading.fact] }]
   })
 
 const isAtLeast = ({ quantity, comparator }: Reading<'mg/g'>, from: number): boolean | null => {

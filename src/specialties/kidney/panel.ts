@@ -12,7 +12,7 @@ import {
 import { type Answer, answered, type Missing, roundTo } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 import { becauseEgfr, type EgfrHistory, type EgfrPoint, egfrOverTime, within } from './features.ts'
-import { albuminuriaCategoryOf, type Chronicity, chronicityOf, gfrCategoryOf, riskOf } from './kdigo.ts'
+import { albuminuriaCategoryOf, becauseChronic, type Chronicity, chronicityOf, gfrCategoryOf, riskOf } from './kdigo.ts'
 import { reportedEgfrOf } from './reported-egfr.ts'
 import { chronicity, gfrCategories, riskCategories } from './tables.ts'
 
@@ -113,9 +113,7 @@ const gridRows = (context: AdviceContext, history: EgfrHistory): readonly PanelR
     {
       label: 'Chronicity',
       ...chronicityText(found, history.points, rule?.moreThanDays ?? 0),
-      because: history.points
-        .filter(({ at }) => found.state !== 'not-shown' && (at === found.run.first || at === found.run.last))
-        .map(becauseEgfr),
+      because: found.state === 'not-shown' ? [] : [becauseChronic(found)],
     },
   ]
 }

@@ -107,15 +107,9 @@ export const chronicityLimit = ({ knowledge, profile }: AdviceContext): readonly
 
 const categoryOf = (context: AdviceContext, probability: number): Prediction['category'] => {
   const [ground] = groundsFor(context.knowledge, { 'five-year-risk': probability })
-  if (ground === undefined)
-    return { label: 'below every published referral threshold', source: evidence.niceReferral.id }
-  return {
-    label:
-      ground.says === 'refer'
-        ? 'above the referral threshold of 5 %'
-        : 'within the 3 to 5 % that KDIGO names for referral',
-    source: ground.source,
-  }
+  return ground === undefined
+    ? { label: 'below the 5-year risks that guidelines name for referral', source: evidence.kdigoReferral.id }
+    : { label: ground.text, source: ground.source }
 }
 
 const predictor = (years: 2 | 5): Predictor => ({

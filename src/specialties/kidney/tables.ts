@@ -78,6 +78,8 @@ export const referralGrounds = knowledgeTable('kidney/referral', {
   inclusive: z.boolean(),
   below: z.number().nullable(),
   says: z.enum(['refer', 'consider']),
+  /** The ground in words, with the sources that differ: it travels with its number. */
+  text: z.string(),
   alsoSource: z.string().nullable(),
 })
 

@@ -1,4 +1,5 @@
 import {
+  type CodedConcept,
   type ConditionFact,
   conceptOf,
   conditions,
@@ -12,6 +13,7 @@ import {
   type Sex,
 } from '../../../clinical/index.ts'
 import {
+  type Coding,
   type DocumentHash,
   type FactId,
   type Instant,
@@ -84,14 +86,19 @@ const demographics = ({ birth, sex, died }: CasePatient): DemographicsFact => ({
   ...(died === undefined ? {} : { death: { at: interval(died).start as Instant } }),
 })
 
+/** Its first code; a rule by prefix is met by the prefix itself. */
+const codingOf = ({ id, codes }: CodedConcept): Coding => {
+  const [rule] = codes
+  if (rule === undefined) throw new Error(`Concept ${id} has no code`)
+  return { system: rule.system, code: 'code' in rule ? rule.code : rule.prefix }
+}
+
 const observation = (
   { concept, at, value, unit, limit }: CasePatient['observations'][number],
   index: number,
 ): ObservationFact => ({
   ...fact('observation', `observation-${index}`, at),
-  codings: conceptOf(measurements, concept)
-    .codes.flatMap(rule => ('code' in rule ? [rule] : []))
-    .slice(0, 1),
+  codings: [codingOf(conceptOf(measurements, concept))],
   categories: [],
   value: observationValue(value, unit, limit),
 })
@@ -111,9 +118,7 @@ const condition = (
 ): ConditionFact & Fact => ({
   ...fact('condition', `condition-${index}`, at),
   effective: { ...interval(at), end: null },
-  codings: conceptOf(conditions, concept)
-    .codes.flatMap(rule => ('code' in rule ? [rule] : []))
-    .slice(0, 1),
+  codings: [codingOf(conceptOf(conditions, concept))],
   clinicalStatus: 'active',
   verification: 'confirmed',
   categories: [],
