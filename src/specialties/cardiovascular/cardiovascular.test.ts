@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import type { Calculator } from '../../clinical/index.ts'
+import { roundTo } from '../../core/index.ts'
+import { prevent } from './calculate-prevent.ts'
+import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
+import chadsCases from './cases/chads-vasc.json' with { type: 'json' }
+import hasBledCases from './cases/has-bled.json' with { type: 'json' }
+import preventCases from './cases/prevent.json' with { type: 'json' }
+
+type PreventCase = (typeof preventCases)[number]
+
+const preventInput = ({ input }: PreventCase) => ({
+  ...input,
+  totalCholesterol: { value: input.totalCholesterol, unit: 'mg/dL' },
+  hdlCholesterol: { value: input.hdlCholesterol, unit: 'mg/dL' },
+  systolic: { value: input.systolic, unit: 'mm[Hg]' },
+  bmi: { value: input.bmi, unit: 'kg/m2' },
+  egfr: { value: input.egfr, unit: 'mL/min/{1.73_m2}' },
+})
+
+const calculated = (calculator: Calculator, input: Readonly<Record<string, unknown>>) => {
+  const answer = calculator.calculate(input)
+  if (answer.kind !== 'answered') throw new Error(JSON.stringify(answer))
+  return answer.value.results
+}
+
+const outputOf = (input: Readonly<Record<string, unknown>>) => calculated(prevent, input)
+
+const allTrue = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, true]))
+
+const noStrokeHistory = {
+  congestiveHeartFailure: false,
+  hypertension: false,
+  diabetes: false,
+  strokeTiaThromboembolism: false,
+  vascularDisease: false,
+}
+
+describe('PREVENT, clinical-facts section 1', () => {
+  it.each(preventCases)('$case', vector => {
+    const results = outputOf(preventInput(vector))
+    for (const [years, expected] of [
+      ['10 years', vector.tenYears],
+      ['30 years', vector.thirtyYears],
+    ] as const) {
+      const rows = results.filter(({ horizon }) => horizon === years)
+      expect(rows).toHaveLength(3)
+      if (expected === null) {
+        for (const row of rows) expect(row).toMatchObject({ outOfScope: expect.stringContaining('30 to 59 years') })
+      } else {
+        expect(Object.fromEntries(rows.map(row => [row.name, 'printed' in row ? row.printed : null]))).toEqual(expected)
+      }
+    }
+  })
+
+  it('reproduces the published example of table S25: 14.7, 9.2, 8.1 and 53, 35.4, 39', () => {
+    const values = outputOf(prevent.example).map(row => ('value' in row ? roundTo(Number(row.value), 1) : null))
+    expect(values).toEqual([14.7, 9.2, 8.1, 53, 35.4, 39])
+  })
+
+  it('gives the same in mmol/L', () => {
+    const mmol = (mgPerDl: number) => ({ value: mgPerDl * 0.02586, unit: 'mmol/L' })
+    const [first] = outputOf({ ...prevent.example, totalCholesterol: mmol(200), hdlCholesterol: mmol(45) })
+    expect(first).toMatchObject({ printed: '14.68' })
+  })
+
+  it.each([
+    ['total cholesterol 5.17 mg/dL', { totalCholesterol: { value: 5.17, unit: 'mg/dL' } }],
+    ['total cholesterol 129 mg/dL', { totalCholesterol: { value: 129, unit: 'mg/dL' } }],
+    ['total cholesterol 321 mg/dL', { totalCholesterol: { value: 321, unit: 'mg/dL' } }],
+    ['HDL 101 mg/dL', { hdlCholesterol: { value: 101, unit: 'mg/dL' } }],
+    ['systolic 201', { systolic: { value: 201, unit: 'mm[Hg]' } }],
+    ['systolic 89', { systolic: { value: 89, unit: 'mm[Hg]' } }],
+    ['body mass index 40', { bmi: { value: 40, unit: 'kg/m2' } }],
+    ['eGFR 14', { egfr: { value: 14, unit: 'mL/min/{1.73_m2}' } }],
+    ['eGFR 141', { egfr: { value: 141, unit: 'mL/min/{1.73_m2}' } }],
+    ['a creatinine clearance as eGFR', { egfr: { value: 90, unit: 'mL/min' } }],
+    ['age 29', { age: 29 }],
+    ['age 80', { age: 80 }],
+    ['unknown smoking', { smoking: 'unknown' }],
+    ['missing smoking', { smoking: undefined }],
+    ['cholesterol without unit', { totalCholesterol: { value: 200 } }],
+  ])('refuses %s', (_, change) => {
+    expect(prevent.calculate({ ...prevent.example, ...change }).kind).not.toBe('answered')
+  })
+
+  it('accepts the limits themselves and a former smoker', () => {
+    const edge = { bmi: { value: 18.5, unit: 'kg/m2' }, systolic: { value: 200, unit: 'mm[Hg]' }, smoking: 'former' }
+    expect(outputOf({ ...prevent.example, ...edge })).toHaveLength(6)
+  })
+})
+
+describe('CHA2DS2-VASc and CHA2DS2-VA, clinical-facts section 3', () => {
+  it.each(chadsCases)('$case', ({ age, sex, has, vasc, va }) => {
+    const results = calculated(chadsVascCalculator, { ...noStrokeHistory, ...allTrue(has), age, sex })
+    expect(results).toMatchObject([{ printed: vasc }, { printed: va }])
+  })
+
+  it('gives the same from the three booleans', () => {
+    const demographics = { age75OrOver: true, age65To74: false, female: true }
+    const history = allTrue(['hypertension', 'diabetes'])
+    const results = calculated(chadsVascCalculator, { ...noStrokeHistory, ...history, ...demographics })
+    expect(results).toMatchObject([{ printed: '5' }, { printed: '4' }])
+  })
+
+  it.each([
+    ['both age bands', { age75OrOver: true, age65To74: true, female: false }],
+    ['a mixture of age and booleans', { age: 70, female: true, sex: 'female' }],
+    ['an unknown sex', { age: 70, sex: 'unknown' }],
+    ['a missing answer', { age: 70, sex: 'male', hypertension: undefined }],
+  ])('refuses %s', (_, input) => {
+    expect(chadsVascCalculator.calculate({ ...noStrokeHistory, ...input }).kind).toBe('insufficient')
+  })
+})
+
+describe('HAS-BLED, clinical-facts section 3', () => {
+  it.each(hasBledCases)('$case', ({ age, systolic, creatinine, has, score }) => {
+    const results = calculated(hasBledCalculator, {
+      abnormalLiverFunction: false,
+      stroke: false,
+      bleeding: false,
+      onVitaminKAntagonist: false,
+      antiplateletOrNsaid: false,
+      alcohol: false,
+      ...allTrue(has),
+      age,
+      systolic: { value: systolic, unit: 'mm[Hg]' },
+      creatinine: { value: creatinine, unit: 'mg/dL' },
+    })
+    expect(results).toMatchObject([{ printed: score }])
+  })
+
+  it('counts a labile INR on a vitamin K antagonist, and asks for it there', () => {
+    const onWarfarin: Record<string, unknown> = {
+      ...hasBledCalculator.example,
+      onVitaminKAntagonist: true,
+      labileInr: undefined,
+    }
+    expect(calculated(hasBledCalculator, { ...onWarfarin, labileInr: true })).toMatchObject([{ printed: '3' }])
+    expect(hasBledCalculator.calculate(onWarfarin).kind).toBe('insufficient')
+  })
+
+  it('has a maximum of 9', () => {
+    const everything = Object.fromEntries(Object.keys(hasBledCalculator.example).map(name => [name, true]))
+    expect(calculated(hasBledCalculator, everything)).toMatchObject([{ printed: '9' }])
+  })
+})

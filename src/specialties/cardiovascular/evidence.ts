@@ -1,0 +1,124 @@
+import type { Evidence } from '../../clinical/index.ts'
+import { labels } from './labels.ts'
+
+/** Everything this specialty cites, by id. Knowledge rows name their source by these ids. */
+export const evidence = {
+  ...labels,
+  prevent: {
+    id: 'prevent-2024',
+    citation:
+      'Khan SS et al. Development and validation of the American Heart Association PREVENT equations. Circulation 2024;149:430-449, supplement tables S12 and S25',
+    url: 'https://doi.org/10.1161/CIRCULATIONAHA.123.067626',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  ckdEpi2021: {
+    id: 'ckd-epi-2021',
+    citation:
+      'Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737-49',
+    url: 'https://doi.org/10.1056/NEJMoa2102953',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  cockcroftGault: {
+    id: 'cockcroft-gault-1976',
+    citation: 'Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41',
+    url: 'https://doi.org/10.1159/000180580',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  dyslipidemia2026: {
+    id: 'acc-aha-dyslipidemia-2026',
+    citation: '2026 ACC/AHA guideline on the management of dyslipidemia (13 March 2026). Circulation 2026;153',
+    url: 'https://doi.org/10.1161/CIR.0000000000001423',
+    grade: 'risk categories: not graded',
+    kind: 'guideline',
+  },
+  cttLowRisk: {
+    id: 'ctt-2012',
+    citation:
+      "Cholesterol Treatment Trialists' Collaborators. LDL cholesterol lowering with statins in people at low risk of vascular disease: individual data from 27 randomised trials. Lancet 2012;380:581-90",
+    url: 'https://doi.org/10.1016/S0140-6736(12)60367-5',
+    grade: 'not graded',
+    kind: 'trial',
+  },
+  ettehad: {
+    id: 'ettehad-2016',
+    citation:
+      'Ettehad D et al. Blood pressure lowering for prevention of cardiovascular disease and death: systematic review and meta-analysis of 123 trials. Lancet 2016;387:957-67',
+    url: 'https://doi.org/10.1016/S0140-6736(15)01225-8',
+    grade: 'not graded',
+    kind: 'trial',
+  },
+  chadsVasc: {
+    id: 'chads-vasc-2010',
+    citation:
+      'Lip GYH et al. Refining clinical risk stratification for predicting stroke and thromboembolism in atrial fibrillation. Chest 2010;137:263-72',
+    url: 'https://doi.org/10.1378/chest.09-1584',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  hasBled: {
+    id: 'has-bled-2010',
+    citation:
+      'Pisters R et al. A novel user-friendly score (HAS-BLED) to assess 1-year risk of major bleeding in atrial fibrillation. Chest 2010;138:1093-100',
+    url: 'https://doi.org/10.1378/chest.10-0134',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  af2023: {
+    id: 'acc-aha-af-2023',
+    citation:
+      '2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation, section 6.3.1: anticoagulate at CHA2DS2-VASc 2 or more in men, 3 or more in women; reasonable at 1 and 2',
+    url: 'https://doi.org/10.1161/CIR.0000000000001193',
+    grade: 'Class 1, LOE A (recommended); Class 2a, LOE A (reasonable)',
+    kind: 'guideline',
+  },
+  af2023Doac: {
+    id: 'acc-aha-af-2023-doac',
+    citation:
+      '2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation, section 6.3.1: a DOAC over warfarin, except with moderate to severe rheumatic mitral stenosis or a mechanical valve',
+    url: 'https://doi.org/10.1161/CIR.0000000000001193',
+    grade: 'Class 1, LOE A',
+    kind: 'guideline',
+  },
+  af2023Bleeding: {
+    id: 'acc-aha-af-2023-bleeding',
+    citation:
+      '2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation, section 6.1: bleeding scores are not to decide alone about anticoagulation, but to find and change bleeding risks',
+    url: 'https://doi.org/10.1161/CIR.0000000000001193',
+    grade: 'Class 3: no benefit, LOE B-NR',
+    kind: 'guideline',
+  },
+  esc2024: {
+    id: 'esc-af-2024',
+    citation:
+      '2024 ESC guidelines for the management of atrial fibrillation. Eur Heart J 2024;45:3314-3414: anticoagulate at CHA2DS2-VA 2 or more; consider at 1',
+    url: 'https://doi.org/10.1093/eurheartj/ehae176',
+    grade: 'Class I (2 or more); Class IIa (1)',
+    kind: 'guideline',
+  },
+  ehraRecheck: {
+    id: 'ehra-noac-2018',
+    citation:
+      'EHRA practical guide on non-vitamin K antagonist anticoagulants in atrial fibrillation: renal function at least yearly, every 6 months from 75 years, and every CrCl/10 months at CrCl 60 or less',
+    url: 'https://doi.org/10.1093/eurheartj/ehy136',
+    grade: 'consensus, not graded',
+    kind: 'guideline',
+  },
+  acs2025: {
+    id: 'acc-aha-acs-2025',
+    citation:
+      '2025 ACC/AHA/ACEP/NAEMSP/SCAI guideline for acute coronary syndromes: after PCI, ticagrelor or prasugrel in preference to clopidogrel, with aspirin',
+    url: 'https://doi.org/10.1161/CIR.0000000000001309',
+    grade: 'Class 1',
+    kind: 'guideline',
+  },
+} as const satisfies Record<string, Evidence>
+
+/** The citation with this id; a knowledge row that names an unknown source is a defect of the pack, and throws. */
+export const evidenceOf = (id: string): Evidence => {
+  const found = Object.values<Evidence>(evidence).find(citation => citation.id === id)
+  if (found === undefined) throw new Error(`Cardiovascular specialty: no evidence ${id}`)
+  return found
+}
