@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+
+export { appendAudit } from './append-audit.ts'
+export type { AuditDetails, AuditDraft, AuditEvent, AuditHead } from './event.ts'
+export { linkEvents } from './link-events.ts'
+export type { AuditSchema } from './schema.ts'
+export type { Seal } from './seal.ts'
+export { keyId, verificationKey } from './seal-key.ts'
+export { createSealer, type Sealer, type SealerOptions } from './sealer.ts'
+export { type AuditVerification, verifyAudit } from './verify-audit.ts'
+
+/** The tables of the audit trail, a numbered migration. */
+export const auditMigration = {
+  id: '0005-audit',
+  sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}

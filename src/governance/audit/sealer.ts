@@ -1,0 +1,129 @@
+import { type Kysely, type QueryExecutorProvider, sql, type Transaction } from 'kysely'
+import { AppError, type Instant } from '../../core/index.ts'
+import type { AuditHead } from './event.ts'
+import { lineHash, movedHeads, noSeal, readSealLine, type Seal, sealLine } from './seal.ts'
+import { appendSealLine, lastSealLine } from './seal-files.ts'
+import { keyId, sealingKey, verificationKey } from './seal-key.ts'
+
+export type Sealer = {
+  /** Seals what changed since the last seal; undefined when nothing did. */
+  sealNow(): Promise<Seal | undefined>
+  /** Stops, after a last seal. */
+  close(): Promise<void>
+}
+
+export type SealerOptions<Schema> = {
+  readonly database: {
+    readonly kysely: Kysely<Schema>
+    transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
+  }
+  /** `DIR/seals` and `DIR/keys`. */
+  readonly folder: { readonly seals: string; readonly keys: string }
+  readonly now: () => Instant
+  readonly intervalMilliseconds?: number
+  /** A seal that failed; the next one is tried all the same. */
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Seals the heads of the audit chains outside the database, every second while they change, so that whoever can
+ * rewrite the database cannot rewrite the past unnoticed.
+ *
+ * A seal is written to its file and synced before its number is committed to the database: after a crash the files
+ * are at most one seal ahead, and the next seal notes it. Several processes may seal one database from one folder.
+ *
+ * `sealNow` throws AppError `conflict` when the database was sealed from another folder, or seals were removed.
+ *
+ * @example
+ * const sealer = createSealer({ database, folder: dataFolderAt(dir), now: () => instantOf(Date.now()), onError })
+ * // ... at shutdown, before database.close():
+ * await sealer.close()
+ */
+export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => {
+  const { database, folder, now, onError, intervalMilliseconds = 1_000 } = options
+  const key = sealingKey(folder.keys)
+  const publicKey = verificationKey(folder.keys)
+  /** The hash of each chain's head in the last seal that this process wrote of it. */
+  const sealed = new Map<number, string>()
+
+  const sealHeads = (heads: Seal['heads']): Promise<Seal> =>
+    database.transaction(async tx => {
+      const line = await lastSealLine(folder.seals)
+      const last = line === undefined ? undefined : readSealLine(line, publicKey)
+      if (line !== undefined && last === undefined) throw conflict('The last seal is damaged, or of another key.')
+      const files = { n: last?.n ?? 0, hash: line === undefined ? noSeal : lineHash(line) }
+      await agreeWithDatabase(tx, files)
+      const next: Seal = { n: files.n + 1, at: now(), previous: files.hash, heads, key: keyId(key) }
+      const text = sealLine(next, key)
+      // The primary key makes another sealer wait here, then fail and look again.
+      await sql`insert into audit_seal (n, hash) values (${next.n}, ${lineHash(text)})`.execute(tx)
+      await appendSealLine(folder.seals, next.at, text)
+      return next
+    })
+
+  const seal = async (): Promise<Seal | undefined> => {
+    for (let attempt = 1; ; attempt++) {
+      const { rows } = await sql<AuditHead>`select chain, seq, hash from audit_head order by chain`.execute(
+        database.kysely,
+      )
+      const heads = movedHeads(sealed, rows)
+      if (heads.length === 0) return undefined
+      try {
+        const next = await sealHeads(heads)
+        for (const [chain, , hash] of heads) sealed.set(chain, hash)
+        return next
+      } catch (error) {
+        if (!isTaken(error) || attempt === 5) throw error
+      }
+    }
+  }
+
+  let last: Promise<Seal | undefined> = Promise.resolve(undefined)
+  let waiting = 0
+  /** One at a time; a failure does not stop those after it. */
+  const sealNow = (): Promise<Seal | undefined> => {
+    waiting += 1
+    last = last.then(seal, seal).finally(() => {
+      waiting -= 1
+    })
+    return last
+  }
+  const timer = setInterval(() => {
+    if (waiting === 0) sealNow().catch(onError)
+  }, intervalMilliseconds).unref()
+  return {
+    sealNow,
+    async close() {
+      clearInterval(timer)
+      await sealNow()
+    },
+  }
+}
+
+/** Notes a seal whose commit a crash prevented; refuses when the database and the files tell different stories. */
+const agreeWithDatabase = async (
+  tx: QueryExecutorProvider,
+  files: { readonly n: number; readonly hash: string },
+): Promise<void> => {
+  const { rows } = await sql<{
+    n: number
+    hash: string
+  }>`select n, hash from audit_seal order by n desc limit 1`.execute(tx)
+  const known = rows[0] ?? { n: 0, hash: noSeal }
+  if (known.n === files.n && known.hash === files.hash) return
+  if (known.n !== files.n - 1) {
+    throw conflict(
+      `The database was sealed ${known.n} times, but the last seal in the data folder is number ${files.n}.`,
+    )
+  }
+  await sql`insert into audit_seal (n, hash) values (${files.n}, ${files.hash})`.execute(tx)
+}
+
+/** SQLSTATE 23505 unique_violation: another process wrote this seal. */
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505'
+
+const conflict = (message: string): AppError =>
+  new AppError('conflict', message, {
+    remedy:
+      'Run "attune audit verify" to see what is wrong. Use the data folder this database was sealed from, or restore its seals and keys from a backup.',
+  })
