@@ -1,0 +1,74 @@
+export type Role = 'clinician' | 'integration-engineer' | 'governance' | 'patient'
+
+export type Action =
+  | 'patient:list'
+  | 'patient:read'
+  | 'advice:read'
+  | 'decision:write'
+  | 'import:write'
+  | 'audit:verify'
+  | 'recall:read'
+  | 'hooks:call'
+
+/** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
+export type Purpose = 'treatment' | 'operations' | 'own-request'
+
+/** `own`: only about the person who asks. */
+export type Cell =
+  | { readonly purposes: readonly Purpose[]; readonly about: 'any' | 'own' }
+  | { readonly denied: string }
+
+const treatment: Cell = { purposes: ['treatment'], about: 'any' }
+const operations: Cell = { purposes: ['operations'], about: 'any' }
+const denied = (because: string): Cell => ({ denied: because })
+
+const notTheirPatients = denied('an integration engineer sees import reports, not patients')
+
+/**
+ * Who may do what, and for which purpose: every cell is written out, so that a new role or action does not compile
+ * until somebody has decided.
+ */
+export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
+  clinician: {
+    'patient:list': treatment,
+    'patient:read': treatment,
+    'advice:read': treatment,
+    'decision:write': treatment,
+    'hooks:call': treatment,
+    'import:write': denied('importing is the task of an integration engineer'),
+    'audit:verify': denied('verifying the audit trail is the task of governance'),
+    'recall:read': denied('a recall lists the patients of all clinicians and is the task of governance'),
+  },
+  'integration-engineer': {
+    'import:write': operations,
+    'patient:list': notTheirPatients,
+    'patient:read': notTheirPatients,
+    'advice:read': notTheirPatients,
+    'hooks:call': notTheirPatients,
+    'decision:write': denied('only a clinician decides'),
+    'audit:verify': denied('verifying the audit trail is the task of governance'),
+    'recall:read': denied('a recall is the task of governance'),
+  },
+  governance: {
+    'audit:verify': operations,
+    'recall:read': operations,
+    // To explain or replay a recommendation that somebody questions.
+    'advice:read': operations,
+    'patient:list': denied('governance looks at advice and its audit trail, not at patient records'),
+    'patient:read': denied('governance looks at advice and its audit trail, not at patient records'),
+    'hooks:call': denied('only clinical systems ask for advice at the point of care'),
+    'decision:write': denied('only a clinician decides'),
+    'import:write': denied('importing is the task of an integration engineer'),
+  },
+  patient: {
+    'patient:read': { purposes: ['own-request'], about: 'own' },
+    // Hazard H17: a patient must not act on advice that no clinician has signed.
+    'advice:read': denied('a patient sees advice after a clinician has signed it'),
+    'patient:list': denied('a patient sees only their own record'),
+    'decision:write': denied('only a clinician decides'),
+    'hooks:call': denied('only clinical systems ask for advice at the point of care'),
+    'import:write': denied('importing is the task of an integration engineer'),
+    'audit:verify': denied('verifying the audit trail is the task of governance'),
+    'recall:read': denied('a recall is the task of governance'),
+  },
+}

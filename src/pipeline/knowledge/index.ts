@@ -1,0 +1,7 @@
+export {
+  createKnowledgeStore,
+  type KnowledgeSchema,
+  type KnowledgeStore,
+  knowledgeMigration,
+  packHash,
+} from './knowledge-store.ts'
