@@ -1,23 +1,11 @@
-import { type Coding, codingKey } from '../../core/index.ts'
+import { type Coding, codeSystems, codingKey } from '../../core/index.ts'
+import { type ConceptRow, conceptRow, type TableRow } from './concept-row.ts'
 import conditionRows from './conditions.json' with { type: 'json' }
+import drugClassRows from './drug-classes.json' with { type: 'json' }
 import drugRows from './drugs.json' with { type: 'json' }
 import findingRows from './findings.json' with { type: 'json' }
 import measurementRows from './measurements.json' with { type: 'json' }
 import procedureRows from './procedures.json' with { type: 'json' }
-
-/** A code, or with `prefix` every code that starts so (ICD-10-CM categories). */
-export type CodeRule =
-  | { readonly system: string; readonly code: string; readonly display?: string }
-  | { readonly system: string; readonly prefix: string; readonly display?: string }
-
-type ConceptRow = {
-  readonly id: string
-  readonly title: string
-  readonly codes: readonly CodeRule[]
-  readonly source: string
-  readonly version: string
-  readonly licence: string
-}
 
 /** Something measured. `accepts` maps each canonical UCUM unit that may arrive to its factor into `unit`. */
 export type MeasurementConcept = ConceptRow & {
@@ -33,19 +21,41 @@ export type CodedConcept = ConceptRow
 /** An ingredient, with the products and names it is recognised by. */
 export type DrugConcept = ConceptRow & {
   readonly ingredient: Coding
-  /** Lower-case whole words: the last resort when a code is not known. */
+  /** Lower-case whole words or phrases: the last resort when a code is not known. */
   readonly names: readonly string[]
-  /** e.g. `doac`, `nsaid`, `statin`, `strong-cyp2c19-inhibitor`. */
+  /** Ids of `drugClasses`, e.g. `doac`, `nsaid`, `statin`, `cyp2c19-inhibitor`. */
   readonly classes: readonly string[]
 }
 
+/** What a class of drugs means, and who says so. */
+export type DrugClass = {
+  readonly id: string
+  readonly title: string
+  readonly source: string
+  readonly version: string
+  readonly licence: string
+}
+
+type MeasurementRow = TableRow & Pick<MeasurementConcept, 'unit' | 'accepts' | 'bounds'>
+type DrugRow = TableRow & Pick<DrugConcept, 'names' | 'classes'> & { readonly ingredient: string }
+
 export const measurements: ReadonlyMap<string, MeasurementConcept> = byId(
-  measurementRows as unknown as readonly MeasurementConcept[],
+  (measurementRows as unknown as readonly MeasurementRow[]).map(conceptRow),
 )
-export const conditions: ReadonlyMap<string, CodedConcept> = byId(conditionRows as readonly CodedConcept[])
-export const procedures: ReadonlyMap<string, CodedConcept> = byId(procedureRows as readonly CodedConcept[])
-export const findings: ReadonlyMap<string, CodedConcept> = byId(findingRows as readonly CodedConcept[])
-export const drugs: ReadonlyMap<string, DrugConcept> = byId(drugRows as readonly DrugConcept[])
+export const conditions: ReadonlyMap<string, CodedConcept> = byId(
+  (conditionRows as readonly TableRow[]).map(conceptRow),
+)
+export const procedures: ReadonlyMap<string, CodedConcept> = byId(
+  (procedureRows as readonly TableRow[]).map(conceptRow),
+)
+export const findings: ReadonlyMap<string, CodedConcept> = byId((findingRows as readonly TableRow[]).map(conceptRow))
+export const drugClasses: ReadonlyMap<string, DrugClass> = byId(drugClassRows as readonly DrugClass[])
+export const drugs: ReadonlyMap<string, DrugConcept> = byId(
+  (drugRows as readonly DrugRow[]).map(row => ({
+    ...conceptRow(row),
+    ingredient: { system: codeSystems.rxnorm, code: row.ingredient, display: row.title },
+  })),
+)
 
 /** The row of a table; throws on an id that does not exist, since that is a bug of the caller. */
 export const conceptOf = <T>(table: ReadonlyMap<string, T>, id: string): T => {
@@ -54,47 +64,61 @@ export const conceptOf = <T>(table: ReadonlyMap<string, T>, id: string): T => {
   return row
 }
 
-/** Whether any of the codings belongs to the concept. */
-export const isCoded = (codings: readonly Coding[], concept: { readonly codes: readonly CodeRule[] }): boolean =>
-  concept.codes.some(rule =>
-    codings.some(
-      coding =>
-        coding.system === rule.system &&
-        ('code' in rule ? coding.code === rule.code : coding.code.startsWith(rule.prefix)),
-    ),
-  )
+/** The drugs of a class. Throws on a class that does not exist. */
+export const drugsOfClass = (drugClass: string): readonly DrugConcept[] => {
+  conceptOf(drugClasses, drugClass)
+  return [...drugs.values()].filter(drug => drug.classes.includes(drugClass))
+}
 
 const drugsByCode = new Map<string, DrugConcept[]>()
 const drugsByName = new Map<string, DrugConcept[]>()
-for (const drug of drugs.values()) {
-  for (const key of [codingKey(drug.ingredient), ...drug.codes.flatMap(c => ('code' in c ? [codingKey(c)] : []))]) {
-    drugsByCode.set(key, [...(drugsByCode.get(key) ?? []), drug])
-  }
-  for (const name of drug.names) drugsByName.set(name, [...(drugsByName.get(name) ?? []), drug])
+const add = (map: Map<string, DrugConcept[]>, key: string, drug: DrugConcept) => {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [drug])
+  else known.push(drug)
 }
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/[^a-z0-9-]+/)
+    .filter(word => word !== '')
+for (const drug of drugs.values()) {
+  add(drugsByCode, codingKey(drug.ingredient), drug)
+  for (const rule of drug.codes) if ('code' in rule) add(drugsByCode, codingKey(rule), drug)
+  for (const name of drug.names) add(drugsByName, wordsOf(name).join(' '), drug)
+}
+const longestName = Math.max(...[...drugsByName.keys()].map(name => name.split(' ').length))
 
 /** The ingredients of a product, and how they were recognised: by code, or only by a name in its text. */
 export type RecognisedDrug = { readonly drugs: readonly DrugConcept[]; readonly by: 'code' | 'name' }
 
 /**
  * Product to ingredients. `undefined` when neither a code nor a name is known: such a medicine was not checked,
- * and whoever reports on checks must say so.
+ * and whoever reports on checks must say so. The longest name wins: `ethinyl estradiol` is not `estradiol`.
+ *
+ * @example
+ * recogniseDrug([{ system: codeSystems.rxnorm, code: '309362' }], undefined)?.drugs[0]?.id // 'clopidogrel'
  */
 export const recogniseDrug = (codings: readonly Coding[], text: string | undefined): RecognisedDrug | undefined => {
   const found = new Set<DrugConcept>()
   for (const coding of codings) for (const drug of drugsByCode.get(codingKey(coding)) ?? []) found.add(drug)
   if (found.size > 0) return { drugs: [...found], by: 'code' }
-  const words = [text ?? '', ...codings.map(c => c.display ?? '')]
-    .join(' ')
-    .toLowerCase()
-    .split(/[^a-z0-9-]+/)
-  for (const word of words) for (const drug of drugsByName.get(word) ?? []) found.add(drug)
+  for (const phrase of [text ?? '', ...codings.map(coding => coding.display ?? '')]) {
+    for (const drug of namedIn(wordsOf(phrase))) found.add(drug)
+  }
   return found.size > 0 ? { drugs: [...found], by: 'name' } : undefined
 }
 
-/** The drugs of a class. */
-export const drugsOfClass = (drugClass: string): readonly DrugConcept[] =>
-  [...drugs.values()].filter(drug => drug.classes.includes(drugClass))
+const namedIn = (words: readonly string[]): readonly DrugConcept[] => {
+  const found: DrugConcept[] = []
+  for (let at = 0; at < words.length; ) {
+    let length = Math.min(longestName, words.length - at)
+    while (length > 0 && !drugsByName.has(words.slice(at, at + length).join(' '))) length -= 1
+    if (length > 0) found.push(...(drugsByName.get(words.slice(at, at + length).join(' ')) ?? []))
+    at += Math.max(length, 1)
+  }
+  return found
+}
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> {
   const map = new Map(rows.map(row => [row.id, row]))

@@ -43,6 +43,8 @@ export const problem = {
   antiphospholipidSyndrome: condition('antiphospholipid-syndrome'),
   aorticPlaque: condition('aortic-plaque'),
   atrialFibrillation: condition('atrial-fibrillation'),
+  atrialFlutter: condition('atrial-flutter'),
+  bioprostheticValve: condition('bioprosthetic-valve'),
   breastfeeding: condition('breastfeeding'),
   chronicKidneyDisease: condition('chronic-kidney-disease'),
   cirrhosis: condition('cirrhosis'),
@@ -70,6 +72,7 @@ const procedure = (id: string) => conceptOf(procedures, id)
 
 export const procedureConcept = {
   dialysis: procedure('dialysis-procedure'),
+  endOfLife: procedure('end-of-life-procedure'),
   kidneyTransplant: procedure('kidney-transplant-procedure'),
   mechanicalValve: procedure('mechanical-valve-procedure'),
   pci: procedure('percutaneous-coronary-intervention'),
@@ -78,6 +81,8 @@ export const procedureConcept = {
 const finding = (id: string) => conceptOf(findings, id)
 
 export const codedFinding = {
+  pregnancyStatus: finding('pregnancy-status'),
+  pregnant: finding('pregnant'),
   smokingStatus: finding('smoking-status'),
   smokerCurrent: finding('smoker-current'),
   smokerFormer: finding('smoker-former'),

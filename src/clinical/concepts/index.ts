@@ -1,17 +1,18 @@
 export {
   type CodedConcept,
-  type CodeRule,
   conceptOf,
   conditions,
+  type DrugClass,
   type DrugConcept,
+  drugClasses,
   drugs,
   drugsOfClass,
   findings,
-  isCoded,
   type MeasurementConcept,
   measurements,
   procedures,
   type RecognisedDrug,
   recogniseDrug,
 } from './concept.ts'
+export { type CodeRule, isCoded } from './concept-row.ts'
 export { codedFinding, type Measured, measurement, problem, procedureConcept } from './concepts.ts'
