@@ -45,7 +45,7 @@ const is = ({ state, effect, severity }: Finding): string => `${state}, ${effect
 const withGenotype = (diplotype: string): CasePatient => ({
   asOf: '2026-11-24',
   birth: '1965-03-01',
-  results: [{ at: '2024-05-01', loinc: '57132-9', value: diplotype }],
+  results: [{ at: '2024-05-01', loinc: '57132-3', value: diplotype }],
 })
 
 /** What every finding owes its reader, whatever it says. */
@@ -158,6 +158,14 @@ describe('the panel', () => {
   })
 })
 
+/** LOINC Users' Guide, appendix on check digits: the mod 10 algorithm. */
+const loincCheckDigit = (number: string): number => {
+  const digits = [...number].reverse()
+  const at = (parity: number) => digits.filter((_, index) => index % 2 === parity).join('')
+  const sum = [...`${at(1)}${Number(at(0)) * 2}`].reduce((total, digit) => total + Number(digit), 0)
+  return (10 - (sum % 10)) % 10
+}
+
 describe('the knowledge', () => {
   it('cites evidence that exists, in every row', () => {
     for (const rows of Object.values(pharmacogenomics.knowledge.tables)) {
@@ -177,6 +185,14 @@ describe('the knowledge', () => {
     const understood = builtIn.rows(resultCodes).filter(({ gene }) => gene === 'CYP2C19' || gene === null)
     const asked = findings.get('cyp2c19-result')?.codes.map(rule => ('code' in rule ? rule.code : ''))
     expect(asked?.sort()).toEqual(understood.map(({ code }) => code).sort())
+  })
+
+  it('names only LOINC codes with a right check digit', () => {
+    for (const { system, code } of builtIn.rows(resultCodes)) {
+      expect(system).toBe('http://loinc.org')
+      const [number = '', digit] = code.split('-')
+      expect(`${number}-${loincCheckDigit(number)}`).toBe(`${number}-${digit}`)
+    }
   })
 
   it('says so when rows are past their review', () => {
