@@ -1,13 +1,15 @@
-import type {
-  Action,
-  Alternative,
-  Because,
-  Candidate,
-  Evidence,
-  Finding,
-  FindingEffect,
-  OptionSet,
-  RecommendationDraft,
+import {
+  type Action,
+  type Alternative,
+  type Because,
+  type Candidate,
+  conceptOf,
+  drugs,
+  type Evidence,
+  type Finding,
+  type FindingEffect,
+  type OptionSet,
+  type RecommendationDraft,
 } from '../../clinical/index.ts'
 
 type About = 'order' | 'current'
@@ -37,6 +39,7 @@ export const draftOfFinding = (
   const instead = usable.length === 0 ? '' : `: consider ${usable.map(({ title }) => title).join(' or ')}`
   const action: Action = {
     kind: actionKinds[finding.effect],
+    subject: conceptOf(drugs, finding.drug).ingredient,
     text: `${actionText[finding.effect]} ${finding.drug}${instead}`,
   }
   return {

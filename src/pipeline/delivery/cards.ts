@@ -1,5 +1,5 @@
 import type { Action, Because, Recommendation } from '../../clinical/index.ts'
-import type { Missing } from '../../core/index.ts'
+import { codingKey, type Missing } from '../../core/index.ts'
 import type { Card, CardAction, Suggestion } from '../../standards/cds-hooks/index.ts'
 import { type Advice, sha256, uuidOf } from '../advice/index.ts'
 import { overrideReasons } from './contract.ts'
@@ -12,7 +12,7 @@ type CardContext = {
   /** The source's id of the patient, for draft orders. */
   readonly patient: string
   readonly hookInstance: string
-  /** Draft orders by the drug (concept id) they hold: what a suggestion would replace. */
+  /** References of the draft orders by the ingredient (`system|code`) they hold: what a suggestion would replace. */
   readonly draftOrders: ReadonlyMap<string, readonly string[]>
 }
 
@@ -65,14 +65,12 @@ const sourceLabel = ({ evidence, specialty }: Recommendation): string => {
 const suggestionsOf = (recommendation: Recommendation, context: CardContext): readonly Suggestion[] => {
   const [action] = recommendation.action
   if (recommendation.verb === 'check') {
-    const remove: readonly CardAction[] = [...context.draftOrders.entries()]
-      .filter(
-        ([drug]) =>
-          recommendation.because.some(one => one.kind === 'order' && one.value === drug) ||
-          recommendation.action.some(({ text }) => text.includes(drug)),
-      )
-      .flatMap(([, references]) => references)
-      .map(resourceId => ({ type: 'delete', description: 'Remove the draft order', resourceId }))
+    const drug = action.subject === undefined ? '' : codingKey(action.subject)
+    const remove: readonly CardAction[] = (context.draftOrders.get(drug) ?? []).map(resourceId => ({
+      type: 'delete',
+      description: 'Remove the draft order',
+      resourceId,
+    }))
     return recommendation.alternatives
       .filter(({ excluded, action: { subject } }) => excluded.length === 0 && subject !== undefined)
       .map(({ title, action: instead }) =>

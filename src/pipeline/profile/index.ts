@@ -10,7 +10,7 @@ export {
 } from './append.ts'
 export { buildProfile, type StoredFact } from './build-profile.ts'
 export { findPerson, listPeople, type PersonRow, personRow } from './people.ts'
-export { readProfile, recordsOf } from './read.ts'
+export { findFacts, readProfile, recordsOf } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 
 /** The tables of this stage, a numbered migration. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
-import type { Coding, Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { buildProfile, type StoredFact } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
@@ -40,6 +40,24 @@ export const readFacts = async (
   return rows.map(row => ({
     fact: { ...(JSON.parse(row.body) as Fact), received: row.received as Instant },
     content: row.content_hash,
+  }))
+}
+
+/** Facts by id, each with the name of the source it came from. */
+export const findFacts = async (
+  db: Kysely<ProfileSchema>,
+  ids: readonly FactId[],
+): Promise<readonly { readonly fact: Fact; readonly source: string }[]> => {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('fact as f')
+    .innerJoin('record as r', 'r.record_id', 'f.record_id')
+    .select(['f.body', 'f.received', 'r.source'])
+    .where('f.fact_id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
+  return rows.map(row => ({
+    fact: { ...(JSON.parse(row.body) as Fact), received: row.received as Instant },
+    source: row.source,
   }))
 }
 

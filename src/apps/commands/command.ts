@@ -1,0 +1,37 @@
+import type { ParseArgsConfig } from 'node:util'
+import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
+
+/** What a command gives back: one JSON document for `--json`, or text for a reader. */
+export type Outcome = {
+  readonly json: unknown
+  readonly text: string
+  /** 0 done, 3 a "no" that the caller should see, 1 nothing could be done. */
+  readonly exit: 0 | 1 | 3
+}
+
+export type CommandInput = {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly positionals: readonly string[]
+  /** Where relative paths of the caller start. */
+  readonly cwd: string
+  readonly caller: Caller
+  /** A line for the reader's stderr. */
+  readonly progress: (line: string) => void
+}
+
+/** A verb of the command line that works on a data folder. */
+export type Command = {
+  readonly name: string
+  /** After `attune NAME`, e.g. `ID [--as-of T]`. */
+  readonly usage: string
+  readonly summary: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  readonly positionals: { readonly least: number; readonly most: number }
+  readonly run: (deps: Dependencies, input: CommandInput) => Promise<Outcome>
+}
+
+/** A string option, or `undefined`. */
+export const text = (input: CommandInput, name: string): string | undefined => {
+  const value = input.values[name]
+  return typeof value === 'string' ? value : undefined
+}

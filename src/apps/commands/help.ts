@@ -1,0 +1,44 @@
+import type { Command } from './command.ts'
+
+const common = [
+  '  --data DIR   data folder (also ATTUNE_DATA; default ./attune-data); DATABASE_URL for PostgreSQL',
+  '  --json       stdout is one JSON document; progress goes to stderr',
+  '  --help       this text',
+]
+
+/** `attune --help`. */
+export const overview = (commands: readonly Command[]): string =>
+  [
+    'attune: one profile from scattered data, and treatment advice that explains itself.',
+    'Decision support only. Not a certified medical device.',
+    '',
+    'Usage: attune COMMAND ... [--data DIR] [--json]',
+    '',
+    ...rows([
+      ['serve', 'Start the web workspace and the CDS Hooks service.'],
+      ...commands.map(({ name, summary }): [string, string] => [name, summary]),
+      ['calc', 'Calculate a published formula from inputs on stdin.'],
+    ]),
+    '',
+    'Options',
+    ...common,
+    '',
+    'A patient is named by internal id, by system|value, or by a source Patient.id that is unique.',
+    'Exit codes: 0 done, 2 misuse, 3 a "no" that you should see (not identical, not verified), 1 everything else.',
+    'attune COMMAND --help says more.',
+  ].join('\n')
+
+/** `attune COMMAND --help`. */
+export const commandHelp = ({ name, usage, summary, options }: Command): string =>
+  [
+    `attune ${name} ${usage}`.trim(),
+    '',
+    summary,
+    '',
+    'Options',
+    ...Object.entries(options).map(([option, { type }]) => `  --${option}${type === 'string' ? ' VALUE' : ''}`),
+    ...common,
+  ].join('\n')
+
+const rows = (pairs: readonly (readonly [string, string])[]): readonly string[] =>
+  pairs.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)

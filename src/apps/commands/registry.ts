@@ -1,0 +1,18 @@
+import { adviseCommand } from './advise.ts'
+import type { Command } from './command.ts'
+import { importCommand } from './import.ts'
+import { patientsCommand, profileCommand } from './patients.ts'
+import { auditCommand, decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+
+/** The commands that work on a data folder, in the order of `attune --help`. */
+export const commands: readonly Command[] = [
+  importCommand,
+  patientsCommand,
+  profileCommand,
+  adviseCommand,
+  explainCommand,
+  replayCommand,
+  decideCommand,
+  recallCommand,
+  auditCommand,
+]

@@ -1,0 +1,93 @@
+import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
+import { instantOf } from '../core/index.ts'
+import { appendAudit, auditMigration, createSealer, verificationKey, verifyAudit } from '../governance/audit/index.ts'
+import { adviceMigration, createAdviceEngine } from '../pipeline/advice/index.ts'
+import { createKnowledgeStore, knowledgeMigration } from '../pipeline/knowledge/index.ts'
+import { outcomesMigration } from '../pipeline/outcomes/index.ts'
+import { profileMigration } from '../pipeline/profile/index.ts'
+import { createFolderBlobStore } from '../platform/blobs/index.ts'
+import { createDataFolder, openDatabase } from '../platform/database/index.ts'
+import type { Log } from '../platform/logging/index.ts'
+import { codeVersion } from './code-version.ts'
+import { readSite } from './config.ts'
+import { readStories } from './example-hospital.ts'
+import { specialties } from './specialties.ts'
+import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
+
+/** Every table, in the order in which they came. */
+export const migrations = [profileMigration, knowledgeMigration, adviceMigration, outcomesMigration, auditMigration]
+
+export type Application = {
+  readonly dependencies: Dependencies
+  /** Seals the audit chains, waits for what runs, lets the data folder go. */
+  readonly close: () => Promise<void>
+}
+
+/** Wires adapters and stages together; the only place that names them. */
+export const compose = async ({
+  dataFolder,
+  databaseUrl,
+  log,
+}: {
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly log: Log
+}): Promise<Application> => {
+  const clock = () => instantOf(Date.now())
+  const folder = await createDataFolder(dataFolder)
+  const site = readSite(folder.path)
+  const database = await openDatabase<AttuneSchema>({
+    dataFolder: folder.path,
+    ...(databaseUrl === undefined ? {} : { url: databaseUrl }),
+    migrations,
+    log,
+  })
+  try {
+    const pack = mergePacks(specialties.map(({ knowledge }) => knowledge))
+    const knowledgeStore = createKnowledgeStore({ database, clock })
+    const hash = await knowledgeStore.put(pack)
+    const sealer = createSealer({
+      database,
+      folder,
+      now: clock,
+      onError: error => log.error({ err: error }, 'the audit chains could not be sealed'),
+    })
+    const { version, code } = codeVersion()
+    const dependencies: Dependencies = {
+      database,
+      blobs: createFolderBlobStore(folder.blobs),
+      specialties,
+      knowledge: createKnowledgeView(pack, hash),
+      pack,
+      knowledgeStore,
+      engine: createAdviceEngine({
+        specialties,
+        code,
+        onFailure: ({ specialty, verb, error }) => log.error({ specialty, verb, err: error }, 'a verb failed'),
+      }),
+      site,
+      clock,
+      code,
+      version,
+      stories: readStories(site),
+      audit: async (tx, drafts) => {
+        await appendAudit(tx, drafts)
+      },
+      verifyAudit: async () => {
+        // Seal first, so that what was just written is vouched for.
+        await sealer.sealNow()
+        return await verifyAudit({ db: database.kysely, seals: folder.seals, publicKey: verificationKey(folder.keys) })
+      },
+    }
+    return {
+      dependencies,
+      close: async () => {
+        await sealer.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

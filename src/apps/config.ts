@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { AppError, type Instant, intervalOf } from '../core/index.ts'
+
+/** The root of the installation: two levels above this file, in `src/` and in `dist/` alike. */
+export const installation = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+const site = z.object({
+  title: z.string(),
+  jurisdiction: z.enum(['us', 'eu']).nullable(),
+  /** A fixed moment, for the example hospital; `null`: the current time. */
+  asOf: z.string().nullable(),
+  /** Name of the source that this site's EHR is, for CDS Hooks calls. */
+  source: z.string(),
+})
+
+/** What a site decides. `DIR/site.json`; without it there is no jurisdiction, and so no label dose. */
+export type Site = Omit<z.infer<typeof site>, 'asOf'> & { readonly asOf: Instant | null }
+
+const noSite: Site = { title: 'Attune', jurisdiction: null, asOf: null, source: 'default' }
+
+/** @throws AppError `misuse` when the file is there and cannot be used */
+export const readSite = (dataFolder: string): Site => {
+  const file = join(dataFolder, 'site.json')
+  if (!existsSync(file)) return noSite
+  const parsed = site.safeParse(parseJson(readFileSync(file, 'utf8'), 'site.json'))
+  if (!parsed.success) {
+    const first = parsed.error.issues[0]
+    throw new AppError('misuse', `site.json: ${first?.path.join('.')}: ${first?.message}.`, {
+      remedy: 'Correct site.json in the data folder; docs/operations/install.md shows one.',
+    })
+  }
+  return { ...parsed.data, asOf: momentOf(parsed.data.asOf, 'asOf in site.json') }
+}
+
+/** A moment given as text; a date means the last moment it covers. */
+export const momentOf = (text: string | null | undefined, name: string): Instant | null => {
+  if (text === null || text === undefined) return null
+  const interval = intervalOf(text)
+  if (interval === undefined) {
+    throw new AppError('misuse', `${name} is not a date or time.`, {
+      remedy: 'Write it as 2026-11-24 or 2026-11-24T09:00:00Z.',
+    })
+  }
+  return interval.end
+}
+
+export const parseJson = (text: string, what: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('misuse', `${what} is not JSON.`, { remedy: `Correct ${what}.`, cause })
+  }
+}
+
+/** Where data is kept: `--data`, `ATTUNE_DATA`, else `attune-data` in the current folder. */
+export const dataFolderOf = (option: string | undefined, env: Readonly<Record<string, string | undefined>>): string =>
+  resolve(option ?? env.ATTUNE_DATA ?? 'attune-data')

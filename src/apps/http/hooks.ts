@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify'
+import { AppError, type Issue } from '../../core/index.ts'
+import { discoveryOf, hookServices, nothingCheckedCard } from '../../pipeline/delivery/index.ts'
+import { type HookResponse, readFeedback, readHookRequest } from '../../standards/cds-hooks/index.ts'
+import { parseJson } from '../config.ts'
+import type { Dependencies } from '../use-cases/dependencies.ts'
+import { recordFeedback } from '../use-cases/feedback.ts'
+import { answerHook } from '../use-cases/hook.ts'
+
+/** A card that comes too late is not seen; what was not finished by then is said to be not checked. */
+const answerWithin = 8_000
+
+/**
+ * CDS Hooks 2.0: discovery, patient-view, order-sign, feedback. Without client authentication, which is why the
+ * server listens on loopback only.
+ */
+export const registerHooks = (app: FastifyInstance, deps: Dependencies): void => {
+  // The bytes are kept as they came, so they are parsed here and not by the framework.
+  app.register(async scope => {
+    scope.removeContentTypeParser('application/json')
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+    scope.get('/cds-services', async () => discoveryOf(deps.specialties))
+
+    for (const [hook, { id }] of Object.entries(hookServices)) {
+      scope.post(`/cds-services/${id}`, async (request): Promise<HookResponse> => {
+        const body = request.body as Buffer
+        const call = readHookRequest(parseJson(body.toString('utf8'), 'the request'))
+        if (!call.ok) throw refused(call.issues)
+        if (call.value.hook !== hook) {
+          throw refused([
+            { severity: 'error', code: 'cds-hooks-invalid', message: `this service answers ${hook}`, location: 'hook' },
+          ])
+        }
+        const { hookInstance } = call.value
+        const baseUrl = `${request.protocol}://${request.host}`
+        const late = Promise.withResolvers<HookResponse>()
+        const timer = setTimeout(
+          () => late.resolve({ cards: [nothingCheckedCard(hookInstance, 'Attune did not finish in time')] }),
+          answerWithin,
+        )
+        try {
+          return await Promise.race([answerHook(deps, call.value, body, baseUrl), late.promise])
+        } finally {
+          clearTimeout(timer)
+        }
+      })
+
+      scope.post(`/cds-services/${id}/feedback`, async (request, reply) => {
+        const feedback = readFeedback(parseJson((request.body as Buffer).toString('utf8'), 'the request'))
+        if (!feedback.ok) throw refused(feedback.issues)
+        const recorded = await recordFeedback(deps, feedback.value)
+        return reply.code(200).send(recorded)
+      })
+    }
+  })
+}
+
+const refused = (issues: readonly Issue[]): AppError =>
+  new AppError(
+    'misuse',
+    `The request is not as CDS Hooks 2.0 says: ${issues.map(({ location, message }) => `${location}: ${message}`).join('; ')}`,
+    {
+      remedy: 'Correct the fields named in `details`.',
+      details: { issues },
+    },
+  )

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../core/index.ts'
+import { errorBody } from '../../platform/http/index.ts'
+
+/** The built workspace: assets as they are, and the page itself for every other address. */
+export const registerStatic = async (app: FastifyInstance, folder: string): Promise<void> => {
+  const index = join(folder, 'index.html')
+  if (!existsSync(index)) {
+    app.get('/', async (_request, reply) =>
+      reply.code(503).send(
+        errorBody(
+          new AppError('internal', 'The workspace has not been built.', {
+            remedy: 'Start Attune with `npm start`, which builds it.',
+          }),
+        ),
+      ),
+    )
+    return
+  }
+  const page = readFileSync(index, 'utf8')
+  await app.register(fastifyStatic, {
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '1y',
+    cacheControl: true,
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage =
+      request.method === 'GET' && !/^\/(api|cds-services|assets)(\/|$)/.test(request.url.split('?')[0] ?? '')
+    if (!wantsPage) {
+      return reply
+        .code(404)
+        .send(errorBody(new AppError('not-found', 'There is nothing at this address.', { remedy: 'Start at /.' })))
+    }
+    return reply.type('text/html; charset=utf-8').send(page.replaceAll('__CSP_NONCE__', reply.nonce))
+  })
+}

@@ -1,0 +1,46 @@
+import { readLock } from '../platform/database/index.ts'
+import { createLog } from '../platform/logging/index.ts'
+import type { Command, Outcome } from './commands/command.ts'
+import { compose } from './compose.ts'
+import { dataFolderOf } from './config.ts'
+import { askServer } from './remote-command.ts'
+
+type Arguments = {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly positionals: readonly string[]
+}
+
+/**
+ * Runs a command on a data folder: through the server that holds the folder if one runs, else in this process.
+ * PGlite has one owner, so a second process never opens the same folder.
+ */
+export const runCommand = async (
+  command: Command,
+  given: Arguments,
+  progress: (line: string) => void,
+): Promise<Outcome> => {
+  const dataFolder = dataFolderOf(typeof given.values.data === 'string' ? given.values.data : undefined, process.env)
+  const databaseUrl = process.env.DATABASE_URL
+  if (databaseUrl === undefined) {
+    const holder = await readLock(dataFolder)
+    if (holder?.url !== undefined && holder.url !== null) {
+      return await askServer(
+        { url: holder.url, token: holder.token },
+        command.name,
+        { ...given, cwd: process.cwd() },
+        progress,
+      )
+    }
+  }
+  const app = await compose({ dataFolder, databaseUrl, log: createLog('warn') })
+  try {
+    return await command.run(app.dependencies, {
+      ...given,
+      cwd: process.cwd(),
+      caller: { actor: 'command-line', channel: 'command-line' },
+      progress,
+    })
+  } finally {
+    await app.close()
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import fastifyCookie from '@fastify/cookie'
+import { AppError } from '../core/index.ts'
+import { readLock } from '../platform/database/index.ts'
+import { createHttp } from '../platform/http/index.ts'
+import { createLog } from '../platform/logging/index.ts'
+import { compose } from './compose.ts'
+import { dataFolderOf, installation } from './config.ts'
+import { exampleFiles, writeExampleSite } from './example-hospital.ts'
+import { registerApi } from './http/api.ts'
+import { registerHooks } from './http/hooks.ts'
+import { registerSessions } from './http/session.ts'
+import { registerStatic } from './http/static.ts'
+import { registerRemoteCommands } from './remote-command.ts'
+import { importPaths } from './use-cases/import.ts'
+
+const help = `attune serve [--port N] [--data DIR] [--empty]
+
+Starts the web workspace, its API and the CDS Hooks service on loopback.
+
+  --port N     port (also PORT; default 8080; 0 for any free one)
+  --data DIR   data folder (also ATTUNE_DATA; default ./attune-data)
+  --empty      a new data folder starts without the example hospital
+DATABASE_URL selects a PostgreSQL server instead of the embedded database.`
+
+/** `attune serve`: runs until it is told to stop. Resolves with the exit code. */
+export const serve = async (argv: readonly string[], say: (line: string) => void): Promise<number> => {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      empty: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help === true) {
+    say(help)
+    return 0
+  }
+  const port = portOf(values.port ?? process.env.PORT)
+  const dataFolder = dataFolderOf(values.data, process.env)
+  const log = createLog(process.env.LOG_LEVEL ?? 'warn')
+  const isNew = !existsSync(join(dataFolder, 'site.json')) && !existsSync(join(dataFolder, 'db'))
+  const withExamples = isNew && values.empty !== true
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  if (withExamples) writeExampleSite(dataFolder)
+  say(isNew ? 'Preparing a new database ...' : 'Opening the database ...')
+  const application = await compose({ dataFolder, databaseUrl: process.env.DATABASE_URL, log })
+  try {
+    const deps = application.dependencies
+    if (withExamples) {
+      const { source, paths } = exampleFiles()
+      const report = await importPaths(
+        deps,
+        { paths, source },
+        { actor: 'system:example-hospital', channel: 'command-line' },
+        () => {},
+      )
+      say(`Imported the example hospital: ${report.stored} resources.`)
+    }
+    const app = createHttp(log)
+    await app.register(fastifyCookie)
+    const sessions = registerSessions(app, randomBytes(32))
+    registerApi(app, deps, sessions)
+    registerHooks(app, deps)
+    const holder = await readLock(dataFolder)
+    if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)
+    await registerStatic(app, join(installation, 'dist/web'))
+    const url = await listen(app, port)
+    deps.database.announce(url)
+    say(`Attune is at ${url}`)
+    say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
+    await stopped()
+    say('Stopping ...')
+    await app.close()
+    return 0
+  } finally {
+    await application.close()
+  }
+}
+
+const listen = async (app: ReturnType<typeof createHttp>, port: number): Promise<string> => {
+  try {
+    return await app.listen({ host: '127.0.0.1', port })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
+    throw new AppError('port-in-use', `Port ${port} is in use.`, {
+      remedy: 'Choose another with --port N, or --port 0 for any free one.',
+      cause,
+    })
+  }
+}
+
+const portOf = (text: string | undefined): number => {
+  if (text === undefined) return 8080
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port
+  throw new AppError('misuse', `${text} is not a port.`, { remedy: 'Use a number from 0 to 65535.' })
+}
+
+const stopped = async (): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+  await promise
+}

@@ -1,0 +1,82 @@
+import type { RecommendationId, RecordId } from '../../core/index.ts'
+import {
+  findRecommendation,
+  type RecalledRecommendation,
+  type RecallTarget,
+  recommendationsResting,
+} from '../../pipeline/advice/index.ts'
+import type { DecisionRequest, DecisionView } from '../../pipeline/delivery/index.ts'
+import { decisionsAbout, recordDecision } from '../../pipeline/outcomes/index.ts'
+import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+
+/** Records a clinician's decision, with its audit event, in one transaction. */
+export const decide = async (
+  deps: Dependencies,
+  id: string,
+  request: DecisionRequest,
+  caller: Caller,
+): Promise<DecisionView> => {
+  const { record, recommendation } = await findRecommendation(deps.database.kysely, id)
+  const patientReference = await referenceOf(deps, record)
+  const at = deps.clock()
+  return await deps.database.transaction(async tx => {
+    const decision = await recordDecision(tx, { record, recommendation, patientReference }, request, {
+      actor: caller.actor,
+      at,
+      from: caller.channel,
+    })
+    await deps.audit(tx, [
+      {
+        at,
+        actor: caller.actor,
+        action: 'decision.recorded',
+        record,
+        purpose: 'TREAT',
+        details: {
+          recommendation: recommendation.id,
+          decision: decision.id,
+          kind: decision.kind,
+          reason: decision.reason,
+        },
+      },
+    ])
+    return decision
+  })
+}
+
+const referenceOf = async (deps: Dependencies, record: RecordId): Promise<string> => {
+  const row = await deps.database.kysely
+    .selectFrom('record')
+    .select('patient')
+    .where('record_id', '=', record)
+    .executeTakeFirstOrThrow()
+  return `Patient/${row.patient}`
+}
+
+export type Recall = {
+  readonly target: RecallTarget
+  readonly recommendations: readonly (RecalledRecommendation & { readonly decision: DecisionView | null })[]
+}
+
+/** Who saw, and who acted on, advice that a corrected fact, table or model has undermined. */
+export const recall = async (deps: Dependencies, target: RecallTarget, caller: Caller): Promise<Recall> => {
+  const resting = await recommendationsResting(deps.database.kysely, target)
+  const decisions = await decisionsAbout(
+    deps.database.kysely,
+    resting.map(({ recommendation }) => recommendation),
+  )
+  await recordAct(deps, {
+    actor: caller.actor,
+    action: 'recall.read',
+    record: null,
+    purpose: 'HOPERAT',
+    details: { kind: target.kind, id: target.id, recommendations: resting.length },
+  })
+  return {
+    target,
+    recommendations: resting.map(one => ({
+      ...one,
+      decision: decisions.get(one.recommendation as RecommendationId) ?? null,
+    })),
+  }
+}

@@ -1,0 +1,47 @@
+import type { Transaction } from 'kysely'
+import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/index.ts'
+import type { Instant } from '../../core/index.ts'
+import type { AuditDraft, AuditVerification } from '../../governance/audit/index.ts'
+import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
+import type { KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
+import type { OutcomesSchema } from '../../pipeline/outcomes/index.ts'
+import type { ProfileSchema } from '../../pipeline/profile/index.ts'
+import type { BlobStore } from '../../platform/blobs/index.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { Site } from '../config.ts'
+
+export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & KnowledgeSchema
+
+/** What every use case works with; wired once in `compose.ts`. */
+export type Dependencies = {
+  readonly database: Database<AttuneSchema>
+  readonly blobs: BlobStore
+  readonly specialties: readonly Specialty[]
+  readonly knowledge: KnowledgeView
+  readonly pack: KnowledgePack
+  readonly knowledgeStore: KnowledgeStore
+  readonly engine: AdviceEngine
+  readonly site: Site
+  /** The current time; the only clock. */
+  readonly clock: () => Instant
+  /** Version of the code, part of every recommendation. */
+  readonly code: string
+  readonly version: string
+  /** Stories of the example patients, by `system|value` of an identifier. */
+  readonly stories: ReadonlyMap<string, string>
+  /** Appends to the audit chains in the transaction of the act. */
+  readonly audit: (tx: Transaction<AttuneSchema>, drafts: readonly AuditDraft[]) => Promise<void>
+  readonly verifyAudit: () => Promise<AuditVerification>
+}
+
+/** Who asks, and through what. */
+export type Caller = { readonly actor: string; readonly channel: Channel }
+
+/** The moment advice is about: asked for, else the site's fixed one, else now. */
+export const asOfFor = (deps: Dependencies, asked: Instant | null): Instant => asked ?? deps.site.asOf ?? deps.clock()
+
+/** Audits an act that changes nothing else. */
+export const recordAct = async (deps: Dependencies, act: Omit<AuditDraft, 'at'>): Promise<void> => {
+  const at = deps.clock()
+  await deps.database.transaction(tx => deps.audit(tx, [{ at, ...act }]))
+}

@@ -1,0 +1,81 @@
+import type { Because, Fact } from '../../clinical/index.ts'
+import type { FactId } from '../../core/index.ts'
+import { AppError } from '../../core/index.ts'
+import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
+import { type ExplainedFact, type ExplainView, renderValue, titleOf } from '../../pipeline/delivery/index.ts'
+import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
+import { findFacts } from '../../pipeline/profile/index.ts'
+import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+
+const mostBytes = 20_000
+
+/** Walks from a recommendation back to the bytes received. */
+export const explain = async (deps: Dependencies, id: string, caller: Caller): Promise<ExplainView> => {
+  const db = deps.database.kysely
+  const stored = await findRecommendation(db, id)
+  const { recommendation } = stored
+  const ids = [...new Set(recommendation.because.flatMap(factsBehind))]
+  const found = await findFacts(db, ids)
+  const explained = new Map(
+    await Promise.all(
+      found.map(
+        async ({ fact, source }): Promise<[FactId, ExplainedFact]> => [fact.id, await explainFact(deps, fact, source)],
+      ),
+    ),
+  )
+  await recordAct(deps, {
+    actor: caller.actor,
+    action: 'advice.explained',
+    record: stored.record,
+    purpose: 'TREAT',
+    details: { recommendation: recommendation.id },
+  })
+  const decisions = await decisionsAbout(db, [recommendation.id])
+  return {
+    recommendation,
+    status: await statusOf(db, stored, deps.site.asOf ?? deps.clock()),
+    because: recommendation.because.map(because => ({
+      because,
+      facts: factsBehind(because).flatMap(fact => explained.get(fact) ?? []),
+    })),
+    decision: decisions.get(recommendation.id) ?? null,
+  }
+}
+
+const factsBehind = (because: Because): readonly FactId[] =>
+  because.kind === 'fact' ? [because.fact] : because.kind === 'derived' ? because.from : []
+
+const explainFact = async (deps: Dependencies, fact: Fact, source: string): Promise<ExplainedFact> => {
+  const bytes = await bytesOf(deps, fact)
+  const shown = fact.kind === 'observation' ? renderValue(fact.value) : null
+  return {
+    id: fact.id,
+    kind: fact.kind,
+    title: titleOf(fact),
+    value: shown === null ? null : [shown.value, shown.unit].filter(part => part !== null).join(' '),
+    effective: fact.effective,
+    recorded: fact.recorded,
+    received: fact.received,
+    quality: fact.quality,
+    source: { ...fact.source, name: source },
+    ...bytes,
+  }
+}
+
+/** The slice of the received document that the fact's resource stands in. */
+const bytesOf = async (
+  deps: Dependencies,
+  fact: Fact,
+): Promise<{ readonly bytes: string | null; readonly bytesProblem: string | null }> => {
+  const range = /^bytes=(\d+)\+(\d+)$/.exec(fact.source.locator)
+  if (range === null) return { bytes: null, bytesProblem: 'the place in the document is not known' }
+  try {
+    const bytes = await deps.blobs.getRange(fact.source.document, Number(range[1]), Number(range[2]))
+    const text = Buffer.from(bytes).toString('utf8')
+    return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }
+  } catch (error) {
+    // A missing or damaged document must not hide the rest of the explanation; what is wrong is shown.
+    if (!(error instanceof AppError)) throw error
+    return { bytes: null, bytesProblem: error.message }
+  }
+}

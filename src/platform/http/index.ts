@@ -1,0 +1,1 @@
+export { createHttp, errorBody, isLoopbackName } from './create-http.ts'
