@@ -97,7 +97,9 @@ const readObservations = (profile: PatientProfile, gene: string, knowledge: Know
   const made: Made[] = []
   const unread: string[] = []
   const seen: string[] = []
+  const symbol = new RegExp(gene, 'i')
   for (const fact of factsOf(profile, 'observation')) {
+    if (!mayConcern(fact, symbol, codes)) continue
     const kind = fact.codings.map(coding => codes.get(codingKey(coding))).find(known => known !== undefined)
     if (kind === 'gene-studied' || fact.value.type === 'absent' || without.has(fact.status)) continue
     const named = genesNamed(fact, profile, knowledge)
@@ -123,6 +125,13 @@ const readObservations = (profile: PatientProfile, gene: string, knowledge: Know
   }
   return { made, unread, seen }
 }
+
+/** A record has thousands of observations; only those with a known code or the gene's symbol are looked at closely. */
+const mayConcern = (fact: ObservationFact, symbol: RegExp, codes: ReadonlyMap<string, unknown>): boolean =>
+  fact.codings.some(coding => codes.has(codingKey(coding)) || symbol.test(coding.display ?? coding.code)) ||
+  (fact.text !== undefined && symbol.test(fact.text)) ||
+  fact.panel?.some(({ display }) => display !== undefined && symbol.test(display)) === true ||
+  valueTexts(fact).some(text => symbol.test(text))
 
 /** All calls in one observation. A text that is not understood only matters where nothing else is. */
 const readValue = (
