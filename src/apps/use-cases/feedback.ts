@@ -1,5 +1,4 @@
 import { AppError } from '../../core/index.ts'
-import { findRecommendation } from '../../pipeline/advice/index.ts'
 import { type DecisionRequest, type OverrideReason, overrideReasons } from '../../pipeline/delivery/index.ts'
 import type { Feedback } from '../../standards/cds-hooks/index.ts'
 import { decide } from './decide.ts'

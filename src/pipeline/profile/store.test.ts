@@ -1,0 +1,172 @@
+import { expect, it } from 'vitest'
+import { describeEachDatabase } from '../../../test/support/databases.ts'
+import type { DemographicsFact, MedicationFact, ObservationFact } from '../../clinical/index.ts'
+import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
+import {
+  appendResources,
+  type FactDraft,
+  findPerson,
+  listPeople,
+  type ProfileSchema,
+  personOf,
+  profileMigration,
+  type ResourceDraft,
+  readProfile,
+} from './index.ts'
+
+const now = '2026-11-02T09:00:00.000Z' as Instant
+const received = '2026-11-02T08:00:00.000Z' as Instant
+
+const base = (record: string, resource: string, at: string, version?: string) => ({
+  id: `${record} ${resource} ${at} ${version}` as FactId,
+  record: record as RecordId,
+  codings: [{ system: 'http://loinc.org', code: '2160-0' }],
+  effective: { start: at as Instant, end: at as Instant, precision: 'instant' as const },
+  recorded: at as Instant,
+  recordedFrom: 'issued' as const,
+  status: 'final',
+  source: {
+    document: 'd' as DocumentHash,
+    locator: 'bytes=0+1',
+    resource,
+    ...(version === undefined ? {} : { version }),
+  },
+  quality: [],
+})
+
+const creatinine = (record: string, id: string, value: number, at: string, version?: string): ResourceDraft =>
+  resource(record, 'Observation', id, `${value} ${at} ${version}`, version, {
+    ...base(record, `Observation/${id}`, at, version),
+    kind: 'observation',
+    value: { type: 'quantity', quantity: { value, unit: 'mg/dL' }, original: { value, unit: 'mg/dL' } },
+    categories: [],
+  } satisfies Omit<ObservationFact, 'received'>)
+
+const patient = (record: string, name: string, mrn: string): ResourceDraft =>
+  resource(record, 'Patient', record, name, undefined, {
+    ...base(record, `Patient/${record}`, '1950-01-01T00:00:00.000Z'),
+    kind: 'demographics',
+    codings: [],
+    name,
+    identifiers: [{ system: 'https://example.org/mrn', value: mrn }],
+    birth: {
+      start: '1950-01-01T00:00:00.000Z' as Instant,
+      end: '1950-01-01T23:59:59.999Z' as Instant,
+      precision: 'day',
+    },
+    sex: 'female',
+  } satisfies Omit<DemographicsFact, 'received'>)
+
+function resource(
+  record: string,
+  resourceType: string,
+  logicalId: string,
+  content: string,
+  version: string | undefined,
+  fact: FactDraft,
+): ResourceDraft {
+  return {
+    record: record as RecordId,
+    patient: record,
+    contentHash: `${resourceType}/${logicalId} ${content}`,
+    resourceType,
+    logicalId,
+    version: version ?? null,
+    document: 'd' as DocumentHash,
+    locator: 'bytes=0+1',
+    facts: [fact],
+    sharedCode: null,
+  }
+}
+
+describeEachDatabase<ProfileSchema>('the profile store', [profileMigration], ({ database }) => {
+  const append = (resources: readonly ResourceDraft[], source = 'hospital') =>
+    database().transaction(tx => appendResources(tx, source, resources, received))
+  const profile = (record: string, asOf = now) =>
+    readProfile(database().kysely, { person: personOf(record as RecordId), asOf, knownAt: null })
+
+  it('stores once: the same again adds nothing', async () => {
+    const resources = [patient('a1', 'Ann Example', '1'), creatinine('a1', 'c1', 1, '2026-01-01T00:00:00.000Z')]
+    expect(await append(resources)).toMatchObject({ stored: 2, duplicates: 0, facts: 2 })
+    expect(await append(resources)).toMatchObject({ stored: 0, duplicates: 2, facts: 0, superseded: 0 })
+    expect(await append([resources[1]!, resources[1]!])).toMatchObject({ stored: 0, duplicates: 2 })
+    expect((await profile('a1')).facts).toHaveLength(2)
+  })
+
+  it('counts a further version as superseded, whichever came first', async () => {
+    const first = creatinine('b1', 'c1', 1, '2026-01-01T00:00:00.000Z', '1')
+    const second = creatinine('b1', 'c1', 2, '2026-01-02T00:00:00.000Z', '2')
+    const third = creatinine('b1', 'c1', 3, '2026-01-03T00:00:00.000Z', '3')
+    expect(await append([second])).toMatchObject({ stored: 1, superseded: 0 })
+    expect(await append([first])).toMatchObject({ stored: 1, superseded: 1 })
+    expect(await append([third])).toMatchObject({ stored: 1, superseded: 1 })
+    expect(
+      await append([
+        creatinine('b1', 'x', 1, '2026-01-01T00:00:00.000Z', '1'),
+        creatinine('b1', 'x', 2, '2026-01-01T00:00:00.000Z', '2'),
+      ]),
+    ).toMatchObject({
+      stored: 2,
+      superseded: 1,
+    })
+    const values = (await profile('b1')).facts.map(fact => fact.kind === 'observation' && fact.value)
+    expect(values).toMatchObject([{ quantity: { value: 2 } }, { quantity: { value: 3 } }])
+  })
+
+  it('finds a person by internal id, identifier, or a unique source id; says when a name is ambiguous', async () => {
+    await append([patient('c1', 'Cleo Example', '77')])
+    const id = personOf('c1' as RecordId)
+    expect(await findPerson(database().kysely, id)).toBe(id)
+    expect(await findPerson(database().kysely, 'https://example.org/mrn|77')).toBe(id)
+    expect(await findPerson(database().kysely, 'c1')).toBe(id)
+    expect(await findPerson(database().kysely, 'Patient/c1')).toBe(id)
+    await append([{ ...patient('c2', 'Cleo Other', '77'), patient: 'c1' }], 'laboratory')
+    await expect(findPerson(database().kysely, 'c1')).rejects.toMatchObject({
+      code: 'ambiguous',
+      details: { candidates: [id, personOf('c2' as RecordId)].sort() },
+    })
+    await expect(findPerson(database().kysely, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('lists people by name, in pages, and searches without wildcards of the caller', async () => {
+    await append(['Dora', 'Dirk', 'Dana'].map((name, n) => patient(`d${n}`, `${name} Pageable`, `d-${n}`)))
+    const first = await listPeople(database().kysely, { search: 'pageable', after: null, limit: 2 })
+    expect(first).toMatchObject({ total: 3, people: [{ name: 'Dana Pageable' }, { name: 'Dirk Pageable' }] })
+    const rest = await listPeople(database().kysely, { search: 'pageable', after: first.next, limit: 2 })
+    expect(rest).toMatchObject({ people: [{ name: 'Dora Pageable' }], next: null })
+    expect((await listPeople(database().kysely, { search: '%', after: null, limit: 9 })).total).toBe(0)
+    expect((await listPeople(database().kysely, { search: 'd-1', after: null, limit: 9 })).people).toMatchObject([
+      { name: 'Dirk Pageable', birthDate: '1950-01-01', sex: 'female' },
+    ])
+  })
+
+  it('fills in the code of a medicine that stands in a Medication resource, before or after it arrives', async () => {
+    const { codings: _, ...shared } = base('e1', 'MedicationRequest/m1', '2026-01-01T00:00:00.000Z')
+    const request = resource('e1', 'MedicationRequest', 'm1', 'x', undefined, {
+      ...shared,
+      codings: [],
+      kind: 'medication',
+      origin: 'request',
+      status: 'active',
+      medicationReference: 'Medication/7',
+      reasonCodings: [],
+      reasonReferences: [],
+    } satisfies Omit<MedicationFact, 'received'>)
+    await append([request])
+    expect((await profile('e1')).facts[0]?.codings).toEqual([])
+    const codings = [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '32968' }]
+    await append([
+      {
+        ...request,
+        record: 'shared' as RecordId,
+        patient: '',
+        resourceType: 'Medication',
+        logicalId: '7',
+        contentHash: 'medication 7',
+        facts: [],
+        sharedCode: { reference: 'Medication/7', recorded: null, version: null, codings, text: 'clopidogrel' },
+      },
+    ])
+    expect((await profile('e1')).facts[0]).toMatchObject({ codings, text: 'clopidogrel' })
+  })
+})
