@@ -345,6 +345,22 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
     await expect(createSealer({ ...options, folder: elsewhere }).sealNow()).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  it('is sealed by itself while it changes', async () => {
+    const options = {
+      database: database(),
+      folder,
+      now: () => at,
+      intervalMilliseconds: 5,
+      onError: (e: unknown) => errors.push(e),
+    }
+    const ticking = createSealer(options)
+    await append(draft('record-1'))
+    await expect.poll(async () => (await verify()).unsealed).toBe(0)
+    await ticking.close()
+    expect(await verify()).toMatchObject({ ok: true, seals: 1 })
+    expect(errors).toEqual([])
+  })
+
   it('verifies while others append', async () => {
     await tenSealed()
     let writing = true

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, type Instant } from '../../core/index.ts'
+import { AppError } from '../../core/index.ts'
 
 /** One step of the schema. Append-only: a step that was applied anywhere is never edited. */
 export type Migration = {
@@ -49,9 +49,6 @@ export const migrate = async (session: SqlSession, migrations: readonly Migratio
     throw error
   }
 }
-
-/** The row of `attune_migration`, for those who want to show the schema's history. */
-export type AppliedMigration = { readonly id: string; readonly sha256: string; readonly applied_at: Instant }
 
 const pendingAfter = (applied: readonly Applied[], migrations: readonly Migration[]): readonly Migration[] => {
   applied.forEach((step, index) => {

@@ -73,8 +73,9 @@ const unavailable = (where: string, cause: unknown): AppError =>
   cause instanceof AppError
     ? cause
     : new AppError('database-unavailable', `The database ${where} cannot be reached: ${reasonOf(cause)}.`, {
-        remedy:
-          'Check that the server runs and that DATABASE_URL names its host, port, database, user and password; or leave DATABASE_URL unset to use the embedded database.',
+        remedy: /embedded database/.test(reasonOf(cause))
+          ? 'Start Attune again; what was committed is kept.'
+          : 'Check that the server runs and that DATABASE_URL names its host, port, database, user and password; or leave DATABASE_URL unset to use the embedded database.',
         details: { database: where },
         cause,
       })

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sharedServer } from '../../../test/support/databases.ts'
 import { postgresBinaries } from '../../../test/support/postgres.ts'
+import { startPglite } from './embedded/pglite-thread.ts'
 import { readLock } from './lock/data-folder-lock.ts'
 import { type Database, openDatabase } from './open-database.ts'
 
@@ -66,6 +68,19 @@ describe('the embedded database', () => {
     })
     expect(readdirSync(join(other, 'db'))).toEqual(['letter.txt'])
     expect(await readLock(other)).toBeUndefined()
+  })
+
+  it('says so when its thread ends, and every query fails', async () => {
+    const thread = await startPglite({ folder: join(folder, 'thread', 'db') })
+    const client = new pg.Client({ user: 'postgres', stream: () => thread.connect() })
+    client.on('error', () => {})
+    await client.connect()
+    const long = expect(client.query('select count(*) from generate_series(1, 100000000)')).rejects.toThrow()
+    await thread.terminate()
+    await long
+    const again = new pg.Client({ user: 'postgres', stream: () => thread.connect() })
+    again.on('error', () => {})
+    await expect(again.connect()).rejects.toThrow('the embedded database is closed')
   })
 
   it('leaves the folder free when a migration fails', async () => {

@@ -42,9 +42,9 @@ const ensureTemplate = async (template: string, initialise: (folder: string) => 
   try {
     mkdirSync(dirname(template), { recursive: true })
     mkdirSync(draft)
-  } catch (error) {
-    if (isUnwritable(error)) return false
-    throw error
+  } catch {
+    // A cache that cannot be kept costs three seconds, nothing else; a real fault of the disk shows in the data folder.
+    return false
   }
   try {
     await initialise(draft)
@@ -72,6 +72,3 @@ const removeDrafts = (parent: string, name: string): void => {
     if (entry.startsWith(`${name}.new-`)) rmSync(join(parent, entry), { recursive: true, force: true })
   }
 }
-
-const isUnwritable = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -108,6 +117,23 @@ describe('the lock of a data folder', () => {
     const taken = outcomes.filter(outcome => outcome.status === 'fulfilled')
     expect(taken).toHaveLength(1)
     expect(JSON.parse(readFileSync(lockFile(), 'utf8')).token).toBe(taken[0]?.value.holder.token)
+  })
+
+  it('tells its holder when another process took it, and leaves that one alone', async () => {
+    const lost = Promise.withResolvers<void>()
+    const lock = await acquireLock(folder, lost.resolve, 20)
+    write({ token: 'taken while we were suspended' })
+    await lost.promise
+    lock.release()
+    expect(JSON.parse(readFileSync(lockFile(), 'utf8')).token).toBe('taken while we were suspended')
+  })
+
+  it('is touched as long as it is held', async () => {
+    const lock = await acquireLock(folder, neverLost, 20)
+    const longAgo = new Date(Date.now() - 60_000)
+    utimesSync(lockFile(), longAgo, longAgo)
+    await expect.poll(() => statSync(lockFile()).mtimeMs).toBeGreaterThan(Date.now() - 30_000)
+    lock.release()
   })
 
   it('that Attune did not write is refused, not deleted', async () => {

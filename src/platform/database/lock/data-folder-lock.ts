@@ -40,9 +40,10 @@ const holderShape = z.object({
   namespace: z.string().optional(),
 })
 
-/** A living holder touches its lock this often. Read only when its pid means nothing here (another host or container). */
-const heartbeatMilliseconds = 5_000
-/** A holder we cannot see is taken for dead when its lock was not touched for this long. */
+/**
+ * A holder whose pid means nothing here (another host or container) is taken for dead when its lock was not touched
+ * for this long. A living holder touches it every 5 seconds.
+ */
 const silenceMilliseconds = 30_000
 
 /**
@@ -66,7 +67,11 @@ export const readLock = async (folder: string): Promise<LockHolder | undefined> 
  *   than the others wait): stop writing.
  * @throws AppError `data-folder-in-use` naming the holder.
  */
-export const acquireLock = async (folder: string, onLost: () => void): Promise<DataFolderLock> => {
+export const acquireLock = async (
+  folder: string,
+  onLost: () => void,
+  heartbeatMilliseconds = 5_000,
+): Promise<DataFolderLock> => {
   const { lock, path } = dataFolderAt(folder)
   const holder: LockHolder = {
     ...thisProcess(),
@@ -75,7 +80,7 @@ export const acquireLock = async (folder: string, onLost: () => void): Promise<D
     token: randomUUID(),
   }
   for (let attempt = 0; attempt < 50; attempt++) {
-    if (createExclusively(lock, holder)) return held(lock, holder, onLost)
+    if (createExclusively(lock, holder)) return held(lock, holder, onLost, heartbeatMilliseconds)
     const other = await readHolder(lock)
     if (other === undefined) continue
     if (!isStale(lock, other)) throw inUse(path, other)
@@ -87,21 +92,22 @@ export const acquireLock = async (folder: string, onLost: () => void): Promise<D
   })
 }
 
-const held = (lock: string, first: LockHolder, onLost: () => void): DataFolderLock => {
+const held = (lock: string, first: LockHolder, onLost: () => void, heartbeatMilliseconds: number): DataFolderLock => {
   let holder = first
   let released = false
-  const isOurs = async (): Promise<boolean> => (await readHolder(lock))?.token === first.token
+  const touch = async (): Promise<void> => {
+    const isOurs = (await readHolder(lock))?.token === first.token
+    if (released) return
+    if (!isOurs) throw new Error(`${lock} belongs to another process`)
+    utimesSync(lock, new Date(), new Date())
+  }
   const beat = setInterval(() => {
-    isOurs().then(
-      ours => {
-        if (released) return
-        if (ours) return utimesSync(lock, new Date(), new Date())
-        clearInterval(beat)
-        onLost()
-      },
-      // The folder cannot be read any more (unmounted, deleted): it is not ours either.
-      onLost,
-    )
+    // Also when the folder cannot be read any more (unmounted, deleted): it is not ours then either.
+    touch().catch(() => {
+      clearInterval(beat)
+      released = true
+      onLost()
+    })
   }, heartbeatMilliseconds).unref()
   return {
     get holder() {
