@@ -1,0 +1,46 @@
+import type { Finding } from '../../../src/clinical/index.ts'
+import { missingText } from '../../shared/marks/missing-text.ts'
+import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
+import { readable } from '../../shared/text/unit-text.ts'
+import { findingGroups } from './finding-groups.ts'
+import css from './options-table.module.css'
+
+/** What every check says of one candidate. A check that did not run is never left out. */
+export const CandidateChecks = ({ findings }: { readonly findings: readonly Finding[] }) =>
+  findings.length === 0 ? (
+    <span className={css.quiet}>not checked: no check knows this option</span>
+  ) : (
+    <ul className={css.checks}>
+      {findingGroups(findings).flatMap(group =>
+        group.findings.map(finding => (
+          <li key={`${finding.check}${finding.drug}${finding.summary}`}>
+            <CheckText finding={finding} />
+          </li>
+        )),
+      )}
+    </ul>
+  )
+
+const CheckText = ({ finding }: { readonly finding: Finding }) => {
+  switch (finding.state) {
+    case 'found':
+      return (
+        <>
+          <SeverityMark level={finding.severity} /> {readable(finding.summary)}
+        </>
+      )
+    case 'not checked':
+      return (
+        <>
+          <strong className={css.notChecked}>Not checked</strong> {finding.title}
+          {finding.missing.length > 0 && <>: {finding.missing.map(missingText).join('; ')}</>}
+        </>
+      )
+    case 'not found':
+      return (
+        <span className={css.quiet}>
+          <strong>Nothing found</strong> {finding.title}
+        </span>
+      )
+  }
+}

@@ -1,0 +1,56 @@
+import type { Regimen } from '../../../src/clinical/index.ts'
+import type { Quantity } from '../../../src/core/index.ts'
+import { roundTo } from '../../../src/core/index.ts'
+import { unitText } from '../../shared/text/unit-text.ts'
+import css from './dose.module.css'
+
+const jurisdictions = { us: 'US label', eu: 'EU label' } as const
+
+export const amountText = ({ value, unit }: Quantity): string => `${roundTo(value, 3)} ${unitText(unit)}`
+
+/** `2.5 mg by mouth, 2 times a day` */
+export const regimenText = ({ amount, route, frequency }: Regimen): string =>
+  `${amountText(amount)} ${route}, ${frequency.text}`
+
+/** A dose with everything without which it must not stand: indication, route, frequency, maximum. */
+export const DoseBlock = ({ regimen }: { readonly regimen: Regimen }) => (
+  <div className={css.dose}>
+    <p className={css.amount}>
+      {regimen.drug.display ?? regimen.drug.code} {amountText(regimen.amount)}
+    </p>
+    <dl>
+      <div>
+        <dt>Route</dt>
+        <dd>{regimen.route}</dd>
+      </div>
+      <div>
+        <dt>Frequency</dt>
+        <dd>
+          {regimen.frequency.text} ({regimen.frequency.code})
+        </dd>
+      </div>
+      <div>
+        <dt>Maximum</dt>
+        <dd>{regimen.maximum.text}</dd>
+      </div>
+      <div>
+        <dt>Duration</dt>
+        <dd>{regimen.duration}</dd>
+      </div>
+      <div>
+        <dt>For</dt>
+        <dd>{regimen.indication}</dd>
+      </div>
+      <div>
+        <dt>By</dt>
+        <dd>{jurisdictions[regimen.jurisdiction]}</dd>
+      </div>
+      {regimen.instructions.length > 0 && (
+        <div className={css.whole}>
+          <dt>How</dt>
+          <dd>{regimen.instructions.join('; ')}</dd>
+        </div>
+      )}
+    </dl>
+  </div>
+)

@@ -1,0 +1,64 @@
+import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
+import { BecauseList } from '../../shared/marks/because-list.tsx'
+import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
+import { Fold } from '../../shared/marks/fold.tsx'
+import { missingText } from '../../shared/marks/missing-text.ts'
+import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
+import { WordsList } from '../../shared/marks/words-list.tsx'
+import { readable } from '../../shared/text/unit-text.ts'
+import actions from './actions.module.css'
+import { findingGroups } from './finding-groups.ts'
+import css from './findings.module.css'
+
+type AdviceFinding = AdviceView['findings'][number]
+
+/** What the checks say of the medicines and of the orders under review: found, not checked, or checked and not found. */
+export const Findings = ({ findings }: { readonly findings: readonly AdviceFinding[] }) => (
+  <section className={actions.part} aria-labelledby="findings-heading">
+    <h3 id="findings-heading">Checks of medicines and orders</h3>
+    {findings.length === 0 && (
+      <p className={actions.quiet}>
+        No check looked at anything: none of the specialties here knows a check for these medicines. That is not the
+        same as no problem.
+      </p>
+    )}
+    {findingGroups(findings).map(group => (
+      <div key={group.state}>
+        <h4 className={css.state}>
+          {group.title} <span className={actions.quiet}>{group.findings.length}</span>
+        </h4>
+        <ul className={css.findings}>
+          {group.findings.map(finding => (
+            <FindingItem key={`${finding.about}${finding.drug}${finding.check}${finding.summary}`} finding={finding} />
+          ))}
+        </ul>
+      </div>
+    ))}
+  </section>
+)
+
+const FindingItem = ({ finding }: { readonly finding: AdviceFinding }) => (
+  <li>
+    <p>
+      {finding.state === 'found' && (
+        <>
+          <SeverityMark level={finding.severity} />{' '}
+        </>
+      )}
+      <strong>{finding.drug}</strong> <span className={actions.quiet}>{finding.title}</span>
+      {finding.about === 'order' && <span className={actions.quiet}>, order under review</span>}
+    </p>
+    <p>{readable(finding.summary)}</p>
+    {finding.state === 'not checked' && finding.missing.length > 0 && (
+      <WordsList title="Because this is missing" words={finding.missing.map(missingText)} tone="warning" />
+    )}
+    {finding.because.length + finding.evidence.length + finding.limits.length > 0 && (
+      <Fold summary="Reasons, evidence, limits">
+        <BecauseList because={finding.because} />
+        <EvidenceList evidence={finding.evidence} />
+        <WordsList title="Limits" words={finding.limits} />
+        <WordsList title="Would change if" words={finding.wouldChangeIf} />
+      </Fold>
+    )}
+  </li>
+)

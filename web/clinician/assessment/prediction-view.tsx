@@ -1,0 +1,72 @@
+import type { Prediction } from '../../../src/clinical/index.ts'
+import type { Instant } from '../../../src/core/index.ts'
+import { BecauseList } from '../../shared/marks/because-list.tsx'
+import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
+import { Fold } from '../../shared/marks/fold.tsx'
+import { WordsList } from '../../shared/marks/words-list.tsx'
+import { countText, peopleText, percentText } from '../../shared/text/number-text.ts'
+import { dateText } from '../../shared/text/time-text.ts'
+import { Contributions } from './contributions.tsx'
+import { People } from './people.tsx'
+import css from './prediction.module.css'
+import { WhatWouldChange } from './what-would-change.tsx'
+
+/** One predicted risk: the number two ways, its uncertainty, then what drives it and what would change it. */
+export const PredictionView = ({
+  prediction,
+  open,
+  asOf,
+}: {
+  readonly prediction: Prediction
+  readonly open: boolean
+  readonly asOf: Instant
+}) => (
+  <article className={css.prediction} id={`prediction-${prediction.id}`}>
+    <header className={css.head}>
+      <h4>
+        {prediction.outcome}, {horizonText(prediction.horizon)}
+      </h4>
+      <span className={css.percent}>{percentText(prediction.probability)}</span>
+    </header>
+    <People probability={prediction.probability} />
+    <p className={css.line}>
+      <strong>{peopleText(prediction.probability)}</strong> like this patient. Interval: {intervalText(prediction)}.
+      {prediction.category !== null && (
+        <>
+          {' '}
+          Class: <strong>{prediction.category.label}</strong>{' '}
+          <span className={css.quiet}>({prediction.category.source})</span>.
+        </>
+      )}
+    </p>
+    <Fold summary="What drives it, and what would change it" open={open}>
+      <Contributions contributions={prediction.contributions} />
+      <WhatWouldChange prediction={prediction} />
+      <div className={css.words}>
+        <WordsList title="Would also change if" words={prediction.wouldChangeIf} />
+        <WordsList
+          title="Limits"
+          words={[
+            `Made for: ${prediction.population}`,
+            ...prediction.limits,
+            `Computed from facts known by ${dateText(asOf)}`,
+          ]}
+        />
+      </div>
+      <Fold summary={`${countText(prediction.because.length, 'input')} and ${sources(prediction)}`}>
+        <BecauseList because={prediction.because} />
+        <EvidenceList evidence={prediction.evidence} />
+      </Fold>
+    </Fold>
+  </article>
+)
+
+const sources = ({ evidence }: Prediction): string => countText(evidence.length, 'source')
+
+const horizonText = (horizon: Prediction['horizon']): string =>
+  horizon === 'present' ? 'now' : `within ${countText(horizon.years, 'year')}`
+
+const intervalText = ({ interval }: Prediction): string =>
+  interval === 'not published'
+    ? 'not published'
+    : `${percentText(interval.value[0])} to ${percentText(interval.value[1])} (${interval.source})`

@@ -1,0 +1,67 @@
+import type { FactGroup, PatientView } from '../../../src/pipeline/delivery/contract.ts'
+import { Fold } from '../../shared/marks/fold.tsx'
+import { countText } from '../../shared/text/number-text.ts'
+import css from './facts.module.css'
+import { ListedFacts } from './listed-facts.tsx'
+import { Measurements } from './measurements.tsx'
+import { Quality } from './quality.tsx'
+
+const leading: readonly FactGroup['id'][] = ['problems', 'medicines', 'allergies', 'measurements']
+
+const unrecorded: Readonly<Record<FactGroup['id'], string>> = {
+  problems: 'No problem is on record. That is not the same as no problem.',
+  medicines: 'No medicine is on record. That is not the same as taking none.',
+  allergies: 'No allergy is on record, nor that there is none.',
+  measurements: 'Nothing measured is on record.',
+  procedures: 'No procedure is on record.',
+  encounters: 'No encounter is on record.',
+}
+
+const titles: Readonly<Record<FactGroup['id'], string>> = {
+  problems: 'Problems',
+  medicines: 'Medicines',
+  allergies: 'Allergies',
+  measurements: 'Measurements',
+  procedures: 'Procedures',
+  encounters: 'Encounters',
+}
+
+/** What is known, before what is made of it. */
+export const Facts = ({ view }: { readonly view: PatientView }) => {
+  const group = (id: FactGroup['id']): FactGroup =>
+    view.facts.find(found => found.id === id) ?? { id, title: titles[id], rows: [] }
+  const further = view.facts.filter(({ id, rows }) => !leading.includes(id) && rows.length > 0)
+  return (
+    <section className={css.facts} id="facts" tabIndex={-1} aria-labelledby="facts-heading">
+      <h2 id="facts-heading">Facts</h2>
+      {leading.map(id => (
+        <Group key={id} group={group(id)} view={view} />
+      ))}
+      <Quality issues={view.quality} />
+      {further.map(({ id, title, rows }) => (
+        <div key={id} className={css.group}>
+          <Fold summary={countText(rows.length, title.toLowerCase().replace(/s$/, ''), title.toLowerCase())}>
+            <ListedFacts rows={rows} />
+          </Fold>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+const Group = ({ group, view }: { readonly group: FactGroup; readonly view: PatientView }) => (
+  <section className={css.group} aria-labelledby={`${group.id}-heading`}>
+    <h3 id={`${group.id}-heading`}>{group.title}</h3>
+    {group.rows.length === 0 ? (
+      <p className={css.unrecorded}>
+        {group.id === 'allergies' && view.banner.allergies.kind === 'none known'
+          ? 'No known allergy, as recorded.'
+          : unrecorded[group.id]}
+      </p>
+    ) : group.id === 'measurements' ? (
+      <Measurements rows={group.rows} asOf={view.banner.asOf} />
+    ) : (
+      <ListedFacts rows={group.rows} />
+    )}
+  </section>
+)

@@ -1,0 +1,83 @@
+import type { Instant } from '../../../src/core/index.ts'
+import type { FactRow } from '../../../src/pipeline/delivery/contract.ts'
+import { Sparkline } from '../../shared/chart/sparkline.tsx'
+import { factAnchor } from '../../shared/marks/fact-link.tsx'
+import { agoText, dateText } from '../../shared/text/time-text.ts'
+import { readable, unitText } from '../../shared/text/unit-text.ts'
+import css from './measurements.module.css'
+import { RowQuality } from './quality.tsx'
+import { courseOf } from './rows.ts'
+
+/** The newest value of each measurement in its unit; the earlier ones unfold under it. */
+export const Measurements = ({ rows, asOf }: { readonly rows: readonly FactRow[]; readonly asOf: Instant }) => (
+  <div className={css.measurements}>
+    <div className={css.heads} aria-hidden="true">
+      <span>Newest</span>
+      <span />
+      <span className={css.number}>Value</span>
+      <span>Unit</span>
+      <span className={css.number}>Before</span>
+    </div>
+    <ul className={css.rows}>
+      {rows.map(row => (
+        <li key={row.fact} id={factAnchor(row.fact)}>
+          {row.earlier.length === 0 ? (
+            <div className={css.row}>
+              <Newest row={row} asOf={asOf} />
+            </div>
+          ) : (
+            <details>
+              <summary className={css.row}>
+                <Newest row={row} asOf={asOf} />
+              </summary>
+              <Earlier row={row} />
+            </details>
+          )}
+          <RowQuality issues={row.quality} />
+        </li>
+      ))}
+    </ul>
+  </div>
+)
+
+const Newest = ({ row, asOf }: { readonly row: FactRow; readonly asOf: Instant }) => (
+  <>
+    <span className={css.title}>
+      {row.title}
+      {row.earlier.length > 0 && (
+        <span className={css.more}>
+          {' '}
+          +{row.earlier.length}
+          <span className={css.hidden}> earlier</span>
+        </span>
+      )}
+    </span>
+    <Sparkline points={courseOf(row)} />
+    <span className={css.number}>{row.value === null ? 'no value' : readable(row.value)}</span>
+    <span className={css.unit}>{unitText(row.unit)}</span>
+    <time className={css.when} dateTime={row.at} title={dateText(row.at, row.precision)}>
+      {agoText(row.at, asOf)}
+    </time>
+  </>
+)
+
+const Earlier = ({ row }: { readonly row: FactRow }) => (
+  <ul className={css.earlier} aria-label={`Earlier values: ${row.title}`}>
+    <li className={css.row}>
+      <span className={css.date}>{dateText(row.at, row.precision)}</span>
+      <span />
+      <span className={css.number}>{row.value ?? 'no value'}</span>
+      <span className={css.unit}>{unitText(row.unit)}</span>
+      <span className={css.when}>newest</span>
+    </li>
+    {row.earlier.map(({ fact, value, unit, at }) => (
+      <li key={fact} id={factAnchor(fact)} className={css.row}>
+        <span className={css.date}>{dateText(at)}</span>
+        <span />
+        <span className={css.number}>{value === null ? 'no value' : readable(value)}</span>
+        <span className={css.unit}>{unitText(unit)}</span>
+        <span />
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { SessionView, SiteView } from '../../src/pipeline/delivery/contract.ts'
+import { useSignOut } from '../shared/api/session.ts'
+import { useCommands } from '../shared/commands/command-context.tsx'
+import { CommandList } from '../shared/commands/command-list.tsx'
+import { useUnfoldedPrint } from '../shared/marks/use-unfolded-print.ts'
+import { useScheme } from '../shared/theme/scheme.ts'
+import css from './frame.module.css'
+import { roleLabel } from './role-label.ts'
+
+/** What stands around every page: where one is, who one is, and the commands that always work. */
+export const Frame = ({
+  site,
+  user,
+  children,
+}: {
+  readonly site: SiteView
+  readonly user: SessionView['user']
+  readonly children: ReactNode
+}) => {
+  const [, navigate] = useLocation()
+  const [listed, setListed] = useState(false)
+  const scheme = useScheme()
+  const signOut = useSignOut()
+  const { next } = scheme
+  useUnfoldedPrint()
+  const close = useCallback(() => setListed(false), [])
+  useCommands(
+    useMemo(
+      () => [
+        { id: 'keyboard', label: 'Show or hide this list', keys: '?', run: () => setListed(now => !now) },
+        { id: 'patients', label: 'Go to the patient list', keys: 'g p', run: () => navigate('/patients') },
+        { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
+      ],
+      [navigate, next],
+    ),
+  )
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#main">
+        Skip to content
+      </a>
+      <header className={css.head}>
+        <Link href="/patients" className={css.brand}>
+          <svg viewBox="0 0 32 32" width="18" height="18" aria-hidden="true">
+            <path d="M2 20c4 0 4-10 8-10s4 14 8 14 4-18 12-18" fill="none" stroke="currentColor" strokeWidth="4" />
+          </svg>
+          {site.title}
+        </Link>
+        <nav aria-label="Main">
+          <Link href="/patients">Patients</Link>
+        </nav>
+        <span className={css.user}>
+          {user.name}
+          <span className={css.role}>, {roleLabel[user.role]}</span>
+        </span>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={scheme.next}
+          aria-label={`Colours: ${scheme.label}. Change`}
+        >
+          {scheme.label}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => setListed(now => !now)}
+          aria-expanded={listed}
+          aria-label="Keyboard commands"
+        >
+          ?
+        </Button>
+        <Button size="compact-xs" variant="subtle" onClick={() => signOut.mutate()} loading={signOut.isPending}>
+          Sign out
+        </Button>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className={css.foot}>
+        Attune {site.version}. Decision support only: not a certified medical device. It never signs, sends, starts or
+        stops an order.
+      </footer>
+      {listed && <CommandList onClose={close} />}
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { useSession, useSite } from '../shared/api/session.ts'
+import { CrashGuard } from '../shared/states/crash-guard.tsx'
+import { Loading } from '../shared/states/loading.tsx'
+import { Problem, StateNote } from '../shared/states/problem.tsx'
+import { ExplainPage } from './explain/explain-page.tsx'
+import { Frame } from './frame.tsx'
+import { PatientPage } from './patient/patient-page.tsx'
+import { PatientListPage } from './patients/patient-list-page.tsx'
+import { SignIn } from './sign-in/sign-in.tsx'
+
+/** Lets nobody past who is not signed in; the address stays, so that a deep link leads on after sign-in. */
+export const Gate = () => {
+  const site = useSite()
+  const session = useSession()
+  // Held here and not in the address, which must not carry a patient's name.
+  const [search, setSearch] = useState('')
+  for (const query of [site, session]) {
+    if (query.isError) return <Problem failure={query.error} what="this site" onRetry={() => query.refetch()} />
+  }
+  if (site.data === undefined || session.data === undefined) return <Loading what="Opening Attune" />
+  if (session.data === null) return <SignIn site={site.data} />
+  return (
+    <Frame site={site.data} user={session.data.user}>
+      <CrashGuard what="this page">
+        <Switch>
+          <Route path="/">
+            <Redirect to="/patients" replace />
+          </Route>
+          <Route path="/patients">
+            <PatientListPage search={search} onSearch={setSearch} />
+          </Route>
+          <Route path="/patients/:id">{({ id }) => <PatientPage key={id} id={id} site={site.data} />}</Route>
+          <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
+          <Route>
+            <StateNote title="There is no such page">
+              <p>The address leads nowhere. The patient list is under “Patients”, above.</p>
+            </StateNote>
+          </Route>
+        </Switch>
+      </CrashGuard>
+    </Frame>
+  )
+}

@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react'
+import type { AdviceView, PatientBanner, SiteView } from '../../../src/pipeline/delivery/contract.ts'
+import type { Viewpoint } from '../../shared/api/clinician.ts'
+import { agoText, dateText } from '../../shared/text/time-text.ts'
+import css from './banner.module.css'
+import { SectionLinks } from './section-links.tsx'
+import { ViewpointForm } from './viewpoint-form.tsx'
+
+/** Who this is, always in sight: the first control against advice for the wrong patient. */
+export const Banner = ({
+  banner,
+  site,
+  advice,
+  viewpoint,
+}: {
+  readonly banner: PatientBanner
+  readonly site: SiteView
+  readonly advice: AdviceView | undefined
+  readonly viewpoint: Viewpoint
+}) => {
+  const fixed = viewpoint.asOf !== null || site.asOf !== null
+  return (
+    <>
+      <section className={css.banner} id="patient" aria-label="Patient">
+        <div className={css.who}>
+          <h1>{banner.name ?? 'No name on record'}</h1>
+          <span className={css.person}>
+            {banner.sex ?? 'sex unknown'}, {banner.age === null ? 'age unknown' : `${banner.age} years`}
+            {banner.birthDate !== null && <span className={css.quiet}> born {dateText(banner.birthDate)}</span>}
+          </span>
+          <Allergies allergies={banner.allergies} />
+          {advice !== undefined && advice.noAdvice === null && <SectionLinks advice={advice} />}
+        </div>
+        {banner.deceased && (
+          <p className={css.deceased}>
+            <strong>Deceased{banner.deathDate !== null && ` on ${dateText(banner.deathDate)}`}.</strong> No advice is
+            given for someone who has died, also when medicines are still listed as active.
+          </p>
+        )}
+      </section>
+      <dl className={css.frame}>
+        <Entry label="Identifiers">
+          {banner.identifiers.length === 0
+            ? 'none'
+            : banner.identifiers.map(({ system, value }) => (
+                <span key={`${system}|${value}`} className={css.id} title={system}>
+                  {value}
+                </span>
+              ))}
+        </Entry>
+        <Entry label="Consent">{banner.consent}</Entry>
+        <Entry label="Data as of">
+          {banner.dataAsOf === null
+            ? 'no dated facts'
+            : `${dateText(banner.dataAsOf)} (${agoText(banner.dataAsOf, banner.asOf)} before)`}
+        </Entry>
+        <Entry label="Seen as of">
+          <strong className={viewpoint.asOf === null ? '' : css.chosen}>{dateText(banner.asOf)}</strong>
+          {fixed && (viewpoint.asOf === null ? ', fixed by this site' : ', chosen in the address')}
+        </Entry>
+        <Entry label="Labels of">{jurisdictionText(advice?.jurisdiction ?? site.jurisdiction)}</Entry>
+        <ViewpointForm id={banner.id} viewpoint={viewpoint} asOf={banner.asOf} />
+      </dl>
+    </>
+  )
+}
+
+const jurisdictionText = (jurisdiction: AdviceView['jurisdiction']): string =>
+  jurisdiction === null
+    ? 'no jurisdiction set: no label dose'
+    : { us: 'United States', eu: 'European Union' }[jurisdiction]
+
+const Entry = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+const Allergies = ({ allergies }: { readonly allergies: PatientBanner['allergies'] }) => {
+  if (allergies.kind === 'recorded') {
+    return (
+      <span className={css.allergic}>
+        <span aria-hidden="true">▲ </span>Allergies: {allergies.names.join(', ')}
+      </span>
+    )
+  }
+  return (
+    <span className={allergies.kind === 'none known' ? css.quiet : css.unrecorded}>Allergies: {allergies.kind}</span>
+  )
+}

@@ -1,0 +1,19 @@
+import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
+import css from './banner.module.css'
+
+/** The parts of the page, with how much is in each. */
+export const SectionLinks = ({ advice }: { readonly advice: AdviceView }) => {
+  const candidates = advice.options.reduce((count, options) => count + options.candidates.length, 0)
+  return (
+    <nav className={css.sections} aria-label="Parts of this page">
+      <a href="#facts">Facts</a>
+      <a href="#assessment">Assessment</a>
+      <a href="#actions">
+        Actions <b>{advice.recommendations.length}</b>
+      </a>
+      <a href="#options">
+        Options <b>{candidates}</b>
+      </a>
+    </nav>
+  )
+}

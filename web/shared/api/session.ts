@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SessionView, SiteView } from '../../../src/pipeline/delivery/contract.ts'
+import { RequestFailed, request } from './client.ts'
+
+export const sessionKey = ['session'] as const
+
+/** The site before sign-in: title, fixed moment, example users. */
+export const useSite = () =>
+  useQuery({
+    queryKey: ['site'],
+    queryFn: ({ signal }) => request<SiteView>('GET', '/api/site', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Who is signed in; `null` when nobody is. */
+export const useSession = () =>
+  useQuery({
+    queryKey: sessionKey,
+    queryFn: async ({ signal }) => {
+      try {
+        return await request<SessionView>('GET', '/api/session', { signal })
+      } catch (failure) {
+        if (failure instanceof RequestFailed && failure.status === 401) return null
+        throw failure
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const useSignIn = () => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (user: string) => request<SessionView>('POST', '/api/session', { body: { user } }),
+    onSuccess: session => queries.setQueryData(sessionKey, session),
+  })
+}
+
+/** Forgets everything that was shown together with the session. */
+export const useSignOut = () => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => request<unknown>('DELETE', '/api/session'),
+    onSuccess: () => {
+      queries.removeQueries({ predicate: query => query.queryKey[0] !== 'site' && query.queryKey[0] !== 'session' })
+      queries.setQueryData(sessionKey, null)
+    },
+  })
+}

@@ -1,0 +1,74 @@
+import { useLocalStorage } from '@mantine/hooks'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Command, type KeyChoices, match } from './command.ts'
+
+type Commands = {
+  readonly commands: readonly Command[]
+  readonly choices: KeyChoices
+  readonly choose: (id: string, keys: string) => void
+  readonly reset: () => void
+  readonly register: (commands: readonly Command[]) => () => void
+}
+
+const CommandContext = createContext<Commands | null>(null)
+
+/** Commands listen on the page, not while something is being written or a modifier is held. */
+const isForCommands = (event: KeyboardEvent): boolean => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return false
+  const target = event.target as HTMLElement | null
+  return !(target?.closest('input, textarea, select, [contenteditable], [data-takes-keys]') ?? false)
+}
+
+const sequenceMilliseconds = 1200
+
+/** Holds the commands of what is on the screen and runs them from the keyboard. */
+export const CommandProvider = ({ children }: { readonly children: ReactNode }) => {
+  const [commands, setCommands] = useState<readonly Command[]>([])
+  const [choices, setChoices] = useLocalStorage<KeyChoices>({ key: 'attune.keys', defaultValue: {} })
+  const pressed = useRef<{ keys: readonly string[]; at: number }>({ keys: [], at: 0 })
+
+  const register = useCallback((added: readonly Command[]) => {
+    setCommands(now => [...now, ...added])
+    return () => setCommands(now => now.filter(command => !added.includes(command)))
+  }, [])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!isForCommands(event) || event.key.length > 1) return
+      const now = event.timeStamp
+      const before = now - pressed.current.at < sequenceMilliseconds ? pressed.current.keys : []
+      const found = match(commands, choices, [...before, event.key])
+      pressed.current = { keys: found.kind === 'wait' ? found.pressed : [], at: now }
+      if (found.kind !== 'run') return
+      event.preventDefault()
+      found.command.run()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [commands, choices])
+
+  const value = useMemo<Commands>(
+    () => ({
+      commands,
+      choices,
+      choose: (id, keys) => setChoices(now => ({ ...now, [id]: keys })),
+      reset: () => setChoices({}),
+      register,
+    }),
+    [commands, choices, setChoices, register],
+  )
+  return <CommandContext value={value}>{children}</CommandContext>
+}
+
+/** The commands on the screen now. @throws outside a `CommandProvider`, since that is a bug. */
+export const useCommandList = (): Commands => {
+  const commands = use(CommandContext)
+  if (commands === null) throw new Error('Commands are used outside a CommandProvider')
+  return commands
+}
+
+/** Adds commands while the component is shown. Keep the array the same between renders (`useMemo`). */
+export const useCommands = (commands: readonly Command[]): void => {
+  const { register } = useCommandList()
+  useEffect(() => register(commands), [register, commands])
+}

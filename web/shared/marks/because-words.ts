@@ -1,0 +1,21 @@
+import type { Because } from '../../../src/clinical/index.ts'
+import type { FactPlaces } from './fact-link.tsx'
+
+/** Label and value of a reason; a value that only repeats its label is left out. */
+export const becauseWords = (because: Because): { readonly label: string; readonly value: string | null } => {
+  const { label, value } = because
+  return { label, value: value.trim().toLowerCase() === label.trim().toLowerCase() ? null : value }
+}
+
+/** The facts behind a derived value, by title, each title once; what has no place here is the patient record itself. */
+export const sourcesOf = (
+  from: readonly string[],
+  places: FactPlaces,
+): readonly { readonly fact: string; readonly title: string }[] => {
+  const seen = new Map<string, string>()
+  for (const fact of from) {
+    const title = places.get(fact)?.title ?? 'patient record'
+    if (!seen.has(title)) seen.set(title, fact)
+  }
+  return [...seen].map(([title, fact]) => ({ fact, title }))
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import css from './fold.module.css'
+
+/** Details that unfold in place. Paper shows them all. */
+export const Fold = ({
+  summary,
+  open = false,
+  children,
+}: {
+  readonly summary: ReactNode
+  readonly open?: boolean
+  readonly children: ReactNode
+}) => (
+  <details className={css.fold} open={open}>
+    <summary>{summary}</summary>
+    <div className={css.body}>{children}</div>
+  </details>
+)

@@ -1,0 +1,27 @@
+import type { Finding, Recommendation, Urgency } from '../../../src/clinical/index.ts'
+
+export type SeverityLevel = Finding['severity']
+
+export const severityLabel: Readonly<Record<SeverityLevel, string>> = {
+  critical: 'Critical',
+  warning: 'Warning',
+  info: 'Information',
+}
+
+export const urgencyLabel: Readonly<Record<Urgency, string>> = {
+  now: 'now, before the order goes out',
+  today: 'today',
+  soon: 'soon',
+  routine: 'routine',
+}
+
+const severities: readonly SeverityLevel[] = ['critical', 'warning', 'info']
+const urgencies: readonly Urgency[] = ['now', 'today', 'soon', 'routine']
+
+/** Critical first. Stable: equals keep the order of the engine. */
+export const bySeverity = (a: { readonly severity: SeverityLevel }, b: { readonly severity: SeverityLevel }): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity)
+
+/** Severity, then urgency; equals keep the order of the engine. */
+export const inOrderOfNeed = (recommendations: readonly Recommendation[]): readonly Recommendation[] =>
+  [...recommendations].sort((a, b) => bySeverity(a, b) || urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency))
