@@ -117,6 +117,9 @@ const contextOf = ({ patient, jurisdiction }: Pick<ProfileCase, 'patient' | 'jur
   jurisdiction,
 })
 
+/** Cases name measurements by concept id. */
+const titleOf = (name: string): string => measurements.get(name)?.title ?? name
+
 const outOfScopeOf = (answer: Answer<unknown>): string =>
   answer.kind === 'out-of-scope' ? answer.because : answer.kind
 
@@ -133,7 +136,7 @@ describe('worked patients', () => {
       if (probability !== undefined) {
         expect(answer.kind === 'answered' && roundTo(answer.value.probability, 6)).toBe(probability[index])
       }
-      if (missing !== undefined) expect(missingOf(answer)).toEqual(missing)
+      if (missing !== undefined) expect(missingOf(answer)).toEqual(missing.map(titleOf))
       if (outOfScope !== undefined) expect(outOfScopeOf(answer)).toContain(outOfScope)
     })
   })
@@ -158,7 +161,7 @@ describe('worked patients', () => {
       expect(answer).toBe(expected)
       return
     }
-    if (expected.missing !== undefined) expect(missingOf(answer)).toEqual(expected.missing)
+    if (expected.missing !== undefined) expect(missingOf(answer)).toEqual(expected.missing.map(titleOf))
     if (expected.outOfScope !== undefined) expect(outOfScopeOf(answer)).toContain(expected.outOfScope)
     if (expected.verdict === undefined) return
     if (answer.kind !== 'answered') throw new Error(`answered expected, not ${answer.kind}`)

@@ -135,7 +135,7 @@ const predictor = (years: 2 | 5): Predictor => ({
         category: years === 5 ? categoryOf(context, probability) : null,
         contributions,
         effects: [],
-        population: `Adults with chronic kidney disease G3 to G5; 31 cohorts, 721,357 people; calibration ${
+        population: `Adults with chronic kidney disease G3 to G5 in multinational cohorts; calibration ${
           region === 'north-america' ? 'for North America' : 'outside North America'
         } (Tangri 2016)`,
         because: Object.values(because),
