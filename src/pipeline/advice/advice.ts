@@ -9,7 +9,7 @@ import type {
   Recommendation,
   Versions,
 } from '../../clinical/index.ts'
-import type { Answer, Instant, Missing, PersonId } from '../../core/index.ts'
+import type { Answer, Coding, Instant, Missing, PersonId } from '../../core/index.ts'
 
 /** What a verb of a specialty answered: the answer itself, or why there is none. */
 export type Said<T> = { readonly specialty: string; readonly id: string; readonly title: string } & Answer<T>
@@ -40,12 +40,14 @@ export type OptionsFor = { readonly specialty: string; readonly chooser: string 
   | (OptionSet & { readonly kind: 'answered' })
   | {
       readonly kind: 'insufficient'
+      readonly indication: Coding
       readonly title: string
       readonly missing: readonly Missing[]
       readonly candidates: readonly Candidate[]
     }
   | {
       readonly kind: 'out-of-scope'
+      readonly indication: Coding
       readonly title: string
       readonly because: string
       readonly candidates: readonly Candidate[]
