@@ -75,7 +75,7 @@ export const ckdEpi2021: Calculator = {
  * @example
  * cockcroftGault.calculate({ creatinine: { value: 1.5, unit: 'mg/dL' }, age: 84, weight: { value: 50, unit: 'kg' }, sex: 'female' }) // 22.04
  */
-export const cockcroftGault: Calculator = {
+const cockcroftGault: Calculator = {
   name: 'cockcroft-gault',
   title: 'Creatinine clearance, Cockcroft-Gault with actual body weight',
   example: {

@@ -21,8 +21,6 @@ import { evidence } from './evidence.ts'
  */
 export const within = { creatinine: 365, acr: 365 } as const
 
-export const unit = { egfr: 'mL/min/{1.73_m2}', acr: 'mg/g' } as const
-
 /** One eGFR of the past, derived from the creatinine of that moment at the age of that moment. */
 export type EgfrPoint = {
   readonly at: Instant

@@ -41,7 +41,7 @@ export type KfreReading = {
 }
 
 /** The inputs of the equation at the moment of the profile, or everything that is missing at once. */
-export const kfreInputsOf = ({ profile, jurisdiction }: AdviceContext): Answer<KfreReading> => {
+const kfreInputsOf = ({ profile, jurisdiction }: AdviceContext): Answer<KfreReading> => {
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
   const egfr = egfrOf(profile, { within: within.creatinine })
@@ -99,7 +99,7 @@ const limits = [
 ] as const
 
 /** Said when the record itself does not show that the disease is chronic: the cohorts all had chronic kidney disease. */
-export const chronicityLimit = ({ knowledge, profile }: AdviceContext): readonly string[] => {
+const chronicityLimit = ({ knowledge, profile }: AdviceContext): readonly string[] => {
   const history = egfrOverTime(profile)
   if (history.kind === 'answered' && chronicityOf(knowledge, profile, history.value.points).state === 'shown') return []
   return ['The measurements on record do not yet show that this is chronic: repeat them before relying on the risk.']
