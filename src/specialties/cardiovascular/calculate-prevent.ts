@@ -16,9 +16,10 @@ import { builtIn, type PreventOutcome } from './tables.ts'
 const outcomes: readonly PreventOutcome[] = ['total-cvd', 'ascvd', 'heart-failure']
 
 /** An eGFR that is indexed and named so: a creatinine clearance in mL/min must not pass for one (H4). */
+const { 'mL/min': _, ...indexedUnits } = measurement.reportedEgfr.accepts
 const indexedEgfr = {
   ...measurement.reportedEgfr,
-  accepts: { 'mL/min/{1.73_m2}': 1, 'mL/min/1.73m2': 1, 'mL/min/1.73 m2': 1 },
+  accepts: { ...indexedUnits, 'mL/min/1.73m2': 1, 'mL/min/1.73 m2': 1 },
 }
 
 /** `true`, `false`, or the status in words; a former smoker does not smoke. Unknown is no answer. */

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Calculator } from '../../clinical/index.ts'
+import { type Calculator, drugs } from '../../clinical/index.ts'
 import { roundTo } from '../../core/index.ts'
+import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
 import chadsCases from './cases/chads-vasc.json' with { type: 'json' }
+import doacCases from './cases/doac-dose.json' with { type: 'json' }
 import hasBledCases from './cases/has-bled.json' with { type: 'json' }
 import preventCases from './cases/prevent.json' with { type: 'json' }
+import { doacDoses } from './doac-tables.ts'
+import { builtIn } from './tables.ts'
 
 type PreventCase = (typeof preventCases)[number]
 
@@ -143,5 +147,121 @@ describe('HAS-BLED, clinical-facts section 3', () => {
   it('has a maximum of 9', () => {
     const everything = Object.fromEntries(Object.keys(hasBledCalculator.example).map(name => [name, true]))
     expect(calculated(hasBledCalculator, everything)).toMatchObject([{ printed: '9' }])
+  })
+})
+
+/** The words of the table of clinical-facts, from a result. */
+const doacWords = (drug: string, jurisdiction: string, vector: (typeof doacCases)[number]) => {
+  const results = calculated(doacDose, {
+    drug,
+    jurisdiction,
+    indication: 'atrial-fibrillation',
+    age: vector.age,
+    sex: vector.sex,
+    weight: { value: vector.weight, unit: 'kg' },
+    creatinine: { value: vector.creatinine, unit: 'mg/dL' },
+    interacting: [],
+  })
+  const printed = (name: string) =>
+    results.flatMap(row => (row.name === name && 'printed' in row ? [row.printed] : [])).join(' ')
+  return {
+    dose: printed('dose'),
+    frequency: printed('frequency'),
+    instructions: printed('instructions'),
+    caution: printed('caution'),
+    reason: printed('reason'),
+    clearance: printed('creatinine-clearance'),
+  }
+}
+
+describe('DOAC label doses, clinical-facts section 3', () => {
+  const rows = doacCases.flatMap(vector =>
+    Object.entries(vector.expected).flatMap(([drug, cells]) =>
+      Object.entries(cells).map(([jurisdiction, expected]) => ({
+        vector,
+        name: vector.case,
+        drug,
+        jurisdiction,
+        expected,
+      })),
+    ),
+  )
+
+  it('has all 112 cells of the table', () => {
+    expect(rows).toHaveLength(14 * 8)
+  })
+
+  it.each(rows)('$name, $drug $jurisdiction: $expected', ({ vector, drug, jurisdiction, expected }) => {
+    const found = doacWords(drug, jurisdiction, vector)
+    expect(found.clearance).toBe(vector.creatinineClearance)
+    if (expected === 'do not use' || expected === 'contraindicated') {
+      expect(found.dose).toBe('do not use')
+      expect(found.reason).toContain(expected)
+      return
+    }
+    const [, dose, frequency, rest = ''] = /^([\d.]+)(?: (bid|od))?\s*(.*)$/.exec(expected)!
+    expect(found.dose).toBe(dose)
+    expect(found.frequency).toBe(frequency ?? 'bid')
+    if (rest === 'evening meal') expect(found.instructions).toBe('with the evening meal')
+    else if (rest.startsWith('(110')) expect(found.caution).toContain('110 mg twice a day may be considered')
+    else if (rest.startsWith('(only')) expect(found.caution).toContain('only after evaluating')
+    else expect(found.caution).not.toMatch(/may be considered|only after evaluating/)
+  })
+
+  const at = (age: number, weight: number, creatinine: number, more: Readonly<Record<string, unknown>> = {}) => ({
+    ...doacDose.example,
+    sex: 'male',
+    age,
+    weight: { value: weight, unit: 'kg' },
+    creatinine: { value: creatinine, unit: 'mg/dL' },
+    ...more,
+  })
+
+  it.each([
+    // 72 x 1.2 has a binary tail: the clearance is exactly 50.
+    ['rivaroxaban', 'us', at(68, 60, 1.2), '15'],
+    ['rivaroxaban', 'eu', at(68, 60, 1.2), '20'],
+    ['rivaroxaban', 'eu', at(68, 59.99, 1.2), '15'],
+    ['edoxaban', 'us', at(68, 60, 1.2), '30'],
+    ['apixaban', 'us', at(70, 80, 1.0, { interacting: ['ketoconazole'] }), '2.5'],
+    ['apixaban', 'us', at(70, 80, 1.0, { interacting: ['Clarithromycin'] }), '5'],
+    ['apixaban', 'us', at(84, 50, 1.0, { interacting: ['ritonavir'] }), 'do not use'],
+    ['apixaban', 'eu', at(70, 80, 1.0, { interacting: ['voriconazole'] }), 'do not use'],
+    ['apixaban', 'us', at(70, 80, 1.0, { interacting: ['rifampin'] }), 'do not use'],
+    ['rivaroxaban', 'eu', at(70, 80, 1.0, { interacting: ['posaconazole'] }), 'do not use'],
+    ['edoxaban', 'eu', at(70, 80, 1.0, { interacting: ['cyclosporine'] }), '30'],
+    ['edoxaban', 'us', at(70, 80, 1.0, { interacting: ['ciclosporin'] }), '60'],
+    ['dabigatran', 'eu', at(70, 80, 1.0, { interacting: ['verapamil'] }), '110'],
+    ['dabigatran', 'us', at(70, 80, 1.0, { interacting: ['verapamil'] }), '150'],
+    ['dabigatran', 'us', at(80, 60, 1.5, { interacting: ['dronedarone'] }), '75'],
+    ['dabigatran', 'us', at(84, 50, 1.5, { interacting: ['verapamil'] }), 'do not use'],
+  ])('%s %s', (drug, jurisdiction, input, expected) => {
+    const [first] = calculated(doacDose, { ...input, drug, jurisdiction })
+    expect(first).toMatchObject({ name: 'dose', printed: expected })
+  })
+
+  it.each([
+    ['no indication', { indication: undefined }, 'insufficient'],
+    ['another indication', { indication: 'venous-thromboembolism' }, 'out-of-scope'],
+    ['no jurisdiction', { jurisdiction: undefined }, 'insufficient'],
+    ['no list of other medicines', { interacting: undefined }, 'insufficient'],
+    ['a weight without unit', { weight: { value: 50 } }, 'insufficient'],
+    ['a creatinine of 88 mg/dL', { creatinine: { value: 88, unit: 'mg/dL' } }, 'insufficient'],
+    ['a child', { age: 17 }, 'out-of-scope'],
+  ])('gives no dose with %s', (_, change, kind) => {
+    expect(doacDose.calculate({ ...doacDose.example, ...change }).kind).toBe(kind)
+  })
+
+  it('says which medicine it did not know', () => {
+    const answer = doacDose.calculate({ ...doacDose.example, interacting: ['xyzzy'] })
+    expect(answer.kind === 'answered' && answer.value.limits.join()).toContain('xyzzy was not recognised')
+  })
+
+  it('names only drugs that exist', () => {
+    for (const { when } of builtIn.rows(doacDoses)) {
+      for (const test of when.flatMap(({ of }) => of)) {
+        if (test.what === 'interacting') for (const drug of test.drugs) expect(drugs.has(drug), drug).toBe(true)
+      }
+    }
   })
 })

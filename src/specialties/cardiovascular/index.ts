@@ -1,6 +1,9 @@
 import type { Specialty } from '../../clinical/index.ts'
+import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
+import { doacDoser } from './doac-dose.ts'
+import { predictors } from './predict.ts'
 import { pack } from './tables.ts'
 
 /** Heart and vessels: cardiovascular risk, anticoagulation in atrial fibrillation, statins, antiplatelets. */
@@ -25,5 +28,7 @@ export const cardiovascular: Specialty = {
   },
   reads: { concepts: [] },
   knowledge: pack,
-  calculators: [prevent, chadsVascCalculator, hasBledCalculator],
+  predict: predictors,
+  dose: [doacDoser],
+  calculators: [prevent, chadsVascCalculator, hasBledCalculator, doacDose],
 }

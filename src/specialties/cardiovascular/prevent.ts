@@ -2,6 +2,7 @@ import type { KnowledgeView, RowProvenance, Sex } from '../../clinical/index.ts'
 import { type Answer, answered, outOfScope, type Quantity, roundTo } from '../../core/index.ts'
 import {
   type PreventOutcome,
+  type PreventRangeInput,
   type PreventTerm,
   type PreventYears,
   preventModels,
@@ -125,24 +126,31 @@ export const preventRisk = (model: PreventModel, inputs: PreventInputs): Prevent
   return { probability: 1 / (1 + Math.exp(-logOdds)), logOdds, constant: model.constant, terms }
 }
 
-/** Out of scope when an input lies outside what the equations were made for; never clipped. */
-export const preventScope = (knowledge: KnowledgeView, inputs: PreventInputs, years: PreventYears): Answer<null> => {
-  const values: Readonly<Record<string, number | null>> = {
+/** Values by the input names of the range table; what is not there, or `null`, is not looked at. */
+type RangeValues = Readonly<Partial<Record<PreventRangeInput, number | null>>>
+
+/** Out of scope when a value lies outside what the equations were made for; never clipped. */
+export const rangeScope = (knowledge: KnowledgeView, values: RangeValues): Answer<null> => {
+  for (const { input, title, from, to, toInclusive, unit } of knowledge.rows(preventRanges)) {
+    const value = values[input] ?? null
+    if (value === null || (value >= from && (toInclusive ? value <= to : value < to))) continue
+    const [years] = input.startsWith('age') ? input.match(/\d+/)! : [null]
+    return outOfScope(
+      years === null
+        ? `PREVENT is for ${title} ${from} to ${toInclusive ? '' : '< '}${to} ${unit}; it is ${roundTo(value, 1)}`
+        : `PREVENT ${years}-year risk is for ${title} ${from} to ${to - 1} years; it is ${roundTo(value, 1)}`,
+    )
+  }
+  return answered(null)
+}
+
+/** Whether all inputs lie in the ranges of the equations for that horizon. */
+export const preventScope = (knowledge: KnowledgeView, inputs: PreventInputs, years: PreventYears): Answer<null> =>
+  rangeScope(knowledge, {
     [`age-${years}y`]: inputs.age,
     'total-cholesterol': inputs.totalCholesterol?.value ?? null,
     'hdl-cholesterol': inputs.hdlCholesterol?.value ?? null,
     systolic: inputs.systolic.value,
     bmi: inputs.bmi?.value ?? null,
     egfr: inputs.egfr.value,
-  }
-  for (const { input, title, from, to, toInclusive, unit } of knowledge.rows(preventRanges)) {
-    const value = values[input] ?? null
-    if (value === null || (value >= from && (toInclusive ? value <= to : value < to))) continue
-    const range = input.startsWith('age')
-      ? `${from} to ${to - 1} years`
-      : `${from} to ${toInclusive ? '' : '< '}${to} ${unit}`
-    const subject = input.startsWith('age') ? `PREVENT ${years}-year risk` : 'PREVENT'
-    return outOfScope(`${subject} is for ${title} ${range}; it is ${roundTo(value, 1)}`)
-  }
-  return answered(null)
-}
+  })

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { doacCautions, doacContraindications, doacDoses } from './doac-tables.ts'
+import doacCautionRows from './knowledge/doac-caution.json' with { type: 'json' }
+import doacContraindicationRows from './knowledge/doac-contraindication.json' with { type: 'json' }
+import doacDoseRows from './knowledge/doac-dose.json' with { type: 'json' }
 import preventRows from './knowledge/prevent.json' with { type: 'json' }
 import preventBandRows from './knowledge/prevent-ascvd-band.json' with { type: 'json' }
 import preventRangeRows from './knowledge/prevent-range.json' with { type: 'json' }
@@ -8,6 +12,9 @@ import trialEffectRows from './knowledge/trial-effect.json' with { type: 'json' 
 const outcome = z.enum(['total-cvd', 'ascvd', 'heart-failure'])
 const years = z.union([z.literal(10), z.literal(30)])
 
+const rangeInput = z.enum(['age-10y', 'age-30y', 'total-cholesterol', 'hdl-cholesterol', 'systolic', 'bmi', 'egfr'])
+
+export type PreventRangeInput = z.output<typeof rangeInput>
 export type PreventOutcome = z.output<typeof outcome>
 export type PreventYears = z.output<typeof years>
 
@@ -51,7 +58,7 @@ export const preventModels = knowledgeTable('cardiovascular/prevent', {
 
 /** The values the equations were made for: `from` inclusive. Outside is out of scope, never clipped. */
 export const preventRanges = knowledgeTable('cardiovascular/prevent-range', {
-  input: z.enum(['age-10y', 'age-30y', 'total-cholesterol', 'hdl-cholesterol', 'systolic', 'bmi', 'egfr']),
+  input: rangeInput,
   title: z.string(),
   from: z.number(),
   to: z.number(),
@@ -87,6 +94,9 @@ export const pack: KnowledgePack = {
     [preventRanges.name]: tableRows(preventRanges, preventRangeRows),
     [preventBands.name]: tableRows(preventBands, preventBandRows),
     [trialEffects.name]: tableRows(trialEffects, trialEffectRows),
+    [doacDoses.name]: tableRows(doacDoses, doacDoseRows),
+    [doacCautions.name]: tableRows(doacCautions, doacCautionRows),
+    [doacContraindications.name]: tableRows(doacContraindications, doacContraindicationRows),
   },
 }
 

@@ -1,0 +1,241 @@
+import {
+  type AdviceContext,
+  type Because,
+  becauseAge,
+  becauseDerived,
+  becauseFact,
+  becauseReading,
+  conceptOf,
+  conditions,
+  creatinineClearanceOf,
+  type Doser,
+  type Dosing,
+  drugs,
+  excludedByDefault,
+  type Jurisdiction,
+  knowledgeLimits,
+  type MedicineList,
+  type MonitorItem,
+  medicineList,
+  problemState,
+  procedures,
+  type Regimen,
+  sexOf,
+  taking,
+} from '../../clinical/index.ts'
+import { type Answer, allOf, answered, daysBetween, insufficient, outOfScope, quantity } from '../../core/index.ts'
+import { decideDoac, interactingIn } from './doac-rules.ts'
+import { type Doac, doacContraindications, doacs } from './doac-tables.ts'
+import { evidence, evidenceOf } from './evidence.ts'
+
+/** Age limits of the inputs in days, ours (hazard H2); `recheckDays` says when a younger one is asked for. */
+export const within = { creatinine: 365, weight: 365 } as const
+
+const indication = 'atrial-fibrillation'
+
+/** EHRA: at least yearly, half-yearly from 75 years, and every CrCl/10 months at 60 mL/min or less. */
+export const recheckDays = (age: number, creatinineClearance: number): number => {
+  const months = Math.min(age >= 75 ? 6 : 12, creatinineClearance <= 60 ? creatinineClearance / 10 : 12)
+  return Math.max(7, Math.floor((months * 365) / 12))
+}
+
+const asDoac = (drug: string): Doac | undefined => doacs.find(one => one === drug)
+
+/** What forbids every DOAC; `null` when nothing on record does. */
+const contraindicated = ({ profile, knowledge }: AdviceContext): Answer<Dosing | null> => {
+  const rows = knowledge.rows(doacContraindications)
+  const states = rows.map(row => {
+    const concept = conceptOf(conditions, row.concept)
+    const proving = row.procedure === null ? [] : [conceptOf(procedures, row.procedure)]
+    // A valve stays; bleeding ends.
+    const everHad = row.concept === 'mechanical-valve'
+    return { row, state: problemState(profile, concept, { everHad, procedures: proving }) }
+  })
+  const found = states.flatMap(({ row, state }) =>
+    state.kind === 'answered' && state.value.state === 'present' ? [{ row, facts: state.value.facts }] : [],
+  )
+  if (found.length > 0) {
+    return answered({
+      kind: 'do-not-use',
+      reason: found.map(({ row }) => row.reason).join('; '),
+      because: found.flatMap(({ row, facts }) =>
+        facts.map(fact => becauseFact(fact, conceptOf(conditions, row.concept).title)),
+      ),
+      evidence: found.map(({ row }) => evidenceOf(row.source)),
+      knowledgeRows: found.map(({ row }) => row.id),
+    })
+  }
+  const unknown = states.find(({ state }) => state.kind !== 'answered')?.state
+  return unknown === undefined || unknown.kind === 'answered' ? answered(null) : unknown
+}
+
+const requested = (
+  context: AdviceContext,
+  drug: string,
+  wanted: string | null,
+): Answer<{ readonly drug: Doac; readonly jurisdiction: Jurisdiction }> => {
+  const known = asDoac(drug)
+  if (known === undefined) return outOfScope(`No dose of ${drug} here`)
+  if (wanted !== null && wanted !== indication) {
+    return outOfScope(`The dose of ${drug} is kept for ${indication} only, not for ${wanted}`)
+  }
+  const excluded = excludedByDefault(context.profile)
+  if (excluded !== null) return excluded
+  const { jurisdiction } = context
+  return allOf({
+    drug: answered(known),
+    jurisdiction:
+      jurisdiction === null
+        ? insufficient({ what: 'jurisdiction', need: 'us or eu', have: 'not configured', reason: 'absent' })
+        : answered(jurisdiction),
+    indication:
+      wanted === null
+        ? insufficient({ what: 'indication', need: indication, have: 'none', reason: 'absent' })
+        : answered(wanted),
+  })
+}
+
+const becauseTaking = (list: MedicineList, interacting: readonly string[]): readonly Because[] =>
+  taking(list, { drugs: interacting }).map(({ fact }) => becauseFact(fact, 'Also takes'))
+
+const dose = (
+  context: AdviceContext,
+  request: { readonly drug: string; readonly indication: string | null },
+): Answer<Dosing> => {
+  const order = requested(context, request.drug, request.indication)
+  if (order.kind !== 'answered') return order
+  const forbidden = contraindicated(context)
+  if (forbidden.kind === 'answered' && forbidden.value !== null) return answered(forbidden.value)
+  const given = allOf({
+    forbidden,
+    clearance: creatinineClearanceOf(context.profile, {
+      creatinineWithin: within.creatinine,
+      weightWithin: within.weight,
+    }),
+    sex: sexOf(context.profile),
+    medicines: medicineList(context.profile),
+  })
+  if (given.kind !== 'answered') return withoutRepeats(given)
+  return decide(context, order.value.drug, order.value.jurisdiction, given.value)
+}
+
+type Given = {
+  readonly clearance: Extract<ReturnType<typeof creatinineClearanceOf>, { readonly kind: 'answered' }>['value']
+  readonly sex: Extract<ReturnType<typeof sexOf>, { readonly kind: 'answered' }>['value']
+  readonly medicines: MedicineList
+}
+
+const decide = (
+  { knowledge, profile }: AdviceContext,
+  drug: Doac,
+  jurisdiction: Jurisdiction,
+  { clearance, sex, medicines }: Given,
+): Answer<Dosing> => {
+  const taken = new Set(medicines.current.flatMap(medication => medication.drugs.map(({ id }) => id)))
+  const { age, weight, creatinine, value: creatinineClearance } = clearance
+  const patient = {
+    age: age.years,
+    weight: weight.quantity,
+    creatinine: creatinine.quantity,
+    creatinineClearance,
+    taken,
+  }
+  const { row, cautions } = decideDoac(knowledge, drug, jurisdiction, patient)
+  const { result } = row
+  const because: readonly [Because, ...Because[]] = [
+    becauseDerived(
+      'Creatinine clearance (Cockcroft-Gault)',
+      creatinineClearance,
+      clearance.from,
+      evidence.cockcroftGault.id,
+    ),
+    becauseAge(age),
+    { kind: 'fact', fact: sex.fact, label: 'Sex for clinical use', value: sex.sex, at: sex.at },
+    becauseReading(weight),
+    becauseReading(creatinine),
+    ...becauseTaking(medicines, interactingIn(row.when, taken)),
+  ]
+  const sources = [evidenceOf(row.source), evidence.cockcroftGault] as const
+  if (result.kind === 'not-covered') return outOfScope(row.reason)
+  if (result.kind === 'do-not-use') {
+    return answered({ kind: 'do-not-use', reason: row.reason, because, evidence: sources, knowledgeRows: [row.id] })
+  }
+  const recheck = recheckDays(age.years, creatinineClearance.value)
+  const creatinineDays = Math.floor(daysBetween(creatinine.at, profile.asOf))
+  const regimen: Regimen = {
+    ...labelRegimen(drug, jurisdiction, result, row.instructions),
+    monitoring: monitoring(recheck),
+    because,
+    evidence: [...sources, evidence.ehraRecheck],
+    limits: [
+      row.reason,
+      ...cautions.map(({ caution }) => caution),
+      ...(creatinineDays > recheck
+        ? [
+            `The creatinine is ${creatinineDays} days old; here it is repeated every ${recheck}: repeat it before relying on the dose.`,
+          ]
+        : []),
+      ...(medicines.unrecognised.length > 0
+        ? [
+            `${medicines.unrecognised.length} current medicines were not recognised: their interactions were not checked.`,
+          ]
+        : []),
+      ...standingLimits,
+      ...knowledgeLimits([row, ...cautions], profile.asOf),
+    ],
+    knowledgeRows: [row.id, ...cautions.map(({ id }) => id)],
+  }
+  return answered({ kind: 'regimen', regimen })
+}
+
+const standingLimits = [
+  'Non-valvular atrial fibrillation only. That no valve disease, bleeding or pregnancy stands in the way rests on the problem list.',
+  'Creatinine and weight must be from the last 365 days, and the creatinine in steady state.',
+  'Never stop it without cover: see the label.',
+] as const
+
+/** What the label says, before the patient's own reasons are added. */
+export const labelRegimen = (
+  drug: Doac,
+  jurisdiction: Jurisdiction,
+  { amount, timesPerDay }: { readonly amount: number; readonly timesPerDay: 1 | 2 },
+  instructions: readonly string[],
+): Pick<
+  Regimen,
+  'drug' | 'indication' | 'amount' | 'route' | 'frequency' | 'duration' | 'maximum' | 'instructions' | 'jurisdiction'
+> => ({
+  drug: conceptOf(drugs, drug).ingredient,
+  indication,
+  amount: quantity(amount, 'mg'),
+  route: 'oral',
+  frequency:
+    timesPerDay === 1
+      ? { timesPerDay, code: 'od', text: 'once a day' }
+      : { timesPerDay, code: 'bid', text: '2 times a day' },
+  duration: 'long term; review at least yearly',
+  maximum: {
+    perDay: quantity(amount * timesPerDay, 'mg'),
+    text: `no more than ${amount * timesPerDay} mg a day`,
+  },
+  instructions,
+  jurisdiction,
+})
+
+const monitoring = (recheck: number): readonly MonitorItem[] => [
+  { what: 'creatinine, weight and haemoglobin', withinDays: recheck, owner: 'clinician' },
+  { what: 'adherence, bleeding, other medicines', withinDays: 90, owner: 'clinician' },
+]
+
+/** Age and sex are asked for twice: each lack is named once. */
+const withoutRepeats = <T>(answer: Answer<T>): Answer<T> =>
+  answer.kind === 'insufficient'
+    ? { kind: 'insufficient', missing: [...new Map(answer.missing.map(one => [one.what, one])).values()] }
+    : answer
+
+/** Label doses of the direct oral anticoagulants in atrial fibrillation. */
+export const doacDoser: Doser = {
+  id: 'doac-dose',
+  title: 'Label dose of a direct oral anticoagulant in atrial fibrillation',
+  drugs: doacs,
+  dose,
+}

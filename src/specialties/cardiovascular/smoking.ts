@@ -1,0 +1,47 @@
+import {
+  type Because,
+  becauseFact,
+  codedFinding,
+  factsCoded,
+  isCoded,
+  type PatientProfile,
+} from '../../clinical/index.ts'
+import { type Answer, answered, daysBefore, insufficient } from '../../core/index.ts'
+
+export type SmokingStatus = { readonly status: 'current' | 'former' | 'never'; readonly because: Because }
+
+const statuses = [
+  ['current', codedFinding.smokerCurrent],
+  ['former', codedFinding.smokerFormer],
+  ['never', codedFinding.smokerNever],
+] as const
+
+const lacking = (have: string, reason: 'absent' | 'stale' | 'unusable' | 'conflicting') =>
+  insufficient({ what: codedFinding.smokingStatus.title, need: 'current, former or never', have, reason })
+
+/**
+ * The newest smoking status on record. Unknown is no answer, and never "does not smoke".
+ *
+ * @param within age limit in days
+ */
+export const smokingStatusOf = (
+  profile: PatientProfile,
+  { within }: { readonly within: number },
+): Answer<SmokingStatus> => {
+  const codings = codedFinding.smokingStatus.codes.flatMap(rule => ('code' in rule ? [rule] : []))
+  const facts = factsCoded(profile, 'observation', codings).filter(fact => fact.value.type !== 'absent')
+  const newest = facts.at(-1)
+  if (newest === undefined) return lacking('none', 'absent')
+  const at = newest.effective.start
+  if (at < daysBefore(profile.asOf, within)) return lacking(`last on ${at.slice(0, 10)}`, 'stale')
+  const said = facts
+    .filter(fact => fact.effective.start === at)
+    .map(({ value }) =>
+      value.type === 'coded' ? statuses.find(([, concept]) => isCoded(value.codings, concept))?.[0] : undefined,
+    )
+  const [status] = said
+  if (status === undefined) return lacking(`${at.slice(0, 10)}: not one of these`, 'unusable')
+  if (said.some(other => other !== status)) return lacking(`${at.slice(0, 10)}: two that disagree`, 'conflicting')
+  const because = becauseFact(newest, codedFinding.smokingStatus.title)
+  return answered({ status, because: { ...because, value: `${status}${status === 'current' ? ' smoker' : ''}` } })
+}
