@@ -21,6 +21,13 @@ export const quantity = <Unit extends string>(value: number, unit: Unit): Quanti
 export const roundTo = (value: number, decimals: number): number => {
   if (!Number.isFinite(value)) return value
   // toPrecision(15) removes the binary tail (1.005 is stored as 1.00499999999999989) before rounding.
-  const shifted = Number(`${Number(Math.abs(value).toPrecision(15))}e${decimals}`)
-  return Math.sign(value) * Number(`${Math.round(shifted)}e-${decimals}`)
+  const size = shifted(Math.round(shifted(Number(Math.abs(value).toPrecision(15)), decimals)), -decimals)
+  // No negative zero: it would print as a sign without a number.
+  return size === 0 ? 0 : Math.sign(value) * size
+}
+
+/** Moves the decimal point in the text of the number, so that no binary error enters. */
+const shifted = (value: number, places: number): number => {
+  const [digits, exponent = '0'] = String(value).split('e')
+  return Number(`${digits}e${Number(exponent) + places}`)
 }

@@ -46,7 +46,7 @@ export const intervalOf = (
   if (hours > 23 || minutes > 59 || seconds > 60) return undefined
   const zone = offsetMinutes(offset!)
   if (zone === undefined) return undefined
-  const milliseconds = fraction === undefined ? 0 : Math.trunc(Number(fraction) * 1000)
+  const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(1, 4).padEnd(3, '0'))
   const at = utc(y, m, d) + ((hours * 60 + minutes - zone) * 60 + seconds) * 1000 + milliseconds
   // A year-1 time with a positive offset falls before year 1 and has no ISO form we compare as strings.
   if (at < utc(1, 1, 1) || at > utc(9999, 12, 31) + 86_399_999) return undefined

@@ -30,6 +30,9 @@ export const ageOf = (profile: PatientProfile, at: Instant = profile.asOf): Answ
     })
   }
   const [years] = ages
+  if (years! < 0 || years! > 130) {
+    return insufficient({ what: 'birth date', need: 'an age of 0 to 130', have: `${years} years`, reason: 'unusable' })
+  }
   return answered({ years: years!, birth: latest.birth.start, fact: latest.id, at: latest.recorded })
 }
 

@@ -1,6 +1,6 @@
-import { type Answer, outOfScope } from '../../core/index.ts'
-import { problem, procedureConcept } from '../concepts/index.ts'
-import type { PatientProfile } from '../profile.ts'
+import { type Answer, daysBefore, outOfScope } from '../../core/index.ts'
+import { codedFinding, isCoded, problem, procedureConcept } from '../concepts/index.ts'
+import { factsOf, type PatientProfile } from '../profile.ts'
 import { ageOf, deathOf } from './demographics.ts'
 import { problemState } from './problems.ts'
 
@@ -15,12 +15,19 @@ type Exclusion =
   | 'end-of-life'
 
 const problems = [
-  ['pregnancy', problem.pregnancy, []],
-  ['breastfeeding', problem.breastfeeding, []],
-  ['dialysis', problem.dialysis, [procedureConcept.dialysis]],
-  ['transplant', problem.kidneyTransplant, [procedureConcept.kidneyTransplant]],
-  ['acute-kidney-injury', problem.acuteKidneyInjury, []],
-  ['end-of-life', problem.endOfLife, []],
+  { id: 'pregnancy', concept: problem.pregnancy },
+  { id: 'breastfeeding', concept: problem.breastfeeding },
+  // Dialysis recurs: a session of months ago was an acute one that is over.
+  { id: 'dialysis', concept: problem.dialysis, procedures: [procedureConcept.dialysis], proceduresWithin: 90 },
+  // A transplant stays one.
+  {
+    id: 'transplant',
+    concept: problem.kidneyTransplant,
+    procedures: [procedureConcept.kidneyTransplant],
+    everHad: true,
+  },
+  { id: 'acute-kidney-injury', concept: problem.acuteKidneyInjury },
+  { id: 'end-of-life', concept: problem.endOfLife, procedures: [procedureConcept.endOfLife], proceduresWithin: 365 },
 ] as const
 
 /**
@@ -36,16 +43,25 @@ export const excludedByDefault = (
   if (!covered.includes('death') && deathOf(profile) !== null) return exclude('the person has died')
   const age = ageOf(profile)
   if (!covered.includes('under-18') && age.kind === 'answered' && age.value.years < 18) return exclude('under 18 years')
-  for (const [id, concept, procedures] of problems) {
+  if (!covered.includes('pregnancy') && pregnantByStatus(profile)) return exclude('pregnancy on record')
+  for (const { id, concept, ...options } of problems) {
     if (covered.includes(id)) continue
-    const state = problemState(profile, concept, {
-      procedures,
-      // A kidney transplant stays one; dialysis procedures recur and are in the list as long as they go on.
-      everHad: id === 'transplant',
-    })
+    const state = problemState(profile, concept, options)
     if (state.kind === 'answered' && state.value.state === 'present') {
       return exclude(`${concept.title.toLowerCase()} on record`)
     }
   }
   return null
+}
+
+/** The newest pregnancy status (an observation, US Core) says pregnant, and a pregnancy could still be going on. */
+const pregnantByStatus = (profile: PatientProfile): boolean => {
+  const newest = factsOf(profile, 'observation').findLast(
+    fact => isCoded(fact.codings, codedFinding.pregnancyStatus) && fact.value.type === 'coded',
+  )
+  return (
+    newest?.value.type === 'coded' &&
+    isCoded(newest.value.codings, codedFinding.pregnant) &&
+    newest.effective.start >= daysBefore(profile.asOf, 300)
+  )
 }

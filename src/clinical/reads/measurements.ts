@@ -27,9 +27,13 @@ type Outcome<Unit extends string> =
   | { readonly kind: 'unusable'; readonly at: Instant; readonly why: string }
   | { readonly kind: 'nothing' }
 
+const notFinal = new Set(['preliminary', 'registered'])
+
 const read = <Unit extends string>(fact: ObservationFact, concept: Measured<Unit>): Outcome<Unit> => {
   const at = fact.effective.start
-  if (fact.value.type === 'absent') return { kind: 'nothing' }
+  if (fact.value.type === 'absent' || fact.status === 'cancelled') return { kind: 'nothing' }
+  // FHIR observation-status: the value may still change, and an older one is not put in its place.
+  if (notFinal.has(fact.status)) return { kind: 'unusable', at, why: `${fact.status}, not final` }
   if (fact.value.type === 'unconverted') return { kind: 'unusable', at, why: 'unit missing or not understood' }
   if (fact.value.type !== 'quantity') return { kind: 'unusable', at, why: 'not a number with a unit' }
   const factor = concept.accepts[fact.value.quantity.unit]
@@ -90,8 +94,9 @@ export const latestOf = <Unit extends string>(
   const readings = current.flatMap(outcome => (outcome.kind === 'reading' ? [outcome.reading] : []))
   const [first] = readings
   if (first === undefined) return lacking('none', 'absent')
-  if (readings.some(({ comparator }) => comparator !== undefined)) {
-    return lacking(`${newest.slice(0, 10)}: only a limit (${first.comparator}${first.quantity.value})`, 'unusable')
+  const limit = readings.find(({ comparator }) => comparator !== undefined)
+  if (limit !== undefined) {
+    return lacking(`${newest.slice(0, 10)}: only a limit (${limit.comparator}${limit.quantity.value})`, 'unusable')
   }
   const values = readings.map(reading => reading.quantity.value)
   // Two values at one instant that differ by more than a rounding contradict each other.

@@ -15,6 +15,8 @@ export type CurrentMedication = {
 export type MedicineList = {
   readonly current: readonly CurrentMedication[]
   readonly unrecognised: readonly CurrentMedication[]
+  /** Some information is withheld: what is not on the list may still be taken. */
+  readonly withheld: boolean
 }
 
 /** Codes by which a source says that the person takes no medicine (IPS absent-unknown, SNOMED CT 787481004). */
@@ -44,7 +46,11 @@ export const medicineList = (profile: PatientProfile): Answer<MedicineList> => {
         recognisedBy: recognised?.by ?? null,
       }
     })
-  return answered({ current, unrecognised: current.filter(({ recognisedBy }) => recognisedBy === null) })
+  return answered({
+    current,
+    unrecognised: current.filter(({ recognisedBy }) => recognisedBy === null),
+    withheld: profile.withheld.length > 0,
+  })
 }
 
 const isCurrent = (profile: PatientProfile, fact: MedicationFact): boolean =>

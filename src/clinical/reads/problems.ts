@@ -1,4 +1,4 @@
-import { type Answer, answered, insufficient } from '../../core/index.ts'
+import { type Answer, answered, daysBefore, insufficient } from '../../core/index.ts'
 import { type CodedConcept, isCoded } from '../concepts/index.ts'
 import type { ConditionFact, FactKind, ProcedureFact } from '../fact.ts'
 import { factsOf, type PatientProfile } from '../profile.ts'
@@ -14,6 +14,8 @@ export type ProblemState =
 const over = new Set(['resolved', 'inactive', 'remission'])
 const denied = new Set(['refuted', 'entered-in-error'])
 const doubtful = new Set(['provisional', 'differential', 'unconfirmed'])
+// FHIR event-status: these did not take place, or not to an end.
+const notDone = new Set(['not-done', 'preparation', 'on-hold', 'stopped', 'entered-in-error'])
 
 /** Whether a problem is going on at `asOf`. */
 export const isOngoing = (profile: PatientProfile, fact: ConditionFact): boolean =>
@@ -24,6 +26,7 @@ export const isOngoing = (profile: PatientProfile, fact: ConditionFact): boolean
  * Insufficient when no problem list was received at all: an empty record is not a healthy person.
  *
  * @param procedures concepts whose procedures also prove it, e.g. a transplant
+ * @param proceduresWithin age limit of those procedures in days, for what recurs as long as it goes on; none by default
  */
 export const problemState = (
   profile: PatientProfile,
@@ -31,12 +34,24 @@ export const problemState = (
   {
     everHad = false,
     procedures = [],
-  }: { readonly everHad?: boolean; readonly procedures?: readonly CodedConcept[] } = {},
+    proceduresWithin,
+  }: {
+    readonly everHad?: boolean
+    readonly procedures?: readonly CodedConcept[]
+    readonly proceduresWithin?: number
+  } = {},
 ): Answer<ProblemState> => {
   const named = factsOf(profile, 'condition').filter(fact => isCoded(fact.codings, concept))
   const held = named.filter(fact => !denied.has(fact.verification ?? ''))
-  const sure = held.filter(fact => !doubtful.has(fact.verification ?? '') && (everHad || isOngoing(profile, fact)))
-  const done = factsOf(profile, 'procedure').filter(fact => procedures.some(p => isCoded(fact.codings, p)))
+  const relevant = held.filter(fact => everHad || isOngoing(profile, fact))
+  const sure = relevant.filter(fact => !doubtful.has(fact.verification ?? ''))
+  const since = proceduresWithin === undefined ? '' : daysBefore(profile.asOf, proceduresWithin)
+  const done = factsOf(profile, 'procedure').filter(
+    fact =>
+      !notDone.has(fact.status) &&
+      (fact.effective.end ?? profile.asOf) >= since &&
+      procedures.some(concept => isCoded(fact.codings, concept)),
+  )
   const [first, ...rest] = [...sure, ...done]
   if (first !== undefined) return answered({ state: 'present', facts: [first, ...rest] })
   if (profile.withheld.length > 0) {
@@ -50,7 +65,7 @@ export const problemState = (
   if (!listReceived(profile, 'condition')) {
     return insufficient({ what: 'problem list', need: 'any entry or encounter', have: 'none', reason: 'absent' })
   }
-  return answered({ state: 'absent', uncertain: held.filter(fact => doubtful.has(fact.verification ?? '')) })
+  return answered({ state: 'absent', uncertain: relevant.filter(fact => doubtful.has(fact.verification ?? '')) })
 }
 
 /**
