@@ -39,7 +39,9 @@ const entryOf = ({ name, version, dev }) => {
   const os = OS.find(word => words.includes(word))
   const cpu = CPU.find(word => words.includes(word))
   if (os === undefined || cpu === undefined || !/^\d+\.\d+\.\d+/.test(version))
-    throw new Error(`${name}@${version}: the name tells no platform, or the version is not exact; install it where it is served`)
+    throw new Error(
+      `${name}@${version}: the name tells no platform, or the version is not exact; install it where it is served`,
+    )
   const libc = os !== 'linux' ? undefined : name.includes('musl') ? 'musl' : 'glibc'
   return {
     version,
