@@ -10,10 +10,15 @@ const OS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32']
 const CPU = ['arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64', 'arm']
 
 /**
+ * @typedef {Record<string, { version?: string, optionalDependencies?: Record<string, string>, dev?: boolean }>} Packages
+ * @typedef {{ key: string, name: string, version: string, dev: boolean }} Missing  `key`: where the entry would stand
+ */
+
+/**
  * The packages that some entry of a lock file names in `optionalDependencies` and that have no entry of their own.
  *
- * @param {Record<string, { optionalDependencies?: Record<string, string>, dev?: boolean }>} packages the lock's `packages`
- * @returns {{ key: string, name: string, version: string, dev: boolean }[]} where each would stand (`key`) and its version
+ * @param {Packages} packages the lock's `packages`
+ * @returns {Missing[]}
  * @example missingFrom({ 'node_modules/a': { optionalDependencies: { 'a-darwin-x64': '1.0.0' } } })
  */
 export const missingFrom = packages =>
@@ -23,9 +28,13 @@ export const missingFrom = packages =>
       .filter(({ name, version }) => !isReachable(packages, parent, name, version)),
   )
 
+/** @param {string} parent @param {string} name */
 const besideOf = (parent, name) => `${parent.slice(0, parent.lastIndexOf('node_modules/'))}node_modules/${name}`
 
-// As Node resolves it: the nearest folder upwards that holds the name decides, and it must hold the wanted version.
+/**
+ * As Node resolves it: the nearest folder upwards that holds the name decides, and it must hold the wanted version.
+ * @param {Packages} packages @param {string} from @param {string} name @param {string} version
+ */
 const isReachable = (packages, from, name, version) => {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const found = packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]
@@ -34,6 +43,7 @@ const isReachable = (packages, from, name, version) => {
   }
 }
 
+/** @param {Missing} missing */
 const entryOf = ({ name, version, dev }) => {
   const words = name.split(/[/-]/)
   const os = OS.find(word => words.includes(word))
