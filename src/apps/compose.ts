@@ -1,12 +1,19 @@
 import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
 import { instantOf } from '../core/index.ts'
-import { appendAudit, auditMigration, createSealer, verificationKey, verifyAudit } from '../governance/audit/index.ts'
+import {
+  type AuditDraft,
+  appendAudit,
+  auditMigration,
+  createSealer,
+  verificationKey,
+  verifyAudit,
+} from '../governance/audit/index.ts'
 import { adviceMigration, createAdviceEngine } from '../pipeline/advice/index.ts'
 import { createKnowledgeStore, knowledgeMigration } from '../pipeline/knowledge/index.ts'
 import { outcomesMigration } from '../pipeline/outcomes/index.ts'
 import { profileMigration } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
-import { createDataFolder, openDatabase } from '../platform/database/index.ts'
+import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
 import { codeVersion } from './code-version.ts'
 import { readSite } from './config.ts'
@@ -52,6 +59,7 @@ export const compose = async ({
       now: clock,
       onError: error => log.error({ err: error }, 'the audit chains could not be sealed'),
     })
+    const writes = createGroupCommit<AttuneSchema, AuditDraft>({ database, finish: appendAudit })
     const { version, code } = codeVersion()
     const dependencies: Dependencies = {
       database,
@@ -70,9 +78,7 @@ export const compose = async ({
       code,
       version,
       stories: readStories(site),
-      audit: async (tx, drafts) => {
-        await appendAudit(tx, drafts)
-      },
+      write: unit => writes.run(unit),
       verifyAudit: async () => {
         // Seal first, so that what was just written is vouched for.
         await sealer.sealNow()
@@ -82,6 +88,7 @@ export const compose = async ({
     return {
       dependencies,
       close: async () => {
+        await writes.close()
         await sealer.close()
         await database.close()
       },

@@ -24,7 +24,7 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
   const jurisdiction = request.jurisdiction === undefined ? deps.site.jurisdiction : request.jurisdiction
   const advice = deps.engine({ profile, knowledge: deps.knowledge, jurisdiction, orders: request.orders })
   const record = firstRecord(profile)
-  await deps.database.transaction(async tx => {
+  await deps.write(async (tx, audit) => {
     await storeRecommendations(tx, advice.recommendations, {
       record,
       knownAt: request.knownAt ?? at,
@@ -33,21 +33,19 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
       channel: caller.channel,
       at,
     })
-    await deps.audit(tx, [
-      {
-        at,
-        actor: caller.actor,
-        action: 'advice.given',
-        record,
-        purpose: 'TREAT',
-        details: {
-          asOf: profile.asOf,
-          channel: caller.channel,
-          profile: advice.profile,
-          recommendations: advice.recommendations.map(({ id }) => id),
-        },
+    audit({
+      at,
+      actor: caller.actor,
+      action: 'advice.given',
+      record,
+      purpose: 'TREAT',
+      details: {
+        asOf: profile.asOf,
+        channel: caller.channel,
+        profile: advice.profile,
+        recommendations: advice.recommendations.map(({ id }) => id),
       },
-    ])
+    })
   })
   return advice
 }

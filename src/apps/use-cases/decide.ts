@@ -19,27 +19,25 @@ export const decide = async (
   const { record, recommendation } = await findRecommendation(deps.database.kysely, id)
   const patientReference = await referenceOf(deps, record)
   const at = deps.clock()
-  return await deps.database.transaction(async tx => {
+  return await deps.write(async (tx, audit) => {
     const decision = await recordDecision(tx, { record, recommendation, patientReference }, request, {
       actor: caller.actor,
       at,
       from: caller.channel,
     })
-    await deps.audit(tx, [
-      {
-        at,
-        actor: caller.actor,
-        action: 'decision.recorded',
-        record,
-        purpose: 'TREAT',
-        details: {
-          recommendation: recommendation.id,
-          decision: decision.id,
-          kind: decision.kind,
-          reason: decision.reason,
-        },
+    audit({
+      at,
+      actor: caller.actor,
+      action: 'decision.recorded',
+      record,
+      purpose: 'TREAT',
+      details: {
+        recommendation: recommendation.id,
+        decision: decision.id,
+        kind: decision.kind,
+        reason: decision.reason,
       },
-    ])
+    })
     return decision
   })
 }

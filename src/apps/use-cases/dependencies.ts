@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/index.ts'
 import type { Instant } from '../../core/index.ts'
-import type { AuditDraft, AuditVerification } from '../../governance/audit/index.ts'
+import type { AuditDraft, AuditSchema, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
 import type { KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema } from '../../pipeline/outcomes/index.ts'
@@ -10,7 +10,7 @@ import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
 
-export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & KnowledgeSchema
+export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & KnowledgeSchema & AuditSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {
@@ -29,8 +29,13 @@ export type Dependencies = {
   readonly version: string
   /** Stories of the example patients, by `system|value` of an identifier. */
   readonly stories: ReadonlyMap<string, string>
-  /** Appends to the audit chains in the transaction of the act. */
-  readonly audit: (tx: Transaction<AttuneSchema>, drafts: readonly AuditDraft[]) => Promise<void>
+  /**
+   * Writes in a transaction that concurrent callers share, with the audit events that it is handed: both are committed
+   * or neither. Resolves after the commit.
+   */
+  readonly write: <T>(
+    unit: (tx: Transaction<AttuneSchema>, audit: (event: AuditDraft) => void) => Promise<T>,
+  ) => Promise<T>
   readonly verifyAudit: () => Promise<AuditVerification>
 }
 
@@ -43,5 +48,5 @@ export const asOfFor = (deps: Dependencies, asked: Instant | null): Instant => a
 /** Audits an act that changes nothing else. */
 export const recordAct = async (deps: Dependencies, act: Omit<AuditDraft, 'at'>): Promise<void> => {
   const at = deps.clock()
-  await deps.database.transaction(tx => deps.audit(tx, [{ at, ...act }]))
+  await deps.write(async (_tx, audit) => audit({ at, ...act }))
 }
