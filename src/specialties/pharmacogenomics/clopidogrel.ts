@@ -10,6 +10,7 @@ import {
   type ProposedOrder,
 } from '../../clinical/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
+import { valueTexts } from './gene-named.ts'
 import { type GeneResult, geneResultOf } from './gene-result.ts'
 import { type Indications, indicationsOf, indicationWords } from './indication.ts'
 import { geneLimits, rowLimits } from './limits.ts'
@@ -193,7 +194,8 @@ const becauseOf = (result: GeneResult): readonly Because[] => {
       kind: 'fact',
       fact: fact.id,
       label: `${gene} result`,
-      value: diplotype?.join('/') ?? `${phenotype} (reported phenotype)`,
+      // As the laboratory wrote it; the phenotype below is ours.
+      value: `${valueTexts(fact)[0] ?? phenotype}${diplotype === null ? ' (reported phenotype)' : ''}`,
       at: fact.effective.start,
     }),
   )

@@ -1,6 +1,7 @@
-import { type Because, becauseFact, type PanelMaker, type PanelRow } from '../../clinical/index.ts'
+import type { Because, PanelMaker, PanelRow } from '../../clinical/index.ts'
 import { answered, type Missing } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
+import { valueTexts } from './gene-named.ts'
 import { type GeneResult, geneResultOf } from './gene-result.ts'
 import { indicationWords } from './indication.ts'
 import { geneLimits, rowLimits } from './limits.ts'
@@ -67,7 +68,13 @@ const guidanceRows = (guidance: readonly Guidance[]): readonly PanelRow[] =>
       }))
 
 const calledRows = ({ gene, diplotype, functions, phenotype, facts }: GeneResult): readonly PanelRow[] => {
-  const because: readonly Because[] = facts.map(fact => becauseFact(fact, `${gene} result`))
+  const because: readonly Because[] = facts.map(fact => ({
+    kind: 'fact',
+    fact: fact.id,
+    label: `${gene} result`,
+    value: valueTexts(fact)[0] ?? phenotype,
+    at: fact.effective.start,
+  }))
   return [
     {
       label: `${gene} diplotype`,

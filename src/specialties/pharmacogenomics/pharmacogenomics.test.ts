@@ -92,6 +92,11 @@ describe('worked patients', () => {
     })
   }
 
+  it('quotes each result as the laboratory wrote it', () => {
+    const finding = judge({ ...withGenotype('CYP2C19*17 / *2') }, 'stroke-or-tia')
+    expect(finding.because).toContainEqual(expect.objectContaining({ kind: 'fact', value: 'CYP2C19*17 / *2' }))
+  })
+
   const intervention = procedures.get('percutaneous-coronary-intervention')
   it.skipIf(intervention?.codes.length === 0)('an intervention last week decides, unless it was not done', () => {
     const patient = { ...withGenotype('*2/*2'), problems: [{ concept: 'stroke-or-tia', at: '2019-06-01' }] }
