@@ -1,3 +1,4 @@
+export { type PrefetchRange, prefetchRanges } from './prefetch-ranges.ts'
 export {
   type Feedback,
   type HookName,
