@@ -53,6 +53,21 @@ export const canonicalQuantity = (value: number, unit: string): Result<Quantity>
   return success(quantity((shifted * multiply) / divide, entry.unit), entry.issues)
 }
 
+/**
+ * The UCUM code that a unit's spelling stands for: itself, or what the alias table says (with issue `unit-alias`). For
+ * amounts that are kept as they were ordered, such as doses.
+ *
+ * @example
+ * readUnit('mcg')  // ug
+ */
+export const readUnit = (written: string): Result<string> => {
+  const code = aliases.get(written)
+  return code === undefined ? validateUnit(written) : success(code, [aliasIssue(written, code)])
+}
+
+const aliasIssue = (written: string, code: string): Issue =>
+  issue('information', 'unit-alias', `Unit written ${written} is read as ${code}`)
+
 /** 98.6 - 32 is 66.6 with a binary tail; 13 digits are more than any thermometer has. */
 const trimmed = (value: number): number => Number(value.toPrecision(13))
 
@@ -62,8 +77,7 @@ const lookUp = (written: string): Known => {
   const valid = validateUnit(code)
   const parsed = lhcUnit(code)
   if (!valid.ok || parsed === undefined) return { ok: false, failure: failure(...valid.issues) }
-  const issues =
-    alias === undefined ? [] : [issue('information', 'unit-alias', `Unit written ${written} is read as ${alias}`)]
+  const issues = alias === undefined ? [] : [aliasIssue(written, alias)]
   return { ok: true, ...canonicalOf(code, parsed), issues }
 }
 

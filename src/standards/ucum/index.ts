@@ -1,2 +1,2 @@
-export { canonicalQuantity } from './canonical-quantity.ts'
+export { canonicalQuantity, readUnit } from './canonical-quantity.ts'
 export { convertQuantity, validateUnit } from './unit.ts'

@@ -1,0 +1,98 @@
+import { issue } from '../../core/index.ts'
+import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
+import { createResourceReader } from './read-resource.ts'
+import { type SourceFile, sourceFiles } from './source-files.ts'
+import { type IngestEvent, locatorOf } from './source-record.ts'
+
+export type IngestOptions = {
+  /** The name of the source, part of every record's id. */
+  readonly source: string
+  readonly blobs: DocumentBlobs
+  /** Documents up to this size, in bytes, are read in memory. */
+  readonly whole?: number
+}
+
+/**
+ * Reads FHIR R4 files and folders: Bundles of any type, single resources, newline-delimited JSON, gzip or not. Every
+ * file's bytes go to the blob store before anything in them is reported; what cannot be read is quarantined with its
+ * byte range and the rest goes on. Memory is bounded by the largest resource (64 MB) and by `whole`.
+ *
+ * @throws AppError `not-found` for a path that does not exist; whatever the blob store throws.
+ *
+ * @example
+ * for await (const event of ingestPaths(['export/'], { source: 'hospital', blobs })) …
+ */
+export async function* ingestPaths(
+  paths: readonly string[],
+  { source, blobs, whole = wholeBytes }: IngestOptions,
+): AsyncGenerator<IngestEvent> {
+  const read = createResourceReader(source)
+  const opened = ahead(await sourceFiles(paths), file => openOrExplain(file, source, blobs, whole))
+  for await (const document of opened) {
+    if ('kind' in document) {
+      yield document
+      continue
+    }
+    const { document: of, groups, damaged, blank } = document
+    yield { kind: 'document', document: of }
+    for await (const { items, names } of groups) {
+      for await (const item of items) yield read(item, of.document, names)
+    }
+    if (damaged !== undefined) {
+      const { compressed, message } = damaged
+      yield { kind: 'document', document: compressed }
+      yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, 'gzip-invalid', message)
+    } else if (blank)
+      yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
+  }
+}
+
+const quarantine = (
+  document: OpenDocument['document']['document'],
+  range: { readonly offset: number; readonly length: number },
+  code: string,
+  message: string,
+): IngestEvent => ({ kind: 'quarantine', quarantined: { document, locator: locatorOf(range), code, message, range } })
+
+const openOrExplain = async (
+  file: SourceFile,
+  source: string,
+  blobs: DocumentBlobs,
+  whole: number,
+): Promise<OpenDocument | IngestEvent> => {
+  try {
+    return await openDocument(file, source, blobs, whole)
+  } catch (error) {
+    if (
+      !(error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error && error.path === file.path)
+    ) {
+      throw error
+    }
+    return {
+      kind: 'issue',
+      issue: issue('error', 'file-unreadable', `The file cannot be read (${error.code})`, file.name),
+    }
+  }
+}
+
+/** Opens the next while the current one is used: reading and storing bytes is not this thread's work. */
+async function* ahead<In, Out>(inputs: readonly In[], start: (input: In) => Promise<Out>): AsyncGenerator<Out> {
+  let current: Promise<Out> | undefined
+  const begin = (input: In): Promise<Out> => {
+    const begun = start(input)
+    // A failure waits until its turn comes; without this it would count as unhandled in the meantime.
+    void Promise.allSettled([begun])
+    return begun
+  }
+  try {
+    for (const input of inputs) {
+      const previous = current
+      current = begin(input)
+      if (previous !== undefined) yield await previous
+    }
+    if (current !== undefined) yield await current
+  } finally {
+    // When the reader stops early, the one under way must still come to an end.
+    await Promise.allSettled([current])
+  }
+}

@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs'
+import type { BlobStore } from '../../platform/blobs/index.ts'
+import {
+  createOutliner,
+  looksLikeLines,
+  type Scanned,
+  scanBytes,
+  scanLineStream,
+  scanLines,
+  scanStream,
+} from '../../standards/fhir/index.ts'
+import { idOfFullUrl, type Names } from './patient-of.ts'
+import { readFile } from './read-file.ts'
+import type { SourceFile } from './source-files.ts'
+import type { SourceDocument } from './source-record.ts'
+
+export type DocumentBlobs = Pick<BlobStore, 'put' | 'read'>
+
+/** Things found in a document that share one set of full URLs. */
+export type ScannedGroup = { readonly items: Iterable<Scanned> | AsyncIterable<Scanned>; readonly names: Names }
+
+/** A document that is in the blob store, ready to be read. */
+export type OpenDocument = {
+  readonly document: SourceDocument
+  readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
+  /** When its gzip data is damaged: why it ends early, and the compressed bytes as a document of their own. */
+  readonly damaged: { readonly message: string; readonly compressed: SourceDocument } | undefined
+  readonly blank: boolean
+}
+
+/** Documents up to this size are read in memory; larger ones stream twice, first to find what their full URLs name. */
+export const wholeBytes = 32 * 1024 * 1024
+
+/**
+ * Puts a file's decompressed bytes into the blob store and opens them. What is parsed is what was stored.
+ *
+ * @param whole the size up to which a document is held in memory, in bytes
+ */
+export const openDocument = async (
+  file: SourceFile,
+  source: string,
+  blobs: DocumentBlobs,
+  whole = wholeBytes,
+): Promise<OpenDocument> => {
+  const content = await readFile(file.path)
+  const iterator = content.chunks[Symbol.asyncIterator]()
+  const { head, ended } = await readUpTo(iterator, whole)
+  const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
+  const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
+    document: stored.hash,
+    source,
+    name: file.name,
+    bytes: stored.bytes,
+  })
+  const damage = async () => {
+    const message = content.failure()
+    return message === undefined
+      ? undefined
+      : { message, compressed: describe(await blobs.put(createReadStream(file.path))) }
+  }
+  if (ended) {
+    const document = describe(await blobs.put(head))
+    const groups = lines ? lineGroups(scanLines(head)) : [groupOf(scanBytes(head))]
+    return { document, groups, damaged: await damage(), blank: !lines && !head.some(byte => byte > 0x20) }
+  }
+  const names = new Map<string, NonNullable<ReturnType<Names['get']>>>()
+  const outliner = createOutliner(({ fullUrl, resource }) => name(names, fullUrl, resource?.resourceType, resource?.id))
+  const observe = lines ? () => undefined : outliner.push
+  const document = describe(await blobs.put(observed(head, iterator, observe)))
+  const stored = blobs.read(document.document)
+  const groups = lines
+    ? asyncLineGroups(scanLineStream(stored))
+    : [{ items: scanStream(stored, outliner.end()), names }]
+  return { document, groups, damaged: await damage(), blank: false }
+}
+
+const readUpTo = async (
+  iterator: AsyncIterator<Uint8Array>,
+  limit: number,
+): Promise<{ readonly head: Uint8Array; readonly ended: boolean }> => {
+  const held: Uint8Array[] = []
+  let size = 0
+  while (size <= limit) {
+    const next = await iterator.next()
+    if (next.done === true) return { head: Buffer.concat(held), ended: true }
+    held.push(next.value)
+    size += next.value.length
+  }
+  return { head: Buffer.concat(held), ended: false }
+}
+
+async function* observed(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  observe: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  observe(head)
+  yield head
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    observe(next.value)
+    yield next.value
+  }
+}
+
+const groupOf = (items: readonly Scanned[]): ScannedGroup => {
+  const names = new Map<string, NonNullable<ReturnType<Names['get']>>>()
+  for (const item of items) if (item.kind === 'resource') name(names, item.fullUrl, item.resourceType, item.id)
+  return { items, names }
+}
+
+function* lineGroups(lines: Iterable<readonly Scanned[]>): Generator<ScannedGroup> {
+  for (const line of lines) yield groupOf(line)
+}
+
+async function* asyncLineGroups(lines: AsyncIterable<readonly Scanned[]>): AsyncGenerator<ScannedGroup> {
+  for await (const line of lines) yield groupOf(line)
+}
+
+/** Only what other resources of the same Bundle may need: who the patient is, and which medicine is meant. */
+const name = (
+  names: Map<string, NonNullable<ReturnType<Names['get']>>>,
+  fullUrl: string | undefined,
+  resourceType: string | undefined,
+  own: string | undefined,
+): void => {
+  if (fullUrl === undefined || (resourceType !== 'Patient' && resourceType !== 'Medication')) return
+  const id = own ?? idOfFullUrl(fullUrl)
+  if (id !== undefined) names.set(fullUrl, { resourceType, id })
+}

@@ -1,0 +1,52 @@
+import type { DocumentHash, Issue, RecordId } from '../../core/index.ts'
+import type { ByteRange, JsonObject } from '../../standards/fhir/index.ts'
+
+/** A file as it was received. Its (decompressed) bytes stand in the blob store under `document`. */
+export type SourceDocument = {
+  readonly document: DocumentHash
+  readonly source: string
+  /** Path below the folder that was given, or the file's name. */
+  readonly name: string
+  /** Decompressed. */
+  readonly bytes: number
+}
+
+/** One resource of a source, R4 JSON, with where it stands and whose it is. */
+export type SourceRecord = {
+  readonly record: RecordId
+  readonly source: string
+  /** The source's id of the patient; `''` when the resource belongs to none. */
+  readonly patient: string
+  readonly resourceType: string
+  /** The name to count it under: its type, or `unknown` when R4 does not define that type. */
+  readonly counted: string
+  readonly logicalId: string | null
+  readonly version: string | null
+  /** SHA-256 (hexadecimal) of the resource without insignificant white space. */
+  readonly contentHash: string
+  readonly document: DocumentHash
+  /** `bytes=OFFSET+LENGTH` within the decompressed document. */
+  readonly locator: string
+  readonly resource: JsonObject
+  /** `Medication/id` that a medicationReference means in this source, when it points outside the resource. */
+  readonly medicationReference: string | null
+  readonly issues: readonly Issue[]
+}
+
+/** What could not be read. Its bytes are kept in the document. */
+export type Quarantined = {
+  readonly document: DocumentHash
+  readonly locator: string
+  readonly code: string
+  readonly message: string
+  readonly range: ByteRange
+}
+
+/** What `ingestPaths` gives, in the order of the files; a `document` comes before what stands in it. */
+export type IngestEvent =
+  | { readonly kind: 'document'; readonly document: SourceDocument }
+  | { readonly kind: 'record'; readonly record: SourceRecord }
+  | { readonly kind: 'quarantine'; readonly quarantined: Quarantined }
+  | { readonly kind: 'issue'; readonly issue: Issue }
+
+export const locatorOf = ({ offset, length }: ByteRange): string => `bytes=${offset}+${length}`
