@@ -41,16 +41,16 @@ const span = (at: string, until?: string) => {
 
 type Given<Kind extends FactKind> = Partial<FactOf<Kind>>
 
-export const person = (given: { birth?: string; sex?: 'female' | 'male' } & Given<'demographics'>): Fact => {
-  const { birth, ...rest } = given as { birth?: string } & Omit<Given<'demographics'>, 'birth'>
-  return {
-    ...base('2020-01-01'),
-    kind: 'demographics',
-    identifiers: [],
-    ...(birth === undefined ? {} : { birth: intervalOf(birth)! }),
-    ...rest,
-  }
-}
+export const person = ({
+  birth,
+  ...given
+}: Omit<Given<'demographics'>, 'birth'> & { readonly birth?: string }): Fact => ({
+  ...base('2020-01-01'),
+  kind: 'demographics',
+  identifiers: [],
+  ...(birth === undefined ? {} : { birth: intervalOf(birth)! }),
+  ...given,
+})
 
 export const observation = (
   loinc: string,
