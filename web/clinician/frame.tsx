@@ -47,7 +47,7 @@ export const Frame = ({
           <svg viewBox="0 0 32 32" width="18" height="18" aria-hidden="true">
             <path d="M2 20c4 0 4-10 8-10s4 14 8 14 4-18 12-18" fill="none" stroke="currentColor" strokeWidth="4" />
           </svg>
-          {site.title}
+          <span className={css.title}>{site.title}</span>
         </Link>
         <nav aria-label="Main">
           <Link href="/patients">Patients</Link>

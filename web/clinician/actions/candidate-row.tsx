@@ -11,7 +11,7 @@ import css from './options-table.module.css'
 /** One candidate: what speaks for it, what against it, what was checked, how it is dosed, on what evidence. */
 export const CandidateRow = ({ candidate, place }: { readonly candidate: Candidate; readonly place: string }) => (
   <tr>
-    <td className={css.place} data-head="Place">
+    <td className={css.place} data-head="Rank">
       <span aria-hidden={candidate.excluded.length > 0}>{place}</span>
     </td>
     <th scope="row" className={css.option}>

@@ -6,7 +6,6 @@ import { missingText } from '../../shared/marks/missing-text.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
 import { readable } from '../../shared/text/unit-text.ts'
-import actions from './actions.module.css'
 import { findingGroups } from './finding-groups.ts'
 import css from './findings.module.css'
 
@@ -14,10 +13,10 @@ type AdviceFinding = AdviceView['findings'][number]
 
 /** What the checks say of the medicines and of the orders under review: found, not checked, or checked and not found. */
 export const Findings = ({ findings }: { readonly findings: readonly AdviceFinding[] }) => (
-  <section className={actions.part} aria-labelledby="findings-heading">
+  <section className={css.part} aria-labelledby="findings-heading">
     <h3 id="findings-heading">Checks of medicines and orders</h3>
     {findings.length === 0 && (
-      <p className={actions.quiet}>
+      <p className={css.quiet}>
         No check looked at anything: none of the specialties here knows a check for these medicines. That is not the
         same as no problem.
       </p>
@@ -25,7 +24,7 @@ export const Findings = ({ findings }: { readonly findings: readonly AdviceFindi
     {findingGroups(findings).map(group => (
       <div key={group.state}>
         <h4 className={css.state}>
-          {group.title} <span className={actions.quiet}>{group.findings.length}</span>
+          {group.title} <span className={css.quiet}>{group.findings.length}</span>
         </h4>
         <ul className={css.findings}>
           {group.findings.map(finding => (
@@ -45,8 +44,8 @@ const FindingItem = ({ finding }: { readonly finding: AdviceFinding }) => (
           <SeverityMark level={finding.severity} />{' '}
         </>
       )}
-      <strong>{finding.drug}</strong> <span className={actions.quiet}>{finding.title}</span>
-      {finding.about === 'order' && <span className={actions.quiet}>, order under review</span>}
+      <strong>{finding.drug}</strong> <span className={css.quiet}>{finding.title}</span>
+      {finding.about === 'order' && <span className={css.quiet}>, order under review</span>}
     </p>
     <p>{readable(finding.summary)}</p>
     {finding.state === 'not checked' && finding.missing.length > 0 && (

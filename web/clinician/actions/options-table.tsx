@@ -3,7 +3,7 @@ import { placed } from './candidate-order.ts'
 import { CandidateRow } from './candidate-row.tsx'
 import css from './options-table.module.css'
 
-const heads = ['Place', 'Option', 'Benefit', 'Harms', 'Checks', 'Dose', 'Evidence'] as const
+const heads = ['Rank', 'Option', 'Benefit', 'Harms', 'Checks', 'Dose', 'Evidence'] as const
 
 /** Candidates as rows; on a narrow screen the style sheet stacks the cells under the name of their candidate. */
 export const OptionsTable = ({

@@ -7,7 +7,7 @@ import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { urgencyLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
-import { WordsList } from '../../shared/marks/words-list.tsx'
+import { Labelled, WordsList } from '../../shared/marks/words-list.tsx'
 import { dateText } from '../../shared/text/time-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import { Alternatives } from './alternatives.tsx'
@@ -43,8 +43,9 @@ export const RecommendationCard = ({
         <span className={css.specialty}>{recommendation.specialty}</span>
       </header>
       <div className={css.because}>
-        <h4>Because</h4>
-        <BecauseList because={recommendation.because} />
+        <Labelled title="Because">
+          <BecauseList because={recommendation.because} />
+        </Labelled>
       </div>
       <h3 className={css.summary} id={`${anchor}-summary`}>
         {readable(recommendation.summary)}
@@ -74,7 +75,7 @@ const Verdict = ({ recommendation: { action, summary } }: { readonly recommendat
     <ul className={css.steps}>
       {action.map(({ kind, text }) => (
         <li key={`${kind}${text}`}>
-          <span className={css.kind}>{kind}</span> {readable(text)}
+          {!text.toLowerCase().startsWith(kind) && <span className={css.kind}>{kind}</span>} {readable(text)}
         </li>
       ))}
     </ul>
@@ -82,10 +83,9 @@ const Verdict = ({ recommendation: { action, summary } }: { readonly recommendat
 
 const Limits = ({ recommendation }: { readonly recommendation: Recommendation }) => (
   <div className={css.limits}>
-    <div>
-      <h4>Evidence</h4>
+    <Labelled title="Evidence">
       <EvidenceList evidence={recommendation.evidence} />
-    </div>
+    </Labelled>
     <WordsList title="Limits" words={recommendation.limits} />
     <WordsList title="Would change if" words={recommendation.wouldChangeIf} />
     <WordsList title="Missing" words={recommendation.missing.map(missingText)} tone="warning" />

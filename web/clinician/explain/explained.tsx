@@ -4,7 +4,7 @@ import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { urgencyLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
-import { WordsList } from '../../shared/marks/words-list.tsx'
+import { Labelled, WordsList } from '../../shared/marks/words-list.tsx'
 import { dateText, momentText } from '../../shared/text/time-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import { Decide } from '../actions/decide.tsx'
@@ -22,7 +22,7 @@ const statusWords = {
 export const Explained = ({ view: { recommendation, status, decision } }: { readonly view: ExplainView }) => (
   <section className={css.step} id="recommendation" aria-labelledby="recommendation-heading">
     <p className={css.kicker}>
-      <SeverityMark level={recommendation.severity} /> {urgencyLabel[recommendation.urgency]}, {recommendation.verb} ·{' '}
+      <SeverityMark level={recommendation.severity} /> {urgencyLabel[recommendation.urgency]} · {recommendation.verb} ·{' '}
       {recommendation.specialty}
     </p>
     <h1 id="recommendation-heading">1. {readable(recommendation.summary)}</h1>
@@ -49,10 +49,9 @@ export const Explained = ({ view: { recommendation, status, decision } }: { read
         <Entry label="Knowledge rows">{recommendation.knowledgeRows.join(', ') || 'none'}</Entry>
       </dl>
       <div className={css.words}>
-        <div>
-          <h4>Evidence</h4>
+        <Labelled title="Evidence">
           <EvidenceList evidence={recommendation.evidence} />
-        </div>
+        </Labelled>
         <WordsList title="Limits" words={recommendation.limits} />
         <WordsList title="Would change if" words={recommendation.wouldChangeIf} />
         <WordsList title="Missing" words={recommendation.missing.map(missingText)} tone="warning" />

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Instant } from '../../../src/core/index.ts'
 import type { FactRow } from '../../../src/pipeline/delivery/contract.ts'
 import { Sparkline } from '../../shared/chart/sparkline.tsx'
@@ -13,10 +14,9 @@ export const Measurements = ({ rows, asOf }: { readonly rows: readonly FactRow[]
   <div className={css.measurements}>
     <div className={css.heads} aria-hidden="true">
       <span>Newest</span>
-      <span />
       <span className={css.number}>Value</span>
       <span>Unit</span>
-      <span className={css.number}>Before</span>
+      <span className={css.number}>Ago</span>
     </div>
     <ul className={css.rows}>
       {rows.map(row => (
@@ -49,33 +49,52 @@ const Newest = ({ row, asOf }: { readonly row: FactRow; readonly asOf: Instant }
           {' '}
           +{row.earlier.length}
           <span className={css.hidden}> earlier</span>
+          <Sparkline points={courseOf(row)} />
         </span>
       )}
     </span>
-    <Sparkline points={courseOf(row)} />
-    <span className={css.number}>{row.value === null ? 'no value' : readable(row.value)}</span>
-    <span className={css.unit}>{unitText(row.unit)}</span>
+    <Value value={row.value} unit={row.unit} />
     <time className={css.when} dateTime={row.at} title={dateText(row.at, row.precision)}>
       {agoText(row.at, asOf)}
     </time>
   </>
 )
 
+/** A number in its column with the unit in the next; words without a unit take both. */
+const Value = ({ value, unit }: { readonly value: string | null; readonly unit: string | null }) =>
+  unit === null ? (
+    <span className={`${css.number} ${css.words}`}>{value === null ? 'no value' : readable(value)}</span>
+  ) : (
+    <>
+      <span className={css.number}>{value === null ? 'no value' : readable(value)}</span>
+      <span className={css.unit}>
+        <Unit unit={unit} />
+      </span>
+    </>
+  )
+
+/** A long unit may break, but only after a stroke. */
+const Unit = ({ unit }: { readonly unit: string }) =>
+  unitText(unit)
+    .split(/(?<=min\/)/)
+    .map((part, at) => (
+      <Fragment key={part}>
+        {at > 0 && <wbr />}
+        {part}
+      </Fragment>
+    ))
+
 const Earlier = ({ row }: { readonly row: FactRow }) => (
   <ul className={css.earlier} aria-label={`Earlier values: ${row.title}`}>
     <li className={css.row}>
       <span className={css.date}>{dateText(row.at, row.precision)}</span>
-      <span />
-      <span className={css.number}>{row.value ?? 'no value'}</span>
-      <span className={css.unit}>{unitText(row.unit)}</span>
+      <Value value={row.value} unit={row.unit} />
       <span className={css.when}>newest</span>
     </li>
     {row.earlier.map(({ fact, value, unit, at }) => (
       <li key={fact} id={factAnchor(fact)} className={css.row}>
         <span className={css.date}>{dateText(at)}</span>
-        <span />
-        <span className={css.number}>{value === null ? 'no value' : readable(value)}</span>
-        <span className={css.unit}>{unitText(unit)}</span>
+        <Value value={value} unit={unit} />
         <span />
       </li>
     ))}

@@ -24,6 +24,7 @@ export const Banner = ({
       <section className={css.banner} id="patient" aria-label="Patient">
         <div className={css.who}>
           <h1>{banner.name ?? 'No name on record'}</h1>
+          {banner.deceased && <strong className={css.dead}>Deceased</strong>}
           <span className={css.person}>
             {banner.sex ?? 'sex unknown'}, {banner.age === null ? 'age unknown' : `${banner.age} years`}
             {banner.birthDate !== null && <span className={css.quiet}> born {dateText(banner.birthDate)}</span>}
@@ -31,13 +32,13 @@ export const Banner = ({
           <Allergies allergies={banner.allergies} />
           {advice !== undefined && advice.noAdvice === null && <SectionLinks advice={advice} />}
         </div>
-        {banner.deceased && (
-          <p className={css.deceased}>
-            <strong>Deceased{banner.deathDate !== null && ` on ${dateText(banner.deathDate)}`}.</strong> No advice is
-            given for someone who has died, also when medicines are still listed as active.
-          </p>
-        )}
       </section>
+      {banner.deceased && (
+        <p className={css.deceased}>
+          <strong>Deceased{banner.deathDate !== null && ` on ${dateText(banner.deathDate)}`}.</strong> No advice is
+          given for someone who has died, also when medicines are still listed as active.
+        </p>
+      )}
       <dl className={css.frame}>
         <Entry label="Identifiers">
           {banner.identifiers.length === 0

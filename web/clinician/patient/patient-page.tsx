@@ -8,6 +8,7 @@ import { CrashGuard } from '../../shared/states/crash-guard.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem } from '../../shared/states/problem.tsx'
 import { Actions } from '../actions/actions.tsx'
+import { Checks } from '../actions/checks.tsx'
 import { Options } from '../actions/options.tsx'
 import { Assessment } from '../assessment/assessment.tsx'
 import { Facts } from '../facts/facts.tsx'
@@ -69,6 +70,9 @@ const Judgement = ({ advice, view }: { readonly advice: AdviceView; readonly vie
       <CrashGuard what="the treatment options">
         <Options advice={advice} />
       </CrashGuard>
+      <CrashGuard what="the checks">
+        <Checks advice={advice} />
+      </CrashGuard>
     </>
   )
 
@@ -95,6 +99,7 @@ const useSectionCommands = (readPatient: () => unknown, readAdvice: () => unknow
         { id: 'assessment', label: 'Go to the assessment', keys: '2', run: () => goTo('assessment') },
         { id: 'actions', label: 'Go to the actions', keys: '3', run: () => goTo('actions') },
         { id: 'options', label: 'Go to the treatment options', keys: '4', run: () => goTo('options') },
+        { id: 'checks', label: 'Go to the checks, and what was not checked', keys: '5', run: () => goTo('checks') },
         { id: 'next-card', label: 'Next recommendation', keys: 'j', run: () => stepRecommendation(1) },
         { id: 'previous-card', label: 'Previous recommendation', keys: 'k', run: () => stepRecommendation(-1) },
         {

@@ -14,6 +14,9 @@ export const SectionLinks = ({ advice }: { readonly advice: AdviceView }) => {
       <a href="#options">
         Options <b>{candidates}</b>
       </a>
+      <a href="#checks">
+        Not checked <b>{advice.notChecked.length + advice.missing.length}</b>
+      </a>
     </nav>
   )
 }

@@ -1,8 +1,8 @@
 import { epochOf, type Instant } from '../../../src/core/index.ts'
 import { linear, linePath } from './scale.ts'
 
-const width = 54
-const height = 16
+const width = 38
+const height = 15
 
 /** The course of a few values, without axes; the numbers stand beside it. Hidden from screen readers for that reason. */
 export const Sparkline = ({

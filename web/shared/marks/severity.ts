@@ -9,10 +9,10 @@ export const severityLabel: Readonly<Record<SeverityLevel, string>> = {
 }
 
 export const urgencyLabel: Readonly<Record<Urgency, string>> = {
-  now: 'now, before the order goes out',
-  today: 'today',
-  soon: 'soon',
-  routine: 'routine',
+  now: 'Now, before the order goes out',
+  today: 'Today',
+  soon: 'Soon',
+  routine: 'Routine',
 }
 
 const severities: readonly SeverityLevel[] = ['critical', 'warning', 'info']

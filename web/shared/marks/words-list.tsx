@@ -1,6 +1,23 @@
+import type { ReactNode } from 'react'
 import css from './words-list.module.css'
 
-/** A short list of sentences under a quiet heading; nothing when there are none. */
+/** Labelled lines that stand under each other: label left, words right. */
+export const Labelled = ({
+  title,
+  tone = 'plain',
+  children,
+}: {
+  readonly title: string
+  readonly tone?: 'plain' | 'warning'
+  readonly children: ReactNode
+}) => (
+  <div className={`${css.labelled} ${tone === 'warning' ? css.warning : ''}`}>
+    <h4>{title}</h4>
+    {children}
+  </div>
+)
+
+/** Sentences under a label; nothing when there are none. */
 export const WordsList = ({
   title,
   words,
@@ -11,12 +28,11 @@ export const WordsList = ({
   readonly tone?: 'plain' | 'warning'
 }) =>
   words.length === 0 ? null : (
-    <div className={`${css.words} ${tone === 'warning' ? css.warning : ''}`}>
-      <h4>{title}</h4>
+    <Labelled title={title} tone={tone}>
       <ul>
         {words.map(word => (
           <li key={word}>{word}</li>
         ))}
       </ul>
-    </div>
+    </Labelled>
   )
