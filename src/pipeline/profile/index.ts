@@ -9,7 +9,8 @@ export {
   type SharedCodeDraft,
 } from './append.ts'
 export { buildProfile, type StoredFact } from './build-profile.ts'
-export { findPerson, listPeople, type PersonRow, personRow } from './people.ts'
+export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'
+export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { findFacts, readProfile, recordsOf } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { AppError, type Instant, type PersonId } from '../../core/index.ts'
+import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
 export type PersonRow = {
@@ -132,6 +132,16 @@ export const findPerson = async (db: Kysely<ProfileSchema>, name: string): Promi
     })
   }
   return only
+}
+
+/** The person that a record is linked to; `null` when nothing of that record was ever stored. */
+export const personOfRecord = async (db: Kysely<ProfileSchema>, record: RecordId): Promise<PersonId | null> => {
+  const row = await db
+    .selectFrom('person_record')
+    .select('person_id')
+    .where('record_id', '=', record)
+    .executeTakeFirst()
+  return row === undefined ? null : (row.person_id as PersonId)
 }
 
 const cursorOf = (after: string): readonly [string, string] => {

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { importPaths } from '../use-cases/import.ts'
+import type { ImportReport } from '../use-cases/import-report.ts'
+import { type Command, text } from './command.ts'
+
+/** `attune import`: FHIR R4 files and folders. Exit 0 unless nothing could be read. */
+export const importCommand: Command = {
+  name: 'import',
+  usage: 'PATH... [--source NAME]',
+  summary: 'Import FHIR R4 files or folders (JSON, NDJSON, Bundles; gzip or not). Safe to repeat.',
+  options: { source: { type: 'string' } },
+  positionals: { least: 1, most: Number.POSITIVE_INFINITY },
+  run: async (deps, input) => {
+    const report = await importPaths(
+      deps,
+      {
+        paths: input.positionals.map(path => resolve(input.cwd, path)),
+        source: text(input, 'source') ?? deps.site.source,
+      },
+      input.caller,
+      input.progress,
+    )
+    const nothing = report.stored + report.duplicates === 0
+    return { json: report, text: render(report), exit: nothing ? 1 : 0 }
+  },
+}
+
+const render = (report: ImportReport): string => {
+  const types = Object.entries(report.received)
+    .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    ...types.map(([type, count]) => `${String(count).padStart(9)}  ${type}`),
+    '',
+    `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantined.length} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
+    ...report.quarantined
+      .slice(0, 20)
+      .map(
+        ({ document, locator, code, message }) =>
+          `quarantined  ${document.slice(0, 12)} ${locator}  ${code}: ${message}`,
+      ),
+    ...report.issues.map(
+      ({ severity, code, message, location, count }) =>
+        `${severity}  ${code} (${count}): ${message}${location === undefined ? '' : ` [${location}]`}`,
+    ),
+  ].join('\n')
+}

@@ -1,0 +1,110 @@
+import {
+  conditions,
+  isCoded,
+  type MedicationFact,
+  type NotChecked,
+  type ProposedOrder,
+  recogniseDrug,
+} from '../../clinical/index.ts'
+import { type Coding, codingKey, type DocumentHash } from '../../core/index.ts'
+import { recordIdOf } from '../../pipeline/ingest/index.ts'
+import { normalizeRecord } from '../../pipeline/normalize/index.ts'
+import type { HookResource } from '../../standards/cds-hooks/index.ts'
+
+export type DraftOrders = {
+  readonly orders: readonly ProposedOrder[]
+  /** Orders that no check can look at, and why. */
+  readonly notChecked: readonly NotChecked[]
+  /** References of the draft orders by the ingredient they hold. */
+  readonly byIngredient: ReadonlyMap<string, readonly string[]>
+}
+
+/** The medicines about to be ordered, one proposed order for each ingredient. Other kinds of order are listed as not checked. */
+export const readDraftOrders = (resources: readonly HookResource[], source: string, patient: string): DraftOrders => {
+  const orders: ProposedOrder[] = []
+  const notChecked: NotChecked[] = []
+  const byIngredient = new Map<string, string[]>()
+  for (const resource of resources) {
+    const id = typeof resource.id === 'string' ? resource.id : null
+    const reference = id === null ? null : `${resource.resourceType}/${id}`
+    if (resource.resourceType !== 'MedicationRequest') {
+      if (resource.resourceType !== 'Medication') {
+        notChecked.push({
+          what: `Order: ${reference ?? resource.resourceType}`,
+          because: 'Attune checks medication orders only',
+        })
+      }
+      continue
+    }
+    const fact = medicationOf(resource, id, source, patient, resources)
+    const recognised = fact === undefined ? undefined : recogniseDrug(fact.codings, fact.text)
+    const title = fact?.text ?? fact?.codings[0]?.display ?? reference ?? 'a medicine'
+    if (fact === undefined || recognised === undefined) {
+      notChecked.push({
+        what: `Order: ${title}`,
+        because: 'its code is not known to Attune, so no check could look at it',
+      })
+      continue
+    }
+    for (const drug of recognised.drugs) {
+      const key = codingKey(drug.ingredient)
+      if (reference !== null) byIngredient.set(key, [...(byIngredient.get(key) ?? []), reference])
+      orders.push({
+        drug: drug.id,
+        codings: fact.codings,
+        text: title,
+        indication: indicationOf(fact.reasonCodings),
+        origin: 'order',
+        reference,
+        dose:
+          fact.dose === undefined
+            ? null
+            : {
+                amount: fact.dose.value,
+                unit: fact.dose.unit,
+                text: fact.dosageText ?? `${fact.dose.value} ${fact.dose.unit}`,
+              },
+      })
+    }
+  }
+  return { orders, notChecked, byIngredient }
+}
+
+/** Reads the draft by the same code as a stored order; it is not stored, since nobody has signed it. */
+const medicationOf = (
+  resource: HookResource,
+  id: string | null,
+  source: string,
+  patient: string,
+  others: readonly HookResource[],
+): MedicationFact | undefined => {
+  const { facts } = normalizeRecord({
+    record: recordIdOf(source, patient),
+    source,
+    patient,
+    resourceType: resource.resourceType,
+    counted: resource.resourceType,
+    logicalId: id,
+    version: null,
+    contentHash: '',
+    document: '' as DocumentHash,
+    locator: '',
+    resource,
+    medicationReference: null,
+    issues: [],
+  })
+  const fact = facts.find((one): one is MedicationFact => one.kind === 'medication')
+  if (fact === undefined || fact.codings.length > 0) return fact
+  // The code may stand in a Medication of the same Bundle of drafts.
+  const { medicationReference } = resource as { medicationReference?: { reference?: unknown } }
+  const medication = others.find(
+    other => other.resourceType === 'Medication' && `Medication/${String(other.id)}` === medicationReference?.reference,
+  ) as { code?: { coding?: readonly Coding[]; text?: string } } | undefined
+  if (medication?.code === undefined) return fact
+  const { coding = [], text } = medication.code
+  return { ...fact, codings: coding, ...(text === undefined ? {} : { text }) }
+}
+
+/** The concept that the reason of an order belongs to; `null` when none is coded. */
+const indicationOf = (reasons: readonly Coding[]): string | null =>
+  [...conditions.values()].find(concept => isCoded(reasons, concept))?.id ?? null

@@ -1,0 +1,104 @@
+import type { DocumentHash } from '../../core/index.ts'
+import { codingKey } from '../../core/index.ts'
+import type { Advice } from '../../pipeline/advice/index.ts'
+import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
+import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
+import { personOfRecord } from '../../pipeline/profile/index.ts'
+import {
+  type HookRequest,
+  type HookResource,
+  type HookResponse,
+  prefetchRanges,
+} from '../../standards/cds-hooks/index.ts'
+import { advise } from './advise.ts'
+import type { Caller, Dependencies } from './dependencies.ts'
+import { type DraftOrders, readDraftOrders } from './draft-orders.ts'
+import { importEvents } from './import.ts'
+
+/**
+ * Answers a hook call: keeps what came with it, then advises on everything known about the patient.
+ *
+ * @param body the request's bytes, which facts point into
+ * @param baseUrl where the workspace answers, for links on the cards
+ */
+export const answerHook = async (
+  deps: Dependencies,
+  request: HookRequest,
+  body: Uint8Array,
+  baseUrl: string,
+): Promise<HookResponse> => {
+  const { hookInstance, context } = request
+  const { source } = deps.site
+  const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
+  if (request.prefetch !== undefined) await keepPrefetch(deps, request, body, source, caller)
+  const person = await personOfRecord(deps.database.kysely, recordIdOf(source, context.patientId))
+  if (person === null) {
+    return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
+  }
+  const drafts: DraftOrders =
+    request.hook === 'order-sign'
+      ? readDraftOrders(
+          request.context.draftOrders.entry.map(({ resource }) => resource as HookResource),
+          source,
+          context.patientId,
+        )
+      : { orders: [], notChecked: [], byIngredient: new Map() }
+  const advice = await advise(
+    deps,
+    { person, asOf: null, knownAt: null, jurisdiction: undefined, orders: drafts.orders },
+    caller,
+  )
+  const about = request.hook === 'order-sign' ? aboutOrders(advice, drafts) : advice
+  return {
+    cards: toCards(about, { baseUrl, patient: context.patientId, hookInstance, draftOrders: drafts.byIngredient }),
+  }
+}
+
+/** The prefetched resources become facts like any other; the request's bytes are their document. */
+const keepPrefetch = async (
+  deps: Dependencies,
+  request: HookRequest,
+  body: Uint8Array,
+  source: string,
+  caller: Caller,
+): Promise<void> => {
+  const { hash, bytes } = await deps.blobs.put(body)
+  const document = {
+    document: hash as DocumentHash,
+    source,
+    name: `cds-hooks ${request.hook} ${request.hookInstance}`,
+    bytes,
+  }
+  // `null` is how a client says that it has nothing for a key.
+  const given = prefetchRanges(body).filter(({ key }) => request.prefetch?.[key] !== null)
+  await importEvents(deps, ingestSlices(document, body, given), source, caller, () => undefined)
+}
+
+/** Signing an order is about that order: other advice waits for the patient view. */
+const aboutOrders = (advice: Advice, drafts: DraftOrders): Advice => {
+  const drugs = new Set(drafts.orders.map(({ drug }) => drug))
+  const findings = advice.findings.filter(({ about }) => about === 'order')
+  const judged = new Set(findings.map(({ drug }) => drug))
+  const unjudged = [...drugs]
+    .filter(drug => !judged.has(drug))
+    .map(drug => ({ what: `Order: ${drug}`, because: 'Attune has no check for this drug yet' }))
+  return {
+    ...advice,
+    findings,
+    recommendations: advice.recommendations.filter(
+      ({ verb, action: [action], rule }) =>
+        verb === 'check' &&
+        action.subject !== undefined &&
+        drafts.byIngredient.has(codingKey(action.subject)) &&
+        findings.some(({ check }) => check === rule),
+    ),
+    missing: advice.missing.filter(({ neededFor }) =>
+      findings.some(({ title, drug }) => neededFor.includes(`${title}: ${drug}`)),
+    ),
+    notChecked: [
+      ...drafts.notChecked,
+      ...unjudged,
+      ...advice.notChecked.filter(({ what }) => findings.some(({ title, drug }) => what === `${title}: ${drug}`)),
+    ],
+  }
+}

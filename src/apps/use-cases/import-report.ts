@@ -1,0 +1,71 @@
+import type { Issue } from '../../core/index.ts'
+import type { QuarantineRow } from '../../pipeline/profile/index.ts'
+
+/** The same thing noticed in several places, once; `location` is the first of them. */
+export type CountedIssue = Issue & { readonly count: number }
+
+/** What an import did. The sum of `received` is `stored + duplicates + quarantined.length`. */
+export type ImportReport = {
+  readonly received: Readonly<Record<string, number>>
+  readonly stored: number
+  readonly duplicates: number
+  /** Stored resources that are a further version of one already known; part of `stored`. */
+  readonly superseded: number
+  readonly quarantined: readonly QuarantineRow[]
+  readonly issues: readonly CountedIssue[]
+  readonly facts: number
+  readonly seconds: number
+  readonly cpuSeconds: number
+}
+
+/** Counts while an import runs. */
+export const createTally = () => {
+  const received: Record<string, number> = { unknown: 0 }
+  const quarantined: QuarantineRow[] = []
+  const issues = new Map<string, { issue: Issue; count: number }>()
+  const sums = { stored: 0, duplicates: 0, superseded: 0, facts: 0 }
+  const startedAt = performance.now()
+  const cpu = process.cpuUsage()
+  let resources = 0
+
+  return {
+    received: (type: string) => {
+      received[type] = (received[type] ?? 0) + 1
+      resources += 1
+    },
+    quarantined: (row: QuarantineRow) => {
+      received.unknown = (received.unknown ?? 0) + 1
+      quarantined.push(row)
+    },
+    issue: (issue: Issue) => {
+      const key = `${issue.severity} ${issue.code} ${issue.message}`
+      const known = issues.get(key)
+      if (known === undefined) issues.set(key, { issue, count: 1 })
+      else known.count += 1
+    },
+    appended: (batch: typeof sums) => {
+      sums.stored += batch.stored
+      sums.duplicates += batch.duplicates
+      sums.superseded += batch.superseded
+      sums.facts += batch.facts
+    },
+    /** One line for who waits. */
+    progress: (): string => {
+      const seconds = (performance.now() - startedAt) / 1000
+      return `${resources} resources read, ${sums.stored + sums.duplicates} stored, ${Math.round(resources / seconds)}/s`
+    },
+    report: (): ImportReport => {
+      const used = process.cpuUsage(cpu)
+      return {
+        received,
+        ...sums,
+        quarantined,
+        issues: [...issues.values()].map(({ issue, count }) => ({ ...issue, count })),
+        seconds: (performance.now() - startedAt) / 1000,
+        cpuSeconds: (used.user + used.system) / 1_000_000,
+      }
+    },
+  }
+}
+
+export type Tally = ReturnType<typeof createTally>

@@ -1,0 +1,142 @@
+import type { DocumentHash, RecordId } from '../../core/index.ts'
+import { type IngestEvent, ingestPaths } from '../../pipeline/ingest/index.ts'
+import { normalizeRecord } from '../../pipeline/normalize/index.ts'
+import {
+  appendResources,
+  type DocumentRow,
+  type QuarantineRow,
+  type ResourceDraft,
+  storeDocuments,
+  storeQuarantine,
+} from '../../pipeline/profile/index.ts'
+import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { createTally, type ImportReport, type Tally } from './import-report.ts'
+
+/** Resources in one transaction: long enough to be quick, short enough that others are not kept waiting. */
+const batchSize = 2_000
+
+/** Milliseconds between two lines of progress. */
+const progressEvery = 1_000
+
+type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[] }
+
+/**
+ * Imports files and folders. Reading the next batch goes on while the last one is written; at most two are held.
+ * Stopped half-way it can be repeated: what is stored counts as a duplicate.
+ *
+ * @param progress called about once a second with a line for the reader
+ */
+export const importPaths = async (
+  deps: Dependencies,
+  { paths, source }: { readonly paths: readonly string[]; readonly source: string },
+  caller: Caller,
+  progress: (line: string) => void,
+): Promise<ImportReport> =>
+  await importEvents(deps, ingestPaths(paths, { source, blobs: deps.blobs }), source, caller, progress)
+
+/** Stores what ingest found, from wherever it came. */
+export const importEvents = async (
+  deps: Dependencies,
+  events: AsyncIterable<IngestEvent> | Iterable<IngestEvent>,
+  source: string,
+  caller: Caller,
+  progress: (line: string) => void,
+): Promise<ImportReport> => {
+  const tally = createTally()
+  let batch = emptyBatch()
+  let writing: Promise<void> = Promise.resolve()
+  let saidAt = Date.parse(deps.clock())
+  const flush = async () => {
+    const full = batch
+    batch = emptyBatch()
+    await writing
+    writing = write(deps, full, source, caller, tally)
+    // Awaited by the next flush; until then a failure must not count as unhandled.
+    writing.catch(() => undefined)
+  }
+  for await (const event of events) {
+    take(event, batch, tally)
+    if (batch.resources.length >= batchSize) await flush()
+    const now = Date.parse(deps.clock())
+    if (now - saidAt >= progressEvery) {
+      saidAt = now
+      progress(tally.progress())
+    }
+  }
+  await flush()
+  await writing
+  const report = tally.report()
+  await recordAct(deps, {
+    actor: caller.actor,
+    action: 'import.finished',
+    record: null,
+    purpose: 'HOPERAT',
+    details: { source, stored: report.stored, duplicates: report.duplicates, quarantined: report.quarantined.length },
+  })
+  return report
+}
+
+const emptyBatch = (): Batch => ({ resources: [], documents: [], quarantined: [] })
+
+const take = (event: IngestEvent, batch: Batch, tally: Tally): void => {
+  if (event.kind === 'issue') tally.issue(event.issue)
+  else if (event.kind === 'document') batch.documents.push(event.document)
+  else if (event.kind === 'quarantine') {
+    const { document, locator, code, message } = event.quarantined
+    const row = { document, locator, code, message }
+    tally.quarantined(row)
+    batch.quarantined.push(row)
+  } else {
+    const { record } = event
+    const { facts, sharedCode, issues } = normalizeRecord(record)
+    tally.received(record.counted)
+    for (const issue of record.issues) tally.issue(issue)
+    for (const issue of issues) tally.issue(issue)
+    batch.resources.push({
+      record: record.record,
+      patient: record.patient,
+      contentHash: record.contentHash,
+      resourceType: record.resourceType,
+      logicalId: record.logicalId,
+      version: record.version,
+      document: record.document,
+      locator: record.locator,
+      facts,
+      sharedCode,
+    })
+  }
+}
+
+const write = async (deps: Dependencies, batch: Batch, source: string, caller: Caller, tally: Tally): Promise<void> => {
+  const { resources, documents, quarantined } = batch
+  if (resources.length + documents.length + quarantined.length === 0) return
+  const at = deps.clock()
+  const appended = await deps.write(async (tx, audit) => {
+    await storeDocuments(tx, documents, at)
+    await storeQuarantine(tx, quarantined, at)
+    const result = await appendResources(tx, source, resources, at)
+    const from = documentsByRecord(resources)
+    for (const [record, stored] of result.byRecord) {
+      audit({
+        at,
+        actor: caller.actor,
+        action: 'record.imported',
+        record,
+        purpose: 'HOPERAT',
+        details: { source, resources: stored, documents: [...(from.get(record) ?? [])] },
+      })
+    }
+    return result
+  })
+  tally.appended(appended)
+}
+
+const documentsByRecord = (resources: readonly ResourceDraft[]): ReadonlyMap<RecordId, ReadonlySet<DocumentHash>> => {
+  const found = new Map<RecordId, Set<DocumentHash>>()
+  for (const { record, document } of resources) {
+    const documents = found.get(record)
+    if (documents === undefined) found.set(record, new Set([document]))
+    else documents.add(document)
+  }
+  return found
+}
