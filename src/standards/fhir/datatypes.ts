@@ -14,7 +14,6 @@ export const sampledData = shape({ data: text, dimensions: number })
 export const timing = shape({ event: list(text), repeat: shape({ boundsPeriod: period }) })
 export const meta = shape({ versionId: text, lastUpdated: text })
 export const humanName = shape({ use: text, text, family: text, given: list(text) })
-export const modifierExtensions = list(shape({ url: text }))
 
 export type WireCoding = Wire<typeof coding>
 export type CodeableConcept = Wire<typeof codeableConcept>

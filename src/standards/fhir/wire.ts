@@ -4,7 +4,6 @@ import {
   humanName,
   identifier,
   meta,
-  modifierExtensions,
   period,
   quantity,
   range,
@@ -17,7 +16,7 @@ import { flag, list, number, shape, text, type Wire } from './decode.ts'
 
 // R4 resources (hl7.org/fhir/R4), only the members that become facts. Names keep the standard's casing.
 
-const any = { id: text, meta, modifierExtension: modifierExtensions }
+const any = { id: text, meta }
 
 export const patient = shape({
   ...any,
