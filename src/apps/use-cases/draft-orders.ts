@@ -1,14 +1,7 @@
-import {
-  conditions,
-  isCoded,
-  type MedicationFact,
-  type NotChecked,
-  type ProposedOrder,
-  recogniseDrug,
-} from '../../clinical/index.ts'
+import { conditions, isCoded, type NotChecked, type ProposedOrder, recogniseDrug } from '../../clinical/index.ts'
 import { type Coding, codingKey, type DocumentHash } from '../../core/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
-import { normalizeRecord } from '../../pipeline/normalize/index.ts'
+import { type FactDraft, factsOfResource } from '../../pipeline/normalize/index.ts'
 import type { HookResource } from '../../standards/cds-hooks/index.ts'
 
 export type DraftOrders = {
@@ -18,6 +11,8 @@ export type DraftOrders = {
   /** References of the draft orders by the ingredient they hold. */
   readonly byIngredient: ReadonlyMap<string, readonly string[]>
 }
+
+type MedicationDraft = Extract<FactDraft, { readonly kind: 'medication' }>
 
 /** The medicines about to be ordered, one proposed order for each ingredient. Other kinds of order are listed as not checked. */
 export const readDraftOrders = (resources: readonly HookResource[], source: string, patient: string): DraftOrders => {
@@ -77,23 +72,18 @@ const medicationOf = (
   source: string,
   patient: string,
   others: readonly HookResource[],
-): MedicationFact | undefined => {
-  const { facts } = normalizeRecord({
+): MedicationDraft | undefined => {
+  const { facts } = factsOfResource(resource, {
     record: recordIdOf(source, patient),
-    source,
     patient,
-    resourceType: resource.resourceType,
-    counted: resource.resourceType,
-    logicalId: id,
-    version: null,
     contentHash: '',
     document: '' as DocumentHash,
     locator: '',
-    resource,
+    logicalId: id,
+    version: null,
     medicationReference: null,
-    issues: [],
   })
-  const fact = facts.find((one): one is MedicationFact => one.kind === 'medication')
+  const fact = facts.find(one => one.kind === 'medication')
   if (fact === undefined || fact.codings.length > 0) return fact
   // The code may stand in a Medication of the same Bundle of drafts.
   const { medicationReference } = resource as { medicationReference?: { reference?: unknown } }

@@ -1,6 +1,6 @@
 import type { DocumentHash, RecordId } from '../../core/index.ts'
 import { type IngestEvent, ingestPaths } from '../../pipeline/ingest/index.ts'
-import { normalizeRecord } from '../../pipeline/normalize/index.ts'
+import { factsOfResource } from '../../pipeline/normalize/index.ts'
 import {
   appendResources,
   type DocumentRow,
@@ -88,7 +88,7 @@ const take = (event: IngestEvent, batch: Batch, tally: Tally): void => {
     batch.quarantined.push(row)
   } else {
     const { record } = event
-    const { facts, sharedCode, issues } = normalizeRecord(record)
+    const { facts, sharedCode, issues } = factsOfResource(record.resource, record)
     tally.received(record.counted)
     for (const issue of record.issues) tally.issue(issue)
     for (const issue of issues) tally.issue(issue)

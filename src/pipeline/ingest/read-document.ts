@@ -102,7 +102,7 @@ async function* observed(
   }
 }
 
-const groupOf = (items: readonly Scanned[]): ScannedGroup => {
+export const groupOf = (items: readonly Scanned[]): ScannedGroup => {
   const names = new Map<string, NonNullable<ReturnType<Names['get']>>>()
   for (const item of items) if (item.kind === 'resource') name(names, item.fullUrl, item.resourceType, item.id)
   return { items, names }

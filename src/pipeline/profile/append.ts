@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
-import type { Fact } from '../../clinical/index.ts'
 import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { FactDraft, SharedCode } from '../normalize/index.ts'
 import type { ProfileSchema } from './schema.ts'
 import { refreshSummaries } from './summary.ts'
-
-/** `Omit` that keeps a union a union. */
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
-
-/** A fact before the store has stamped when it was received. */
-export type FactDraft = DistributiveOmit<Fact, 'received'>
 
 /** A resource as a source sent it, with the facts read from it. */
 export type ResourceDraft = {
@@ -24,15 +18,7 @@ export type ResourceDraft = {
   readonly locator: string
   readonly facts: readonly FactDraft[]
   /** Codes that other resources refer to by `reference` (a Medication). */
-  readonly sharedCode: SharedCodeDraft | null
-}
-
-export type SharedCodeDraft = {
-  readonly reference: string
-  readonly recorded: Instant | null
-  readonly version: string | null
-  readonly codings: readonly { readonly system: string; readonly code: string; readonly display?: string }[]
-  readonly text: string | null
+  readonly sharedCode: SharedCode | null
 }
 
 export type Appended = {

@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs'
 export {
   type Appended,
   appendResources,
-  type FactDraft,
   personOf,
   type ResourceDraft,
-  type SharedCodeDraft,
 } from './append.ts'
 export { buildProfile, type StoredFact } from './build-profile.ts'
 export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { DemographicsFact, MedicationFact, ObservationFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
+import type { FactDraft } from '../normalize/index.ts'
 import {
   appendResources,
-  type FactDraft,
   findPerson,
   listPeople,
   type ProfileSchema,

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { DemographicsFact } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
-import type { FactDraft } from './append.ts'
+import type { FactDraft } from '../normalize/index.ts'
 import { buildProfile } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
