@@ -2,7 +2,7 @@ import type { FactGroup, PatientView } from '../../../src/pipeline/delivery/cont
 import { Fold } from '../../shared/marks/fold.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import css from './facts.module.css'
-import { ListedFacts } from './listed-facts.tsx'
+import { ListedFacts, Rows } from './listed-facts.tsx'
 import { Measurements } from './measurements.tsx'
 import { Quality } from './quality.tsx'
 
@@ -41,7 +41,7 @@ export const Facts = ({ view }: { readonly view: PatientView }) => {
       {further.map(({ id, title, rows }) => (
         <div key={id} className={css.group}>
           <Fold summary={countText(rows.length, title.toLowerCase().replace(/s$/, ''), title.toLowerCase())}>
-            <ListedFacts rows={rows} />
+            <Rows rows={rows} />
           </Fold>
         </div>
       ))}

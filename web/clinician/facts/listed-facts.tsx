@@ -22,7 +22,8 @@ export const ListedFacts = ({ rows }: { readonly rows: readonly FactRow[] }) => 
   )
 }
 
-const Rows = ({ rows }: { readonly rows: readonly FactRow[] }) => (
+/** Rows as they come, without telling current from past: an encounter is neither. */
+export const Rows = ({ rows }: { readonly rows: readonly FactRow[] }) => (
   <ul className={css.listed}>
     {rows.map(row => (
       <li key={row.fact} id={factAnchor(row.fact)} className={css.listedRow} data-past={!row.current || undefined}>

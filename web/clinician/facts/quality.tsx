@@ -1,7 +1,9 @@
+import { Fragment } from 'react'
 import type { Issue } from '../../../src/core/index.ts'
 import type { PatientView } from '../../../src/pipeline/delivery/contract.ts'
 import { FactLink } from '../../shared/marks/fact-link.tsx'
 import css from './facts.module.css'
+import { issueGroups } from './issue-groups.ts'
 
 const words: Readonly<Record<Issue['severity'], string>> = {
   fatal: 'Unusable',
@@ -23,22 +25,28 @@ export const RowQuality = ({ issues }: { readonly issues: readonly Issue[] }) =>
   </>
 )
 
+const mostLinks = 3
+
 /** What is wrong with the data as a whole; never folded away. */
 export const Quality = ({ issues }: { readonly issues: PatientView['quality'] }) =>
   issues.length === 0 ? null : (
     <section className={css.group} aria-labelledby="quality-heading">
       <h3 id="quality-heading">Data quality</h3>
       <ul className={css.quality}>
-        {issues.map((issue, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same issue may stand twice, and the list never changes its order
-          <li key={`${at}${issue.code}`}>
-            <strong className={issue.severity === 'information' ? css.note : css.warn}>{words[issue.severity]}</strong>{' '}
-            {issue.message}
-            {issue.fact !== undefined && (
-              <>
+        {issueGroups(issues).map(({ severity, code, message, facts }) => (
+          <li key={`${severity}${code}${message}`}>
+            <strong className={severity === 'information' ? css.note : css.warn}>{words[severity]}</strong> {message}
+            {facts.length > 0 && (
+              <span className={css.which}>
                 {' '}
-                (<FactLink fact={issue.fact} />)
-              </>
+                {facts.slice(0, mostLinks).map((fact, at) => (
+                  <Fragment key={fact}>
+                    {at > 0 && ', '}
+                    <FactLink fact={fact} />
+                  </Fragment>
+                ))}
+                {facts.length > mostLinks && ` and ${facts.length - mostLinks} more, each marked above`}
+              </span>
             )}
           </li>
         ))}
