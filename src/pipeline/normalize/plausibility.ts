@@ -23,7 +23,10 @@ const neverNegative: ReadonlySet<string> = new Set([
   'mg/mmol',
 ])
 
-/** Says when a measured value cannot be true. The value is kept; who reads it decides by the same bounds. */
+/**
+ * Says when a measured value cannot be true, or lies outside the bounds (of adults) within which rules use it. The value
+ * is kept; who reads it decides by the same bounds.
+ */
 export const checkPlausible = (
   codings: readonly Coding[],
   { value, unit }: Quantity,
@@ -41,7 +44,7 @@ export const checkPlausible = (
     const [low, high] = concept.bounds
     if (value * factor >= low && value * factor <= high) return
     const message = `${concept.title} outside ${low} to ${high} ${concept.unit}`
-    issues.push(issue('warning', 'value-implausible', message, path))
+    issues.push(issue('information', 'value-out-of-bounds', message, path))
     return
   }
 }

@@ -73,6 +73,10 @@ export const readDose = (from: WireQuantity | undefined, path: string, issues: I
   if (from?.value === undefined) return undefined
   // Tablets, puffs and drops are coded in other systems; the dosage text says them.
   if (from.system !== undefined && from.system !== codeSystems.ucum) return undefined
+  if (from.unit === undefined && from.code === undefined) {
+    issues.push(issue('information', 'dose-without-unit', 'A dose without a unit, perhaps tablets', path))
+    return undefined
+  }
   const unit = unitOf(from, path, issues)
   if (unit === undefined) return undefined
   const read = readUnit(unit)

@@ -75,7 +75,6 @@ export const createJsonScanner = (emit: (event: ScanEvent) => void, start = 0): 
       i += 1
     }
     escaped = i > length
-    if (text.active()) text.carry(chunk)
     return length
   }
 
@@ -111,6 +110,7 @@ export const createJsonScanner = (emit: (event: ScanEvent) => void, start = 0): 
       } else structure(base + i, classes[byte]!, byte)
       i += 1
     }
+    if (inString && text.active()) text.carry(chunk)
     base += length
   }
 
