@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError, type PersonId } from '../../core/index.ts'
+import type { Actor } from '../../governance/access/index.ts'
 import { findRecommendation } from '../../pipeline/advice/index.ts'
 import type { AdviceView, PatientList, PatientView, SiteView } from '../../pipeline/delivery/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
@@ -49,15 +50,13 @@ export const registerApi = (app: FastifyInstance, deps: Dependencies, sessions: 
   })
 
   app.get('/api/patients/:id', async (request): Promise<PatientView> => {
-    const person = await personOf(deps, request)
-    const actor = sessions.allow(request, 'patient:read', person)
+    const { person, actor } = await allowPerson(deps, sessions, request, 'patient:read')
     const { asOf } = read(moments, request.query)
     return await patientPage(deps, { person, asOf: momentOf(asOf, 'asOf') }, callerFor(actor.id))
   })
 
   app.get('/api/patients/:id/advice', async (request): Promise<AdviceView> => {
-    const person = await personOf(deps, request)
-    const actor = sessions.allow(request, 'advice:read', person)
+    const { person, actor } = await allowPerson(deps, sessions, request, 'advice:read')
     const { asOf, jurisdiction } = read(moments, request.query)
     const advice = await advise(
       deps,
@@ -101,8 +100,16 @@ const allowRecommendation = async (
   return { id, actor: sessions.allow(request, action, recommendation.person) }
 }
 
-const personOf = async (deps: Dependencies, request: FastifyRequest): Promise<PersonId> =>
-  await findPerson(deps.database.kysely, read(ids, request.params).id)
+const allowPerson = async (
+  deps: Dependencies,
+  sessions: Sessions,
+  request: FastifyRequest,
+  action: 'patient:read' | 'advice:read',
+): Promise<{ readonly person: PersonId; readonly actor: Actor }> => {
+  sessions.allow(request, action)
+  const person = await findPerson(deps.database.kysely, read(ids, request.params).id)
+  return { person, actor: sessions.allow(request, action, person) }
+}
 
 const read = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value ?? {})

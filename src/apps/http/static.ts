@@ -28,14 +28,8 @@ export const registerStatic = async (app: FastifyInstance, folder: string): Prom
     maxAge: '1y',
     cacheControl: true,
   })
-  app.setNotFoundHandler((request, reply) => {
-    const wantsPage =
-      request.method === 'GET' && !/^\/(api|cds-services|assets)(\/|$)/.test(request.url.split('?')[0] ?? '')
-    if (!wantsPage) {
-      return reply
-        .code(404)
-        .send(errorBody(new AppError('not-found', 'There is nothing at this address.', { remedy: 'Start at /.' })))
-    }
+  app.get('/*', async (request, reply) => {
+    if (/^\/(api|cds-services|assets|internal)(\/|$)/.test(request.url.split('?')[0] ?? '')) return reply.callNotFound()
     return reply.type('text/html; charset=utf-8').send(page.replaceAll('__CSP_NONCE__', reply.nonce))
   })
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import { AppError, errorCodes } from '../../core/index.ts'
 import type { Log } from '../logging/index.ts'
 
@@ -21,7 +21,12 @@ const largestBody = 10 * 1024 * 1024
 export const createHttp = (log: Log): FastifyInstance => {
   // Widened to Fastify's own logger type, which plugins expect.
   const loggerInstance: FastifyBaseLogger = log
-  const app = fastify({ bodyLimit: largestBody, loggerInstance, disableRequestLogging: true, trustProxy: false })
+  const app = fastify({
+    bodyLimit: largestBody,
+    loggerInstance,
+    trustProxy: false,
+    logController: new LogController({ disableRequestLogging: true }),
+  })
   app.decorateReply('nonce', '')
 
   app.addHook('onRequest', async (request, reply) => {
