@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export const sizes = {
+  desk: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const
+
+/** A page that keeps everything that must not happen: console errors, exceptions, requests to elsewhere. */
+export type Screen = {
+  readonly page: Page
+  /** What went wrong so far, in words; empty when nothing did. */
+  readonly faults: () => readonly string[]
+  readonly close: () => Promise<void>
+}
+
+/** Not being signed in yet is an answer of the API; Chromium calls every 401 an error. */
+const isFirstSessionCheck = (text: string, url: string): boolean => text.includes('401') && url.endsWith('/api/session')
+
+/** Opens a page of one size and colour scheme at the server. */
+export const openScreen = async (
+  browser: Browser,
+  base: string,
+  size: keyof typeof sizes,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Screen> => {
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport: sizes[size],
+    colorScheme,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+    hasTouch: size === 'phone',
+  })
+  // As a script of the page's beginning, since the content security policy rightly forbids to add one later.
+  await context.addInitScript({ content: axeSource })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const faults: string[] = []
+  page.on('console', message => {
+    if (message.type() !== 'error' || isFirstSessionCheck(message.text(), message.location().url)) return
+    faults.push(`console: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', error => faults.push(`exception: ${error.message}`))
+  page.on('request', request => {
+    if (!request.url().startsWith(base)) faults.push(`request to elsewhere: ${request.url()}`)
+  })
+  return { page, faults: () => faults, close: () => context.close() }
+}
+
+/** What axe-core finds, as `rule: selector` lines. */
+export const axeFindings = async (page: Page): Promise<readonly string[]> => {
+  const results = await page.evaluate(
+    async () => await (globalThis as unknown as { axe: { run: () => Promise<unknown> } }).axe.run(),
+  )
+  return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+  )
+}
+
+/** How many pixels the page is wider than the window. */
+export const overflow = async (page: Page): Promise<number> =>
+  await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Signs in as the example clinician through the screen. */
+export const signIn = async (page: Page, role = 'clinician'): Promise<void> => {
+  await page.goto('/')
+  await page.getByRole('button', { name: new RegExp(`${role}$`) }).click()
+  await page.getByRole('heading', { name: 'Patients', exact: true }).waitFor()
+}
+
+/** Opens a patient by the name in the list. */
+export const openPatient = async (page: Page, name: RegExp): Promise<void> => {
+  await page.goto('/patients')
+  await page.getByRole('listitem').filter({ hasText: name }).getByRole('link').first().click()
+  await page.getByRole('region', { name: 'Patient', exact: true }).waitFor()
+  await page.getByText('Working out advice').waitFor({ state: 'detached' })
+}

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ensureWeb } from '../../bin/web.js'
+import { startAttune, type TestAttune } from '../support/server.ts'
+import { chromiumPath, launchChromium } from './chromium.ts'
+import { axeFindings, openPatient, openScreen, type Screen, signIn } from './screen.ts'
+
+/** Empty, refused, broken, printed: the states that are designed and rarely seen. */
+describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium', () => {
+  let attune: TestAttune
+  let browser: Browser
+  let screen: Screen
+  let page: Page
+
+  beforeAll(async () => {
+    await ensureWeb()
+    ;[attune, browser] = await Promise.all([startAttune(), launchChromium()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await attune?.stop()
+  })
+  beforeEach(async () => {
+    screen = await openScreen(browser, attune.url, 'desk')
+    page = screen.page
+  })
+  afterEach(async () => await screen.close())
+
+  it('brings a deep link back after sign-in', async () => {
+    await signIn(page)
+    await openPatient(page, /Ana/)
+    const address = page.url()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('Sign in as').waitFor()
+    expect(page.url()).toBe(address)
+    await page.getByRole('button', { name: /clinician$/ }).click()
+    await page.getByRole('heading', { level: 1, name: /Ana/ }).waitFor()
+  })
+
+  it('says when nobody is found, and clears the search', async () => {
+    await signIn(page)
+    await page.getByRole('searchbox').fill('nobody of this name')
+    await page.getByRole('heading', { name: /Nobody is found/ }).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await page.getByRole('link', { name: /Ana/ }).waitFor()
+  })
+
+  it('says when a patient does not exist', async () => {
+    await signIn(page)
+    await page.goto('/patients/nobody')
+    await page.getByRole('heading', { name: 'Not found' }).waitFor()
+    await page.goto('/nowhere')
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  })
+
+  it('says that nothing was checked when advice fails, keeps the facts, and tries again', async () => {
+    await signIn(page)
+    await page.route('**/advice*', route =>
+      route.fulfill({
+        status: 500,
+        contentType: 'application/json',
+        body: '{"error":{"code":"internal","message":"Something went wrong in Attune.","remedy":"Try again."}}',
+      }),
+    )
+    await openPatient(page, /Ana/)
+    await page.getByRole('heading', { name: /cannot show any advice/ }).waitFor()
+    await page.getByText('Nothing was checked.').waitFor()
+    expect(await page.getByRole('heading', { name: 'Facts', exact: true }).count()).toBe(1)
+    expect(await axeFindings(page)).toEqual([])
+    await page.unroute('**/advice*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Treatment options' }).waitFor()
+  })
+
+  it('does not pretend that a decision was kept when it was not', async () => {
+    await signIn(page)
+    await openPatient(page, /Ana/)
+    await page.route('**/decisions', route => route.abort())
+    const card = page
+      .getByRole('article')
+      .filter({ has: page.getByRole('button', { name: /^Accept/ }) })
+      .first()
+    await card.getByRole('button', { name: /^Accept/ }).click()
+    await card.getByText('it was not recorded').waitFor()
+    expect(await card.getByText('Accepted').count()).toBe(0)
+  })
+
+  it('lists the keyboard commands under ?, and lets a key be changed', async () => {
+    await signIn(page)
+    await openPatient(page, /Ana/)
+    await page.keyboard.press('?')
+    const list = page.getByRole('complementary', { name: 'Keyboard' })
+    await list.waitFor()
+    await list.getByRole('button', { name: 'Change the key of: Go to the patient list' }).click()
+    await page.keyboard.press('l')
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+    await page.keyboard.press('l')
+    await page.getByRole('heading', { name: 'Patients', exact: true }).waitFor()
+  })
+
+  it('prints the banner and what is folded, but no buttons', async () => {
+    await signIn(page)
+    await openPatient(page, /Ana/)
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0)
+    expect(await page.locator('details:not([open])').filter({ visible: true }).count()).toBe(0)
+    expect(await page.getByRole('region', { name: 'Patient', exact: true }).isVisible()).toBe(true)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    expect(await page.locator('details:not([open])').count()).toBeGreaterThan(0)
+  })
+})
