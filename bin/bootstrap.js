@@ -41,7 +41,7 @@ export const nodePath = () =>
  * Whether node_modules holds exactly what package-lock.json asks for. npm records what it installed in a hidden lock file;
  * packages for other platforms are absent from it. A few milliseconds.
  */
-export const isInstalled = () => {
+const isInstalled = () => {
   const installed = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(installed) || !existsSync(nodePath())) return false
   const have = readJson(installed).packages
