@@ -135,7 +135,7 @@ const detailOf = (recommendation: Recommendation): string =>
     .join('\n\n')
 
 const section = (title: string, lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `**${title}**\n${lines.map(line => `- ${escapeMarkdown(line)}`).join('\n')}`
+  lines.length === 0 ? '' : `**${title}**\n${[...new Set(lines)].map(line => `- ${escapeMarkdown(line)}`).join('\n')}`
 
 const becauseText = (because: Because): string =>
   because.kind === 'fact'
