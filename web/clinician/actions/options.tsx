@@ -57,7 +57,8 @@ const Answered = ({ options }: { readonly options: OptionsFor & { readonly kind:
     <div className={css.rules}>
       {options.rankedBy.length > 0 && (
         <p>
-          <span className={css.quiet}>Ranked by</span> {options.rankedBy.join(', then ')}.{' '}
+          <span className={css.quiet}>Ranked by, in this order:</span>{' '}
+          {options.rankedBy.map((rule, at) => `(${at + 1}) ${rule}`).join('; ')}.{' '}
           <span className={css.quiet}>No score across drug classes is made up; ties are shown as ties.</span>
         </p>
       )}

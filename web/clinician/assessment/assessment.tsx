@@ -11,6 +11,11 @@ export const Assessment = ({ advice }: { readonly advice: AdviceView }) => {
   const drawn = panels.filter(({ value }) => value.series !== null)
   const listed = panels.filter(({ value }) => value.series === null)
   const predictions = answeredOf(advice.predictions)
+  // One stands open: the first that an action would change, else the first that has a class.
+  const opened =
+    predictions.find(({ value }) => value.effects.length > 0) ??
+    predictions.find(({ value }) => value.category !== null) ??
+    predictions[0]
   return (
     <section className={css.assessment} id="assessment" tabIndex={-1} aria-labelledby="assessment-heading">
       <h2 id="assessment-heading">Assessment</h2>
@@ -20,8 +25,8 @@ export const Assessment = ({ advice }: { readonly advice: AdviceView }) => {
       <section className={css.part} aria-labelledby="predictions-heading">
         <h3 id="predictions-heading">Predicted risks</h3>
         {advice.predictions.length === 0 && <p className={css.none}>No specialty predicts anything here.</p>}
-        {predictions.map(({ id, value }, at) => (
-          <PredictionView key={id} prediction={value} open={at === 0} asOf={advice.asOf} />
+        {predictions.map(({ id, value }) => (
+          <PredictionView key={id} prediction={value} open={id === opened?.id} asOf={advice.asOf} />
         ))}
         <Unanswered groups={unansweredOf(advice.predictions)} verb="computed" />
       </section>

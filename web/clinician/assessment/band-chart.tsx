@@ -50,7 +50,7 @@ export const BandChart = ({ series, title }: { readonly series: Series; readonly
           <circle key={at} cx={x} cy={y} r={at === last?.at ? 3.4 : 2.2} className={css.point} />
         ))}
         {last !== undefined && (
-          <text x={last.x - 6} y={last.y - 7} className={css.last} textAnchor="end">
+          <text x={last.x - 6} y={last.y < 24 ? last.y + 16 : last.y - 7} className={css.last} textAnchor="end">
             {roundTo(last.value, 0)}
           </text>
         )}

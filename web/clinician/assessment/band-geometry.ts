@@ -4,7 +4,7 @@ import { axisEnd, linear, yearTicks } from '../../shared/chart/scale.ts'
 
 type Series = NonNullable<Panel['series']>
 
-export const chart = { width: 400, height: 150, left: 30, right: 44, top: 6, bottom: 18 } as const
+export const chart = { width: 400, height: 128, left: 30, right: 44, top: 6, bottom: 18 } as const
 
 /** Where everything of a banded course stands, in the units of the drawing. */
 export type BandGeometry = {

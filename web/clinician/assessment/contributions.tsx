@@ -7,20 +7,20 @@ import { byConcept, type ConceptContribution } from './risk-parts.ts'
 
 const arrows = { raises: '▲', lowers: '▼', neither: '=' } as const
 
-/** What the equation makes of each concept, in log-odds against its own reference. Direction is sign, arrow, side and colour. */
+/** What the equation makes of each concept, on its own scale and against its own reference. Direction is sign, arrow, side and colour. */
 export const Contributions = ({ contributions }: { readonly contributions: readonly Contribution[] }) => {
   const concepts = byConcept(contributions)
   const widest = Math.max(0.01, ...concepts.map(({ logOdds }) => Math.abs(logOdds)))
   if (concepts.length === 0) return null
   return (
     <table className={css.contributions}>
-      <caption>What drives it (log-odds against the reference of the equation; not causes)</caption>
+      <caption>What drives it, on the scale of the equation and against its reference; not causes</caption>
       <thead className={css.hidden}>
         <tr>
           <th scope="col">Concept</th>
           <th scope="col">Value</th>
           <th scope="col">Direction</th>
-          <th scope="col">Log-odds</th>
+          <th scope="col">On the scale of the equation</th>
         </tr>
       </thead>
       <tbody>

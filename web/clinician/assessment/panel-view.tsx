@@ -13,26 +13,31 @@ export const PanelView = ({ panel }: { readonly panel: Panel }) => (
     <h3 id={`panel-${panel.id}`}>{panel.title}</h3>
     {panel.series !== null && panel.series.points.length > 0 && <BandChart series={panel.series} title={panel.title} />}
     <dl className={css.values}>
-      {panel.rows.map(({ label, value, note, because }) => (
+      {panel.rows.map(({ label, value, note }) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd>
             <span className={css.value}>{readable(value)}</span>
             {note !== undefined && <span className={css.note}> {readable(note)}</span>}
-            {because.length > 0 && (
-              <div className={css.because}>
-                <BecauseList because={because} />
-              </div>
-            )}
           </dd>
         </div>
       ))}
     </dl>
-    <WordsList title="Limits" words={panel.limits} />
-    {panel.evidence.length > 0 && (
-      <Fold summary="Evidence">
-        <EvidenceList evidence={panel.evidence} />
-      </Fold>
-    )}
+    <WordsList title="Limits" words={panel.limits} inline />
+    <Fold summary="Where these values come from, and evidence">
+      <dl className={css.values}>
+        {panel.rows
+          .filter(({ because }) => because.length > 0)
+          .map(({ label, because }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                <BecauseList because={because} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <EvidenceList evidence={panel.evidence} />
+    </Fold>
   </section>
 )

@@ -4,7 +4,7 @@ import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
-import { countText, peopleText, percentText } from '../../shared/text/number-text.ts'
+import { countText, peopleText, percentText, sentence } from '../../shared/text/number-text.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import { Contributions } from './contributions.tsx'
 import { People } from './people.tsx'
@@ -24,7 +24,7 @@ export const PredictionView = ({
   <article className={css.prediction} id={`prediction-${prediction.id}`}>
     <header className={css.head}>
       <h4>
-        {prediction.outcome}, {horizonText(prediction.horizon)}
+        {sentence(prediction.outcome)}, {horizonText(prediction.horizon)}
       </h4>
       <span className={css.percent}>{percentText(prediction.probability)}</span>
     </header>
@@ -43,9 +43,10 @@ export const PredictionView = ({
       <Contributions contributions={prediction.contributions} />
       <WhatWouldChange prediction={prediction} />
       <div className={css.words}>
-        <WordsList title="Would also change if" words={prediction.wouldChangeIf} />
+        <WordsList title="Would also change if" words={prediction.wouldChangeIf} inline />
         <WordsList
           title="Limits"
+          inline
           words={[
             `Made for: ${prediction.population}`,
             ...prediction.limits,

@@ -8,9 +8,11 @@ import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { FactPlacesProvider, factAnchor } from '../../shared/marks/fact-link.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem } from '../../shared/states/problem.tsx'
+import { shortTitle } from '../../shared/text/short-title.ts'
 import { recommendationAnchor } from '../actions/recommendation-card.tsx'
 import { useHashTarget } from '../patient/use-hash-target.ts'
 import { chainFacts } from './chain.ts'
+import { startText } from './effective-text.ts'
 import css from './explain.module.css'
 import { Explained } from './explained.tsx'
 import { FactSource } from './fact-source.tsx'
@@ -37,7 +39,12 @@ export const ExplainPage = ({ id }: { readonly id: string }) => {
 
 const Chain = ({ view }: { readonly view: ExplainView }) => {
   const facts = chainFacts(view)
-  const places = new Map(facts.map(({ fact }) => [fact.id, { title: fact.title, href: `#${factAnchor(fact.id)}` }]))
+  const places = new Map(
+    facts.map(({ fact: { id, title, effective } }) => [
+      id,
+      { title: shortTitle(title), href: `#${factAnchor(id)}`, when: startText(effective) },
+    ]),
+  )
   const { recommendation } = view
   const patient = `/patients/${encodeURIComponent(recommendation.person)}`
   return (

@@ -4,10 +4,11 @@ import type { ExplainedFact } from '../../../src/pipeline/delivery/contract.ts'
 import { factAnchor } from '../../shared/marks/fact-link.tsx'
 import { JsonText } from '../../shared/marks/json-text.tsx'
 import { indented } from '../../shared/marks/json-tokens.ts'
-import { dateText, momentText } from '../../shared/text/time-text.ts'
+import { momentText } from '../../shared/text/time-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import type { ChainFact } from './chain.ts'
 import { leadingNumber } from './chain.ts'
+import { effectiveText } from './effective-text.ts'
 import css from './explain.module.css'
 
 const cutAt = 20_000
@@ -70,15 +71,6 @@ const Times = ({ fact }: { readonly fact: ExplainedFact }) => (
     </div>
   </dl>
 )
-
-/** The span of a fact, no finer than it was given. */
-const effectiveText = ({ start, end, precision }: ExplainedFact['effective']): string => {
-  if (precision !== 'year' && precision !== 'month' && precision !== 'day') return momentText(start)
-  const from = dateText(start, precision)
-  if (end === null) return `since ${from}`
-  const to = dateText(end, precision)
-  return from === to ? from : `${from} to ${to}`
-}
 
 const Bytes = ({ fact }: { readonly fact: ExplainedFact }) => {
   const [raw, setRaw] = useState(false)

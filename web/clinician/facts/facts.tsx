@@ -1,4 +1,4 @@
-import type { FactGroup, PatientView } from '../../../src/pipeline/delivery/contract.ts'
+import type { FactGroup, FactRow, PatientView } from '../../../src/pipeline/delivery/contract.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import css from './facts.module.css'
@@ -49,6 +49,12 @@ export const Facts = ({ view }: { readonly view: PatientView }) => {
   )
 }
 
+/** FHIR gives an allergy's state as its criticality, `low` or `high`, which says nothing by itself. */
+const withCriticality = (row: FactRow): FactRow => ({
+  ...row,
+  state: row.state === 'low' || row.state === 'high' ? `${row.state} criticality,` : row.state,
+})
+
 const Group = ({ group, view }: { readonly group: FactGroup; readonly view: PatientView }) => (
   <section className={css.group} aria-labelledby={`${group.id}-heading`}>
     <h3 id={`${group.id}-heading`}>{group.title}</h3>
@@ -61,7 +67,7 @@ const Group = ({ group, view }: { readonly group: FactGroup; readonly view: Pati
     ) : group.id === 'measurements' ? (
       <Measurements rows={group.rows} asOf={view.banner.asOf} />
     ) : (
-      <ListedFacts rows={group.rows} />
+      <ListedFacts rows={group.id === 'allergies' ? group.rows.map(withCriticality) : group.rows} />
     )}
   </section>
 )

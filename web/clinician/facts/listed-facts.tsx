@@ -1,6 +1,7 @@
 import type { FactRow } from '../../../src/pipeline/delivery/contract.ts'
 import { factAnchor } from '../../shared/marks/fact-link.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
+import { shortTitle } from '../../shared/text/short-title.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import { readable, unitText } from '../../shared/text/unit-text.ts'
 import css from './facts.module.css'
@@ -27,11 +28,10 @@ export const Rows = ({ rows }: { readonly rows: readonly FactRow[] }) => (
   <ul className={css.listed}>
     {rows.map(row => (
       <li key={row.fact} id={factAnchor(row.fact)} className={css.listedRow} data-past={!row.current || undefined}>
-        <span className={css.title}>
-          {row.title}
+        <span className={css.title} title={row.title}>
+          {shortTitle(row.title)}
           {row.value !== null && (
             <span className={css.detail}>
-              {' '}
               {readable(row.value)} {unitText(row.unit)}
             </span>
           )}

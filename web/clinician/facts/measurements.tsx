@@ -3,6 +3,7 @@ import type { Instant } from '../../../src/core/index.ts'
 import type { FactRow } from '../../../src/pipeline/delivery/contract.ts'
 import { Sparkline } from '../../shared/chart/sparkline.tsx'
 import { factAnchor } from '../../shared/marks/fact-link.tsx'
+import { shortTitle } from '../../shared/text/short-title.ts'
 import { agoText, dateText } from '../../shared/text/time-text.ts'
 import { readable, unitText } from '../../shared/text/unit-text.ts'
 import css from './measurements.module.css'
@@ -42,8 +43,8 @@ export const Measurements = ({ rows, asOf }: { readonly rows: readonly FactRow[]
 
 const Newest = ({ row, asOf }: { readonly row: FactRow; readonly asOf: Instant }) => (
   <>
-    <span className={css.title}>
-      {row.title}
+    <span className={css.title} title={row.title}>
+      {shortTitle(row.title)}
       {row.earlier.length > 0 && (
         <span className={css.more}>
           {' '}

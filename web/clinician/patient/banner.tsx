@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Instant } from '../../../src/core/index.ts'
 import type { AdviceView, PatientBanner, SiteView } from '../../../src/pipeline/delivery/contract.ts'
 import type { Viewpoint } from '../../shared/api/clinician.ts'
 import { agoText, dateText } from '../../shared/text/time-text.ts'
@@ -53,7 +54,7 @@ export const Banner = ({
         <Entry label="Data as of">
           {banner.dataAsOf === null
             ? 'no dated facts'
-            : `${dateText(banner.dataAsOf)} (${agoText(banner.dataAsOf, banner.asOf)} before)`}
+            : `${dateText(banner.dataAsOf)} (${ageOfData(banner.dataAsOf, banner.asOf)})`}
         </Entry>
         <Entry label="Seen as of">
           <strong className={viewpoint.asOf === null ? '' : css.chosen}>{dateText(banner.asOf)}</strong>
@@ -64,6 +65,12 @@ export const Banner = ({
       </dl>
     </>
   )
+}
+
+/** How old the newest knowledge is at the moment shown. */
+const ageOfData = (at: Instant, asOf: Instant): string => {
+  const ago = agoText(at, asOf)
+  return ago === 'today' ? 'the same day' : `${ago} before`
 }
 
 const jurisdictionText = (jurisdiction: AdviceView['jurisdiction']): string =>

@@ -1,11 +1,16 @@
 import type { PatientView } from '../../../src/pipeline/delivery/contract.ts'
 import { type FactPlaces, factAnchor } from '../../shared/marks/fact-link.tsx'
+import { shortTitle } from '../../shared/text/short-title.ts'
+import { dateText } from '../../shared/text/time-text.ts'
 
 /** Every fact of the facts column, also the earlier values, by id. */
 export const factPlacesOf = ({ facts }: Pick<PatientView, 'facts'>): FactPlaces =>
   new Map(
     facts
       .flatMap(group => group.rows)
-      .flatMap(row => [row, ...row.earlier].map(({ fact }) => [fact, row.title] as const))
-      .map(([fact, title]) => [fact, { title, href: `#${factAnchor(fact)}` }]),
+      .flatMap(row => [
+        { fact: row.fact, title: row.title, when: dateText(row.at, row.precision) },
+        ...row.earlier.map(({ fact, at }) => ({ fact, title: row.title, when: dateText(at) })),
+      ])
+      .map(({ fact, title, when }) => [fact, { title: shortTitle(title), href: `#${factAnchor(fact)}`, when }]),
   )

@@ -1,6 +1,5 @@
 import { Fragment } from 'react'
 import type { Because } from '../../../src/clinical/index.ts'
-import { dateText } from '../text/time-text.ts'
 import { readable } from '../text/unit-text.ts'
 import css from './because-list.module.css'
 import { becauseWords, sourcesOf } from './because-words.ts'
@@ -33,7 +32,7 @@ const BecauseItem = ({ because }: { readonly because: Because }) => {
     return (
       <>
         <FactLink fact={because.fact}>{label}</FactLink> {shown}
-        {places.has(because.fact) && <span className={css.when}> {dateText(because.at)}</span>}
+        <span className={css.when}> {places.get(because.fact)?.when ?? ''}</span>
       </>
     )
   }

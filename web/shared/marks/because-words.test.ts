@@ -13,15 +13,18 @@ const fact = (label: string, value: string): Because => ({
 
 describe('becauseWords', () => {
   it('does not say the same thing twice', () => {
-    expect(becauseWords(fact('Atrial fibrillation', 'atrial fibrillation')).value).toBeNull()
+    expect(becauseWords(fact('Chronic kidney disease', 'Chronic kidney disease, stage 3b'))).toEqual({
+      label: 'Chronic kidney disease, stage 3b',
+      value: null,
+    })
     expect(becauseWords(fact('Creatinine', '1.5 mg/dL')).value).toBe('1.5 mg/dL')
   })
 })
 
 describe('sourcesOf', () => {
   const places = new Map([
-    ['creatinine-1', { title: 'Creatinine', href: '#fact-creatinine-1' }],
-    ['weight-1', { title: 'Weight', href: '#fact-weight-1' }],
+    ['creatinine-1', { title: 'Creatinine', href: '#fact-creatinine-1', when: '' }],
+    ['weight-1', { title: 'Weight', href: '#fact-weight-1', when: '' }],
   ])
 
   it('names each source once, and the patient record for what stands in the banner', () => {

@@ -1,11 +1,9 @@
 import type { Because } from '../../../src/clinical/index.ts'
 import type { FactPlaces } from './fact-link.tsx'
 
-/** Label and value of a reason; a value that only repeats its label is left out. */
-export const becauseWords = (because: Because): { readonly label: string; readonly value: string | null } => {
-  const { label, value } = because
-  return { label, value: value.trim().toLowerCase() === label.trim().toLowerCase() ? null : value }
-}
+/** Label and value of a reason; a value that repeats its label takes its place. */
+export const becauseWords = ({ label, value }: Because): { readonly label: string; readonly value: string | null } =>
+  value.trim().toLowerCase().startsWith(label.trim().toLowerCase()) ? { label: value, value: null } : { label, value }
 
 /** The facts behind a derived value, by title, each title once; what has no place here is the patient record itself. */
 export const sourcesOf = (

@@ -1,17 +1,22 @@
 import type { ReactNode } from 'react'
+import { readable } from '../text/unit-text.ts'
 import css from './words-list.module.css'
 
-/** Labelled lines that stand under each other: label left, words right. */
+type Tone = 'plain' | 'warning'
+
+/** A label with what belongs to it: beside it, or run on in one small paragraph. */
 export const Labelled = ({
   title,
   tone = 'plain',
+  inline = false,
   children,
 }: {
   readonly title: string
-  readonly tone?: 'plain' | 'warning'
+  readonly tone?: Tone
+  readonly inline?: boolean
   readonly children: ReactNode
 }) => (
-  <div className={`${css.labelled} ${tone === 'warning' ? css.warning : ''}`}>
+  <div className={`${inline ? css.inline : css.labelled} ${tone === 'warning' ? css.warning : ''}`}>
     <h4>{title}</h4>
     {children}
   </div>
@@ -22,17 +27,21 @@ export const WordsList = ({
   title,
   words,
   tone = 'plain',
+  inline = false,
 }: {
   readonly title: string
   readonly words: readonly string[]
-  readonly tone?: 'plain' | 'warning'
+  readonly tone?: Tone
+  readonly inline?: boolean
 }) =>
   words.length === 0 ? null : (
-    <Labelled title={title} tone={tone}>
-      <ul>
-        {words.map(word => (
-          <li key={word}>{word}</li>
-        ))}
-      </ul>
+    <Labelled title={title} tone={tone} inline={inline}>
+      <div>
+        <ul className={css.run}>
+          {[...new Set(words)].map(word => (
+            <li key={word}>{readable(word)}</li>
+          ))}
+        </ul>
+      </div>
     </Labelled>
   )

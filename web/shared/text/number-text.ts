@@ -23,6 +23,9 @@ export const signedText = (value: number, decimals = 2): string => {
   return `${rounded > 0 ? '+' : minus}${Math.abs(rounded).toFixed(decimals)}`
 }
 
+/** With a capital first letter. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** `1 option`, `2 options`. */
 export const countText = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`

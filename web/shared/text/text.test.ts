@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Instant } from '../../../src/core/index.ts'
 import { peopleText, percentText, signedText } from './number-text.ts'
+import { shortTitle } from './short-title.ts'
 import { agoText, dateText, momentText } from './time-text.ts'
 import { readable, unitText } from './unit-text.ts'
 
@@ -20,7 +21,7 @@ describe('dates', () => {
 
   it('count back from the moment of the profile', () => {
     const asOf = at('2026-11-24T12:00:00.000Z')
-    expect(agoText(at('2026-11-24T08:00:00.000Z'), asOf)).toBe('same day')
+    expect(agoText(at('2026-11-24T08:00:00.000Z'), asOf)).toBe('today')
     expect(agoText(at('2026-11-12T08:00:00.000Z'), asOf)).toBe('12 d')
     expect(agoText(at('2026-05-24T08:00:00.000Z'), asOf)).toBe('6 mo')
     expect(agoText(at('2019-05-24T08:00:00.000Z'), asOf)).toBe('7 y')
@@ -62,5 +63,15 @@ describe('units', () => {
 
   it('leave a genotype alone', () => {
     expect(readable('CYP2C19 *2/*2')).toBe('CYP2C19 *2/*2')
+  })
+})
+
+describe('titles', () => {
+  it('lose what does not tell them apart', () => {
+    expect(shortTitle('Creatinine [Mass/volume] in Serum or Plasma')).toBe('Creatinine')
+    expect(shortTitle('Creatinine [Mass/volume] in Blood')).toBe('Creatinine in Blood')
+    expect(shortTitle('Albumin/Creatinine [Mass Ratio] in Urine')).toBe('Albumin/Creatinine in Urine')
+    expect(shortTitle('Atrial fibrillation (disorder)')).toBe('Atrial fibrillation')
+    expect(shortTitle('[unnamed]')).toBe('[unnamed]')
   })
 })

@@ -23,7 +23,7 @@ export const momentText = (at: Instant): string => `${dateText(at)}, ${at.slice(
 export const agoText = (at: Instant, asOf: Instant): string => {
   const days = Math.floor(daysBetween(at, asOf))
   if (days < 0) return 'later'
-  if (days === 0) return 'same day'
+  if (days === 0) return 'today'
   if (days < 60) return `${days} d`
   if (days < 730) return `${Math.round(days / 30.44)} mo`
   return `${Math.floor(days / 365.25)} y`
