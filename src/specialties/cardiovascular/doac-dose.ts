@@ -27,6 +27,7 @@ import { type Answer, allOf, answered, daysBetween, insufficient, outOfScope, qu
 import { decideDoac, interactingIn } from './doac-rules.ts'
 import { type Doac, doacContraindications, doacs } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
+import { eachLackOnce } from './missing.ts'
 
 /** Age limits of the inputs in days, ours (hazard H2); `recheckDays` says when a younger one is asked for. */
 export const within = { creatinine: 365, weight: 365 } as const
@@ -115,7 +116,7 @@ const dose = (
     sex: sexOf(context.profile),
     medicines: medicineList(context.profile),
   })
-  if (given.kind !== 'answered') return withoutRepeats(given)
+  if (given.kind !== 'answered') return eachLackOnce(given)
   return decide(context, order.value.drug, order.value.jurisdiction, given.value)
 }
 
@@ -195,7 +196,7 @@ const standingLimits = [
 ] as const
 
 /** What the label says, before the patient's own reasons are added. */
-export const labelRegimen = (
+const labelRegimen = (
   drug: Doac,
   jurisdiction: Jurisdiction,
   { amount, timesPerDay }: { readonly amount: number; readonly timesPerDay: 1 | 2 },
@@ -225,12 +226,6 @@ const monitoring = (recheck: number): readonly MonitorItem[] => [
   { what: 'creatinine, weight and haemoglobin', withinDays: recheck, owner: 'clinician' },
   { what: 'adherence, bleeding, other medicines', withinDays: 90, owner: 'clinician' },
 ]
-
-/** Age and sex are asked for twice: each lack is named once. */
-const withoutRepeats = <T>(answer: Answer<T>): Answer<T> =>
-  answer.kind === 'insufficient'
-    ? { kind: 'insufficient', missing: [...new Map(answer.missing.map(one => [one.what, one])).values()] }
-    : answer
 
 /** Label doses of the direct oral anticoagulants in atrial fibrillation. */
 export const doacDoser: Doser = {

@@ -2,9 +2,22 @@ import type { Specialty } from '../../clinical/index.ts'
 import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
+import { antiplateletCheck } from './check-antiplatelet.ts'
+import { anticoagulationInAf } from './choose-anticoagulation.ts'
+import { antiplateletAfterAcs } from './choose-antiplatelet.ts'
+import { statinDiscussion } from './choose-statin.ts'
 import { doacDoser } from './doac-dose.ts'
+import { afScores } from './panel.ts'
 import { predictors } from './predict.ts'
+import { reads } from './reads.ts'
 import { pack } from './tables.ts'
+
+const reviewable = {
+  noImageOrSignal: true,
+  displaysMedicalInformation: true,
+  supportsProfessional: true,
+  basisReviewable: true,
+} as const
 
 /** Heart and vessels: cardiovascular risk, anticoagulation in atrial fibrillation, statins, antiplatelets. */
 export const cardiovascular: Specialty = {
@@ -23,12 +36,20 @@ export const cardiovascular: Specialty = {
       'died',
     ],
     setting: 'Outpatient and hospital prescribing.',
-    timeCriticality: 'Not for emergencies: no triage and no diagnosis.',
-    criteria: [],
+    timeCriticality: 'Not for emergencies: no triage, no diagnosis, and no choice before coronary anatomy is known.',
+    criteria: [
+      { verb: 'predict', ...reviewable },
+      { verb: 'choose', ...reviewable },
+      { verb: 'dose', ...reviewable },
+      { verb: 'check', ...reviewable },
+    ],
   },
-  reads: { concepts: [] },
+  reads,
   knowledge: pack,
   predict: predictors,
+  choose: [anticoagulationInAf, statinDiscussion, antiplateletAfterAcs],
   dose: [doacDoser],
+  check: [antiplateletCheck],
+  panels: [afScores],
   calculators: [prevent, chadsVascCalculator, hasBledCalculator, doacDose],
 }

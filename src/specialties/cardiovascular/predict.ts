@@ -135,7 +135,9 @@ const predictionOf = (
   const model = modelOf(knowledge, { outcome, years, sex: reading.inputs.sex })
   const result = preventRisk(model, reading.inputs)
   const { probability } = result
-  const band = outcome === 'ascvd' && years === 10 ? ascvdBand(knowledge, probability) : null
+  // The categories are American; a European site uses other equations and other categories.
+  const banded = outcome === 'ascvd' && years === 10 && context.jurisdiction !== 'eu'
+  const band = banded ? ascvdBand(knowledge, probability) : null
   const effects = effectsOf(knowledge, reading, probability, outcome, years)
   return {
     id: `prevent-${outcome}-${years}y`,

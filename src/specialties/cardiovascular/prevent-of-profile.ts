@@ -17,13 +17,14 @@ import {
   problemState,
   procedureConcept,
   sexOf,
-  taking,
 } from '../../clinical/index.ts'
 import { type Answer, allOf, answered, mapAnswer, outOfScope } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
+import { eachLackOnce } from './missing.ts'
 import { type PreventInputs, preventScope, rangeScope } from './prevent.ts'
 import { type SmokingStatus, smokingStatusOf } from './smoking.ts'
 import type { PreventOutcome, PreventYears } from './tables.ts'
+import { takes } from './takes.ts'
 
 /** Age limits of the inputs in days, ours: lipids are measured every 4 to 6 years, blood pressure and creatinine yearly. */
 export const within = { systolic: 365, lipids: 1826, creatinine: 365, bmi: 730, smoking: 730 } as const
@@ -82,25 +83,30 @@ type Treatment = {
 }
 
 const treatmentOf = (profile: PatientProfile): Answer<Treatment> =>
-  mapAnswer(medicineList(profile), list => {
-    const pressure = taking(list, { classes: ['antihypertensive'] })
-    const statins = taking(list, { classes: ['statin'] })
-    return {
-      antihypertensive: pressure.length > 0,
-      statin: statins.length > 0,
-      because: [
-        ...pressure.map(({ fact }) => becauseFact(fact, 'Antihypertensive')),
-        ...statins.map(({ fact }) => becauseFact(fact, 'Statin')),
-      ],
-      assumptions: [
-        ...(pressure.length > 0 ? [] : ['No antihypertensive on the medicine list: taken as untreated.']),
-        ...(statins.length > 0 ? [] : ['No statin on the medicine list: taken as none.']),
-        ...(list.unrecognised.length > 0
-          ? [`${list.unrecognised.length} medicines were not recognised and not counted as either.`]
-          : []),
-      ],
-    }
-  })
+  mapAnswer(
+    allOf({
+      list: medicineList(profile),
+      pressure: takes(profile, { classes: ['antihypertensive'] }),
+      statins: takes(profile, { classes: ['statin'] }),
+    }),
+    ({ list, pressure, statins }) => {
+      return {
+        antihypertensive: pressure.length > 0,
+        statin: statins.length > 0,
+        because: [
+          ...pressure.map(({ fact }) => becauseFact(fact, 'Antihypertensive')),
+          ...statins.map(({ fact }) => becauseFact(fact, 'Statin')),
+        ],
+        assumptions: [
+          ...(pressure.length > 0 ? [] : ['No antihypertensive on the medicine list: taken as untreated.']),
+          ...(statins.length > 0 ? [] : ['No statin on the medicine list: taken as none.']),
+          ...(list.unrecognised.length > 0
+            ? [`${list.unrecognised.length} medicines were not recognised and not counted as either.`]
+            : []),
+        ],
+      }
+    },
+  )
 
 /** `null` for an input that this equation does not use and that is not on record. */
 const optional = <T>(answer: Answer<T>, needed: boolean): Answer<T | null> =>
@@ -133,7 +139,7 @@ export const preventReading = (
     egfr: egfrOf(profile, { within: within.creatinine }),
     treatment: treatmentOf(profile),
   })
-  if (given.kind !== 'answered') return withoutRepeats(given)
+  if (given.kind !== 'answered') return eachLackOnce(given)
   const { sex, total, hdl, systolic, diabetes, smoking, bmi, egfr, treatment } = given.value
   if (age.kind !== 'answered') return age
   const diabetic = diabetes.state === 'present'
@@ -176,9 +182,3 @@ export const preventReading = (
     ],
   }))
 }
-
-/** Age and sex are asked for by the eGFR too: each lack is named once. */
-const withoutRepeats = <T>(answer: Answer<T>): Answer<T> =>
-  answer.kind === 'insufficient'
-    ? { kind: 'insufficient', missing: [...new Map(answer.missing.map(one => [one.what, one])).values()] }
-    : answer

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { anticoagulationThresholds } from './anticoagulation-tables.ts'
+import { antiplateletLabel } from './antiplatelet-tables.ts'
 import { doacCautions, doacContraindications, doacDoses } from './doac-tables.ts'
+import anticoagulationRows from './knowledge/af-anticoagulation.json' with { type: 'json' }
+import antiplateletRows from './knowledge/antiplatelet-label.json' with { type: 'json' }
 import doacCautionRows from './knowledge/doac-caution.json' with { type: 'json' }
 import doacContraindicationRows from './knowledge/doac-contraindication.json' with { type: 'json' }
 import doacDoseRows from './knowledge/doac-dose.json' with { type: 'json' }
@@ -94,6 +98,8 @@ export const pack: KnowledgePack = {
     [preventRanges.name]: tableRows(preventRanges, preventRangeRows),
     [preventBands.name]: tableRows(preventBands, preventBandRows),
     [trialEffects.name]: tableRows(trialEffects, trialEffectRows),
+    [anticoagulationThresholds.name]: tableRows(anticoagulationThresholds, anticoagulationRows),
+    [antiplateletLabel.name]: tableRows(antiplateletLabel, antiplateletRows),
     [doacDoses.name]: tableRows(doacDoses, doacDoseRows),
     [doacCautions.name]: tableRows(doacCautions, doacCautionRows),
     [doacContraindications.name]: tableRows(doacContraindications, doacContraindicationRows),

@@ -1,0 +1,112 @@
+import {
+  type AdviceContext,
+  type Because,
+  becauseFact,
+  type CurrentMedication,
+  problem,
+  problemState,
+  procedureConcept,
+  type RowProvenance,
+} from '../../clinical/index.ts'
+import { type Answer, allOf, answered, type Missing, mapAnswer } from '../../core/index.ts'
+import { anticoagulationThresholds } from './anticoagulation-tables.ts'
+import { type BleedingScore, bleedingScoreOf } from './bleeding-score.ts'
+import { type StrokeScore, strokeScoreOf } from './stroke-score.ts'
+import { takes } from './takes.ts'
+
+/**
+ * `vitamin-k-antagonist`: a valve decides, whatever the score. `bleeding`: nothing now. `no-threshold`: the site has
+ * no jurisdiction, so that no guideline is applied.
+ */
+export type Verdict = 'vitamin-k-antagonist' | 'bleeding' | 'recommended' | 'reasonable' | 'none' | 'no-threshold'
+
+export type Situation = {
+  readonly verdict: Verdict
+  /** Class of the recommendation, in the words of the guideline. */
+  readonly grade: string | null
+  readonly stroke: StrokeScore
+  readonly bleeding: BleedingScore
+  readonly fibrillation: Because
+  /** Facts of the valve disease or the bleeding that decide. */
+  readonly deciding: readonly Because[]
+  /** Anticoagulants taken now; `null` when the list is missing or withheld. */
+  readonly current: readonly CurrentMedication[] | null
+  readonly missing: readonly Missing[]
+  readonly rows: readonly RowProvenance[]
+}
+
+/** The facts of atrial fibrillation; empty when it is not on record. */
+export const fibrillationOf = ({ profile }: AdviceContext): Answer<readonly Because[]> =>
+  mapAnswer(problemState(profile, problem.atrialFibrillation), state =>
+    state.state === 'present' ? state.facts.slice(0, 1).map(fact => becauseFact(fact, 'Atrial fibrillation')) : [],
+  )
+
+const valveOf = ({ profile }: AdviceContext): Answer<readonly Because[]> => {
+  const states = allOf({
+    mechanical: problemState(profile, problem.mechanicalValve, {
+      everHad: true,
+      procedures: [procedureConcept.mechanicalValve],
+    }),
+    stenosis: problemState(profile, problem.mitralStenosis),
+  })
+  return mapAnswer(states, ({ mechanical, stenosis }) => [
+    ...(mechanical.state === 'present' ? [becauseFact(mechanical.facts[0], problem.mechanicalValve.title)] : []),
+    ...(stenosis.state === 'present' ? [becauseFact(stenosis.facts[0], problem.mitralStenosis.title)] : []),
+  ])
+}
+
+const bleedingNow = ({ profile }: AdviceContext): readonly Because[] => {
+  const state = problemState(profile, problem.activeBleeding)
+  return state.kind === 'answered' && state.value.state === 'present'
+    ? state.value.facts.slice(0, 1).map(fact => becauseFact(fact, problem.activeBleeding.title))
+    : []
+}
+
+const byScore = ({ knowledge, jurisdiction }: AdviceContext, va: number) => {
+  if (jurisdiction === null) return { verdict: 'no-threshold' as const, grade: null, rows: [] }
+  const rows = knowledge.rows(anticoagulationThresholds).filter(row => row.jurisdiction === jurisdiction)
+  const [met] = rows.filter(row => va >= row.va).toSorted((a, b) => b.va - a.va)
+  return { verdict: met?.verdict ?? ('none' as const), grade: met?.grade ?? null, rows }
+}
+
+/** Everything that decides about an anticoagulant in a person with atrial fibrillation. */
+export const situationOf = (context: AdviceContext, fibrillation: Because): Answer<Situation> => {
+  const { profile, jurisdiction } = context
+  const given = allOf({ stroke: strokeScoreOf(profile), bleeding: bleedingScoreOf(profile), valve: valveOf(context) })
+  if (given.kind !== 'answered') return given
+  const { stroke, bleeding, valve } = given.value
+  const score = byScore(context, stroke.va)
+  const unknown = stroke.items.flatMap(({ state, missing }) => (state === 'unknown' ? missing : []))
+  const now = bleedingNow(context)
+  const decided = now.length > 0 ? 'bleeding' : valve.length > 0 ? 'vitamin-k-antagonist' : null
+  // What is not known could only add points: it matters where the score does not already treat.
+  if (decided === null && unknown.length > 0 && score.verdict !== 'recommended' && score.verdict !== 'no-threshold') {
+    return { kind: 'insufficient', missing: unknown }
+  }
+  const anticoagulants = takes(profile, { classes: ['anticoagulant'] })
+  return answered({
+    verdict: decided ?? score.verdict,
+    grade: decided === null ? score.grade : null,
+    stroke,
+    bleeding,
+    fibrillation,
+    deciding: decided === 'bleeding' ? now : valve,
+    current: anticoagulants.kind === 'answered' ? anticoagulants.value : null,
+    missing: [
+      ...(anticoagulants.kind === 'insufficient' ? anticoagulants.missing : []),
+      ...(jurisdiction === null
+        ? [{ what: 'jurisdiction', need: 'us or eu', have: 'not configured', reason: 'absent' as const }]
+        : []),
+      ...unknown,
+    ],
+    rows: score.rows,
+  })
+}
+
+/** What the verdict rests on: the arrhythmia, what decides at once, what scores, and the age in any case. */
+export const becauseOf = ({ fibrillation, deciding, stroke }: Situation): readonly [Because, ...Because[]] => {
+  const scored = stroke.items.filter(({ state }) => state === 'present')
+  const age = stroke.items.find(({ id, because }) => id.startsWith('age') && because.length > 0)
+  const counted = scored.some(({ id }) => id.startsWith('age')) || age === undefined ? scored : [...scored, age]
+  return [fibrillation, ...deciding, ...counted.flatMap(({ because }) => because)]
+}

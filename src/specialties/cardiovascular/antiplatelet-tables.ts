@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { knowledgeTable } from '../../clinical/index.ts'
+
+const antiplatelet = z.enum(['prasugrel', 'ticagrelor'])
+
+const measure = z.enum(['<', '>='])
+
+/** When a row holds: a problem on record, an age or weight, other drugs by class, or the daily dose of another drug. */
+const situation = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('problem'), concepts: z.array(z.string()).min(1), everHad: z.boolean() }),
+  z.strictObject({ what: z.literal('age'), is: measure, value: z.number() }),
+  z.strictObject({ what: z.literal('weight'), is: measure, value: z.number() }),
+  z.strictObject({ what: z.literal('taking'), classes: z.array(z.string()).min(1) }),
+  z.strictObject({ what: z.literal('daily-dose'), drug: z.string(), over: z.number(), unit: z.string() }),
+])
+
+export type AntiplateletSituation = z.output<typeof situation>
+
+/** What the labels say of prasugrel and ticagrelor. CYP2C19 and clopidogrel are judged by the genes, elsewhere. */
+export const antiplateletLabel = knowledgeTable('cardiovascular/antiplatelet-label', {
+  drug: antiplatelet,
+  when: situation,
+  effect: z.enum(['contraindicated', 'avoid', 'reduce', 'monitor']),
+  severity: z.enum(['critical', 'warning', 'info']),
+  /** Under 140 characters. */
+  summary: z.string().max(139),
+})

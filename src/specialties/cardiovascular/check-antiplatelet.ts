@@ -1,0 +1,131 @@
+import {
+  type AdviceContext,
+  ageOf,
+  type Because,
+  becauseAge,
+  becauseFact,
+  becauseReading,
+  type Checker,
+  conceptOf,
+  conditions,
+  type Finding,
+  knowledgeLimits,
+  latestOf,
+  measurement,
+  type ProposedOrder,
+  problemState,
+} from '../../clinical/index.ts'
+import { type Answer, answered, insufficient, mapAnswer } from '../../core/index.ts'
+import { type AntiplateletSituation, antiplateletLabel } from './antiplatelet-tables.ts'
+import { evidenceOf } from './evidence.ts'
+import { takes } from './takes.ts'
+
+const id = 'antiplatelet-label'
+const title = 'Label of the antiplatelet'
+
+/** Age limit of the weight in days, ours. */
+const weightWithin = 365
+
+/** The facts by which a row holds; empty: it does not. */
+type Held = Answer<readonly Because[]>
+
+const compares = (value: number, { is, value: limit }: { readonly is: '<' | '>='; readonly value: number }): boolean =>
+  is === '<' ? value < limit : value >= limit
+
+const problemHeld = ({ profile }: AdviceContext, concepts: readonly string[], everHad: boolean): Held => {
+  const answers = concepts.map(name => {
+    const concept = conceptOf(conditions, name)
+    return mapAnswer(problemState(profile, concept, { everHad }), state =>
+      state.state === 'present' ? state.facts.slice(0, 1).map(fact => becauseFact(fact, concept.title)) : [],
+    )
+  })
+  const held = answers.flatMap(answer => (answer.kind === 'answered' ? answer.value : []))
+  return held.length > 0 ? answered(held) : (answers.find(({ kind }) => kind !== 'answered') ?? answered([]))
+}
+
+const heldBy = (context: AdviceContext, situation: AntiplateletSituation): Held => {
+  const { profile } = context
+  switch (situation.what) {
+    case 'problem':
+      return problemHeld(context, situation.concepts, situation.everHad)
+    case 'age':
+      return mapAnswer(ageOf(profile), age => (compares(age.years, situation) ? [becauseAge(age)] : []))
+    case 'weight':
+      return mapAnswer(latestOf(profile, measurement.weight, { within: weightWithin }), reading =>
+        compares(reading.quantity.value, situation) ? [becauseReading(reading)] : [],
+      )
+    case 'taking':
+      return mapAnswer(takes(profile, { classes: situation.classes }), found =>
+        found.map(({ fact }) => becauseFact(fact, 'Also takes')),
+      )
+    case 'daily-dose':
+      return doseHeld(context, situation)
+  }
+}
+
+/** The record structures the amount at a time, not how often: an amount over the limit is over it at any frequency. */
+const doseHeld = (
+  { profile }: AdviceContext,
+  { drug, over, unit }: Extract<AntiplateletSituation, { readonly what: 'daily-dose' }>,
+): Held => {
+  const taken = takes(profile, { drugs: [drug] })
+  if (taken.kind !== 'answered') return taken
+  const above = taken.value.filter(({ fact }) => fact.dose?.unit === unit && fact.dose.value > over)
+  if (above.length > 0) return answered(above.map(({ fact }) => becauseFact(fact, 'Also takes')))
+  const unread = taken.value.some(({ fact }) => fact.dose?.unit !== unit)
+  return unread
+    ? insufficient({
+        what: `dose of ${drug}`,
+        need: `${over} ${unit} a day or less`,
+        have: 'not structured',
+        reason: 'unusable',
+      })
+    : answered([])
+}
+
+const effects = ['contraindicated', 'avoid', 'reduce', 'monitor'] as const
+
+const check = (context: AdviceContext, order: ProposedOrder): Finding => {
+  const rows = context.knowledge.rows(antiplateletLabel).filter(({ drug }) => drug === order.drug)
+  const judged = rows.map(row => ({ row, held: heldBy(context, row.when) }))
+  const found = judged
+    .flatMap(({ row, held }) => (held.kind === 'answered' && held.value.length > 0 ? [{ row, held: held.value }] : []))
+    .toSorted((a, b) => effects.indexOf(a.row.effect) - effects.indexOf(b.row.effect))
+  const missing = judged.flatMap(({ held }) => (held.kind === 'insufficient' ? held.missing : []))
+  const [worst, ...others] = found
+  const common = {
+    check: id,
+    title,
+    drug: order.drug,
+    missing: [...new Map(missing.map(one => [one.what, one])).values()],
+    evidence: [...new Set(rows.map(({ source }) => source))].map(evidenceOf),
+    wouldChangeIf: ['A stroke, a bleeding, another medicine, another weight or 75 years.'],
+    knowledgeRows: rows.map(row => row.id),
+  }
+  const limits = [
+    ...others.map(({ row }) => `Also: ${row.summary}.`),
+    'What no list names is taken as absent. Planned surgery and hypersensitivity are not read here.',
+    ...(order.drug === 'ticagrelor' ? ['Aspirin beside ticagrelor: at most 100 mg a day.'] : []),
+    ...knowledgeLimits(rows, context.profile.asOf),
+  ]
+  if (worst !== undefined) {
+    const { effect, severity, summary } = worst.row
+    const because = found.flatMap(({ held }) => held)
+    return { ...common, state: 'found', severity, effect, summary, because, limits }
+  }
+  const checked = common.missing.length === 0
+  return {
+    ...common,
+    state: checked ? 'not found' : 'not checked',
+    severity: 'info',
+    effect: 'none',
+    summary: checked
+      ? `Nothing in the label of ${order.drug} speaks against it here`
+      : `The label of ${order.drug} could not be checked in full`,
+    because: [],
+    limits,
+  }
+}
+
+/** Contraindications and cautions of prasugrel and ticagrelor by their labels. */
+export const antiplateletCheck: Checker = { id, title, drugs: ['prasugrel', 'ticagrelor'], check }

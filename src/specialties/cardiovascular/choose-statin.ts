@@ -1,0 +1,247 @@
+import {
+  type AdviceContext,
+  becauseDerived,
+  becauseFact,
+  type Candidate,
+  type Chooser,
+  type CurrentMedication,
+  excludedByDefault,
+  latestOf,
+  measurement,
+  type OptionSet,
+  type Prediction,
+  type RecommendationDraft,
+} from '../../clinical/index.ts'
+import { type Answer, answered, mapAnswer, outOfScope, roundTo } from '../../core/index.ts'
+import { evidence, evidenceOf } from './evidence.ts'
+import { indications } from './indications.ts'
+import { ascvdBand, preventPrediction } from './predict.ts'
+import { knownCardiovascularDisease, type PreventReading, within } from './prevent-of-profile.ts'
+import { takes } from './takes.ts'
+
+const id = 'statin-discussion'
+const title = 'Statin for primary prevention'
+
+/** mg/dL: severe hypercholesterolaemia is treated by itself, not by risk. */
+const severeLdl = 190
+
+const percent = (probability: number): string => `${roundTo(probability * 100, 1).toFixed(1)} %`
+
+const limits = [
+  'Primary prevention only, by the risk category alone.',
+  'Diabetes, familial hypercholesterolaemia, lipoprotein(a), coronary calcium and other risk enhancers have their own recommendations and are not read here.',
+  'LDL goals and statin intensities are left out: the sources read disagree.',
+  'Side effects and the patient preference are not read here.',
+] as const
+
+const wouldChangeIf = [
+  'A newer cholesterol or blood pressure, or a risk enhancer.',
+  'What the patient prefers.',
+] as const
+
+type Judged = {
+  readonly prediction: Prediction
+  readonly reading: PreventReading
+  readonly band: ReturnType<typeof ascvdBand>
+}
+
+const statin = ({ prediction, reading, band }: Judged): Candidate => {
+  const [effect] = prediction.effects
+  return {
+    id: 'statin',
+    title: 'Statin',
+    drug: null,
+    actions: [{ kind: 'discuss', text: 'Discuss a statin' }],
+    rank: band.label === 'low' ? 2 : 1,
+    excluded: [],
+    benefit:
+      effect === undefined
+        ? 'not published'
+        : {
+            value: `10-year ASCVD ${percent(prediction.probability)} to ${percent(effect.probability)} for each 1 mmol/L (39 mg/dL) of lower LDL: relative risk ${effect.relativeRisk} (${effect.relativeRiskInterval.join(' to ')})`,
+            source: effect.evidence.id,
+          },
+    harms: 'not published',
+    findings: [],
+    dose: null,
+    because: Object.values(reading.because).flat(),
+    evidence: [evidence.dyslipidemia2026, evidence.cttLowRisk],
+    wouldChangeIf,
+  }
+}
+
+const noStatin = ({ reading, band }: Judged): Candidate => ({
+  id: 'no-statin',
+  title: 'No statin now',
+  drug: null,
+  actions: [{ kind: 'wait', text: 'No statin now; way of life, and look again' }],
+  rank: band.label === 'low' || band.label === 'borderline' ? 1 : 2,
+  excluded: [],
+  benefit: 'not published',
+  harms: 'not published',
+  findings: [],
+  dose: null,
+  because: Object.values(reading.because).flat(),
+  evidence: [evidence.dyslipidemia2026],
+  wouldChangeIf,
+})
+
+const draftOf = (judged: Judged): RecommendationDraft => {
+  const { prediction, reading, band } = judged
+  const low = band.label === 'low'
+  const risk = percent(prediction.probability)
+  const [chosen, other] = low ? [noStatin(judged), statin(judged)] : [statin(judged), noStatin(judged)]
+  const { title: name, actions, excluded } = other
+  const [first, ...others] = Object.values(reading.because).flat()
+  const derived = becauseDerived(
+    '10-year ASCVD risk (PREVENT)',
+    risk,
+    [first, ...others].flatMap(one => (one?.kind === 'fact' ? [one.fact] : [])),
+    evidence.prevent.id,
+  )
+  return {
+    rule: id,
+    verb: 'choose',
+    action: [chosen.actions[0] ?? { kind: 'discuss', text: title }],
+    summary: low
+      ? `10-year ASCVD risk ${risk} (low): no statin by this risk alone`
+      : `10-year ASCVD risk ${risk} (${band.label}): discuss a statin`,
+    severity: 'info',
+    because: [derived, ...(first === undefined ? [] : [first, ...others])],
+    evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
+    wouldChangeIf,
+    limits: [...limits, ...prediction.limits],
+    missing: [],
+    notChecked: [],
+    alternatives: actions.slice(0, 1).map(action => ({ title: name, action, excluded })),
+    indication: indications.primaryPrevention,
+    dose: null,
+    urgency: 'routine',
+    validForDays: 365,
+    monitor: [{ what: 'lipids and cardiovascular risk', withinDays: low ? within.lipids : 365, owner: 'clinician' }],
+    knowledgeRows: [band.id],
+  }
+}
+
+const conclusions = {
+  low: 'no statin by this risk alone',
+  borderline: 'a statin may be discussed, most of all with risk enhancers',
+  intermediate: 'discuss a statin',
+  high: 'discuss a statin: the highest category',
+} as const
+
+const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
+  const { prediction, reading, band } = judged
+  return {
+    chooser: id,
+    indication: indications.primaryPrevention,
+    title,
+    conclusion: `10-year ASCVD risk ${percent(prediction.probability)}, ${band.label}: ${conclusions[band.label]}.`,
+    rankedBy: [
+      'By the 10-year PREVENT-ASCVD category: low < 3, borderline 3 to < 5, intermediate 5 to < 10, high 10 % or more (2026 ACC/AHA).',
+      'Intermediate and high: a statin first. Borderline: a tie. Low: no statin first.',
+    ],
+    candidates: [statin(judged), noStatin(judged)].toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0)),
+    because: Object.values(reading.because).flat(),
+    evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
+    limits: [
+      ...limits,
+      ...(context.jurisdiction === null ? ['The categories are those of the US guideline.'] : []),
+      ...prediction.limits,
+    ],
+    missing: [],
+    wouldChangeIf,
+    recommend: [draftOf(judged)],
+  }
+}
+
+/** On a statin there is nothing to start: whether it is taken is the question. */
+const onStatin = (statins: readonly [CurrentMedication, ...CurrentMedication[]]): OptionSet => {
+  const because = statins.map(({ fact }) => becauseFact(fact, 'Takes'))
+  const [first, ...others] = because
+  const action = { kind: 'continue', text: 'Ask whether the statin is taken and tolerated; check lipids' } as const
+  const cited = [evidence.cttLowRisk] as const
+  return {
+    chooser: id,
+    indication: indications.primaryPrevention,
+    title,
+    conclusion: 'A statin is on the medicine list: ask whether it is taken and tolerated.',
+    rankedBy: ['Already prescribed: nothing to choose.'],
+    candidates: [
+      {
+        id: 'continue-statin',
+        title: 'Continue the statin',
+        drug: null,
+        actions: [action],
+        rank: 1,
+        excluded: [],
+        benefit: 'not published',
+        harms: 'not published',
+        findings: [],
+        dose: null,
+        because,
+        evidence: cited,
+        wouldChangeIf,
+      },
+    ],
+    because,
+    evidence: cited,
+    limits,
+    missing: [],
+    wouldChangeIf,
+    recommend:
+      first === undefined
+        ? []
+        : [
+            {
+              rule: `${id}-adherence`,
+              verb: 'choose',
+              action: [action],
+              summary: 'A statin is on the list: ask whether it is taken and tolerated',
+              severity: 'info',
+              because: [first, ...others],
+              evidence: cited,
+              wouldChangeIf,
+              limits: ['What is prescribed is not always taken.', ...limits],
+              missing: [],
+              notChecked: [],
+              alternatives: [],
+              indication: indications.primaryPrevention,
+              dose: null,
+              urgency: 'routine',
+              validForDays: 365,
+              monitor: [{ what: 'lipids and statin adherence', withinDays: 365, owner: 'clinician' }],
+              knowledgeRows: [],
+            },
+          ],
+  }
+}
+
+const judge = (context: AdviceContext): Answer<OptionSet> => {
+  const { profile, jurisdiction, knowledge } = context
+  const excluded = excludedByDefault(profile)
+  if (excluded !== null) return excluded
+  const statins = takes(profile, { classes: ['statin'] })
+  const [current, ...more] = statins.kind === 'answered' ? statins.value : []
+  if (current !== undefined) return answered(onStatin([current, ...more]))
+  if (jurisdiction === 'eu') return outOfScope('The risk categories are of the US guideline; SCORE2 is not built in')
+  const ldl = latestOf(profile, measurement.ldlCholesterol, { within: within.lipids })
+  if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) {
+    return outOfScope(`LDL cholesterol of ${severeLdl} mg/dL or more is not decided by a risk category`)
+  }
+  return mapAnswer(preventPrediction(context, 'ascvd', 10), ({ prediction, reading }) =>
+    byRisk(context, { prediction, reading, band: ascvdBand(knowledge, prediction.probability) }),
+  )
+}
+
+/** Whether to talk about a statin, by the 10-year PREVENT-ASCVD category. */
+export const statinDiscussion: Chooser = {
+  id,
+  title,
+  indication: 'primary-prevention-of-ascvd',
+  choose: context => {
+    const known = knownCardiovascularDisease(context.profile)
+    if (known.kind === 'answered' && known.value !== null) return 'not-applicable'
+    return judge(context)
+  },
+}
