@@ -30,6 +30,7 @@ export { knowledgeLimits, knowledgeTable, tableRows } from './knowledge-table.ts
 export { byTime, factsCoded, factsOf, type PatientProfile } from './profile.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
 export { type Age, ageOf, deathOf, sexOf } from './reads/demographics.ts'
+export { egfrDisagreement, reportedEgfrIssues } from './reads/egfr-quality.ts'
 export { excludedByDefault } from './reads/exclusions.ts'
 export { latestOf, type Reading, readingsOf } from './reads/measurements.ts'
 export { type CurrentMedication, type MedicineList, medicineList, taking } from './reads/medications.ts'

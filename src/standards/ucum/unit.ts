@@ -31,9 +31,10 @@ export const lhcUnit = (unit: string): LhcUnit | undefined => {
  * validateUnit('mmHg')   // error unit-unknown
  */
 export const validateUnit = (unit: string): Result<string> => {
+  // A long text in place of a unit may be a note about somebody: it is not repeated.
   if (unit === '') return failure(issue('error', 'unit-missing', 'A number without a unit'))
   return lhcUnit(unit) === undefined
-    ? failure(issue('error', 'unit-unknown', `Not a UCUM code: ${JSON.stringify(unit)}`))
+    ? failure(issue('error', 'unit-unknown', `Not a UCUM code${unit.length > 32 ? '' : `: ${JSON.stringify(unit)}`}`))
     : success(unit)
 }
 
