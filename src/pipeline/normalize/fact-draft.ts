@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Fact } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, Issue } from '../../core/index.ts'
+import type { CodeableConcept } from '../../standards/fhir/index.ts'
 import type { SourceRecord } from '../ingest/index.ts'
-import { type Concept, codingsOf } from './codes.ts'
+import { codingsOf } from './codes.ts'
 import type { Times } from './times.ts'
 
 /** `Omit` that keeps a union a union. */
@@ -40,7 +41,7 @@ export const factBase = (
   resourceType: string,
   position: number,
   told: {
-    readonly concept: Concept | undefined
+    readonly concept: CodeableConcept | undefined
     readonly times: Times
     readonly status: string
     readonly quality: readonly Issue[]

@@ -1,6 +1,7 @@
 import type { MedicationFact } from '../../clinical/index.ts'
 import { type Issue, issue } from '../../core/index.ts'
 import {
+  type CodeableConcept,
   type Dosage,
   isJsonObject,
   type JsonObject,
@@ -10,7 +11,7 @@ import {
   medicationRequest,
   medicationStatement,
 } from '../../standards/fhir/index.ts'
-import { type Concept, codingsOf, given } from './codes.ts'
+import { codingsOf, given } from './codes.ts'
 import { type FactContext, factBase, type Normalized } from './fact-draft.ts'
 import { readDose } from './quantities.ts'
 import type { Read } from './read.ts'
@@ -148,7 +149,7 @@ const containedMedication = (
   resource: JsonObject,
   reference: string | undefined,
   issues: Issue[],
-): Concept | undefined => {
+): CodeableConcept | undefined => {
   if (reference === undefined || !reference.startsWith('#')) return undefined
   const contained = Array.isArray(resource.contained) ? resource.contained : []
   const found = contained.find((one: unknown) => isJsonObject(one) && one.id === reference.slice(1))
@@ -160,7 +161,7 @@ const containedMedication = (
 }
 
 /** A Medication's code; without one, the codes of its ingredients. */
-const conceptOf = ({ code, ingredient = [] }: Medication): Concept =>
+const conceptOf = ({ code, ingredient = [] }: Medication): CodeableConcept =>
   code ?? { coding: ingredient.flatMap(({ itemCodeableConcept }) => itemCodeableConcept?.coding ?? []) }
 
 /** A Medication is nobody's: its code is kept for the medicines of the same source that refer to it. */

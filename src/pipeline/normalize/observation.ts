@@ -1,5 +1,6 @@
 import type { Issue } from '../../core/index.ts'
 import {
+  type CodeableConcept,
   isJsonObject,
   type JsonObject,
   type Observation,
@@ -7,7 +8,7 @@ import {
   observation,
   observationComponent,
 } from '../../standards/fhir/index.ts'
-import { type Concept, codesOf, codingsOf, given } from './codes.ts'
+import { codesOf, codingsOf, given } from './codes.ts'
 import { type FactContext, type FactDraft, factBase } from './fact-draft.ts'
 import { readValue } from './observation-value.ts'
 import { checkPlausible } from './plausibility.ts'
@@ -65,7 +66,12 @@ const factOf = (
   shared: Shared,
   raw: JsonObject,
   observed: ObservationComponent,
-  part: { readonly position: number; readonly path: string; readonly issues: Issue[]; readonly panel?: Concept },
+  part: {
+    readonly position: number
+    readonly path: string
+    readonly issues: Issue[]
+    readonly panel?: CodeableConcept
+  },
 ): FactDraft => {
   const { context, wire, times } = shared
   const { path, issues, panel } = part
