@@ -1,3 +1,4 @@
+import { reportedEgfrIssues } from '../../clinical/index.ts'
 import { AppError } from '../../core/index.ts'
 import { findPerson } from '../../pipeline/profile/index.ts'
 import { momentOf } from '../config.ts'
@@ -56,6 +57,11 @@ export const profileCommand: Command = {
     })
     const counts = Map.groupBy(profile.facts, ({ kind }) => kind)
     const lines = [...counts].map(([kind, facts]) => `${String(facts.length).padStart(7)}  ${kind}`)
-    return { json: profile, text: [`Profile as of ${profile.asOf}`, ...lines.sort()].join('\n'), exit: 0 }
+    const quality = reportedEgfrIssues(profile)
+    return {
+      json: { ...profile, quality },
+      text: [`Profile as of ${profile.asOf}`, ...lines.sort()].join('\n'),
+      exit: 0,
+    }
   },
 }

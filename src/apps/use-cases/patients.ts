@@ -1,3 +1,4 @@
+import { reportedEgfrIssues } from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId } from '../../core/index.ts'
 import { type PatientList, type PatientView, toPatientView, toSummary } from '../../pipeline/delivery/index.ts'
 import { listPeople, type PersonRow, personRow } from '../../pipeline/profile/index.ts'
@@ -40,7 +41,7 @@ export const patientPage = async (
     purpose: 'TREAT',
     details: { asOf: profile.asOf, channel: caller.channel },
   })
-  return toPatientView(profile, person, storyOf(deps, person), [])
+  return toPatientView(profile, person, storyOf(deps, person), reportedEgfrIssues(profile))
 }
 
 const storyOf = (deps: Dependencies, person: PersonRow): string | null => {
