@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byConcept, riskParts } from './risk-parts.ts'
+import { byConcept, printedParts, riskParts } from './risk-parts.ts'
 
 describe('riskParts', () => {
   const statin = { probability: 0.06 }
@@ -27,6 +27,14 @@ describe('riskParts', () => {
       remaining: 0,
       removed: 0,
     })
+  })
+})
+
+describe('printedParts', () => {
+  it('add up as printed, where rounding each would not', () => {
+    const pressure = { probability: 0.0675 }
+    // 8.4 % now and 6.8 % after: 1.6 is removed, though 1.69 rounds to 1.7.
+    expect(printedParts(riskParts(0.0844, [pressure], pressure))).toEqual({ lowest: 6.8, remaining: 0, removed: 1.6 })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ActionEffect, Contribution } from '../../../src/clinical/index.ts'
+import { roundTo } from '../../../src/core/index.ts'
 
 /** The three parts of a present risk, each a probability; together they are the present risk. */
 export type RiskParts = { readonly lowest: number; readonly remaining: number; readonly removed: number }
@@ -16,6 +17,22 @@ export const riskParts = (
   const lowest = Math.min(probability, ...effects.map(effect => effect.probability))
   const after = Math.min(chosen?.probability ?? probability, probability)
   return { lowest, remaining: after - lowest, removed: probability - after }
+}
+
+/** A probability as the per cent with one decimal that is printed for it. */
+const printed = (probability: number): number => roundTo(probability * 100, 1)
+
+/**
+ * The parts in per cent with one decimal, such that the printed parts add up to the printed risk: each is the
+ * difference of two printed risks, not the rounded difference.
+ */
+export const printedParts = ({ lowest, remaining, removed }: RiskParts): RiskParts => {
+  const after = printed(lowest + remaining)
+  return {
+    lowest: printed(lowest),
+    remaining: roundTo(after - printed(lowest), 1),
+    removed: roundTo(printed(lowest + remaining + removed) - after, 1),
+  }
 }
 
 /** The contributions of one clinical concept, added up. */

@@ -3,7 +3,7 @@ import type { ActionEffect, Prediction } from '../../../src/clinical/index.ts'
 import { roundTo } from '../../../src/core/index.ts'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { percentText } from '../../shared/text/number-text.ts'
-import { riskParts } from './risk-parts.ts'
+import { printedParts, riskParts } from './risk-parts.ts'
 import css from './what-would-change.module.css'
 
 /** Effects of actions from cited trials, one at a time; without any, the absence is said. */
@@ -62,25 +62,26 @@ const Effect = ({ effect }: { readonly effect: ActionEffect }) => (
 )
 
 const Bar = ({ prediction, chosen }: { readonly prediction: Prediction; readonly chosen: ActionEffect | null }) => {
-  const { lowest, remaining, removed } = riskParts(prediction.probability, prediction.effects, chosen)
+  const shares = riskParts(prediction.probability, prediction.effects, chosen)
+  const printed = printedParts(shares)
   const share = (part: number) => `${(part / prediction.probability) * 100}%`
   const parts = [
-    { id: 'lowest', words: 'lowest that one listed action reaches', value: lowest },
-    { id: 'remaining', words: 'remaining above that', value: remaining },
-    { id: 'removed', words: 'removed by the chosen action', value: removed },
+    { id: 'lowest', words: 'lowest that one listed action reaches' },
+    { id: 'remaining', words: 'remaining above that' },
+    { id: 'removed', words: 'removed by the chosen action' },
   ] as const
   return (
     <div className={css.figure}>
       <div className={css.bar} aria-hidden="true">
-        {parts.map(({ id, value }) => (
-          <span key={id} className={css[id]} style={{ width: share(value) }} />
+        {parts.map(({ id }) => (
+          <span key={id} className={css[id]} style={{ width: share(shares[id]) }} />
         ))}
       </div>
       <ul className={css.legend}>
-        {parts.map(({ id, words, value }) => (
+        {parts.map(({ id, words }) => (
           <li key={id}>
             <span className={`${css.key} ${css[id]}`} aria-hidden="true" />
-            {value === 0 ? 'nothing' : percentText(value)} {words}
+            {printed[id] === 0 ? 'nothing' : `${printed[id].toFixed(1)} %`} {words}
           </li>
         ))}
       </ul>

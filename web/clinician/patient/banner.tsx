@@ -40,29 +40,31 @@ export const Banner = ({
           given for someone who has died, also when medicines are still listed as active.
         </p>
       )}
-      <dl className={css.frame}>
-        <Entry label="Identifiers">
-          {banner.identifiers.length === 0
-            ? 'none'
-            : banner.identifiers.map(({ system, value }) => (
-                <span key={`${system}|${value}`} className={css.id} title={system}>
-                  {value}
-                </span>
-              ))}
-        </Entry>
-        <Entry label="Consent">{banner.consent}</Entry>
-        <Entry label="Data as of">
-          {banner.dataAsOf === null
-            ? 'no dated facts'
-            : `${dateText(banner.dataAsOf)} (${ageOfData(banner.dataAsOf, banner.asOf)})`}
-        </Entry>
-        <Entry label="Seen as of">
-          <strong className={viewpoint.asOf === null ? '' : css.chosen}>{dateText(banner.asOf)}</strong>
-          {fixed && (viewpoint.asOf === null ? ', fixed by this site' : ', chosen in the address')}
-        </Entry>
-        <Entry label="Labels of">{jurisdictionText(advice?.jurisdiction ?? site.jurisdiction)}</Entry>
+      <div className={css.frame}>
+        <dl>
+          <Entry label="Identifiers">
+            {banner.identifiers.length === 0
+              ? 'none'
+              : banner.identifiers.map(({ system, value }) => (
+                  <span key={`${system}|${value}`} className={css.id} title={system}>
+                    {value}
+                  </span>
+                ))}
+          </Entry>
+          <Entry label="Consent">{banner.consent}</Entry>
+          <Entry label="Data as of">
+            {banner.dataAsOf === null
+              ? 'no dated facts'
+              : `${dateText(banner.dataAsOf)} (${ageOfData(banner.dataAsOf, banner.asOf)})`}
+          </Entry>
+          <Entry label="Seen as of">
+            <strong className={viewpoint.asOf === null ? '' : css.chosen}>{dateText(banner.asOf)}</strong>
+            {fixed && (viewpoint.asOf === null ? ', fixed by this site' : ', chosen in the address')}
+          </Entry>
+          <Entry label="Labels of">{jurisdictionText(advice?.jurisdiction ?? site.jurisdiction)}</Entry>
+        </dl>
         <ViewpointForm id={banner.id} viewpoint={viewpoint} asOf={banner.asOf} />
-      </dl>
+      </div>
     </>
   )
 }

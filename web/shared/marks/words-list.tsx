@@ -17,7 +17,7 @@ export const Labelled = ({
   readonly children: ReactNode
 }) => (
   <div className={`${inline ? css.inline : css.labelled} ${tone === 'warning' ? css.warning : ''}`}>
-    <h4>{title}</h4>
+    <p className={css.label}>{title}</p>
     {children}
   </div>
 )
@@ -39,7 +39,7 @@ export const WordsList = ({
       <div>
         <ul className={css.run}>
           {[...new Set(words)].map(word => (
-            <li key={word}>{readable(word)}</li>
+            <li key={word}>{readable(word).replace(/\.$/, '')}</li>
           ))}
         </ul>
       </div>

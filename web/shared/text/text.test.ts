@@ -61,6 +61,11 @@ describe('units', () => {
     expect(unitText(null)).toBe('')
   })
 
+  it('stand beside dates written the same way everywhere', () => {
+    expect(readable('from creatinine of 2026-09-15, 1.5 mg/dL')).toBe('from creatinine of 15 Sep 2026, 1.5 mg/dL')
+    expect(readable('score 2026-13-01')).toBe('score 2026-13-01')
+  })
+
   it('leave a genotype alone', () => {
     expect(readable('CYP2C19 *2/*2')).toBe('CYP2C19 *2/*2')
   })

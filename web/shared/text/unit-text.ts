@@ -1,3 +1,5 @@
+import { dateText } from './time-text.ts'
+
 /** UCUM codes as clinicians write them. Only the writing changes, never the unit. */
 const written: readonly (readonly [RegExp, string])[] = [
   [/mm\[Hg\]/g, 'mmHg'],
@@ -15,14 +17,17 @@ const written: readonly (readonly [RegExp, string])[] = [
   [/\{([A-Za-z][^}]*)\}/g, '$1'],
 ]
 
+const isoDate = /\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g
+
 /**
- * A unit, or a text with units in it, for a reader.
+ * A unit, or a text with units and dates in it, for a reader.
  *
  * @example
  * readable('150 mm[Hg]') // '150 mmHg'
  * readable('34 mL/min/{1.73_m2}') // '34 mL/min/1.73 m²'
  */
-export const readable = (text: string): string => written.reduce((read, [code, word]) => read.replace(code, word), text)
+export const readable = (text: string): string =>
+  written.reduce((read, [code, word]) => read.replace(code, word), text).replace(isoDate, date => dateText(date))
 
 /** The unit for its own column; a dimensionless `1` is an empty one. */
 export const unitText = (unit: string | null): string => (unit === null || unit === '1' ? '' : readable(unit))
