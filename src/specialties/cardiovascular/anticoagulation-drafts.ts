@@ -27,6 +27,7 @@ export const standingLimits = (situation: Situation): readonly [string, ...strin
   'The scores count what the lists name; what is not recorded counts as 0.',
   `HAS-BLED ${situation.bleeding.total}: it lists what to put right and never withholds an anticoagulant.`,
   ...toPutRight(situation.bleeding).map(({ label }) => `To put right: ${label}.`),
+  ...situation.notes,
   'Not for post-operative episodes, nor for episodes seen only by a device without ECG proof.',
   ...(situation.verdict === 'vitamin-k-antagonist'
     ? ['The severity of mitral stenosis, and the INR target of a valve, are not read here.']

@@ -11,6 +11,7 @@ import {
 import { type Answer, allOf, answered, type Missing, mapAnswer } from '../../core/index.ts'
 import { anticoagulationThresholds } from './anticoagulation-tables.ts'
 import { type BleedingScore, bleedingScoreOf } from './bleeding-score.ts'
+import { bleedingWithin, problemFacts, unresolvedBleeding } from './recent-problem.ts'
 import { type StrokeScore, strokeScoreOf } from './stroke-score.ts'
 import { takes } from './takes.ts'
 
@@ -32,6 +33,8 @@ export type Situation = {
   /** Anticoagulants taken now; `null` when the list is missing or withheld. */
   readonly current: readonly CurrentMedication[] | null
   readonly missing: readonly Missing[]
+  /** What to make sure of. */
+  readonly notes: readonly string[]
   readonly rows: readonly RowProvenance[]
 }
 
@@ -56,10 +59,9 @@ const valveOf = ({ profile }: AdviceContext): Answer<readonly Because[]> => {
 }
 
 const bleedingNow = ({ profile }: AdviceContext): readonly Because[] => {
-  const state = problemState(profile, problem.activeBleeding)
-  return state.kind === 'answered' && state.value.state === 'present'
-    ? state.value.facts.slice(0, 1).map(fact => becauseFact(fact, problem.activeBleeding.title))
-    : []
+  const concept = problem.activeBleeding
+  const facts = problemFacts(profile, concept, { everHad: false, withinDays: bleedingWithin })
+  return facts.kind === 'answered' ? facts.value.slice(0, 1).map(fact => becauseFact(fact, concept.title)) : []
 }
 
 const byScore = ({ knowledge, jurisdiction }: AdviceContext, va: number) => {
@@ -99,6 +101,7 @@ export const situationOf = (context: AdviceContext, fibrillation: Because): Answ
         : []),
       ...unknown,
     ],
+    notes: unresolvedBleeding(profile),
     rows: score.rows,
   })
 }

@@ -7,7 +7,13 @@ const measure = z.enum(['<', '>='])
 
 /** When a row holds: a problem on record, an age or weight, other drugs by class, or the daily dose of another drug. */
 const situation = z.discriminatedUnion('what', [
-  z.strictObject({ what: z.literal('problem'), concepts: z.array(z.string()).min(1), everHad: z.boolean() }),
+  z.strictObject({
+    what: z.literal('problem'),
+    concepts: z.array(z.string()).min(1),
+    everHad: z.boolean(),
+    /** Only when it began in the last so many days. */
+    withinDays: z.number().positive().nullable(),
+  }),
   z.strictObject({ what: z.literal('age'), is: measure, value: z.number() }),
   z.strictObject({ what: z.literal('weight'), is: measure, value: z.number() }),
   z.strictObject({ what: z.literal('taking'), classes: z.array(z.string()).min(1) }),

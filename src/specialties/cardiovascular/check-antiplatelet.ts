@@ -13,11 +13,11 @@ import {
   latestOf,
   measurement,
   type ProposedOrder,
-  problemState,
 } from '../../clinical/index.ts'
 import { type Answer, answered, insufficient, mapAnswer } from '../../core/index.ts'
 import { type AntiplateletSituation, antiplateletLabel } from './antiplatelet-tables.ts'
 import { evidenceOf } from './evidence.ts'
+import { problemFacts, unresolvedBleeding } from './recent-problem.ts'
 import { takes } from './takes.ts'
 
 const id = 'antiplatelet-label'
@@ -32,11 +32,14 @@ type Held = Answer<readonly Because[]>
 const compares = (value: number, { is, value: limit }: { readonly is: '<' | '>='; readonly value: number }): boolean =>
   is === '<' ? value < limit : value >= limit
 
-const problemHeld = ({ profile }: AdviceContext, concepts: readonly string[], everHad: boolean): Held => {
+const problemHeld = (
+  { profile }: AdviceContext,
+  { concepts, everHad, withinDays }: Extract<AntiplateletSituation, { readonly what: 'problem' }>,
+): Held => {
   const answers = concepts.map(name => {
     const concept = conceptOf(conditions, name)
-    return mapAnswer(problemState(profile, concept, { everHad }), state =>
-      state.state === 'present' ? state.facts.slice(0, 1).map(fact => becauseFact(fact, concept.title)) : [],
+    return mapAnswer(problemFacts(profile, concept, { everHad, withinDays }), facts =>
+      facts.slice(0, 1).map(fact => becauseFact(fact, concept.title)),
     )
   })
   const held = answers.flatMap(answer => (answer.kind === 'answered' ? answer.value : []))
@@ -47,7 +50,7 @@ const heldBy = (context: AdviceContext, situation: AntiplateletSituation): Held 
   const { profile } = context
   switch (situation.what) {
     case 'problem':
-      return problemHeld(context, situation.concepts, situation.everHad)
+      return problemHeld(context, situation)
     case 'age':
       return mapAnswer(ageOf(profile), age => (compares(age.years, situation) ? [becauseAge(age)] : []))
     case 'weight':
@@ -106,6 +109,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     ...others.map(({ row }) => `Also: ${row.summary}.`),
     'What no list names is taken as absent. Planned surgery and hypersensitivity are not read here.',
     ...(order.drug === 'ticagrelor' ? ['Aspirin beside ticagrelor: at most 100 mg a day.'] : []),
+    ...unresolvedBleeding(context.profile),
     ...knowledgeLimits(rows, context.profile.asOf),
   ]
   if (worst !== undefined) {

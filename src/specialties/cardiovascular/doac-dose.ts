@@ -17,7 +17,6 @@ import {
   type MedicineList,
   type MonitorItem,
   medicineList,
-  problemState,
   procedures,
   type Regimen,
   sexOf,
@@ -28,6 +27,7 @@ import { decideDoac, interactingIn } from './doac-rules.ts'
 import { type Doac, doacContraindications, doacs } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { eachLackOnce } from './missing.ts'
+import { problemFacts, unresolvedBleeding } from './recent-problem.ts'
 
 /** Age limits of the inputs in days, ours (hazard H2); `recheckDays` says when a younger one is asked for. */
 export const within = { creatinine: 365, weight: 365 } as const
@@ -48,12 +48,10 @@ const contraindicated = ({ profile, knowledge }: AdviceContext): Answer<Dosing |
   const states = rows.map(row => {
     const concept = conceptOf(conditions, row.concept)
     const proving = row.procedure === null ? [] : [conceptOf(procedures, row.procedure)]
-    // A valve stays; bleeding ends.
-    const everHad = row.concept === 'mechanical-valve'
-    return { row, state: problemState(profile, concept, { everHad, procedures: proving }) }
+    return { row, facts: problemFacts(profile, concept, { ...row, procedures: proving }) }
   })
-  const found = states.flatMap(({ row, state }) =>
-    state.kind === 'answered' && state.value.state === 'present' ? [{ row, facts: state.value.facts }] : [],
+  const found = states.flatMap(({ row, facts }) =>
+    facts.kind === 'answered' && facts.value.length > 0 ? [{ row, facts: facts.value }] : [],
   )
   if (found.length > 0) {
     return answered({
@@ -66,7 +64,7 @@ const contraindicated = ({ profile, knowledge }: AdviceContext): Answer<Dosing |
       knowledgeRows: found.map(({ row }) => row.id),
     })
   }
-  const unknown = states.find(({ state }) => state.kind !== 'answered')?.state
+  const unknown = states.find(({ facts }) => facts.kind !== 'answered')?.facts
   return unknown === undefined || unknown.kind === 'answered' ? answered(null) : unknown
 }
 
@@ -181,6 +179,7 @@ const decide = (
             `${medicines.unrecognised.length} current medicines were not recognised: their interactions were not checked.`,
           ]
         : []),
+      ...unresolvedBleeding(profile),
       ...standingLimits,
       ...knowledgeLimits([row, ...cautions], profile.asOf),
     ],

@@ -62,5 +62,9 @@ export const doacContraindications = knowledgeTable('cardiovascular/doac-contrai
   /** Concept ids of a condition, and of a procedure that also proves it. */
   concept: z.string(),
   procedure: z.string().nullable(),
+  /** A valve stays; the others count while they last. */
+  everHad: z.boolean(),
+  /** Only when it began in the last so many days. */
+  withinDays: z.number().positive().nullable(),
   reason: z.string(),
 })

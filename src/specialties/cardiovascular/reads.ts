@@ -1,4 +1,21 @@
-import type { Reads } from '../../clinical/index.ts'
+import { drugsOfClass, type Reads } from '../../clinical/index.ts'
+import { doacDoses } from './doac-tables.ts'
+import { builtIn } from './tables.ts'
+
+const classes = [
+  'anticoagulant',
+  'antihypertensive',
+  'antiplatelet',
+  'nsaid',
+  'statin',
+  'strong-cyp3a4-inducer',
+  'strong-cyp3a4-inhibitor',
+] as const
+
+/** Drugs that the dose rules look for beside the anticoagulant. */
+const interacting = builtIn
+  .rows(doacDoses)
+  .flatMap(({ when }) => when.flatMap(({ of }) => of.flatMap(test => (test.what === 'interacting' ? test.drugs : []))))
 
 /** What this specialty may look at, by concept id. */
 export const reads: Reads = {
@@ -34,18 +51,9 @@ export const reads: Reads = {
     'anaemia',
     'cirrhosis',
     'alcohol-use-high',
-    'apixaban',
-    'rivaroxaban',
-    'edoxaban',
-    'dabigatran',
-    'warfarin',
     // coronary events
     'acute-coronary-syndrome',
     'percutaneous-coronary-intervention',
-    'clopidogrel',
-    'prasugrel',
-    'ticagrelor',
-    'aspirin',
     // out of scope by default
     'pregnancy',
     'pregnancy-status',
@@ -57,5 +65,6 @@ export const reads: Reads = {
     'acute-kidney-injury',
     'end-of-life',
     'end-of-life-procedure',
+    ...new Set([...classes.flatMap(one => drugsOfClass(one).map(({ id }) => id)), ...interacting]),
   ],
 }

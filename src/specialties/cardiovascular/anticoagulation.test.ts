@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import type { CasePatient } from './cases/profile.ts'
+import {
+  ana,
+  ben,
+  candidate,
+  chloe,
+  chosen,
+  consultOf,
+  contextOf,
+  doseOf,
+  jon,
+  missingOf,
+  withMore,
+} from './cases/worked.ts'
+import { anticoagulationInAf } from './choose-anticoagulation.ts'
+import { doacDoser } from './doac-dose.ts'
+
+describe('anticoagulation in atrial fibrillation', () => {
+  it('Ana, 84: anticoagulate, apixaban 2.5 mg twice a day in the US, warfarin an alternative', () => {
+    const set = chosen(anticoagulationInAf, contextOf(ana))
+    expect(set.conclusion).toContain('CHA2DS2-VASc 3, CHA2DS2-VA 2: an anticoagulant is recommended (Class 1)')
+    expect(doseOf(set, 'apixaban')).toBe('2.5 bid')
+    expect(candidate(set, 'apixaban')).toMatchObject({ rank: 1, excluded: [] })
+    expect(candidate(set, 'rivaroxaban')?.rank).toBe(2)
+    expect(candidate(set, 'warfarin')).toMatchObject({ rank: 3, excluded: [] })
+    expect(candidate(set, 'no-anticoagulant')?.excluded.join()).toContain('recommended')
+    const [draft] = set.recommend
+    expect(draft?.action[0]).toMatchObject({ kind: 'start', subject: { display: 'apixaban' } })
+    expect(draft?.dose).toMatchObject({
+      amount: { value: 2.5, unit: 'mg' },
+      route: 'oral',
+      maximum: { perDay: { value: 5, unit: 'mg' } },
+      monitoring: [{ withinDays: 67 }, {}],
+    })
+    expect(draft?.limits.join()).toContain('Equal by the rules: edoxaban')
+  })
+
+  it('Ana in the EU: dabigatran stays visible, excluded as contraindicated', () => {
+    const set = chosen(anticoagulationInAf, contextOf(ana, 'eu'))
+    expect(candidate(set, 'dabigatran')).toMatchObject({
+      rank: null,
+      excluded: ['CrCl < 30 mL/min: contraindicated'],
+    })
+    expect(set.conclusion).toContain('Class I')
+  })
+
+  it('Ana with a high HAS-BLED is anticoagulated all the same, with what to put right', () => {
+    const bleeding = withMore(ana, {
+      problems: { anaemia: '2026-01-01', 'major-bleeding': '2020-01-01' },
+      measured: { systolic: ['2026-11-01', 172], creatinine: ['2026-11-01', 2.4] },
+      medicines: { ibuprofen: 400 },
+    })
+    const set = chosen(anticoagulationInAf, contextOf(bleeding))
+    expect(candidate(set, 'apixaban')?.excluded).toEqual([])
+    expect(set.limits.join()).toContain('A bleeding of 2020-01-01 is on the list without an end')
+    expect(set.limits.join()).toMatch(/HAS-BLED 5: .*never withholds/)
+    expect(set.recommend[0]?.monitor.map(({ what }) => what).join()).toMatch(
+      /Systolic above 160.*Antiplatelet or NSAID/,
+    )
+  })
+
+  it('Ben, 55 with a clearance of 162: US edoxaban shown as excluded, apixaban 5 mg', () => {
+    const set = chosen(anticoagulationInAf, contextOf(ben))
+    expect(set.conclusion).toContain('CHA2DS2-VASc 2')
+    expect(candidate(set, 'edoxaban')?.excluded).toEqual([expect.stringContaining('CrCl > 95 mL/min: do not use')])
+    expect(doseOf(set, 'apixaban')).toBe('5 bid')
+    expect(set.recommend[0]?.summary).toContain('apixaban 5 mg')
+  })
+
+  it('Chloe, 64, nothing else: no anticoagulant, because; review at 65', () => {
+    for (const jurisdiction of ['us', 'eu'] as const) {
+      const set = chosen(anticoagulationInAf, contextOf(chloe, jurisdiction))
+      expect(set.conclusion).toContain('CHA2DS2-VASc 1, CHA2DS2-VA 0: no anticoagulant; female sex alone never treats')
+      expect(candidate(set, 'no-anticoagulant')).toMatchObject({ rank: 1, excluded: [] })
+      expect(candidate(set, 'apixaban')?.rank).toBeNull()
+      const [draft] = set.recommend
+      expect(draft).toMatchObject({ action: [{ kind: 'wait' }], dose: null, severity: 'info' })
+      expect(draft?.summary).toContain('65')
+    }
+  })
+
+  it('Chloe with hypertension: reasonable, discussed, and none stays an option', () => {
+    const set = chosen(anticoagulationInAf, contextOf(withMore(chloe, { problems: { hypertension: '2020' } })))
+    expect(set.conclusion).toContain('reasonable')
+    expect(candidate(set, 'no-anticoagulant')).toMatchObject({ rank: 3, excluded: [] })
+    expect(set.recommend[0]).toMatchObject({ action: [{ kind: 'discuss' }], severity: 'info' })
+  })
+
+  it('needs no sex to decide, and then shows both scores', () => {
+    const { sex: _, ...unknown } = ben
+    const set = chosen(anticoagulationInAf, contextOf(unknown))
+    expect(set.conclusion).toContain('CHA2DS2-VASc 2 (man) or 3 (woman)')
+    expect(doseOf(set, 'apixaban')).toBe('insufficient')
+    expect(set.recommend[0]?.notChecked[0]?.because).toContain('dose not computed: missing sex')
+  })
+
+  it.each(['mechanical-valve', 'mitral-stenosis'])('%s: warfarin whatever the score, no DOAC', problem => {
+    const set = chosen(anticoagulationInAf, contextOf(withMore(chloe, { problems: { [problem]: '2020' } })))
+    expect(candidate(set, 'warfarin')).toMatchObject({ rank: 1, excluded: [] })
+    for (const drug of doacDoser.drugs) expect(candidate(set, drug)?.excluded.join()).toMatch(/no DOAC/)
+    expect(candidate(set, 'no-anticoagulant')?.rank).toBeNull()
+    expect(set.recommend[0]?.action[0]).toMatchObject({ kind: 'start', subject: { display: 'warfarin' } })
+  })
+
+  it('makes no claim without a jurisdiction, but shows both scores', () => {
+    const set = chosen(anticoagulationInAf, contextOf(ana, null))
+    expect(set.conclusion).toBe(
+      'CHA2DS2-VASc 3, CHA2DS2-VA 2. The site has no jurisdiction, so no threshold is applied.',
+    )
+    expect(set.recommend).toEqual([])
+    expect(set.missing.map(({ what }) => what)).toContain('jurisdiction')
+    expect(doseOf(set, 'apixaban')).toBe('insufficient')
+  })
+
+  it('nothing while bleeding', () => {
+    const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { problems: { 'active-bleeding': '2026-11-20' } })))
+    expect(candidate(set, 'apixaban')?.excluded).toEqual(['active bleeding'])
+    expect(candidate(set, 'warfarin')?.rank).toBeNull()
+    expect(set.recommend[0]).toMatchObject({ action: [{ kind: 'wait' }], severity: 'warning' })
+  })
+
+  it.each([
+    [2.5, 'info', 'agrees with the label'],
+    [5, 'warning', '5 mg a time is recorded, the label dose is 2.5 mg'],
+    [null, 'info', 'not checked'],
+  ])('already on apixaban %s mg: check the dose', (dose, severity, says) => {
+    const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { apixaban: dose } })))
+    const [draft] = set.recommend
+    expect(set.recommend).toHaveLength(1)
+    expect(draft).toMatchObject({ action: [{ kind: 'continue' }], severity })
+    expect(draft?.limits.join()).toContain(says)
+  })
+
+  it('already on a drug that the label excludes: reconsider it, with the others beside', () => {
+    const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { dabigatran: 110 } }), 'eu'))
+    const [draft] = set.recommend
+    expect(draft).toMatchObject({ action: [{ kind: 'switch' }], severity: 'warning', dose: null })
+    expect(draft?.summary).toContain('contraindicated')
+    expect(draft?.alternatives.find(({ title }) => title === 'apixaban')?.excluded).toEqual([])
+  })
+
+  it('is not for people without atrial fibrillation, and out of scope by default', () => {
+    expect(anticoagulationInAf.choose(contextOf(jon), consultOf(contextOf(jon)))).toBe('not-applicable')
+    const pregnant = contextOf(withMore(chloe, { birth: '1996', problems: { pregnancy: '2026-10-01' } }))
+    expect(anticoagulationInAf.choose(pregnant, consultOf(pregnant))).toMatchObject({ kind: 'out-of-scope' })
+  })
+
+  it('says that information is withheld where it could decide', () => {
+    const context = contextOf({ ...chloe, withheld: ['mental health'] })
+    const answer = anticoagulationInAf.choose(context, consultOf(context))
+    expect(answer).toMatchObject({ kind: 'insufficient' })
+    expect(JSON.stringify(answer)).toContain('withheld')
+  })
+})
+
+describe('DOAC dose from the profile', () => {
+  const request = { drug: 'apixaban', indication: 'atrial-fibrillation' }
+
+  it.each([
+    ['an old creatinine', { measured: { creatinine: ['2025-10-01', 1.5] } }, 'Creatinine'],
+    ['an old weight', { measured: { weight: ['2025-10-01', 50] } }, 'Body weight'],
+  ] as const)('is not given with %s', (_, more, what) => {
+    const answer = doacDoser.dose(contextOf(withMore(ana, more as Partial<CasePatient>)), request)
+    expect(missingOf(answer)).toEqual([what])
+  })
+
+  it('asks for the indication and the jurisdiction, and keeps no dose for another indication', () => {
+    expect(missingOf(doacDoser.dose(contextOf(ana, null), { ...request, indication: null }))).toEqual([
+      'jurisdiction',
+      'indication',
+    ])
+    expect(doacDoser.dose(contextOf(ana), { ...request, indication: 'venous-thromboembolism' }).kind).toBe(
+      'out-of-scope',
+    )
+  })
+
+  it('reads interactions from the medicine list and names the medicine', () => {
+    const answer = doacDoser.dose(contextOf(withMore(ben, { medicines: { ketoconazole: 200 } })), request)
+    expect(answer).toMatchObject({ value: { regimen: { amount: { value: 2.5 } } } })
+    expect(JSON.stringify(answer)).toContain('"value":"ketoconazole"')
+  })
+
+  it('asks to repeat a creatinine that is old for this kidney', () => {
+    const older = withMore(ana, { measured: { creatinine: ['2026-06-01', 1.5] } })
+    const answer = doacDoser.dose(contextOf(older), request)
+    expect(JSON.stringify(answer)).toContain('175 days old; here it is repeated every 67')
+  })
+})
