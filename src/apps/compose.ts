@@ -22,7 +22,7 @@ import { specialties } from './specialties.ts'
 import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
 
 /** Every table, in the order in which they came. */
-export const migrations = [profileMigration, knowledgeMigration, adviceMigration, outcomesMigration, auditMigration]
+const migrations = [profileMigration, knowledgeMigration, adviceMigration, outcomesMigration, auditMigration]
 
 export type Application = {
   readonly dependencies: Dependencies

@@ -2,7 +2,7 @@ import { createHash, hash as digest } from 'node:crypto'
 import type { Instant, RecordId } from '../../core/index.ts'
 
 /** Chains are independent, so that writers of different records seldom wait for each other. */
-export const chainCount = 64
+const chainCount = 64
 
 /** Ids and codes only: no patient data. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>

@@ -48,6 +48,8 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
 
   const sealHeads = (heads: Seal['heads']): Promise<Seal> =>
     database.transaction(async tx => {
+      // Other sealers wait here, so that the files and the table are read as one state.
+      await sql`lock table audit_seal in share row exclusive mode`.execute(tx)
       const line = await lastSealLine(folder.seals)
       const last = line === undefined ? undefined : readSealLine(line, publicKey)
       if (line !== undefined && last === undefined) throw conflict('The last seal is damaged, or of another key.')
@@ -55,27 +57,20 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
       await agreeWithDatabase(tx, files)
       const next: Seal = { n: files.n + 1, at: now(), previous: files.hash, heads, key: keyId(key) }
       const text = sealLine(next, key)
-      // The primary key makes another sealer wait here, then fail and look again.
       await sql`insert into audit_seal (n, hash) values (${next.n}, ${lineHash(text)})`.execute(tx)
       await appendSealLine(folder.seals, next.at, text)
       return next
     })
 
   const seal = async (): Promise<Seal | undefined> => {
-    for (let attempt = 1; ; attempt++) {
-      const { rows } = await sql<AuditHead>`select chain, seq, hash from audit_head order by chain`.execute(
-        database.kysely,
-      )
-      const heads = movedHeads(sealed, rows)
-      if (heads.length === 0) return undefined
-      try {
-        const next = await sealHeads(heads)
-        for (const [chain, , hash] of heads) sealed.set(chain, hash)
-        return next
-      } catch (error) {
-        if (!isTaken(error) || attempt === 5) throw error
-      }
-    }
+    const { rows } = await sql<AuditHead>`select chain, seq, hash from audit_head order by chain`.execute(
+      database.kysely,
+    )
+    const heads = movedHeads(sealed, rows)
+    if (heads.length === 0) return undefined
+    const next = await sealHeads(heads)
+    for (const [chain, , hash] of heads) sealed.set(chain, hash)
+    return next
   }
 
   let last: Promise<Seal | undefined> = Promise.resolve(undefined)
@@ -118,9 +113,6 @@ const agreeWithDatabase = async (
   }
   await sql`insert into audit_seal (n, hash) values (${files.n}, ${files.hash})`.execute(tx)
 }
-
-/** SQLSTATE 23505 unique_violation: another process wrote this seal. */
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505'
 
 const conflict = (message: string): AppError =>
   new AppError('conflict', message, {

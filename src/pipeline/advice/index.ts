@@ -1,6 +1,6 @@
 export type * from './advice.ts'
 export { type AdviceEngine, type AdviceRequest, createAdviceEngine } from './engine.ts'
-export { profileHash, recommendationBytes, sha256, uuidOf } from './recommendation.ts'
+export { recommendationBytes, sha256, uuidOf } from './recommendation.ts'
 export {
   type AdviceSchema,
   adviceMigration,

@@ -32,7 +32,7 @@ export const discoveryOf = (specialties: readonly Specialty[]): Discovery => {
  * Prefetch templates from `reads`: only the resource types that some concept needs, and observations by code, so
  * that no more is sent than is used. An encounter tells that the record comes from a clinical system.
  */
-export const prefetchOf = (specialties: readonly Specialty[]): Readonly<Record<string, string>> => {
+const prefetchOf = (specialties: readonly Specialty[]): Readonly<Record<string, string>> => {
   const concepts = new Set(specialties.flatMap(({ reads }) => reads.concepts))
   const reads = (table: ReadonlyMap<string, unknown>) => [...concepts].some(id => table.has(id))
   const codes = [...concepts]

@@ -3,5 +3,4 @@ export {
   type KnowledgeSchema,
   type KnowledgeStore,
   knowledgeMigration,
-  packHash,
 } from './knowledge-store.ts'

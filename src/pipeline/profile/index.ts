@@ -6,10 +6,9 @@ export {
   personOf,
   type ResourceDraft,
 } from './append.ts'
-export { buildProfile, type StoredFact } from './build-profile.ts'
 export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
-export { findFacts, readProfile, recordsOf } from './read.ts'
+export { findFacts, readProfile } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 
 /** The tables of this stage, a numbered migration. */

@@ -16,7 +16,7 @@ export const readProfile = async (
 }
 
 /** The records that are linked to a person now, in a fixed order. */
-export const recordsOf = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<readonly RecordId[]> => {
+const recordsOf = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<readonly RecordId[]> => {
   const rows = await db
     .selectFrom('person_record')
     .select('record_id')
@@ -27,10 +27,7 @@ export const recordsOf = async (db: Kysely<ProfileSchema>, person: PersonId): Pr
 }
 
 /** Every stored fact of the records, all versions. */
-export const readFacts = async (
-  db: Kysely<ProfileSchema>,
-  records: readonly RecordId[],
-): Promise<readonly StoredFact[]> => {
+const readFacts = async (db: Kysely<ProfileSchema>, records: readonly RecordId[]): Promise<readonly StoredFact[]> => {
   if (records.length === 0) return []
   const rows = await db
     .selectFrom('fact')

@@ -1,4 +1,4 @@
-export { createDataFolder, type DataFolder, dataFolderAt } from './data-folder.ts'
+export { createDataFolder, type DataFolder } from './data-folder.ts'
 export { createGroupCommit, type GroupCommit, type GroupCommitOptions, type Unit } from './group-commit.ts'
 export { type LockHolder, readLock } from './lock/data-folder-lock.ts'
 export type { Migration } from './migrate.ts'

@@ -94,7 +94,7 @@ const secure = (reply: FastifyReply): void => {
   })
 }
 
-export const isLoopbackName = (host: string): boolean => {
+const isLoopbackName = (host: string): boolean => {
   const name = host.replace(/^\[|\]$/g, '')
   return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))
 }

@@ -1,1 +1,1 @@
-export { createHttp, errorBody, isLoopbackName } from './create-http.ts'
+export { createHttp, errorBody } from './create-http.ts'
