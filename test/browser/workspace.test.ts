@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
       expect(words.indexOf('Because')).toBeLessThan(words.search(/2\.5 mg/))
 
       const options = page.getByRole('table', { name: /^Options/ })
-      expect(await options.getByRole('row', { name: /Apixaban/ }).count()).toBeGreaterThan(0)
+      expect(await options.getByRole('row', { name: /Apixaban/i }).count()).toBeGreaterThan(0)
       expect(await page.getByRole('region', { name: 'Patient', exact: true }).textContent()).toMatch(/84 years/)
     })
 
@@ -175,7 +175,7 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
       await signIn(themed.page)
       await themed.page.getByRole('link', { name: /Ana/ }).waitFor()
       await look('list')
-      for (const name of [/Ana/, /Ben/, /Chloe/, /Dan/, /Jon/, /Deceased/]) {
+      for (const name of [/Ana/, /Dan/, /Jon/, /Deceased/]) {
         await openPatient(themed.page, name)
         await themed.page.evaluate(() => {
           for (const fold of document.querySelectorAll('details')) fold.open = true

@@ -1,6 +1,6 @@
 import type { Alternative } from '../../../src/clinical/index.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
-import { countText } from '../../shared/text/number-text.ts'
+import { countText, sentence } from '../../shared/text/number-text.ts'
 import css from './card.module.css'
 
 /** Other ways, also those that are ruled out, with why. */
@@ -12,7 +12,7 @@ export const Alternatives = ({ alternatives }: { readonly alternatives: readonly
       <ul className={css.alternatives}>
         {alternatives.map(({ title, action, excluded }) => (
           <li key={title}>
-            <strong>{title}</strong>{' '}
+            <strong>{sentence(title)}</strong>{' '}
             {excluded.length === 0 ? (
               <span className={css.quiet}>{action.text}</span>
             ) : (

@@ -6,9 +6,15 @@ import { findingGroups } from './finding-groups.ts'
 import css from './options-table.module.css'
 
 /** What every check says of one candidate. A check that did not run is never left out. */
-export const CandidateChecks = ({ findings }: { readonly findings: readonly Finding[] }) =>
+export const CandidateChecks = ({
+  findings,
+  isDrug,
+}: {
+  readonly findings: readonly Finding[]
+  readonly isDrug: boolean
+}) =>
   findings.length === 0 ? (
-    <span className={css.quiet}>not checked: no check knows this option</span>
+    <span className={css.quiet}>{isDrug ? 'not checked: no check knows this drug' : 'not a drug'}</span>
   ) : (
     <ul className={css.checks}>
       {findingGroups(findings).flatMap(group =>

@@ -3,9 +3,11 @@ import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
+import { sentence } from '../../shared/text/number-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import { CandidateChecks } from './candidate-checks.tsx'
 import { CandidateDose } from './candidate-dose.tsx'
+import { gradesText } from './grades-text.ts'
 import css from './options-table.module.css'
 
 /** One candidate: what speaks for it, what against it, what was checked, how it is dosed, on what evidence. */
@@ -15,7 +17,7 @@ export const CandidateRow = ({ candidate, place }: { readonly candidate: Candida
       <span aria-hidden={candidate.excluded.length > 0}>{place}</span>
     </td>
     <th scope="row" className={css.option}>
-      {candidate.title}
+      {sentence(candidate.title)}
       {candidate.excluded.map(reason => (
         <p key={reason} className={css.reason}>
           <strong>Excluded:</strong> {readable(reason)}
@@ -35,7 +37,7 @@ export const CandidateRow = ({ candidate, place }: { readonly candidate: Candida
       <PublishedText published={candidate.harms} />
     </td>
     <td data-head="Checks">
-      <CandidateChecks findings={candidate.findings} />
+      <CandidateChecks findings={candidate.findings} isDrug={candidate.drug !== null} />
     </td>
     <td data-head="Dose">
       <CandidateDose dose={candidate.dose} isDrug={candidate.drug !== null} />
@@ -45,7 +47,7 @@ export const CandidateRow = ({ candidate, place }: { readonly candidate: Candida
         <span className={css.quiet}>none cited</span>
       ) : (
         <>
-          <p>{[...new Set(candidate.evidence.map(({ grade }) => grade))].join('; ')}</p>
+          <p>{gradesText(candidate.evidence)}</p>
           <Fold summary={candidate.evidence.length === 1 ? 'Source' : `${candidate.evidence.length} sources`}>
             <EvidenceList evidence={candidate.evidence} />
           </Fold>

@@ -1,7 +1,8 @@
 import type { Regimen } from '../../../src/clinical/index.ts'
 import type { Quantity } from '../../../src/core/index.ts'
 import { roundTo } from '../../../src/core/index.ts'
-import { unitText } from '../../shared/text/unit-text.ts'
+import { sentence } from '../../shared/text/number-text.ts'
+import { conceptText, unitText } from '../../shared/text/unit-text.ts'
 import css from './dose.module.css'
 
 const jurisdictions = { us: 'US label', eu: 'EU label' } as const
@@ -16,7 +17,7 @@ export const regimenText = ({ amount, route, frequency }: Regimen): string =>
 export const DoseBlock = ({ regimen }: { readonly regimen: Regimen }) => (
   <div className={css.dose}>
     <p className={css.amount}>
-      {regimen.drug.display ?? regimen.drug.code} {amountText(regimen.amount)}
+      {sentence(regimen.drug.display ?? regimen.drug.code)} {amountText(regimen.amount)}
     </p>
     <dl>
       <div>
@@ -39,7 +40,7 @@ export const DoseBlock = ({ regimen }: { readonly regimen: Regimen }) => (
       </div>
       <div>
         <dt>For</dt>
-        <dd>{regimen.indication}</dd>
+        <dd>{conceptText(regimen.indication)}</dd>
       </div>
       <div>
         <dt>By</dt>

@@ -5,6 +5,7 @@ import { Fold } from '../../shared/marks/fold.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
+import { sentence } from '../../shared/text/number-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import { findingGroups } from './finding-groups.ts'
 import css from './findings.module.css'
@@ -44,7 +45,7 @@ const FindingItem = ({ finding }: { readonly finding: AdviceFinding }) => (
           <SeverityMark level={finding.severity} />{' '}
         </>
       )}
-      <strong>{finding.drug}</strong> <span className={css.quiet}>{finding.title}</span>
+      <strong>{sentence(finding.drug)}</strong> <span className={css.quiet}>{finding.title}</span>
       {finding.about === 'order' && <span className={css.quiet}>, order under review</span>}
     </p>
     <p>{readable(finding.summary)}</p>

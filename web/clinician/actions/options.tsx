@@ -7,6 +7,7 @@ import { missingText } from '../../shared/marks/missing-text.ts'
 import { WordsList } from '../../shared/marks/words-list.tsx'
 import { readable } from '../../shared/text/unit-text.ts'
 import css from './options.module.css'
+import { bySeverityOfAdvice } from './options-order.ts'
 import { OptionsTable } from './options-table.tsx'
 
 type OptionsFor = AdviceView['options'][number]
@@ -21,7 +22,7 @@ export const Options = ({ advice }: { readonly advice: AdviceView }) => (
         treatment.
       </p>
     )}
-    {advice.options.map(options => (
+    {bySeverityOfAdvice(advice.options).map(options => (
       <Indication key={options.chooser} options={options} />
     ))}
   </section>
@@ -40,9 +41,9 @@ const Indication = ({ options }: { readonly options: OptionsFor }) => (
     {options.candidates.length > 0 && <OptionsTable candidates={options.candidates} title={options.title} />}
     {options.kind === 'answered' && (
       <div className={css.after}>
-        <WordsList title="What would change the order" words={options.wouldChangeIf} />
-        <WordsList title="Limits" words={options.limits} />
-        <WordsList title="Missing" words={options.missing.map(missingText)} tone="warning" />
+        <WordsList title="What would change the order" words={options.wouldChangeIf} inline />
+        <WordsList title="Limits" words={options.limits} inline />
+        <WordsList title="Missing" words={options.missing.map(missingText)} tone="warning" inline />
       </div>
     )}
   </section>
@@ -50,15 +51,13 @@ const Indication = ({ options }: { readonly options: OptionsFor }) => (
 
 const Answered = ({ options }: { readonly options: OptionsFor & { readonly kind: 'answered' } }) => (
   <>
-    <div className={css.facts}>
-      <BecauseList because={options.because} />
-    </div>
+    <BecauseList because={options.because} flow />
     <p className={css.conclusion}>{readable(options.conclusion)}</p>
     <div className={css.rules}>
       {options.rankedBy.length > 0 && (
         <p>
           <span className={css.quiet}>Ranked by, in this order:</span>{' '}
-          {options.rankedBy.map((rule, at) => `(${at + 1}) ${rule}`).join('; ')}.{' '}
+          {options.rankedBy.map((rule, at) => `(${at + 1}) ${rule.replace(/\.$/, '')}`).join('; ')}.{' '}
           <span className={css.quiet}>No score across drug classes is made up; ties are shown as ties.</span>
         </p>
       )}

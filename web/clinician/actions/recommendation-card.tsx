@@ -3,7 +3,7 @@ import type { Recommendation } from '../../../src/clinical/index.ts'
 import type { Instant } from '../../../src/core/index.ts'
 import type { DecisionView } from '../../../src/pipeline/delivery/contract.ts'
 import { BecauseList } from '../../shared/marks/because-list.tsx'
-import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
+import { EvidenceInShort } from '../../shared/marks/evidence-list.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { urgencyLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
@@ -44,7 +44,7 @@ export const RecommendationCard = ({
       </header>
       <div className={css.because}>
         <Labelled title="Because">
-          <BecauseList because={recommendation.because} />
+          <BecauseList because={recommendation.because} flow />
         </Labelled>
       </div>
       <h3 className={css.summary} id={`${anchor}-summary`}>
@@ -84,7 +84,7 @@ const Verdict = ({ recommendation: { action, summary } }: { readonly recommendat
 const Limits = ({ recommendation }: { readonly recommendation: Recommendation }) => (
   <div className={css.limits}>
     <Labelled title="Evidence">
-      <EvidenceList evidence={recommendation.evidence} />
+      <EvidenceInShort evidence={recommendation.evidence} />
     </Labelled>
     <WordsList title="Limits" words={recommendation.limits} />
     <WordsList title="Would change if" words={recommendation.wouldChangeIf} />

@@ -5,17 +5,13 @@ import { PredictionView } from './prediction-view.tsx'
 import { answeredOf, unansweredOf } from './said.ts'
 import { Unanswered } from './unanswered.tsx'
 
-/** What the facts amount to: courses and classes first, then what they predict. */
+/** What the facts amount to: courses first, then what they predict. Scores and genes stand in `FurtherAssessment`. */
 export const Assessment = ({ advice }: { readonly advice: AdviceView }) => {
   const panels = answeredOf(advice.panels)
   const drawn = panels.filter(({ value }) => value.series !== null)
-  const listed = panels.filter(({ value }) => value.series === null)
   const predictions = answeredOf(advice.predictions)
-  // One stands open: the first that an action would change, else the first that has a class.
-  const opened =
-    predictions.find(({ value }) => value.effects.length > 0) ??
-    predictions.find(({ value }) => value.category !== null) ??
-    predictions[0]
+  // One stands open: the first that an action would change.
+  const opened = predictions.find(({ value }) => value.effects.length > 0)
   return (
     <section className={css.assessment} id="assessment" tabIndex={-1} aria-labelledby="assessment-heading">
       <h2 id="assessment-heading">Assessment</h2>
@@ -30,13 +26,25 @@ export const Assessment = ({ advice }: { readonly advice: AdviceView }) => {
         ))}
         <Unanswered groups={unansweredOf(advice.predictions)} verb="computed" />
       </section>
+    </section>
+  )
+}
+
+/** Scores, genes and other lists, after the actions that they explain. */
+export const FurtherAssessment = ({ advice }: { readonly advice: AdviceView }) => {
+  const listed = answeredOf(advice.panels).filter(({ value }) => value.series === null)
+  const unanswered = unansweredOf(advice.panels)
+  if (listed.length === 0 && unanswered.length === 0) return null
+  return (
+    <section className={`${css.assessment} ${css.further}`} id="scores" tabIndex={-1} aria-labelledby="scores-heading">
+      <h2 id="scores-heading">Scores and genes</h2>
       {listed.map(({ id, value }) => (
         <PanelView key={id} panel={value} />
       ))}
-      {advice.panels.some(({ kind }) => kind !== 'answered') && (
-        <section className={css.part} aria-label="Panels without an answer">
-          <Unanswered groups={unansweredOf(advice.panels)} verb="shown" />
-        </section>
+      {unanswered.length > 0 && (
+        <div className={css.part}>
+          <Unanswered groups={unanswered} verb="shown" />
+        </div>
       )}
     </section>
   )

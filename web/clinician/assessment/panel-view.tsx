@@ -12,24 +12,28 @@ export const PanelView = ({ panel }: { readonly panel: Panel }) => (
   <section className={css.part} aria-labelledby={`panel-${panel.id}`}>
     <h3 id={`panel-${panel.id}`}>{panel.title}</h3>
     {panel.series !== null && panel.series.points.length > 0 && <BandChart series={panel.series} title={panel.title} />}
-    <dl className={css.values}>
-      {panel.rows.map(({ label, value, note }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
-            <span className={css.value}>{readable(value)}</span>
-            {note !== undefined && <span className={css.note}> {readable(note)}</span>}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <table className={css.values}>
+      <tbody>
+        {panel.rows.map(({ label, value, note }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two rows may carry the same label, and the order is the panel's own
+          <tr key={`${at}${label}`}>
+            <th scope="row">{label}</th>
+            <td>
+              <span className={css.value}>{readable(value)}</span>
+              {note !== undefined && <span className={css.note}> {readable(note)}</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
     <WordsList title="Limits" words={panel.limits} inline />
     <Fold summary="Where these values come from, and evidence">
-      <dl className={css.values}>
+      <dl className={css.origins}>
         {panel.rows
           .filter(({ because }) => because.length > 0)
-          .map(({ label, because }) => (
-            <div key={label}>
+          .map(({ label, because }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two rows may carry the same label, and the order is the panel's own
+            <div key={`${at}${label}`}>
               <dt>{label}</dt>
               <dd>
                 <BecauseList because={because} />

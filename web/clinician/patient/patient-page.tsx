@@ -10,7 +10,7 @@ import { Problem } from '../../shared/states/problem.tsx'
 import { Actions } from '../actions/actions.tsx'
 import { Checks } from '../actions/checks.tsx'
 import { Options } from '../actions/options.tsx'
-import { Assessment } from '../assessment/assessment.tsx'
+import { Assessment, FurtherAssessment } from '../assessment/assessment.tsx'
 import { Facts } from '../facts/facts.tsx'
 import { Banner } from './banner.tsx'
 import { factPlacesOf } from './fact-places.ts'
@@ -69,6 +69,9 @@ const Judgement = ({ advice, view }: { readonly advice: AdviceView; readonly vie
       </CrashGuard>
       <CrashGuard what="the treatment options">
         <Options advice={advice} />
+      </CrashGuard>
+      <CrashGuard what="the scores and genes">
+        <FurtherAssessment advice={advice} />
       </CrashGuard>
       <CrashGuard what="the checks">
         <Checks advice={advice} />

@@ -2,13 +2,19 @@ import { Fragment } from 'react'
 import type { Because } from '../../../src/clinical/index.ts'
 import { readable } from '../text/unit-text.ts'
 import css from './because-list.module.css'
-import { becauseWords, sourcesOf } from './because-words.ts'
+import { becauseWords, sourcesOf, uniqueReasons } from './because-words.ts'
 import { FactLink, useFactPlaces } from './fact-link.tsx'
 
-/** Reasons, each leading to the facts behind it. */
-export const BecauseList = ({ because }: { readonly because: readonly Because[] }) => (
-  <ul className={css.list}>
-    {because.map((reason, at) => (
+/** Reasons, each once, each leading to the facts behind it: one under the other, or flowing on. */
+export const BecauseList = ({
+  because,
+  flow = false,
+}: {
+  readonly because: readonly Because[]
+  readonly flow?: boolean
+}) => (
+  <ul className={flow ? css.flow : css.list}>
+    {uniqueReasons(because).map((reason, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: two reasons may read the same, and the list never changes its order
       <li key={`${at}${reason.label}`}>
         <BecauseItem because={reason} />

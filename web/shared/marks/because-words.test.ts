@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Because } from '../../../src/clinical/index.ts'
 import type { FactId, Instant } from '../../../src/core/index.ts'
-import { becauseWords, sourcesOf } from './because-words.ts'
+import { becauseWords, sourcesOf, uniqueReasons } from './because-words.ts'
 
 const fact = (label: string, value: string): Because => ({
   kind: 'fact',
@@ -33,5 +33,13 @@ describe('sourcesOf', () => {
       { fact: 'weight-1', title: 'Weight' },
       { fact: 'birth', title: 'patient record' },
     ])
+  })
+})
+
+describe('uniqueReasons', () => {
+  it('says a reason once, but not two facts with the same value as one', () => {
+    const age = fact('Age', '84 years')
+    expect(uniqueReasons([age, fact('Creatinine', '1.5 mg/dL'), age])).toHaveLength(2)
+    expect(uniqueReasons([age, { ...age, fact: 'f2' as FactId } as Because])).toHaveLength(2)
   })
 })

@@ -17,3 +17,13 @@ export const sourcesOf = (
   }
   return [...seen].map(([title, fact]) => ({ fact, title }))
 }
+
+/** Each reason once: two rules may give the same fact, with the same words. */
+export const uniqueReasons = (because: readonly Because[]): readonly Because[] => [
+  ...new Map(
+    because.map(reason => [
+      JSON.stringify([reason.label, reason.value, reason.kind === 'fact' ? reason.fact : null]),
+      reason,
+    ]),
+  ).values(),
+]

@@ -1,5 +1,7 @@
 import type { Evidence } from '../../../src/clinical/index.ts'
+import { countText } from '../text/number-text.ts'
 import css from './evidence-list.module.css'
+import { Fold } from './fold.tsx'
 
 const kinds: Readonly<Record<Evidence['kind'], string>> = {
   guideline: 'Guideline',
@@ -29,3 +31,18 @@ export const EvidenceList = ({ evidence }: { readonly evidence: readonly Evidenc
     ))}
   </ul>
 )
+
+/** The first citations in sight, the others folded under their number. */
+export const EvidenceInShort = ({ evidence }: { readonly evidence: readonly Evidence[] }) => {
+  const [first, further] = evidence.length <= 3 ? [evidence, []] : [evidence.slice(0, 2), evidence.slice(2)]
+  return (
+    <div>
+      <EvidenceList evidence={first} />
+      {further.length > 0 && (
+        <Fold summary={`${countText(further.length, 'more source')}`}>
+          <EvidenceList evidence={further} />
+        </Fold>
+      )}
+    </div>
+  )
+}

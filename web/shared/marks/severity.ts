@@ -15,7 +15,8 @@ export const urgencyLabel: Readonly<Record<Urgency, string>> = {
   routine: 'Routine',
 }
 
-const severities: readonly SeverityLevel[] = ['critical', 'warning', 'info']
+/** Most severe first. */
+export const severities: readonly SeverityLevel[] = ['critical', 'warning', 'info']
 const urgencies: readonly Urgency[] = ['now', 'today', 'soon', 'routine']
 
 /** Critical first. Stable: equals keep the order of the engine. */

@@ -3,7 +3,7 @@ import type { Instant } from '../../../src/core/index.ts'
 import { peopleText, percentText, signedText } from './number-text.ts'
 import { shortTitle } from './short-title.ts'
 import { agoText, dateText, momentText } from './time-text.ts'
-import { readable, unitText } from './unit-text.ts'
+import { conceptText, readable, unitText } from './unit-text.ts'
 
 const at = (text: string) => text as Instant
 
@@ -68,6 +68,13 @@ describe('units', () => {
 
   it('leave a genotype alone', () => {
     expect(readable('CYP2C19 *2/*2')).toBe('CYP2C19 *2/*2')
+  })
+})
+
+describe('concepts', () => {
+  it('are words for a reader', () => {
+    expect(conceptText('atrial-fibrillation')).toBe('atrial fibrillation')
+    expect(conceptText('non-valvular atrial fibrillation')).toBe('non-valvular atrial fibrillation')
   })
 })
 

@@ -29,5 +29,9 @@ const isoDate = /\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g
 export const readable = (text: string): string =>
   written.reduce((read, [code, word]) => read.replace(code, word), text).replace(isoDate, date => dateText(date))
 
+/** A concept id as words, `atrial-fibrillation`; what already is words stays as it is. */
+export const conceptText = (concept: string): string =>
+  /^[a-z0-9]+(-[a-z0-9]+)+$/.test(concept) ? concept.replaceAll('-', ' ') : concept
+
 /** The unit for its own column; a dimensionless `1` is an empty one. */
 export const unitText = (unit: string | null): string => (unit === null || unit === '1' ? '' : readable(unit))
