@@ -7,14 +7,14 @@ import type { Dependencies } from '../use-cases/dependencies.ts'
 import { recordFeedback } from '../use-cases/feedback.ts'
 import { answerHook } from '../use-cases/hook.ts'
 
-/** A card that comes too late is not seen; what was not finished by then is said to be not checked. */
-const answerWithin = 8_000
+/** Milliseconds. A card that comes too late is not seen; what was not finished by then is said to be not checked. */
+const patience = 8_000
 
 /**
  * CDS Hooks 2.0: discovery, patient-view, order-sign, feedback. Without client authentication, which is why the
  * server listens on loopback only.
  */
-export const registerHooks = (app: FastifyInstance, deps: Dependencies): void => {
+export const registerHooks = (app: FastifyInstance, deps: Dependencies, answerWithin = patience): void => {
   // The bytes are kept as they came, so they are parsed here and not by the framework.
   app.register(async scope => {
     scope.removeContentTypeParser('application/json')
