@@ -45,7 +45,9 @@ const warned = (findings: readonly Finding[]): boolean =>
   findings.some(({ state, severity }) => state === 'found' && severity !== 'info')
 
 const notIndicated = ({ verdict, stroke }: Situation): readonly string[] =>
-  verdict === 'none' ? [`Not indicated: CHA2DS2-VA ${stroke.va}, and female sex alone never treats`] : []
+  verdict === 'none'
+    ? [`Not indicated: CHA2DS2-VA ${stroke.va}${stroke.sex === 'male' ? '' : ', and female sex alone never treats'}`]
+    : []
 
 const whileBleeding = ({ verdict }: Situation): readonly string[] =>
   verdict === 'bleeding' ? ['Active bleeding on record'] : []

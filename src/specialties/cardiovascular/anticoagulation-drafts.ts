@@ -62,7 +62,22 @@ const scoreEvidence = ({ verdict }: Situation): readonly [Evidence, ...Evidence[
     ? [evidence.af2023Doac, evidence.esc2024]
     : [evidence.af2023, evidence.esc2024, evidence.chadsVasc, evidence.af2023Bleeding]
 
-const common = (situation: Situation) => ({
+/** The rows behind the choice, those that excluded an option too: a recall of one undermines the advice. */
+const rowsOf = (situation: Situation, candidates: readonly Candidate[]): readonly string[] => [
+  ...new Set([
+    ...situation.rows.map(({ id }) => id),
+    ...candidates.flatMap(({ dose, findings }) => [
+      ...(dose?.kind !== 'answered'
+        ? []
+        : dose.value.kind === 'regimen'
+          ? dose.value.regimen.knowledgeRows
+          : dose.value.knowledgeRows),
+      ...findings.flatMap(({ knowledgeRows }) => knowledgeRows),
+    ]),
+  ]),
+]
+
+const common = (situation: Situation, candidates: readonly Candidate[]) => ({
   rule,
   verb: 'choose' as const,
   because: becauseOf(situation),
@@ -78,7 +93,7 @@ const common = (situation: Situation) => ({
   dose: null,
   validForDays: 90,
   monitor: [],
-  knowledgeRows: situation.rows.map(({ id }) => id),
+  knowledgeRows: rowsOf(situation, candidates),
 })
 
 const followUp = (situation: Situation, regimen: Regimen | null): Draft['monitor'] => [
@@ -105,7 +120,7 @@ const startDraft = (situation: Situation, candidates: readonly Candidate[]): rea
       : `${strokeScoreText(situation.stroke)}, ${situation.verdict}`
   return [
     {
-      ...common(situation),
+      ...common(situation, candidates),
       action: [required ? action : { ...action, kind: 'discuss', text: `Discuss: ${action.text}` }],
       summary: `Atrial fibrillation without anticoagulant (${why}): ${first.title}${regimen === null ? '' : ` ${doseText(regimen)}`}`,
       severity: required ? 'warning' : 'info',
@@ -124,13 +139,12 @@ const startDraft = (situation: Situation, candidates: readonly Candidate[]): rea
       dose: regimen,
       urgency: required ? 'soon' : 'routine',
       monitor: followUp(situation, regimen),
-      knowledgeRows: [...situation.rows.map(({ id }) => id), ...(regimen?.knowledgeRows ?? [])],
     },
   ]
 }
 
 const nothingUsable = (situation: Situation, candidates: readonly Candidate[]): Draft => ({
-  ...common(situation),
+  ...common(situation, candidates),
   action: [{ kind: 'refer', text: 'Refer: an anticoagulant is called for, and every one here is excluded' }],
   summary: 'Atrial fibrillation: an anticoagulant is called for, but every option is excluded; refer',
   severity: 'warning',
@@ -144,7 +158,7 @@ const waitDraft = (situation: Situation, candidates: readonly Candidate[]): Draf
   const { years } = situation.stroke
   const review = !bleeding && years < 65 ? 'review yearly, at 65, or with any new risk factor' : 'review'
   return {
-    ...common(situation),
+    ...common(situation, candidates),
     action: [{ kind: 'wait', text: bleeding ? 'No anticoagulant while bleeding' : `No anticoagulant now; ${review}` }],
     summary: bleeding
       ? 'Atrial fibrillation: no anticoagulant while bleeding is active; judge again when it has stopped'
@@ -182,9 +196,11 @@ const currentDraft = (
   drug: string,
 ): Draft => {
   const candidate = candidates.find(one => one.drug === drug)
-  const { title, ingredient } = conceptOf(drugs, drug)
+  const { title, ingredient, classes } = conceptOf(drugs, drug)
   const regimen = candidate === undefined ? null : regimenOf(candidate)
   const excluded = candidate?.excluded ?? []
+  // Not indicated is a question; what the label forbids is a warning.
+  const forbidden = excluded.length > 0 && situation.verdict !== 'none'
   const { agrees, says } = compared(current, regimen)
   const taking: Because = {
     kind: 'fact',
@@ -200,18 +216,23 @@ const currentDraft = (
           subject: ingredient,
           text: `Reconsider ${title}: ${excluded[0]}`,
         }
-      : { kind: 'continue', subject: ingredient, text: `Already takes ${title}: check the dose` }
+      : {
+          kind: 'continue',
+          subject: ingredient,
+          text: `Already takes ${title}: check ${classes.includes('vka') ? 'the INR control' : 'the dose'}`,
+        }
   return {
-    ...common(situation),
+    ...common(situation, candidates),
     rule: `${rule}-current`,
     action: [action],
     summary: clipped(excluded.length > 0 ? action.text : agrees === false ? `${title}: ${says}` : action.text),
-    severity: excluded.length > 0 || agrees === false ? 'warning' : 'info',
+    severity: forbidden || agrees === false ? 'warning' : 'info',
     because: [taking, ...becauseOf(situation), ...(regimen?.because ?? [])],
     evidence: [...scoreEvidence(situation), ...(regimen?.evidence ?? [])],
     limits: [
       ...standingLimits(situation),
       `${says}.`,
+      'Another reason to take it, such as venous thromboembolism, is not judged here.',
       'Never stop an anticoagulant without cover.',
       ...(regimen?.limits ?? []),
     ],
@@ -221,9 +242,8 @@ const currentDraft = (
     ],
     alternatives: alternativesTo(candidates, drug),
     dose: excluded.length > 0 ? null : regimen,
-    urgency: excluded.length > 0 || agrees === false ? 'soon' : 'routine',
+    urgency: forbidden || agrees === false ? 'soon' : 'routine',
     monitor: followUp(situation, regimen),
-    knowledgeRows: [...situation.rows.map(({ id }) => id), ...(regimen?.knowledgeRows ?? [])],
   }
 }
 

@@ -140,6 +140,23 @@ describe('anticoagulation in atrial fibrillation', () => {
     expect(draft?.alternatives.find(({ title }) => title === 'apixaban')?.excluded).toEqual([])
   })
 
+  it('already on warfarin: INR control, and no dose is compared', () => {
+    const [draft] = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { warfarin: 5 } }))).recommend
+    expect(draft?.summary).toBe('Already takes warfarin: check the INR control')
+    expect(draft?.notChecked.map(({ because }) => because).join()).toContain('no label dose')
+  })
+
+  it('taken although no score calls for it: a question, not a warning', () => {
+    const [draft] = chosen(anticoagulationInAf, contextOf(withMore(chloe, { medicines: { apixaban: 5 } }))).recommend
+    expect(draft).toMatchObject({ action: [{ kind: 'discuss' }], severity: 'info' })
+    expect(draft?.limits.join()).toContain('venous thromboembolism')
+  })
+
+  it('a recall of any dose row, also of one that excluded, finds the advice', () => {
+    const rows = chosen(anticoagulationInAf, contextOf(ben)).recommend[0]?.knowledgeRows
+    expect(rows).toEqual(expect.arrayContaining(['apixaban-us-standard', 'edoxaban-us-crcl-over-95']))
+  })
+
   it('is not for people without atrial fibrillation, and out of scope by default', () => {
     expect(anticoagulationInAf.choose(contextOf(jon), consultOf(contextOf(jon)))).toBe('not-applicable')
     const pregnant = contextOf(withMore(chloe, { birth: '1996', problems: { pregnancy: '2026-10-01' } }))

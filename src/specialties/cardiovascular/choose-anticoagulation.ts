@@ -21,7 +21,7 @@ const conclusionOf = ({ verdict, grade, stroke }: Situation): string => {
     case 'reasonable':
       return `${score}: an anticoagulant is reasonable, and to be considered with the patient (${grade}).`
     case 'none':
-      return `${score}: no anticoagulant; female sex alone never treats.`
+      return `${score}: no anticoagulant${stroke.sex === 'male' ? '' : '; female sex alone never treats'}.`
     case 'no-threshold':
       return `${score}. The site has no jurisdiction, so no threshold is applied.`
   }

@@ -42,6 +42,7 @@ const wouldChangeIf = [
 type Judged = {
   readonly prediction: Prediction
   readonly reading: PreventReading
+  readonly knowledgeRows: readonly string[]
   readonly band: ReturnType<typeof ascvdBand>
 }
 
@@ -105,7 +106,7 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     action: [chosen.actions[0] ?? { kind: 'discuss', text: title }],
     summary: low
       ? `10-year ASCVD risk ${risk} (low): no statin by this risk alone`
-      : `10-year ASCVD risk ${risk} (${band.label}): discuss a statin`,
+      : `10-year ASCVD risk ${risk} (${band.label}): ${band.label === 'borderline' ? 'a statin may be discussed' : 'discuss a statin'}`,
     severity: 'info',
     because: [derived, ...(first === undefined ? [] : [first, ...others])],
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
@@ -119,7 +120,7 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     urgency: 'routine',
     validForDays: 365,
     monitor: [{ what: 'lipids and cardiovascular risk', withinDays: low ? within.lipids : 365, owner: 'clinician' }],
-    knowledgeRows: [band.id],
+    knowledgeRows: [...judged.knowledgeRows, band.id],
   }
 }
 
@@ -229,8 +230,8 @@ const judge = (context: AdviceContext): Answer<OptionSet> => {
   if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) {
     return outOfScope(`LDL cholesterol of ${severeLdl} mg/dL or more is not decided by a risk category`)
   }
-  return mapAnswer(preventPrediction(context, 'ascvd', 10), ({ prediction, reading }) =>
-    byRisk(context, { prediction, reading, band: ascvdBand(knowledge, prediction.probability) }),
+  return mapAnswer(preventPrediction(context, 'ascvd', 10), found =>
+    byRisk(context, { ...found, band: ascvdBand(knowledge, found.prediction.probability) }),
   )
 }
 

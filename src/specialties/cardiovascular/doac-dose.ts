@@ -30,12 +30,12 @@ import { eachLackOnce } from './missing.ts'
 import { problemFacts, unresolvedBleeding } from './recent-problem.ts'
 
 /** Age limits of the inputs in days, ours (hazard H2); `recheckDays` says when a younger one is asked for. */
-export const within = { creatinine: 365, weight: 365 } as const
+const within = { creatinine: 365, weight: 365 } as const
 
 const indication = 'atrial-fibrillation'
 
 /** EHRA: at least yearly, half-yearly from 75 years, and every CrCl/10 months at 60 mL/min or less. */
-export const recheckDays = (age: number, creatinineClearance: number): number => {
+const recheckDays = (age: number, creatinineClearance: number): number => {
   const months = Math.min(age >= 75 ? 6 : 12, creatinineClearance <= 60 ? creatinineClearance / 10 : 12)
   return Math.max(7, Math.floor((months * 365) / 12))
 }

@@ -173,16 +173,25 @@ const predictionOf = (
   }
 }
 
+type PreventAnswer = {
+  readonly prediction: Prediction
+  readonly reading: PreventReading
+  /** Ids of the rows that a recall would go by. */
+  readonly knowledgeRows: readonly string[]
+}
+
 /** A PREVENT risk of this person, with the reading it was made from. */
 export const preventPrediction = (
   context: AdviceContext,
   outcome: PreventOutcome,
   years: PreventYears,
-): Answer<{ readonly prediction: Prediction; readonly reading: PreventReading }> =>
-  mapAnswer(preventReading(context, outcome, years), reading => ({
-    prediction: predictionOf(context, reading, outcome, years),
-    reading,
-  }))
+): Answer<PreventAnswer> =>
+  mapAnswer(preventReading(context, outcome, years), reading => {
+    const prediction = predictionOf(context, reading, outcome, years)
+    const { id } = modelOf(context.knowledge, { outcome, years, sex: reading.inputs.sex })
+    const ranges = context.knowledge.rows(preventRanges).map(row => row.id)
+    return { prediction, reading, knowledgeRows: [id, ...ranges, ...prediction.effects.map(effect => effect.id)] }
+  })
 
 const predictor = (outcome: PreventOutcome, years: PreventYears): Predictor => ({
   id: `prevent-${outcome}-${years}y`,

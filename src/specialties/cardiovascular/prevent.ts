@@ -138,7 +138,7 @@ export const rangeScope = (knowledge: KnowledgeView, values: RangeValues): Answe
     return outOfScope(
       years === null
         ? `PREVENT is for ${title} ${from} to ${toInclusive ? '' : '< '}${to} ${unit}; it is ${roundTo(value, 1)}`
-        : `PREVENT ${years}-year risk is for ${title} ${from} to ${to - 1} years; it is ${roundTo(value, 1)}`,
+        : `PREVENT ${years}-year risk is for people of ${from} to ${to - 1} years; it is ${roundTo(value, 1)}`,
     )
   }
   return answered(null)
