@@ -5,7 +5,6 @@ import type { SessionView, SiteView } from '../../src/pipeline/delivery/contract
 import { useSignOut } from '../shared/api/session.ts'
 import { useCommands } from '../shared/commands/command-context.tsx'
 import { CommandList } from '../shared/commands/command-list.tsx'
-import { useUnfoldedPrint } from '../shared/marks/use-unfolded-print.ts'
 import { useScheme } from '../shared/theme/scheme.ts'
 import css from './frame.module.css'
 import { roleLabel } from './role-label.ts'
@@ -25,7 +24,6 @@ export const Frame = ({
   const scheme = useScheme()
   const signOut = useSignOut()
   const { next } = scheme
-  useUnfoldedPrint()
   const close = useCallback(() => setListed(false), [])
   useCommands(
     useMemo(

@@ -14,7 +14,7 @@ export const CandidateChecks = ({
   readonly isDrug: boolean
 }) =>
   findings.length === 0 ? (
-    <span className={css.quiet}>{isDrug ? 'not checked: no check knows this drug' : 'not a drug'}</span>
+    <Unchecked isDrug={isDrug} />
   ) : (
     <ul className={css.checks}>
       {findingGroups(findings).flatMap(group =>
@@ -25,6 +25,15 @@ export const CandidateChecks = ({
         )),
       )}
     </ul>
+  )
+
+const Unchecked = ({ isDrug }: { readonly isDrug: boolean }) =>
+  isDrug ? (
+    <>
+      <strong className={css.notChecked}>Not checked:</strong> no check knows this drug
+    </>
+  ) : (
+    <span className={css.quiet}>not a drug</span>
   )
 
 const CheckText = ({ finding }: { readonly finding: Finding }) => {

@@ -59,7 +59,7 @@ export const CandidateRow = ({ candidate, place }: { readonly candidate: Candida
 
 const PublishedText = ({ published }: { readonly published: Published<string> }) =>
   published === 'not published' ? (
-    <span className={css.quiet}>not published</span>
+    <span className={css.unpublished}>not published</span>
   ) : (
     <>
       {readable(published.value)} <span className={css.source}>{published.source}</span>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ExplainedFact } from '../../../src/pipeline/delivery/contract.ts'
 import { factAnchor } from '../../shared/marks/fact-link.tsx'
 import { JsonText } from '../../shared/marks/json-text.tsx'
-import { indented } from '../../shared/marks/json-tokens.ts'
+import { laidOut } from '../../shared/marks/json-tokens.ts'
 import { momentText } from '../../shared/text/time-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import type { ChainFact } from './chain.ts'
@@ -81,22 +81,19 @@ const Bytes = ({ fact }: { readonly fact: ExplainedFact }) => {
       </p>
     )
   }
-  const broken = indented(fact.bytes)
   return (
     <>
       <JsonText
-        text={raw || broken === null ? fact.bytes : broken}
+        text={raw ? fact.bytes : laidOut(fact.bytes)}
         label={`Bytes received: ${fact.source.resource}`}
         marked={leadingNumber(fact.value)}
       />
       <p className={css.caption}>
         {fact.bytes.length >= cutAt && `Only the first ${cutAt} characters are shown. `}
-        {broken === null || raw ? 'As received.' : 'Line breaks added for reading; otherwise as received.'}{' '}
-        {broken !== null && (
-          <Button size="compact-xs" variant="subtle" onClick={() => setRaw(now => !now)}>
-            {raw ? 'Add line breaks' : 'Exactly as received'}
-          </Button>
-        )}
+        {raw ? 'Exactly as received.' : 'As received, but for white space.'}{' '}
+        <Button size="compact-xs" variant="subtle" onClick={() => setRaw(now => !now)}>
+          {raw ? 'Lay out for reading' : 'Exactly as received'}
+        </Button>
       </p>
     </>
   )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Instant } from '../../../src/core/index.ts'
 import type { AdviceView, PatientBanner, SiteView } from '../../../src/pipeline/delivery/contract.ts'
 import type { Viewpoint } from '../../shared/api/clinician.ts'
+import { sentence } from '../../shared/text/number-text.ts'
 import { agoText, dateText } from '../../shared/text/time-text.ts'
 import css from './banner.module.css'
 import { SectionLinks } from './section-links.tsx'
@@ -87,11 +88,14 @@ const Entry = ({ label, children }: { readonly label: string; readonly children:
   </div>
 )
 
+/** `Allergy to grass pollen` under the word `Allergies` says one word too much. */
+const allergen = (name: string): string => sentence(name.replace(/^allergy to /i, ''))
+
 const Allergies = ({ allergies }: { readonly allergies: PatientBanner['allergies'] }) => {
   if (allergies.kind === 'recorded') {
     return (
       <span className={css.allergic}>
-        <span aria-hidden="true">▲ </span>Allergies: {allergies.names.join(', ')}
+        <span aria-hidden="true">▲ </span>Allergies: {allergies.names.map(allergen).join(', ')}
       </span>
     )
   }

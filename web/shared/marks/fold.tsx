@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import css from './fold.module.css'
 
-/** Details that unfold in place. Paper shows them all. */
+/** Details that unfold in place. Paper shows what is open, and of what is closed the summary, so that it is not lost unseen. */
 export const Fold = ({
   summary,
   open = false,

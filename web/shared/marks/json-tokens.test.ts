@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { indented, jsonTokens } from './json-tokens.ts'
+import { jsonTokens, laidOut } from './json-tokens.ts'
 
 describe('jsonTokens', () => {
   it('tells keys from values', () => {
@@ -42,10 +42,27 @@ describe('jsonTokens', () => {
   })
 })
 
-describe('indented', () => {
-  it('breaks one line into many and leaves the rest alone', () => {
-    expect(indented('{"a":1}')).toBe('{\n  "a": 1\n}')
-    expect(indented('{\n"a":1}')).toBeNull()
-    expect(indented('{"a":')).toBeNull()
+describe('laidOut', () => {
+  it('lays one line out over many, and takes deep margins away', () => {
+    expect(laidOut('{"a":[1,"b"],"c":{}}')).toBe('{\n  "a": [\n    1,\n    "b"\n  ],\n  "c": {}\n}')
+    expect(laidOut('{\n            "a": 1\n        }')).toBe('{\n  "a": 1\n}')
+  })
+
+  it('keeps every piece as it came, where parsing would not', () => {
+    expect(laidOut('{"value":1.50,"big":12345678901234567890}')).toBe(
+      '{\n  "value": 1.50,\n  "big": 12345678901234567890\n}',
+    )
+  })
+
+  it('says the same as the text, for any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        expect(JSON.parse(laidOut(JSON.stringify(value)))).toEqual(JSON.parse(JSON.stringify(value)))
+      }),
+    )
+  })
+
+  it('takes text that is cut off', () => {
+    expect(laidOut('{"a":{"b":')).toBe('{\n  "a": {\n    "b": ')
   })
 })

@@ -30,13 +30,32 @@ export const jsonTokens = (text: string): readonly JsonToken[] => {
   return tokens
 }
 
-/** The same JSON with line breaks, when it came on one line; `null` when it did not, or cannot be read whole. */
-export const indented = (text: string): string | null => {
-  if (text.trim().includes('\n')) return null
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    // Cut off or not JSON: it is shown as received.
-    return null
+/**
+ * The same JSON with the white space of a reader: only white space between the pieces changes, never a piece, so that
+ * `1.50` stays `1.50`. Text that is cut off is laid out as far as it goes.
+ *
+ * @example
+ * laidOut('{"a":[1.50]}') // '{\n  "a": [\n    1.50\n  ]\n}'
+ */
+export const laidOut = (text: string): string => {
+  let depth = 0
+  let out = ''
+  const newLine = () => `\n${'  '.repeat(depth)}`
+  for (const { kind, text: piece } of jsonTokens(text)) {
+    if (kind !== 'other') {
+      out += piece
+      continue
+    }
+    for (const character of piece.replace(/\s+/g, '')) {
+      if (character === '{' || character === '[') {
+        depth += 1
+        out += character + newLine()
+      } else if (character === '}' || character === ']') {
+        depth = Math.max(0, depth - 1)
+        out += newLine() + character
+      } else if (character === ',') out += character + newLine()
+      else out += character === ':' ? ': ' : character
+    }
   }
+  return out.replace(/([{[])\s+([}\]])/g, '$1$2')
 }
