@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import autocannon from 'autocannon'
 import { startAttune } from '../test/support/server.ts'
 import { report } from './report.ts'
@@ -12,7 +12,21 @@ import { report } from './report.ts'
  *   node bench/cds-hooks.ts [SECONDS]
  */
 const seconds = Number(process.argv[2] ?? 10)
-const order = readFileSync(resolve(import.meta.dirname, '../examples/hospital/hooks/dan-order-sign.json'))
+const examples = resolve(import.meta.dirname, '../examples/hospital')
+const order = {
+  ...(JSON.parse(readFileSync(join(examples, 'hooks/dan-order-sign.json'), 'utf8')) as object),
+  // Everything the record holds, as one Bundle: more than the templates ask for.
+  prefetch: {
+    record: {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: readFileSync(join(examples, 'dan.ndjson'), 'utf8')
+        .split('\n')
+        .filter(line => line.trim() !== '')
+        .map(line => ({ resource: JSON.parse(line) as object })),
+    },
+  },
+}
 const server = await startAttune()
 try {
   const services = [
@@ -25,7 +39,7 @@ try {
       url: `${server.url}${path}`,
       method,
       connections: 8,
-      ...(method === 'POST' ? { body: order, headers: { 'content-type': 'application/json' } } : {}),
+      ...(method === 'POST' ? { body: JSON.stringify(order), headers: { 'content-type': 'application/json' } } : {}),
     }
     await autocannon({ ...cannon, duration: 3 })
     const before = cpuMilliseconds(server.pid)
