@@ -46,6 +46,9 @@ const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<num
     return 0
   }
   const { name: known } = findCalculator(calculators, name)
+  if (positionals.length > 1) {
+    throw new AppError('misuse', 'One formula at a time.', { remedy: 'attune calc NAME --json < inputs.json' })
+  }
   const outcome = calculate(calculators, known, await readAll(process.stdin))
   terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
   return outcome.exit

@@ -10,7 +10,7 @@ import {
   quantityInput,
   sexInput,
 } from '../../clinical/index.ts'
-import { type Answer, allOf, answered, outOfScope, type Quantity, quantity, roundTo } from '../../core/index.ts'
+import { allOf, answered, outOfScope, type Quantity, quantity, roundTo } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 import { kfreProbability, kfreScope } from './kfre.ts'
 import { builtIn } from './tables.ts'
@@ -117,13 +117,6 @@ const indexedEgfr = {
   accepts: { 'mL/min/{1.73_m2}': 1 },
 }
 
-/** A limit such as `<3` is no value: its logarithm would be invented. */
-const acrInput = (input: Readonly<Record<string, unknown>>): Answer<Quantity<'mg/g'>> => {
-  const given = input.acr
-  const limited = typeof given === 'object' && given !== null && 'comparator' in given
-  return quantityInput(limited ? { acr: JSON.stringify(given) } : input, 'acr', measurement.acr)
-}
-
 /**
  * Risk of kidney failure within 2 and 5 years by the four-variable equation, in percent.
  *
@@ -153,7 +146,7 @@ export const kfre: Calculator = {
       age: ageInput(input),
       sex: sexInput(input),
       egfr: quantityInput(input, 'egfr', indexedEgfr),
-      acr: acrInput(input),
+      acr: quantityInput(input, 'acr', measurement.acr),
       region: choiceInput(input, 'region', ['north-america', 'other']),
     })
     if (given.kind !== 'answered') return given
