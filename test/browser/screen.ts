@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -53,12 +53,14 @@ export const openScreen = async (
   return { page, faults: () => faults, close: () => context.close() }
 }
 
+type Axe = { readonly run: (options: RunOptions) => Promise<AxeResults> }
+
 /** What axe-core finds, as `rule: selector` lines. */
 export const axeFindings = async (page: Page): Promise<readonly string[]> => {
   const results = await page.evaluate(
-    async () => await (globalThis as unknown as { axe: { run: () => Promise<unknown> } }).axe.run(),
+    async () => await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'], preload: false }),
   )
-  return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
+  return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
   )
 }

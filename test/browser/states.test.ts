@@ -46,6 +46,56 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
     await page.getByRole('link', { name: /Ana/ }).waitFor()
   })
 
+  it('draws only the rows in sight of ten thousand patients, and walks them by keyboard', async () => {
+    const total = 10_000
+    await page.route('**/api/patients?*', route => {
+      const query = new URL(route.request().url()).searchParams
+      const from = Number(query.get('after') ?? 0)
+      const to = Math.min(from + Number(query.get('limit')), total)
+      const patients = Array.from({ length: to - from }, (_, at) => ({
+        id: `p${from + at}`,
+        name: `Patient ${from + at}`,
+        birthDate: null,
+        age: null,
+        sex: null,
+        deceased: false,
+        identifiers: [],
+        dataAsOf: null,
+        story: null,
+      }))
+      return route.fulfill({ json: { patients, total, next: to < total ? String(to) : null } })
+    })
+    await signIn(page)
+    await page.getByText('10000 patients').waitFor()
+    await page.keyboard.press('ArrowDown')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')
+    const reached = async () => {
+      await page.keyboard.press('End')
+      return Number(/Patient (\d+)/.exec(await focused())?.[1])
+    }
+    await expect.poll(reached, { timeout: 45_000 }).toBe(total - 1)
+    expect(await focused()).toMatch(/Patient 9999/)
+    expect(await page.locator('[data-row]').count()).toBeLessThan(60)
+    await page.keyboard.press('Home')
+    expect(await focused()).toMatch(/Patient 0/)
+  })
+
+  it('says what a role may not see, and leaves the decision to clinicians', async () => {
+    await signIn(page)
+    await openPatient(page, /Ana/)
+    const explain = await page.getByRole('link', { name: 'Explain to the source' }).first().getAttribute('href')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: /governance$/ }).click()
+    await page
+      .getByRole('heading', { name: /You may not see/ })
+      .first()
+      .waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.goto(explain ?? '/')
+    await page.getByText('Only a clinician decides').waitFor()
+    expect(await page.getByRole('button', { name: /^Accept/ }).count()).toBe(0)
+  })
+
   it('says when a patient does not exist', async () => {
     await signIn(page)
     await page.goto('/patients/nobody')

@@ -17,7 +17,7 @@ export const Gate = () => {
   // Held here and not in the address, which must not carry a patient's name.
   const [search, setSearch] = useState('')
   for (const query of [site, session]) {
-    if (query.isError) return <Problem failure={query.error} what="this site" onRetry={() => query.refetch()} />
+    if (query.isError) return <Problem failure={query.error} what="this site" whole onRetry={() => query.refetch()} />
   }
   if (site.data === undefined || session.data === undefined) return <Loading what="Opening Attune" />
   if (session.data === null) return <SignIn site={site.data} />
@@ -34,7 +34,7 @@ export const Gate = () => {
           <Route path="/patients/:id">{({ id }) => <PatientPage key={id} id={id} site={site.data} />}</Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>
-            <StateNote title="There is no such page">
+            <StateNote title="There is no such page" whole>
               <p>The address leads nowhere. The patient list is under “Patients”, above.</p>
             </StateNote>
           </Route>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Recommendation } from '../../../src/clinical/index.ts'
 import type { DecisionRequest, DecisionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useDecide } from '../../shared/api/clinician.ts'
+import { useSession } from '../../shared/api/session.ts'
 import { Problem } from '../../shared/states/problem.tsx'
 import css from './decide.module.css'
 import { DecisionNote } from './decision-note.tsx'
@@ -19,7 +20,11 @@ export const Decide = ({
 }) => {
   const decide = useDecide(recommendation.id)
   const [form, setForm] = useState<'modify' | 'override' | null>(null)
+  const session = useSession()
   if (decision !== null) return <DecisionNote decision={decision} />
+  if (session.data?.user.role !== 'clinician') {
+    return <p className={css.promise}>Not decided yet. Only a clinician decides.</p>
+  }
   const send = (request: DecisionRequest) => decide.mutate(request)
   const waiting = (kind: DecisionRequest['kind']) => decide.isPending && decide.variables.kind === kind
   return (

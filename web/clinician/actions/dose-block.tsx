@@ -9,10 +9,6 @@ const jurisdictions = { us: 'US label', eu: 'EU label' } as const
 
 export const amountText = ({ value, unit }: Quantity): string => `${roundTo(value, 3)} ${unitText(unit)}`
 
-/** `2.5 mg by mouth, 2 times a day` */
-export const regimenText = ({ amount, route, frequency }: Regimen): string =>
-  `${amountText(amount)} ${route}, ${frequency.text}`
-
 /** A dose with everything without which it must not stand: indication, route, frequency, maximum. */
 export const DoseBlock = ({ regimen }: { readonly regimen: Regimen }) => (
   <div className={css.dose}>

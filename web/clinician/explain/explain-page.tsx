@@ -33,7 +33,8 @@ export const ExplainPage = ({ id }: { readonly id: string }) => {
     ),
   )
   if (query.isPending) return <Loading what="Walking back to the source" />
-  if (query.isError) return <Problem failure={query.error} what="this explanation" onRetry={() => query.refetch()} />
+  if (query.isError)
+    return <Problem failure={query.error} what="this explanation" whole onRetry={() => query.refetch()} />
   return <Chain view={query.data} />
 }
 

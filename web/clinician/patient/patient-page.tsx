@@ -27,7 +27,8 @@ export const PatientPage = ({ id, site }: { readonly id: string; readonly site: 
   useHashTarget(patient.data !== undefined && !advice.isPending)
   useSectionCommands(patient.refetch, advice.refetch)
   if (patient.isPending) return <Loading what="Reading the patient’s facts" />
-  if (patient.isError) return <Problem failure={patient.error} what="this patient" onRetry={() => patient.refetch()} />
+  if (patient.isError)
+    return <Problem failure={patient.error} what="this patient" whole onRetry={() => patient.refetch()} />
   return (
     <FactPlacesProvider places={factPlacesOf(patient.data)}>
       <Banner banner={patient.data.banner} site={site} advice={advice.data} viewpoint={viewpoint} />

@@ -10,7 +10,7 @@ import type {
 } from '../../../src/pipeline/delivery/contract.ts'
 import { request, withQuery } from './client.ts'
 
-const pageSize = 200
+const pageSize = 500
 
 /** Where a patient page stands in time and jurisdiction; `null` is the site's own. */
 export type Viewpoint = { readonly asOf: string | null; readonly jurisdiction: string | null }

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use } from 'react'
 
 /** Where on this page a fact stands, what it is called there, and when it was true, no finer than it was given. */
-export type FactPlace = { readonly title: string; readonly href: string; readonly when: string }
+type FactPlace = { readonly title: string; readonly href: string; readonly when: string }
 export type FactPlaces = ReadonlyMap<string, FactPlace>
 
 const FactPlacesContext = createContext<FactPlaces>(new Map())

@@ -9,16 +9,19 @@ export const StateNote = ({
   children,
   failed = false,
   inline = false,
+  whole = false,
   action,
 }: {
   readonly title: string
   readonly children: ReactNode
   readonly failed?: boolean
   readonly inline?: boolean
+  /** It is all there is on the page: its title is the page's. */
+  readonly whole?: boolean
   readonly action?: ReactNode
 }) => (
   <section className={[css.state, failed ? css.failed : '', inline ? css.inline : ''].join(' ')}>
-    <h2>{title}</h2>
+    {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
     <div role={failed ? 'alert' : 'status'}>{children}</div>
     {action}
   </section>
@@ -30,17 +33,19 @@ export const Problem = ({
   what,
   onRetry,
   inline = false,
+  whole = false,
 }: {
   readonly failure: unknown
   /** What could not be shown, e.g. `the patient list`. */
   readonly what: string
   readonly onRetry: () => void
   readonly inline?: boolean
+  readonly whole?: boolean
 }) => {
   const known = failure instanceof RequestFailed ? failure : undefined
   if (known?.status === 403) {
     return (
-      <StateNote title={`You may not see ${what}`} inline={inline}>
+      <StateNote title={`You may not see ${what}`} inline={inline} whole={whole}>
         <p>{known.message}</p>
         <p>{known.remedy}</p>
       </StateNote>
@@ -48,7 +53,7 @@ export const Problem = ({
   }
   if (known?.status === 404) {
     return (
-      <StateNote title="Not found" inline={inline}>
+      <StateNote title="Not found" inline={inline} whole={whole}>
         <p>{known.message}</p>
         <p>{known.remedy}</p>
       </StateNote>
@@ -59,6 +64,7 @@ export const Problem = ({
       title={`Attune cannot show ${what}`}
       failed
       inline={inline}
+      whole={whole}
       action={
         <Button size="compact-sm" variant="default" onClick={onRetry}>
           Try again
