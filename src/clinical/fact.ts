@@ -9,6 +9,8 @@ export type SourceLocator = {
   readonly resource: string
   /** The source's own version of that resource, if it gave one. */
   readonly version?: string
+  /** When the source wrote this version (meta.lastUpdated), where that is not `recorded` anyway. */
+  readonly updated?: Instant
 }
 
 /**

@@ -25,6 +25,13 @@ describe('every fact', () => {
     expect(normalized({ resourceType: 'Claim', patient: 7 })).toEqual({ facts: [], sharedCode: null, issues: [] })
     expect(normalized({ resourceType: 'constructor' }).facts).toEqual([])
   })
+  it('says when the source wrote this version, where that is not when it knew', () => {
+    const lastUpdated = '2021-01-01T00:00:00Z'
+    const issued = only(observation({ issued: '2020-03-02T00:00:00Z', meta: { lastUpdated } }))
+    expect(issued.source.updated).toBe('2021-01-01T00:00:00.000Z')
+    expect(only(observation({ meta: { lastUpdated } })).source.updated).toBeUndefined()
+    expect(only(observation({ meta: { lastUpdated: 'yesterday' } })).source.updated).toBeUndefined()
+  })
   it('carries a warning when an unknown extension changes its meaning', () => {
     const fact = only(observation({ modifierExtension: [{ url: 'http://x.example/not' }] }))
     expect(codesOf(fact.quality)).toContain('modifier-extension')

@@ -1,5 +1,5 @@
-import { type Issue, issue } from '../../core/index.ts'
-import type { JsonObject } from '../../standards/fhir/index.ts'
+import { type Instant, type Issue, intervalOf, issue } from '../../core/index.ts'
+import { isJsonObject, type JsonObject } from '../../standards/fhir/index.ts'
 import { readAllergy } from './allergy.ts'
 import { readCondition } from './condition.ts'
 import { readEncounter } from './encounter.ts'
@@ -9,6 +9,7 @@ import { readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'
 import { readProcedure } from './procedure.ts'
 import type { Read } from './read.ts'
+import { knownFrom } from './times.ts'
 
 const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['Patient', readPatient],
@@ -47,9 +48,23 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
     return { ...normalized, facts: [], issues: [...normalized.issues, nobody] }
   }
   const modified = modifiers(resource)
-  if (modified.length === 0) return normalized
-  const facts = normalized.facts.map((fact): FactDraft => ({ ...fact, quality: [...fact.quality, ...modified] }))
+  const updated = updatedAt(resource)
+  if (modified.length === 0 && updated === undefined) return normalized
+  const facts = normalized.facts.map(
+    (fact): FactDraft => ({
+      ...fact,
+      source: { ...fact.source, ...(updated === undefined || updated === fact.recorded ? {} : { updated }) },
+      quality: [...fact.quality, ...modified],
+    }),
+  )
   return { ...normalized, facts, issues: [...normalized.issues, ...modified] }
+}
+
+/** When the source wrote this version. A damaged time says nothing here; where `recorded` needs it, it is an issue. */
+const updatedAt = ({ meta }: JsonObject): Instant | undefined => {
+  const text = isJsonObject(meta) && typeof meta.lastUpdated === 'string' ? meta.lastUpdated : undefined
+  const interval = text === undefined ? undefined : intervalOf(text)
+  return interval === undefined ? undefined : knownFrom(interval)
 }
 
 /** Extensions that change the meaning, and that nobody here knows (R4 2.4.0.1). */

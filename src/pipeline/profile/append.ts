@@ -52,7 +52,8 @@ export const appendResources = async (
     resource.facts.map((fact, position) => ({ fact, position, content: resource.contentHash })),
   )
   await insertFacts(tx, facts, received)
-  await insertSharedCodes(tx, source, fresh, received)
+  // Of duplicates too: the same Medication may stand under another name (a Bundle's full URL).
+  await insertSharedCodes(tx, source, resources, received)
   await refreshSummaries(
     tx,
     facts.map(({ fact }) => fact),

@@ -18,12 +18,15 @@ const observation = (change: {
   version?: string
   effective?: number
   recorded?: number
+  /** meta.lastUpdated */
+  updated?: number
   received?: number
   status?: string
   value?: number
 }): StoredFact => {
   const { resource = 'Observation/1', version, effective = 0, recorded = effective, received = 500, value = 1 } = change
-  const content = JSON.stringify([resource, version, effective, recorded, change.status, value])
+  const { updated } = change
+  const content = JSON.stringify([resource, version, effective, recorded, updated, change.status, value])
   const fact: ObservationFact = {
     id: `fact ${content}` as FactId,
     record,
@@ -39,6 +42,7 @@ const observation = (change: {
       locator: 'bytes=0+1',
       resource,
       ...(version === undefined ? {} : { version }),
+      ...(updated === undefined ? {} : { updated: at(updated) }),
     },
     quality: [],
     value: { type: 'quantity', quantity: { value, unit: 'mg/dL' }, original: {} },
@@ -66,6 +70,26 @@ describe('versions', () => {
     expect(values([observation({ version: '10', value: 10 }), observation({ version: '9', value: 9 })], at(9))).toEqual(
       [10],
     )
+  })
+  test('without a number, what the source wrote later counts: a correction often keeps its issued time', () => {
+    const pair = [observation({ updated: 1, value: 9 }), observation({ updated: 5, value: 2 })]
+    expect(values(pair, at(9))).toEqual([2])
+    expect(values(pair, at(3))).toEqual([9])
+    expect(values(pair.toReversed(), at(9))).toEqual([2])
+  })
+  test('when the source wrote all of them later, the oldest stands', () => {
+    expect(values([observation({ updated: 31, value: 2 }), observation({ updated: 30, value: 1 })], at(9))).toEqual([1])
+  })
+  test('a correction that moves its time back still counts', () => {
+    const wrong = observation({ version: '1', recorded: 5, value: 1 })
+    const right = observation({ version: '2', recorded: 2, value: 2 })
+    expect(values([wrong, right], at(9))).toEqual([2])
+  })
+  test('a correction that moves the event behind the moment leaves nothing', () => {
+    const wrong = observation({ version: '1', effective: 1, value: 1 })
+    const right = observation({ version: '2', effective: 20, recorded: 2, value: 1 })
+    expect(values([wrong, right], at(9))).toEqual([])
+    expect(values([wrong, right], at(21))).toEqual([1])
   })
   test('entered in error takes the statement back, from when that was recorded', () => {
     const error = observation({ version: '2', recorded: 5, status: 'entered-in-error' })
@@ -97,13 +121,22 @@ test('a problem that ended later was going on before', () => {
 const anyFact = fc
   .record({
     resource: fc.constantFrom('Observation/1', 'Observation/2', 'Observation/3'),
-    version: fc.constantFrom('1', '2', '3'),
+    version: fc.constantFrom('1', '2', '3', undefined, 'W/a'),
     effective: fc.integer({ min: 0, max: 20 }),
     lag: fc.integer({ min: 0, max: 10 }),
+    written: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
     status: fc.constantFrom('final', 'amended', 'entered-in-error'),
     value: fc.integer({ min: 1, max: 5 }),
   })
-  .map(({ lag, ...rest }) => observation({ ...rest, recorded: rest.effective + lag }))
+  .map(({ lag, written, version, ...rest }) => {
+    const recorded = rest.effective + lag
+    return observation({
+      ...rest,
+      ...(version === undefined ? {} : { version }),
+      recorded,
+      ...(written === undefined ? {} : { updated: recorded + written }),
+    })
+  })
 
 test('property: any order of arrival gives the same profile', () => {
   fc.assert(

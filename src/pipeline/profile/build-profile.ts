@@ -4,8 +4,17 @@ import type { Instant, PersonId, RecordId } from '../../core/index.ts'
 /** Statuses by which a source takes a statement back, or says that it never became one. */
 const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done'])
 
-/** How a version of a resource ranks among its siblings: recorded, then the source's version number, then content. */
-type Rank = { readonly recorded: Instant; readonly version: number; readonly content: string }
+/** One version of a resource, with the facts it states. */
+type Version = {
+  /** When the source wrote it: meta.lastUpdated, else when it knew. */
+  readonly updated: Instant
+  /** Whether the source said so itself. */
+  readonly dated: boolean
+  /** The source's version number; -1 without one. */
+  readonly number: number
+  readonly content: string
+  readonly facts: Fact[]
+}
 
 /** A fact with the content hash of the resource version that it stands in. */
 export type StoredFact = { readonly fact: Fact; readonly content: string }
@@ -13,9 +22,9 @@ export type StoredFact = { readonly fact: Fact; readonly content: string }
 /**
  * The profile at `asOf` from all stored facts of a person's records, in any order.
  *
- * Visible is what is effective and recorded by then (and, with `knownAt`, received by then). Of several versions
- * of one resource the highest-ranking visible one counts, by (recorded, version, content), never by arrival. What
- * that version takes back (entered in error, cancelled) is gone. An end after `asOf` had not happened yet.
+ * Visible is what is recorded by then (and, with `knownAt`, received by then). Of several visible versions of one
+ * resource the one that stood at `asOf` counts, never the one that arrived last; what it takes back (entered in
+ * error, cancelled) is gone, and what it says of a time after `asOf` had not happened yet.
  */
 export const buildProfile = (
   stored: readonly StoredFact[],
@@ -27,25 +36,57 @@ export const buildProfile = (
   },
 ): PatientProfile => {
   const { asOf, knownAt } = moment
-  const current = new Map<string, { rank: Rank; facts: Fact[] }>()
+  const resources = new Map<string, Version[]>()
   for (const { fact, content } of stored) {
-    if (fact.effective.start > asOf || fact.recorded > asOf || (knownAt !== null && fact.received > knownAt)) continue
+    if (fact.recorded > asOf || (knownAt !== null && fact.received > knownAt)) continue
     // A record belongs to one source; what it names `Observation/1` is the same one in every version.
     const key = `${fact.record} ${fact.source.resource}`
-    const rank = { recorded: fact.recorded, version: versionNumber(fact.source.version), content }
-    const known = current.get(key)
-    const order = known === undefined ? 1 : compareRank(rank, known.rank)
-    if (known === undefined || order > 0) current.set(key, { rank, facts: [fact] })
-    else if (order === 0) known.facts.push(fact)
+    const versions = resources.get(key)
+    if (versions === undefined) resources.set(key, [versionOf(fact, content)])
+    else {
+      const same = versions.find(version => version.content === content)
+      if (same === undefined) versions.push(versionOf(fact, content))
+      else same.facts.push(fact)
+    }
   }
   const facts: Fact[] = []
-  for (const version of current.values()) {
-    for (const fact of version.facts) {
-      if (!withdrawn.has(fact.status)) facts.push(asKnownAt(fact, asOf))
+  for (const versions of resources.values()) {
+    for (const fact of standing(versions, asOf).facts) {
+      if (fact.effective.start <= asOf && !withdrawn.has(fact.status)) facts.push(asKnownAt(fact, asOf))
     }
   }
   return { ...moment, facts: facts.sort(byTime), withheld: [] }
 }
+
+const versionOf = (fact: Fact, content: string): Version => ({
+  updated: fact.source.updated ?? fact.recorded,
+  dated: fact.source.updated !== undefined || fact.recordedFrom === 'lastUpdated',
+  number: versionNumber(fact.source.version),
+  content,
+  facts: [fact],
+})
+
+/**
+ * The newest version that the source had written by `asOf`. When it wrote all of them later (an export whose
+ * lastUpdated is the day it was loaded), the oldest is closest to what was known then.
+ *
+ * Newer is what was written later, then the higher number, then the content hash. Where the source does not date
+ * every version but numbers them all, the number comes first: a correction may carry an earlier date.
+ */
+const standing = (versions: readonly Version[], asOf: Instant): Version => {
+  const [first, ...others] = versions
+  if (first === undefined) throw new Error('A resource without a version')
+  if (others.length === 0) return first
+  const numbered = versions.every(({ number }) => number >= 0) && !versions.every(({ dated }) => dated)
+  const ordered = versions.toSorted((a, b) => {
+    const written = compareText(a.updated, b.updated)
+    const number = a.number - b.number
+    return (numbered ? number || written : written || number) || compareText(a.content, b.content)
+  })
+  return ordered.findLast(({ updated }) => updated <= asOf) ?? ordered[0] ?? first
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Removes what lies after `asOf` inside a fact: an end, a resolution, a death. */
 const asKnownAt = (fact: Fact, asOf: Instant): Fact => {
@@ -64,20 +105,10 @@ const asKnownAt = (fact: Fact, asOf: Instant): Fact => {
   return { ...fact, effective }
 }
 
-const versionNumber = (version: string | undefined): number => {
+/** -1 for a version that is no number. */
+export const versionNumber = (version: string | null | undefined): number => {
   const number = Number(version)
-  return version === undefined || !Number.isSafeInteger(number) ? -1 : number
+  return version === undefined || version === null || version.trim() === '' || !Number.isSafeInteger(number)
+    ? -1
+    : number
 }
-
-const compareRank = (a: Rank, b: Rank): number =>
-  a.recorded !== b.recorded
-    ? a.recorded < b.recorded
-      ? -1
-      : 1
-    : a.version !== b.version
-      ? a.version - b.version
-      : a.content === b.content
-        ? 0
-        : a.content < b.content
-          ? -1
-          : 1

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
-import { buildProfile, type StoredFact } from './build-profile.ts'
+import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
 /** Reads the profile of a person as of a moment. An unknown person has no records and no facts. */
@@ -75,7 +75,12 @@ const withMedicationCodes = async (db: Kysely<ProfileSchema>, profile: PatientPr
   const visible = rows
     .filter(row => row.recorded === null || row.recorded <= profile.asOf)
     .filter(row => profile.knownAt === null || row.received <= profile.knownAt)
-    .sort((a, b) => compare(a.recorded ?? '', b.recorded ?? '') || compare(a.content_hash, b.content_hash))
+    .sort(
+      (a, b) =>
+        compare(a.recorded ?? '', b.recorded ?? '') ||
+        versionNumber(a.version) - versionNumber(b.version) ||
+        compare(a.content_hash, b.content_hash),
+    )
   // Later entries win: the newest visible version.
   const codes = new Map(visible.map(row => [`${row.record_id} ${row.reference}`, row.body]))
   const facts = profile.facts.map(fact => {

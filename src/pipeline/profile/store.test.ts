@@ -155,18 +155,20 @@ describeEachDatabase<ProfileSchema>('the profile store', [profileMigration], ({ 
     await append([request])
     expect((await profile('e1')).facts[0]?.codings).toEqual([])
     const codings = [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '32968' }]
-    await append([
-      {
-        ...request,
-        record: 'shared' as RecordId,
-        patient: '',
-        resourceType: 'Medication',
-        logicalId: '7',
-        contentHash: 'medication 7',
-        facts: [],
-        sharedCode: { reference: 'Medication/7', recorded: null, version: null, codings, text: 'clopidogrel' },
-      },
-    ])
+    const medication = (id: string): ResourceDraft => ({
+      ...request,
+      record: 'shared' as RecordId,
+      patient: '',
+      resourceType: 'Medication',
+      logicalId: id,
+      contentHash: 'medication 7',
+      facts: [],
+      sharedCode: { reference: `Medication/${id}`, recorded: null, version: null, codings, text: 'clopidogrel' },
+    })
+    // The same bytes under another name (an entry's full URL) first: a duplicate must still lend its code.
+    await append([medication('6')])
+    expect((await profile('e1')).facts[0]?.codings).toEqual([])
+    expect(await append([medication('7')])).toMatchObject({ stored: 0, duplicates: 1 })
     expect((await profile('e1')).facts[0]).toMatchObject({ codings, text: 'clopidogrel' })
   })
 })
