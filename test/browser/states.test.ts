@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
       .waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.goto(explain ?? '/')
-    await page.getByText('Only a clinician decides').waitFor()
+    await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByRole('button', { name: /^Accept/ }).count()).toBe(0)
   })
 
