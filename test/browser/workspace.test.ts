@@ -161,42 +161,46 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
       expect(await page.getByRole('region', { name: 'Patient', exact: true }).textContent()).toMatch(/Deceased/)
     })
 
-    it.each(['light', 'dark'] as const)('has nothing for axe-core to find and nothing too wide, %s', async scheme => {
-      const themed = await openScreen(browser, attune.url, size, scheme)
-      const found: string[] = []
-      const look = async (where: string) => {
-        found.push(...(await axeFindings(themed.page)).map(finding => `${where} ${finding}`))
-        const wide = await overflow(themed.page)
-        if (wide > 0) found.push(`${where} is ${wide} px too wide`)
-      }
-      await themed.page.goto('/')
-      await themed.page.getByText('Sign in as').waitFor()
-      await look('sign-in')
-      await signIn(themed.page)
-      await themed.page.getByRole('link', { name: /Ana/ }).waitFor()
-      await look('list')
-      for (const name of [/Ana/, /Dan/, /Jon/, /Deceased/]) {
-        await openPatient(themed.page, name)
-        await themed.page.evaluate(() => {
-          for (const fold of document.querySelectorAll('details')) fold.open = true
-        })
-        await look(`patient ${name.source}`)
-      }
-      await openPatient(themed.page, /Ana/)
-      const card = themed.page
-        .getByRole('article')
-        .filter({ has: themed.page.getByRole('link', { name: /^Explain/ }) })
-        .first()
-      const override = card.getByRole('button', { name: /^Override/ })
-      if ((await override.count()) > 0) await override.click()
-      await themed.page.keyboard.press('Escape')
-      await themed.page.getByRole('button', { name: 'Keyboard commands' }).click()
-      await look('keyboard list')
-      await card.getByRole('link', { name: /^Explain/ }).click()
-      await themed.page.getByRole('heading', { name: 'Replay' }).waitFor()
-      await look('explanation')
-      await themed.close()
-      expect(found).toEqual([])
-    })
+    it.each(['light', 'dark'] as const)(
+      'has nothing for axe-core to find and nothing too wide, %s',
+      { timeout: 180_000 },
+      async scheme => {
+        const themed = await openScreen(browser, attune.url, size, scheme)
+        const found: string[] = []
+        const look = async (where: string) => {
+          found.push(...(await axeFindings(themed.page)).map(finding => `${where} ${finding}`))
+          const wide = await overflow(themed.page)
+          if (wide > 0) found.push(`${where} is ${wide} px too wide`)
+        }
+        await themed.page.goto('/')
+        await themed.page.getByText('Sign in as').waitFor()
+        await look('sign-in')
+        await signIn(themed.page)
+        await themed.page.getByRole('link', { name: /Ana/ }).waitFor()
+        await look('list')
+        for (const name of [/Ana/, /Dan/, /Jon/, /Deceased/]) {
+          await openPatient(themed.page, name)
+          await themed.page.evaluate(() => {
+            for (const fold of document.querySelectorAll('details')) fold.open = true
+          })
+          await look(`patient ${name.source}`)
+        }
+        await openPatient(themed.page, /Ana/)
+        const card = themed.page
+          .getByRole('article')
+          .filter({ has: themed.page.getByRole('link', { name: /^Explain/ }) })
+          .first()
+        const override = card.getByRole('button', { name: /^Override/ })
+        if ((await override.count()) > 0) await override.click()
+        await themed.page.keyboard.press('Escape')
+        await themed.page.getByRole('button', { name: 'Keyboard commands' }).click()
+        await look('keyboard list')
+        await card.getByRole('link', { name: /^Explain/ }).click()
+        await themed.page.getByRole('heading', { name: 'Replay' }).waitFor()
+        await look('explanation')
+        await themed.close()
+        expect(found).toEqual([])
+      },
+    )
   },
 )
