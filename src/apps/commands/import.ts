@@ -36,12 +36,18 @@ const render = (report: ImportReport): string => {
     ...report.quarantined
       .slice(0, 20)
       .map(
-        ({ document, locator, code, message }) =>
-          `quarantined  ${document.slice(0, 12)} ${locator}  ${code}: ${message}`,
+        ({ document, file, locator, code, message }) =>
+          `quarantined  ${file} (${document.slice(0, 12)}) ${locator}  ${code}: ${message}`,
       ),
     ...report.issues.map(
-      ({ severity, code, message, location, count }) =>
-        `${severity}  ${code} (${count}): ${message}${location === undefined ? '' : ` [${location}]`}`,
+      ({ severity, code, message, location, file, locator, count }) =>
+        `${severity}  ${code} (${count}): ${message}${whereOf([location, file, locator])}`,
     ),
   ].join('\n')
+}
+
+/** The first place where it was noticed. */
+const whereOf = (parts: readonly (string | undefined)[]): string => {
+  const known = parts.filter(part => part !== undefined)
+  return known.length === 0 ? '' : ` [${known.join(' ')}]`
 }

@@ -1,8 +1,13 @@
-import type { Issue } from '../../core/index.ts'
+import type { DocumentHash, Issue } from '../../core/index.ts'
 import type { QuarantineRow } from '../../pipeline/profile/index.ts'
 
-/** The same thing noticed in several places, once; `location` is the first of them. */
-export type CountedIssue = Issue & { readonly count: number }
+/** Where something stands: in a document, whose file is named as it was given, at a range of its bytes. */
+type Place = { readonly document?: DocumentHash; readonly file?: string; readonly locator?: string }
+
+/** The same thing noticed in several places, once; `location` and the place are those of the first. */
+type CountedIssue = Issue & Place & { readonly count: number }
+
+export type QuarantinedItem = QuarantineRow & { readonly file: string }
 
 /** What an import did. The sum of `received` is `stored + duplicates + quarantined.length`. */
 export type ImportReport = {
@@ -11,7 +16,7 @@ export type ImportReport = {
   readonly duplicates: number
   /** Stored resources that are a further version of one already known; part of `stored`. */
   readonly superseded: number
-  readonly quarantined: readonly QuarantineRow[]
+  readonly quarantined: readonly QuarantinedItem[]
   readonly issues: readonly CountedIssue[]
   readonly facts: number
   readonly seconds: number
@@ -21,8 +26,8 @@ export type ImportReport = {
 /** Counts while an import runs. */
 export const createTally = () => {
   const received: Record<string, number> = { unknown: 0 }
-  const quarantined: QuarantineRow[] = []
-  const issues = new Map<string, { issue: Issue; count: number }>()
+  const quarantined: QuarantinedItem[] = []
+  const issues = new Map<string, { issue: Issue; place: Place; count: number }>()
   const sums = { stored: 0, duplicates: 0, superseded: 0, facts: 0 }
   const startedAt = performance.now()
   const cpu = process.cpuUsage()
@@ -33,14 +38,14 @@ export const createTally = () => {
       received[type] = (received[type] ?? 0) + 1
       resources += 1
     },
-    quarantined: (row: QuarantineRow) => {
+    quarantined: (row: QuarantinedItem) => {
       received.unknown = (received.unknown ?? 0) + 1
       quarantined.push(row)
     },
-    issue: (issue: Issue) => {
+    issue: (issue: Issue, place: Place) => {
       const key = `${issue.severity} ${issue.code} ${issue.message}`
       const known = issues.get(key)
-      if (known === undefined) issues.set(key, { issue, count: 1 })
+      if (known === undefined) issues.set(key, { issue, place, count: 1 })
       else known.count += 1
     },
     appended: (batch: typeof sums) => {
@@ -60,7 +65,7 @@ export const createTally = () => {
         received,
         ...sums,
         quarantined,
-        issues: [...issues.values()].map(({ issue, count }) => ({ ...issue, count })),
+        issues: [...issues.values()].map(({ issue, place, count }) => ({ ...issue, ...place, count })),
         seconds: (performance.now() - startedAt) / 1000,
         cpuSeconds: (used.user + used.system) / 1_000_000,
       }

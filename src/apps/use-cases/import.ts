@@ -1,5 +1,5 @@
 import type { DocumentHash, RecordId } from '../../core/index.ts'
-import { type IngestEvent, ingestPaths } from '../../pipeline/ingest/index.ts'
+import { type IngestEvent, ingestPaths, type SourceDocument, type SourceRecord } from '../../pipeline/ingest/index.ts'
 import { factsOfResource } from '../../pipeline/normalize/index.ts'
 import {
   appendResources,
@@ -54,8 +54,9 @@ export const importEvents = async (
     // Awaited by the next flush; until then a failure must not count as unhandled.
     writing.catch(() => undefined)
   }
+  let inside: SourceDocument | null = null
   for await (const event of events) {
-    take(event, batch, tally)
+    inside = take(event, inside, batch, tally)
     if (batch.resources.length >= batchSize) await flush()
     const now = Date.parse(deps.clock())
     if (now - saidAt >= progressEvery) {
@@ -78,33 +79,42 @@ export const importEvents = async (
 
 const emptyBatch = (): Batch => ({ resources: [], documents: [], quarantined: [] })
 
-const take = (event: IngestEvent, batch: Batch, tally: Tally): void => {
-  if (event.kind === 'issue') tally.issue(event.issue)
-  else if (event.kind === 'document') batch.documents.push(event.document)
-  else if (event.kind === 'quarantine') {
+/** @returns the document that what follows stands in */
+const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, tally: Tally): SourceDocument | null => {
+  if (event.kind === 'document') {
+    batch.documents.push(event.document)
+    return event.document
+  }
+  const file = inside?.name ?? ''
+  if (event.kind === 'issue') {
+    const { document, locator } = event
+    tally.issue(event.issue, document === undefined ? {} : { document, file, ...(locator && { locator }) })
+  } else if (event.kind === 'quarantine') {
     const { document, locator, code, message } = event.quarantined
     const row = { document, locator, code, message }
-    tally.quarantined(row)
+    tally.quarantined({ ...row, file })
     batch.quarantined.push(row)
-  } else {
-    const { record } = event
-    const { facts, sharedCode, issues } = factsOfResource(record.resource, record)
-    tally.received(record.counted)
-    for (const issue of record.issues) tally.issue(issue)
-    for (const issue of issues) tally.issue(issue)
-    batch.resources.push({
-      record: record.record,
-      patient: record.patient,
-      contentHash: record.contentHash,
-      resourceType: record.resourceType,
-      logicalId: record.logicalId,
-      version: record.version,
-      document: record.document,
-      locator: record.locator,
-      facts,
-      sharedCode,
-    })
-  }
+  } else takeRecord(event.record, file, batch, tally)
+  return inside
+}
+
+const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tally): void => {
+  const { facts, sharedCode, issues } = factsOfResource(record.resource, record)
+  const { document, locator } = record
+  tally.received(record.counted)
+  for (const issue of [...record.issues, ...issues]) tally.issue(issue, { document, file, locator })
+  batch.resources.push({
+    record: record.record,
+    patient: record.patient,
+    contentHash: record.contentHash,
+    resourceType: record.resourceType,
+    logicalId: record.logicalId,
+    version: record.version,
+    document,
+    locator,
+    facts,
+    sharedCode,
+  })
 }
 
 const write = async (deps: Dependencies, batch: Batch, source: string, caller: Caller, tally: Tally): Promise<void> => {

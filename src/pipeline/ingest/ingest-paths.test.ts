@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -230,6 +230,56 @@ describe('what cannot be read is quarantined with its bytes, and the rest goes o
   it('a path that does not exist is misuse', async () => {
     await expect(ingest([join(folder, 'nothing')])).rejects.toMatchObject({ code: 'not-found' })
   })
+})
+
+it('reads the entries of a Bundle that is itself an entry, by its own full URLs too', async () => {
+  const inner = JSON.parse(
+    bundle(
+      { fullUrl: 'urn:uuid:1', resource: { resourceType: 'Patient', id: 'p' } },
+      { resource: { resourceType: 'Condition', id: 'c', subject: { reference: 'urn:uuid:1' } } },
+    ),
+  )
+  file('batch-response.json', bundle({ resource: inner }, { resource: { resourceType: 'Organization', id: 'o' } }))
+  const events = await ingest()
+  expect(recordsIn(events).map(({ resourceType, patient }) => [resourceType, patient])).toEqual([
+    ['Bundle', ''],
+    ['Patient', 'p'],
+    ['Condition', 'p'],
+    ['Organization', ''],
+  ])
+  const condition = recordsIn(events)[2]!
+  const [, offset, length] = /^bytes=(\d+)\+(\d+)$/.exec(condition.locator)!
+  const bytes = await blobs.getRange(condition.document, Number(offset), Number(length))
+  expect(JSON.parse(Buffer.from(bytes).toString())).toEqual(condition.resource)
+})
+
+it('says which entry carries no resource, and where it stands', async () => {
+  file('b.json', bundle({ request: { method: 'DELETE', url: 'Patient/1' } }))
+  const events = await ingest()
+  expect(events[1]).toMatchObject({
+    kind: 'issue',
+    issue: { code: 'entry-without-resource' },
+    document: events[0]?.kind === 'document' ? events[0].document.document : '',
+    locator: expect.stringMatching(/^bytes=/),
+  })
+})
+
+it('follows a link to a file, and says what it does not read', async () => {
+  const real = file('real/a.json', '{"resourceType":"Patient","id":"a"}')
+  file('given/note.txt', 'hello')
+  symlinkSync(real, join(folder, 'in/given/link.json'))
+  symlinkSync(join(folder, 'in/real'), join(folder, 'in/given/folder'))
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'in/given/broken.json'))
+  mkdirSync(join(folder, 'in/empty'))
+  const events = await ingest([join(folder, 'in/given'), join(folder, 'in/empty')])
+  expect(recordsIn(events).map(({ patient }) => patient)).toEqual(['a'])
+  const issues = events.flatMap(event => (event.kind === 'issue' ? [event.issue] : []))
+  expect(issues.map(({ code, location }) => [code, location])).toEqual([
+    ['link-broken', 'broken.json'],
+    ['link-not-followed', 'folder'],
+    ['file-skipped', 'note.txt'],
+    ['folder-without-files', 'empty'],
+  ])
 })
 
 it('reads folders in the order of their paths, and only what looks like FHIR', async () => {

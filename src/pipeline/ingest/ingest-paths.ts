@@ -1,6 +1,6 @@
 import { issue } from '../../core/index.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
-import { createResourceReader } from './read-resource.ts'
+import { createResourceReader, withNested } from './read-resource.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf } from './source-record.ts'
 
@@ -27,7 +27,9 @@ export async function* ingestPaths(
   { source, blobs, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
-  const opened = ahead(await sourceFiles(paths), file => openOrExplain(file, source, blobs, whole))
+  const { files, issues } = await sourceFiles(paths)
+  for (const found of issues) yield { kind: 'issue', issue: found }
+  const opened = ahead(files, file => openOrExplain(file, source, blobs, whole))
   for await (const document of opened) {
     if ('kind' in document) {
       yield document
@@ -36,7 +38,7 @@ export async function* ingestPaths(
     const { document: of, groups, damaged, blank } = document
     yield { kind: 'document', document: of }
     for await (const { items, names } of groups) {
-      for await (const item of items) yield read(item, of.document, names)
+      for await (const item of items) yield* withNested(item, of.document, names, read)
     }
     if (damaged !== undefined) {
       const { compressed, message } = damaged

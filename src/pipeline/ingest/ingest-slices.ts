@@ -1,6 +1,6 @@
 import { scanBytes } from '../../standards/fhir/index.ts'
-import { groupOf } from './read-document.ts'
-import { createResourceReader } from './read-resource.ts'
+import { namesOf } from './patient-of.ts'
+import { createResourceReader, withNested } from './read-resource.ts'
 import type { IngestEvent, SourceDocument } from './source-record.ts'
 
 /**
@@ -20,7 +20,7 @@ export function* ingestSlices(
   yield { kind: 'document', document }
   for (const { offset, length } of slices) {
     const scanned = scanBytes(bytes.subarray(offset, offset + length), offset)
-    const { names } = groupOf(scanned)
-    for (const item of scanned) yield read(item, document.document, names)
+    const names = namesOf(scanned)
+    for (const item of scanned) yield* withNested(item, document.document, names, read)
   }
 }

@@ -1,7 +1,35 @@
-import { isJsonObject, type JsonObject, type Target, targetOf, urnOf } from '../../standards/fhir/index.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  type Scanned,
+  type Target,
+  targetOf,
+  urnOf,
+} from '../../standards/fhir/index.ts'
 
 /** What the full URLs of a Bundle name: only the Patients and Medications that other resources refer to. */
 export type Names = ReadonlyMap<string, Target>
+
+export const createNames = (): Map<string, Target> => new Map()
+
+/** The names that the entries of a Bundle (or of several, in a line) carry. */
+export const namesOf = (items: readonly Scanned[]): Names => {
+  const names = createNames()
+  for (const item of items) if (item.kind === 'resource') addName(names, item.fullUrl, item.resourceType, item.id)
+  return names
+}
+
+/** Only what other resources of the same Bundle may need: who the patient is, and which medicine is meant. */
+export const addName = (
+  names: Map<string, Target>,
+  fullUrl: string | undefined,
+  resourceType: string | undefined,
+  own: string | undefined,
+): void => {
+  if (fullUrl === undefined || (resourceType !== 'Patient' && resourceType !== 'Medication')) return
+  const id = own ?? idOfFullUrl(fullUrl)
+  if (id !== undefined) names.set(fullUrl, { resourceType, id })
+}
 
 /** Members that name the patient a resource is about (R4 Patient compartment), in order of preference. */
 const subjects = ['subject', 'patient', 'beneficiary', 'individual', 'candidate', 'for']

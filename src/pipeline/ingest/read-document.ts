@@ -9,7 +9,7 @@ import {
   scanLines,
   scanStream,
 } from '../../standards/fhir/index.ts'
-import { idOfFullUrl, type Names } from './patient-of.ts'
+import { addName, createNames, type Names, namesOf } from './patient-of.ts'
 import { readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
 import type { SourceDocument } from './source-record.ts'
@@ -63,8 +63,10 @@ export const openDocument = async (
     const groups = lines ? lineGroups(scanLines(head)) : [groupOf(scanBytes(head))]
     return { document, groups, damaged: await damage(), blank: !lines && !head.some(byte => byte > 0x20) }
   }
-  const names = new Map<string, NonNullable<ReturnType<Names['get']>>>()
-  const outliner = createOutliner(({ fullUrl, resource }) => name(names, fullUrl, resource?.resourceType, resource?.id))
+  const names = createNames()
+  const outliner = createOutliner(({ fullUrl, resource }) =>
+    addName(names, fullUrl, resource?.resourceType, resource?.id),
+  )
   const observe = lines ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
@@ -102,11 +104,7 @@ async function* observed(
   }
 }
 
-export const groupOf = (items: readonly Scanned[]): ScannedGroup => {
-  const names = new Map<string, NonNullable<ReturnType<Names['get']>>>()
-  for (const item of items) if (item.kind === 'resource') name(names, item.fullUrl, item.resourceType, item.id)
-  return { items, names }
-}
+const groupOf = (items: readonly Scanned[]): ScannedGroup => ({ items, names: namesOf(items) })
 
 function* lineGroups(lines: Iterable<readonly Scanned[]>): Generator<ScannedGroup> {
   for (const line of lines) yield groupOf(line)
@@ -114,16 +112,4 @@ function* lineGroups(lines: Iterable<readonly Scanned[]>): Generator<ScannedGrou
 
 async function* asyncLineGroups(lines: AsyncIterable<readonly Scanned[]>): AsyncGenerator<ScannedGroup> {
   for await (const line of lines) yield groupOf(line)
-}
-
-/** Only what other resources of the same Bundle may need: who the patient is, and which medicine is meant. */
-const name = (
-  names: Map<string, NonNullable<ReturnType<Names['get']>>>,
-  fullUrl: string | undefined,
-  resourceType: string | undefined,
-  own: string | undefined,
-): void => {
-  if (fullUrl === undefined || (resourceType !== 'Patient' && resourceType !== 'Medication')) return
-  const id = own ?? idOfFullUrl(fullUrl)
-  if (id !== undefined) names.set(fullUrl, { resourceType, id })
 }

@@ -7,8 +7,9 @@ import {
   isResourceType,
   type JsonObject,
   type Scanned,
+  scanBytes,
 } from '../../standards/fhir/index.ts'
-import { idOfFullUrl, medicationReferred, type Names, patientOf } from './patient-of.ts'
+import { idOfFullUrl, medicationReferred, type Names, namesOf, patientOf } from './patient-of.ts'
 import { type IngestEvent, locatorOf, type SourceRecord } from './source-record.ts'
 
 type ScannedResource = Extract<Scanned, { kind: 'resource' }>
@@ -32,7 +33,13 @@ export const createResourceReader = (
     if (scanned.kind === 'unreadable') return quarantine(document, scanned.range, scanned.code, scanned.message)
     if (scanned.kind === 'no-resource') {
       const message = 'A Bundle entry without a resource (a deletion, or the answer to a request) is not applied'
-      return { kind: 'issue', issue: issue('warning', 'entry-without-resource', message, locatorOf(scanned.range)) }
+      const locator = locatorOf(scanned.range)
+      return {
+        kind: 'issue',
+        issue: issue('warning', 'entry-without-resource', message, 'Bundle.entry'),
+        document,
+        locator,
+      }
     }
     const parsed = parse(scanned.bytes, decoder)
     if ('code' in parsed) return quarantine(document, scanned.range, parsed.code, parsed.message)
@@ -56,6 +63,23 @@ export const createResourceReader = (
     }
     return { kind: 'record', record }
   }
+}
+
+/**
+ * What an item holds: a record, and for a Bundle that is itself an entry (the answer to a search within a batch) also
+ * the records of its entries.
+ */
+export function* withNested(
+  item: Scanned,
+  document: DocumentHash,
+  names: Names,
+  read: (scanned: Scanned, document: DocumentHash, names: Names) => IngestEvent,
+): Generator<IngestEvent> {
+  yield read(item, document, names)
+  if (item.kind !== 'resource' || item.resourceType !== 'Bundle') return
+  const entries = scanBytes(item.bytes, item.range.offset)
+  const all = new Map([...names, ...namesOf(entries)])
+  for (const entry of entries) yield* withNested(entry, document, all, read)
 }
 
 type Resource = JsonObject & { readonly resourceType: string }

@@ -1,38 +1,80 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
-import { AppError } from '../../core/index.ts'
+import { AppError, type Issue, issue } from '../../core/index.ts'
 
 /** A file to read, and its name in messages and in the store: the path below the folder that was given. */
 export type SourceFile = { readonly path: string; readonly name: string }
+
+export type SourceFiles = {
+  readonly files: readonly SourceFile[]
+  /** What below a folder is not read, and why; `location` names it. */
+  readonly issues: readonly Issue[]
+}
 
 /** What a folder is searched for; a file that is named itself is read whatever it is called. */
 const readable = /\.(?:json|ndjson|jsonl|gz)$/i
 
 /**
- * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path.
+ * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path. A
+ * link to a file is read; one to a folder is not followed, since it may lead in a circle.
  *
  * @throws AppError `not-found` for a path that does not exist.
  */
-export const sourceFiles = async (paths: readonly string[]): Promise<readonly SourceFile[]> => {
+export const sourceFiles = async (paths: readonly string[]): Promise<SourceFiles> => {
   const files = new Map<string, SourceFile>()
+  const issues: Issue[] = []
   for (const path of paths) {
-    for (const file of await filesAt(path)) files.set(file.path, file)
+    const found = await filesAt(path)
+    for (const file of found.files) files.set(file.path, file)
+    issues.push(...found.issues)
   }
-  return [...files.values()]
+  return { files: [...files.values()], issues }
 }
 
-const filesAt = async (path: string): Promise<readonly SourceFile[]> => {
+const filesAt = async (path: string): Promise<SourceFiles> => {
   const found = await stat(path).catch((cause: unknown) => {
     throw new AppError('not-found', `There is nothing to import at ${path}.`, {
       remedy: 'Give the path of a file or folder that exists and may be read.',
       cause,
     })
   })
-  if (!found.isDirectory()) return [{ path, name: basename(path) }]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter(entry => entry.isFile() && readable.test(entry.name))
-    .map(entry => join(entry.parentPath, entry.name))
-    .sort()
-    .map(file => ({ path: file, name: relative(path, file) }))
+  if (!found.isDirectory()) return { files: [{ path, name: basename(path) }], issues: [] }
+  const files: SourceFile[] = []
+  const issues: Issue[] = []
+  for (const entry of await entriesBelow(path)) {
+    const file = { path: entry.path, name: relative(path, entry.path) }
+    const kind = entry.link ? await kindOf(entry.path) : 'file'
+    if (kind === 'file' && readable.test(file.name)) files.push(file)
+    else issues.push(notRead(kind, file.name))
+  }
+  if (files.length === 0) {
+    const message = 'No file below this folder is called .json, .ndjson, .jsonl or .gz'
+    issues.push(issue('error', 'folder-without-files', message, basename(path)))
+  }
+  return { files, issues }
+}
+
+const entriesBelow = async (folder: string) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile() || entry.isSymbolicLink())
+    .map(entry => ({ path: join(entry.parentPath, entry.name), link: entry.isSymbolicLink() }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+type Kind = 'file' | 'folder' | 'nothing'
+
+/** What a link leads to. */
+const kindOf = async (link: string): Promise<Kind> => {
+  try {
+    return (await stat(link)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return 'nothing'
+    throw error
+  }
+}
+
+const notRead = (kind: Kind, name: string): Issue => {
+  if (kind === 'folder') return issue('warning', 'link-not-followed', 'A link to a folder is not followed', name)
+  if (kind === 'nothing') return issue('warning', 'link-broken', 'A link that leads nowhere', name)
+  const message = 'Not called .json, .ndjson, .jsonl or .gz: read only when it is named itself'
+  return issue('information', 'file-skipped', message, name)
 }

@@ -47,6 +47,7 @@ export type IngestEvent =
   | { readonly kind: 'document'; readonly document: SourceDocument }
   | { readonly kind: 'record'; readonly record: SourceRecord }
   | { readonly kind: 'quarantine'; readonly quarantined: Quarantined }
-  | { readonly kind: 'issue'; readonly issue: Issue }
+  /** What is wrong elsewhere than in a record. With a document: `locator` says where in it. */
+  | { readonly kind: 'issue'; readonly issue: Issue; readonly document?: DocumentHash; readonly locator?: string }
 
 export const locatorOf = ({ offset, length }: ByteRange): string => `bytes=${offset}+${length}`

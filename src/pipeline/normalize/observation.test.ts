@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codesOf, loinc, normalized, observation, observed, ucum } from './test-support.ts'
+import { codesOf, loinc, normalized, observation, observed, only, ucum } from './test-support.ts'
 
 describe('an observed value', () => {
   test('a quantity: canonical beside the original', () => {
@@ -114,4 +114,15 @@ test('blood pressure: a fact for each component, with the panel’s codes; an is
   ])
   expect(new Set(facts.map(({ id }) => id)).size).toBe(2)
   expect(codesOf(issues)).toEqual(['type-wrong', 'unit-missing'])
+})
+
+test('believes only the day of a time without an offset', () => {
+  const fact = only(observation({ effectiveDateTime: '2024-01-01T23:30:00' }))
+  expect(fact.effective).toEqual({
+    start: '2024-01-01T00:00:00.000Z',
+    end: '2024-01-01T23:59:59.999Z',
+    precision: 'day',
+  })
+  expect(codesOf(fact.quality)).toEqual(['offset-missing'])
+  expect(codesOf(only(observation({ effectiveDateTime: '2024-01-01T25:30:00' })).quality)).toContain('date-invalid')
 })

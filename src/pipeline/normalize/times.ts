@@ -16,10 +16,20 @@ export type Times = Pick<FactOf<'observation'>, 'effective' | 'recorded' | 'reco
 /** Years outside these are typing errors or place holders (1753, 1900-01-01 are common defaults and pass). */
 const plausibleYears = ['1750', '2199'] as const
 
-/** A date as the interval it covers; `undefined`, with an issue, for one that does not exist. */
+const localTime = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/
+
+/**
+ * A date as the interval it covers; `undefined`, with an issue, for one that does not exist. R4 wants an offset beside a
+ * time; without one only the day is believed.
+ */
 export const readDate = (text: string | undefined, path: string, issues: Issue[]): Interval | undefined => {
   if (text === undefined) return undefined
-  const interval = intervalOf(text)
+  const day = localTime.exec(text)?.[1]
+  const local = day !== undefined && intervalOf(`${text}Z`) !== undefined
+  if (local) {
+    issues.push(issue('warning', 'offset-missing', 'A time without an offset from UTC: only its day is used', path))
+  }
+  const interval = intervalOf(local ? day : text)
   if (interval === undefined) {
     issues.push(issue('error', 'date-invalid', 'Not a FHIR date or dateTime, or a day that does not exist', path))
     return undefined
