@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { AppError, errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
+import { parseArguments } from './commands/arguments.ts'
 import { calculate, calculatorHelp, findCalculator } from './commands/calc.ts'
 import type { Command } from './commands/command.ts'
 import { commandHelp, overview } from './commands/help.ts'
@@ -35,7 +35,10 @@ const main = async (argv: readonly string[], terminal: Terminal): Promise<number
 }
 
 const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const { values, positionals } = parse(argv, { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } })
+  const { values, positionals } = parseArguments(argv, {
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  })
   const [name] = positionals
   if (values.help === true) {
     terminal.out(
@@ -55,7 +58,7 @@ const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<num
 }
 
 const runOnData = async (command: Command, argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const { values, positionals } = parse(argv, {
+  const { values, positionals } = parseArguments(argv, {
     ...command.options,
     data: { type: 'string' },
     json: { type: 'boolean' },
@@ -75,21 +78,6 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
   const outcome = await runCommand(command, { values, positionals }, terminal.err)
   terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
   return outcome.exit
-}
-
-const parse = (argv: readonly string[], options: Command['options']) => {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as {
-      values: Record<string, string | boolean | undefined>
-      positionals: string[]
-    }
-  } catch (cause) {
-    // parseArgs throws for options that it does not know: misuse by the caller, not a bug.
-    throw new AppError('misuse', cause instanceof Error ? cause.message : 'The options cannot be read.', {
-      remedy: 'See attune --help.',
-      cause,
-    })
-  }
 }
 
 const readAll = async (stream: NodeJS.ReadStream): Promise<string> => {

@@ -35,14 +35,16 @@ export const compose = async ({
   dataFolder,
   databaseUrl,
   log,
+  settle,
 }: {
   readonly dataFolder: string
   readonly databaseUrl: string | undefined
   readonly log: Log
+  /** Called before the site's settings are read, with whether the database holds any record yet. */
+  readonly settle?: (databaseIsEmpty: boolean) => void
 }): Promise<Application> => {
   const clock = () => instantOf(Date.now())
   const folder = await createDataFolder(dataFolder)
-  const site = readSite(folder.path)
   const database = await openDatabase<AttuneSchema>({
     dataFolder: folder.path,
     ...(databaseUrl === undefined ? {} : { url: databaseUrl }),
@@ -50,6 +52,8 @@ export const compose = async ({
     log,
   })
   try {
+    settle?.((await database.kysely.selectFrom('record').select('record_id').limit(1).execute()).length === 0)
+    const site = readSite(folder.path)
     const pack = mergePacks(specialties.map(({ knowledge }) => knowledge))
     const knowledgeStore = createKnowledgeStore({ database, clock })
     const hash = await knowledgeStore.put(pack)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -33,6 +33,14 @@ export const readSite = (dataFolder: string): Site => {
     })
   }
   return { ...parsed.data, asOf: momentOf(parsed.data.asOf, 'asOf in site.json') }
+}
+
+/** Whether the site has been settled. */
+export const hasSite = (dataFolder: string): boolean => existsSync(join(dataFolder, 'site.json'))
+
+/** Settles a new data folder; a file that is there is never overwritten. */
+export const writeSite = (dataFolder: string, settings: object = noSite): void => {
+  writeFileSync(join(dataFolder, 'site.json'), `${JSON.stringify(settings, null, 2)}\n`, { flag: 'wx' })
 }
 
 /** A moment given as text; a date means the last moment it covers. */

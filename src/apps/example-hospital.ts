@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { installation, parseJson, type Site } from './config.ts'
@@ -25,11 +25,10 @@ export const exampleFiles = (): { readonly source: string; readonly paths: reado
   return { source, paths: files.map(file => join(folder, file)) }
 }
 
-/** Makes a new data folder the example hospital: its jurisdiction and its fixed moment. */
-export const writeExampleSite = (dataFolder: string): void => {
+/** The example hospital's settings: its jurisdiction and its fixed moment, as `site.json` says them. */
+export const exampleSite = (): object => {
   const { title, asOf, jurisdiction, source } = read()
-  const file = join(dataFolder, 'site.json')
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify({ title, jurisdiction, asOf, source }, null, 2)}\n`)
+  return { title, jurisdiction, asOf, source }
 }
 
 /** One line about each example patient, by `system|value`; nothing at any other site. */

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import fastifyCookie from '@fastify/cookie'
 import { AppError } from '../core/index.ts'
 import { readLock } from '../platform/database/index.ts'
 import { createHttp } from '../platform/http/index.ts'
 import { createLog } from '../platform/logging/index.ts'
+import { parseArguments } from './commands/arguments.ts'
 import { compose } from './compose.ts'
-import { dataFolderOf, installation } from './config.ts'
-import { exampleFiles, writeExampleSite } from './example-hospital.ts'
+import { dataFolderOf, hasSite, installation, writeSite } from './config.ts'
+import { exampleFiles, exampleSite } from './example-hospital.ts'
 import { registerApi } from './http/api.ts'
 import { registerHooks } from './http/hooks.ts'
 import { registerSessions } from './http/session.ts'
@@ -29,39 +27,42 @@ DATABASE_URL selects a PostgreSQL server instead of the embedded database.`
 
 /** `attune serve`: runs until it is told to stop. Resolves with the exit code. */
 export const serve = async (argv: readonly string[], say: (line: string) => void): Promise<number> => {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      port: { type: 'string' },
-      data: { type: 'string' },
-      empty: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const { values, positionals } = parseArguments(argv, {
+    port: { type: 'string' },
+    data: { type: 'string' },
+    empty: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) {
     say(help)
     return 0
   }
-  const port = portOf(values.port ?? process.env.PORT)
-  const dataFolder = dataFolderOf(values.data, process.env)
+  if (positionals.length > 0) {
+    throw new AppError('misuse', 'attune serve takes options only.', { remedy: 'See attune serve --help.' })
+  }
+  const port = portOf(textOf(values.port) ?? process.env.PORT)
+  const dataFolder = dataFolderOf(textOf(values.data), process.env)
   const log = createLog(process.env.LOG_LEVEL ?? 'warn')
-  const isNew = !existsSync(join(dataFolder, 'site.json')) && !existsSync(join(dataFolder, 'db'))
-  const withExamples = isNew && values.empty !== true
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  if (withExamples) writeExampleSite(dataFolder)
-  say(isNew ? 'Preparing a new database ...' : 'Opening the database ...')
-  const application = await compose({ dataFolder, databaseUrl: process.env.DATABASE_URL, log })
+  say('Opening the database ...')
+  let isEmpty = false
+  const application = await compose({
+    dataFolder,
+    databaseUrl: process.env.DATABASE_URL,
+    log,
+    settle: databaseIsEmpty => {
+      isEmpty = databaseIsEmpty
+      // Records that are there are a real site's, whatever the folder looks like: no examples among them.
+      if (!hasSite(dataFolder))
+        writeSite(dataFolder, databaseIsEmpty && values.empty !== true ? exampleSite() : undefined)
+    },
+  })
   try {
     const deps = application.dependencies
-    if (withExamples) {
-      const { source, paths } = exampleFiles()
-      const report = await importPaths(
-        deps,
-        { paths, source },
-        { actor: 'system:example-hospital', channel: 'command-line' },
-        () => {},
-      )
-      say(`Imported the example hospital: ${report.stored} resources.`)
+    const examples = exampleFiles()
+    if (isEmpty && deps.site.source === examples.source) {
+      const caller = { actor: 'system:example-hospital', channel: 'command-line' } as const
+      const { stored } = await importPaths(deps, examples, caller, say)
+      say(`Imported the example hospital: ${stored} resources.`)
     }
     const app = createHttp(log)
     await app.register(fastifyCookie)
@@ -95,6 +96,9 @@ const listen = async (app: ReturnType<typeof createHttp>, port: number): Promise
     })
   }
 }
+
+const textOf = (value: string | boolean | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined
 
 const portOf = (text: string | undefined): number => {
   if (text === undefined) return 8080

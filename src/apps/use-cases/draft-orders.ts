@@ -1,4 +1,4 @@
-import { conditions, isCoded, type NotChecked, type ProposedOrder, recogniseDrug } from '../../clinical/index.ts'
+import { indicationCoded, type NotChecked, type ProposedOrder, recogniseDrug } from '../../clinical/index.ts'
 import { type Coding, codingKey, type DocumentHash } from '../../core/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
 import { type FactDraft, factsOfResource } from '../../pipeline/normalize/index.ts'
@@ -48,7 +48,7 @@ export const readDraftOrders = (resources: readonly HookResource[], source: stri
         drug: drug.id,
         codings: fact.codings,
         text: title,
-        indication: indicationOf(fact.reasonCodings),
+        indication: indicationCoded(fact.reasonCodings),
         origin: 'order',
         reference,
         dose:
@@ -58,6 +58,7 @@ export const readDraftOrders = (resources: readonly HookResource[], source: stri
                 amount: fact.dose.value,
                 unit: fact.dose.unit,
                 text: fact.dosageText ?? `${fact.dose.value} ${fact.dose.unit}`,
+                ...(fact.timesPerDay === undefined ? {} : { timesPerDay: fact.timesPerDay }),
               },
       })
     }
@@ -94,7 +95,3 @@ const medicationOf = (
   const { coding = [], text } = medication.code
   return { ...fact, codings: coding, ...(text === undefined ? {} : { text }) }
 }
-
-/** The concept that the reason of an order belongs to; `null` when none is coded. */
-const indicationOf = (reasons: readonly Coding[]): string | null =>
-  [...conditions.values()].find(concept => isCoded(reasons, concept))?.id ?? null
