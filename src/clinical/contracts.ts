@@ -80,7 +80,13 @@ export type ProposedOrder = {
   readonly origin: 'order' | 'current' | 'candidate'
   /** Reference of the draft order in the request, e.g. `MedicationRequest/draft-1`. */
   readonly reference: string | null
-  readonly dose: { readonly amount: number; readonly unit: string; readonly text: string } | null
+  readonly dose: {
+    readonly amount: number
+    readonly unit: string
+    readonly text: string
+    /** Absent when the order does not structure it. */
+    readonly timesPerDay?: number
+  } | null
 }
 
 /** `avoid`: the source says so. `consider-alternative`: it only asks to weigh one. */

@@ -114,6 +114,8 @@ export type MedicationFact = FactBase & {
   readonly medicationReference?: string
   readonly dosageText?: string
   readonly dose?: Quantity
+  /** How often the dose is taken, when the source structures it and it is a steady number a day. */
+  readonly timesPerDay?: number
   readonly route?: readonly Coding[]
   readonly reasonCodings: readonly Coding[]
   readonly reasonReferences: readonly string[]

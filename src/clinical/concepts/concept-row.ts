@@ -54,12 +54,15 @@ const indexOf = (rules: readonly CodeRule[]): CodeIndex => {
   for (const rule of rules) {
     const entry = index.get(rule.system) ?? { codes: new Set(), prefixes: [] }
     if ('code' in rule) entry.codes.add(rule.code)
-    else entry.prefixes.push(rule.prefix)
+    else entry.prefixes.push(withoutDot(rule.prefix))
     index.set(rule.system, entry)
   }
   indexes.set(rules, index)
   return index
 }
+
+/** Claims write ICD codes without their dot (`I4891`): the same code. */
+const withoutDot = (code: string): string => code.replace('.', '')
 
 /** Whether any of the codings belongs to the concept. */
 export const isCoded = (
@@ -69,6 +72,9 @@ export const isCoded = (
   const index = indexOf(concept.codes)
   return codings.some(({ system, code }) => {
     const entry = index.get(system)
-    return entry !== undefined && (entry.codes.has(code) || entry.prefixes.some(prefix => code.startsWith(prefix)))
+    return (
+      entry !== undefined &&
+      (entry.codes.has(code) || entry.prefixes.some(prefix => withoutDot(code).startsWith(prefix)))
+    )
   })
 }

@@ -13,6 +13,11 @@ export type MeasurementConcept = ConceptRow & {
   readonly accepts: Readonly<Record<string, number>>
   /** Physiologic bounds in `unit`: a value outside is an error of unit or decimal, and is not used. */
   readonly bounds: readonly [number, number]
+  /**
+   * Usable values within so many hours before the newest must not differ from it by `difference` (in `unit`) or more,
+   * or by a factor of more than `ratio`: then one is wrong, or the person is not in a steady state.
+   */
+  readonly steady?: { readonly hours: number; readonly difference?: number; readonly ratio?: number }
 }
 
 /** A problem, a procedure, or a coded answer such as a smoking status. */
@@ -36,7 +41,7 @@ export type DrugClass = {
   readonly licence: string
 }
 
-type MeasurementRow = TableRow & Pick<MeasurementConcept, 'unit' | 'accepts' | 'bounds'>
+type MeasurementRow = TableRow & Pick<MeasurementConcept, 'unit' | 'accepts' | 'bounds' | 'steady'>
 type DrugRow = TableRow & Pick<DrugConcept, 'names' | 'classes'> & { readonly ingredient: string }
 
 export const measurements: ReadonlyMap<string, MeasurementConcept> = byId(

@@ -8,6 +8,7 @@ import {
   type Missing,
   type Quantity,
   quantity,
+  roundTo,
 } from '../../core/index.ts'
 import type { Measured } from '../concepts/index.ts'
 import type { Comparator, ObservationFact } from '../fact.ts'
@@ -103,7 +104,33 @@ export const latestOf = <Unit extends string>(
   if (Math.max(...values) > Math.min(...values) * 1.1) {
     return lacking(`${newest.slice(0, 10)}: ${readings.length} values that disagree`, 'conflicting')
   }
-  return answered(first)
+  const unsteady = unsteadyWith(outcomes, first, concept)
+  return unsteady === undefined ? answered(first) : lacking(unsteady, 'conflicting')
+}
+
+/** Why the newest value does not stand with those shortly before it; `undefined` when it does. */
+const unsteadyWith = <Unit extends string>(
+  outcomes: readonly Outcome<Unit>[],
+  newest: Reading<Unit>,
+  { steady }: Measured<Unit>,
+): string | undefined => {
+  if (steady === undefined) return undefined
+  const { hours, difference = Number.POSITIVE_INFINITY, ratio = Number.POSITIVE_INFINITY } = steady
+  const since = daysBefore(newest.at, hours / 24)
+  const other = outcomes
+    .flatMap(outcome =>
+      outcome.kind === 'reading' && outcome.reading.comparator === undefined ? [outcome.reading] : [],
+    )
+    .filter(reading => reading.at >= since)
+    .findLast(({ quantity: { value } }) => {
+      const [low, high] = [Math.min(value, newest.quantity.value), Math.max(value, newest.quantity.value)]
+      // 1.1 - 0.8 is 0.30000000000000004 in binary, 1.3 - 1 more than that.
+      return high - low >= difference - 1e-9 || high > low * ratio
+    })
+  if (other === undefined) return undefined
+  const said = ({ quantity: { value, unit }, at: moment }: Reading<Unit>) =>
+    `${roundTo(value, 2)} ${unit} (${moment.slice(0, 10)})`
+  return `${said(other)} and ${said(newest)}: they disagree, or it is changing`
 }
 
 const at = <Unit extends string>(outcome: Outcome<Unit>): Instant =>

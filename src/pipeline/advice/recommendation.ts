@@ -36,6 +36,12 @@ export const completeRecommendation = (
   const { validForDays, ...said } = draft
   const content = {
     ...said,
+    // A score and a dose rest on the same age: a reader is told it once.
+    because: eachOnce(said.because),
+    evidence: eachOnce(said.evidence),
+    limits: eachOnce(said.limits),
+    wouldChangeIf: eachOnce(said.wouldChangeIf),
+    missing: eachOnce(said.missing),
     person: run.profile.person,
     moment: run.profile.asOf,
     specialty,
@@ -49,6 +55,10 @@ export const completeRecommendation = (
   } as const
   return { id: uuidOf(sha256(canonicalJson(content))) as RecommendationId, ...content }
 }
+
+/** In their order, without repetition. */
+const eachOnce = <List extends readonly unknown[]>(list: List): List =>
+  [...new Map(list.map(one => [canonicalJson(one), one])).values()] as unknown as List
 
 /** A UUID version 8 (RFC 9562: custom, here a hash), so that a recommendation can name a CDS Hooks card. */
 export const uuidOf = (hash: string): string =>

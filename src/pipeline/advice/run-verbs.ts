@@ -15,6 +15,7 @@ import { createConsult, type OnFailure } from './consult.ts'
 import { draftOfFinding } from './drafts.ts'
 import { collectMissing } from './missing.ts'
 import { currentOrders } from './orders.ts'
+import { uncodedProblems } from './uncoded.ts'
 
 /** Every verb of every specialty, once; what breaks is reported and said to be not checked. */
 export const runVerbs = (
@@ -95,6 +96,7 @@ export const runVerbs = (
     notChecked: [
       ...findings.filter(({ state }) => state === 'not checked').map(notCheckedOf),
       ...current.notChecked,
+      ...uncodedProblems(context.profile),
       ...failed,
       ...brokenVerbs,
       ...(excluded === null ? [] : [{ what: 'Most advice', because: `out of scope by default: ${excluded.because}` }]),

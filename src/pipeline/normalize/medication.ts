@@ -27,6 +27,7 @@ import {
   type Times,
   timesOf,
 } from './times.ts'
+import { timesPerDay } from './times-per-day.ts'
 
 /** A prescription, from when it was written. `doNotPerform` asks that a medicine is not given: it is no medicine. */
 export const readMedicationRequest: Read = (resource, context) => {
@@ -137,6 +138,7 @@ const medicineOf = (
     ...given('medicationReference', contained === undefined ? (context.medicationReference ?? undefined) : undefined),
     ...given('dosageText', dosageText === '' ? undefined : dosageText),
     ...given('dose', dose),
+    ...given('timesPerDay', only === undefined || others.length > 0 ? undefined : timesPerDay(only)),
     ...given('route', route),
     reasonCodings: codingsOf(...(wire.reasonCode ?? [])),
     reasonReferences: (wire.reasonReference ?? []).flatMap(({ reference }) => reference ?? []),

@@ -11,7 +11,18 @@ export const quantity = shape({ value: number, comparator: text, unit: text, sys
 export const range = shape({ low: quantity, high: quantity })
 export const ratio = shape({ numerator: quantity, denominator: quantity })
 export const sampledData = shape({ data: text, dimensions: number })
-export const timing = shape({ event: list(text), repeat: shape({ boundsPeriod: period }) })
+export const timing = shape({
+  event: list(text),
+  repeat: shape({
+    boundsPeriod: period,
+    frequency: number,
+    frequencyMax: number,
+    period: number,
+    periodMax: number,
+    periodUnit: text,
+  }),
+  code: codeableConcept,
+})
 export const meta = shape({ versionId: text, lastUpdated: text })
 export const humanName = shape({ use: text, text, family: text, given: list(text) })
 

@@ -88,6 +88,8 @@ const dosage = shape({
   patientInstruction: text,
   route: codeableConcept,
   doseAndRate: list(shape({ doseQuantity: quantity })),
+  asNeededBoolean: flag,
+  asNeededCodeableConcept: codeableConcept,
   timing,
 })
 

@@ -1,0 +1,37 @@
+import { type Answer, answered, insufficient } from '../../core/index.ts'
+import { recogniseDrug } from '../concepts/index.ts'
+import type { AllergyFact } from '../fact.ts'
+import { factsOf, type PatientProfile } from '../profile.ts'
+import { listReceived } from './problems.ts'
+
+const denied = new Set(['refuted', 'entered-in-error'])
+const over = new Set(['inactive', 'resolved'])
+
+/**
+ * The allergies and intolerances on record to one of these drugs (concept ids) or to a drug of these classes, refuted
+ * and resolved ones left out. Insufficient when no allergy list was received, or part of the record is withheld.
+ *
+ * @example
+ * allergiesTo(profile, { drugs: ['apixaban'] })  // answered: [] or the facts
+ */
+export const allergiesTo = (
+  profile: PatientProfile,
+  { drugs = [], classes = [] }: { readonly drugs?: readonly string[]; readonly classes?: readonly string[] },
+): Answer<readonly AllergyFact[]> => {
+  const found = factsOf(profile, 'allergy').filter(
+    fact =>
+      !denied.has(fact.verification ?? '') &&
+      !over.has(fact.clinicalStatus ?? '') &&
+      (recogniseDrug(fact.codings, fact.text)?.drugs ?? []).some(
+        drug => drugs.includes(drug.id) || drug.classes.some(one => classes.includes(one)),
+      ),
+  )
+  if (found.length > 0) return answered(found)
+  const what = 'allergy list'
+  if (profile.withheld.length > 0) {
+    return insufficient({ what, need: 'the whole list', have: 'some information is withheld', reason: 'withheld' })
+  }
+  return listReceived(profile, 'allergy')
+    ? answered([])
+    : insufficient({ what, need: 'any entry or encounter', have: 'none', reason: 'absent' })
+}
