@@ -1,93 +1,6 @@
 import { AppError, errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
-import { parseArguments } from './commands/arguments.ts'
-import { calculate, calculatorHelp, findCalculator } from './commands/calc.ts'
-import type { Command } from './commands/command.ts'
-import { commandHelp, overview } from './commands/help.ts'
-import { commands } from './commands/registry.ts'
-import { calculators } from './specialties.ts'
-
-/** What the caller's terminal sees. */
-type Terminal = { readonly out: (text: string) => void; readonly err: (text: string) => void }
-
-/** `attune VERB ...`. Exit 0 done, 2 misuse, 3 a "no" that the caller should see, 1 everything else. */
-const main = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const [verb, ...rest] = argv
-  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
-    terminal.out(overview(commands))
-    return verb === undefined ? 2 : 0
-  }
-  if (verb === '--version') {
-    const { codeVersion } = await import('./code-version.ts')
-    terminal.out(codeVersion().version)
-    return 0
-  }
-  if (verb === 'calc') return await runCalc(rest, terminal)
-  if (verb === 'serve') {
-    const { serve } = await import('./serve.ts')
-    return await serve(rest, terminal.err)
-  }
-  const command = commands.find(({ name }) => name === verb)
-  if (command === undefined) {
-    throw new AppError('misuse', `There is no command ${verb}.`, { remedy: 'See attune --help.' })
-  }
-  return await runOnData(command, rest, terminal)
-}
-
-const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const { values, positionals } = parseArguments(argv, {
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  const [name] = positionals
-  if (values.help === true) {
-    terminal.out(
-      name === undefined
-        ? `attune calc NAME --json < inputs.json\n\n${calculators.map(({ name: id, title }) => `  ${id.padEnd(18)} ${title}`).join('\n')}`
-        : calculatorHelp(findCalculator(calculators, name)),
-    )
-    return 0
-  }
-  const { name: known } = findCalculator(calculators, name)
-  if (positionals.length > 1) {
-    throw new AppError('misuse', 'One formula at a time.', { remedy: 'attune calc NAME --json < inputs.json' })
-  }
-  const outcome = calculate(calculators, known, await readAll(process.stdin))
-  terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-  return outcome.exit
-}
-
-const runOnData = async (command: Command, argv: readonly string[], terminal: Terminal): Promise<number> => {
-  const { values, positionals } = parseArguments(argv, {
-    ...command.options,
-    data: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (values.help === true) {
-    terminal.out(commandHelp(command))
-    return 0
-  }
-  const { least, most } = command.positionals
-  if (positionals.length < least || positionals.length > most) {
-    throw new AppError('misuse', `Usage: attune ${command.name} ${command.usage}`, {
-      remedy: `See attune ${command.name} --help.`,
-    })
-  }
-  const { runCommand } = await import('./run-command.ts')
-  const outcome = await runCommand(command, { values, positionals }, terminal.err)
-  terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-  return outcome.exit
-}
-
-const readAll = async (stream: NodeJS.ReadStream): Promise<string> => {
-  if (stream.isTTY) {
-    throw new AppError('misuse', 'The inputs come from stdin.', { remedy: 'attune calc NAME --json < inputs.json' })
-  }
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
-}
+import type { Terminal } from './main.ts'
 
 /** With `--json` stdout is one JSON document also when something is wrong. */
 const report = (error: unknown, json: boolean, terminal: Terminal): number => {
@@ -110,6 +23,8 @@ const terminal: Terminal = {
 }
 const argv = process.argv.slice(2)
 try {
+  // Loaded here, so that a damaged knowledge table is reported like any other error.
+  const { main } = await import('./main.ts')
   process.exitCode = await main(argv, terminal)
 } catch (error) {
   process.exitCode = report(error, argv.includes('--json'), terminal)

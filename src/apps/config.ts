@@ -63,6 +63,20 @@ export const parseJson = (text: string, what: string): unknown => {
   }
 }
 
-/** Where data is kept: `--data`, `ATTUNE_DATA`, else `attune-data` in the current folder. */
-export const dataFolderOf = (option: string | undefined, env: Readonly<Record<string, string | undefined>>): string =>
-  resolve(option ?? env.ATTUNE_DATA ?? 'attune-data')
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Where data is kept: `--data`, `ATTUNE_DATA`, else `attune-data` in the current folder. An empty variable is not set;
+ * an empty option would be the current folder, which nobody means.
+ *
+ * @throws AppError `misuse` for an empty option
+ */
+export const dataFolderOf = (option: string | undefined, env: Environment): string => {
+  if (option?.trim() === '') {
+    throw new AppError('misuse', '--data names no folder.', { remedy: 'Write it as --data DIR.' })
+  }
+  return resolve(option ?? (env.ATTUNE_DATA || 'attune-data'))
+}
+
+/** The PostgreSQL server, or `undefined` for the embedded database. An empty variable is not set. */
+export const databaseUrlOf = (env: Environment): string | undefined => env.DATABASE_URL || undefined

@@ -2,7 +2,7 @@ import { readLock } from '../platform/database/index.ts'
 import { createLog } from '../platform/logging/index.ts'
 import type { Command, Outcome } from './commands/command.ts'
 import { compose } from './compose.ts'
-import { dataFolderOf } from './config.ts'
+import { databaseUrlOf, dataFolderOf } from './config.ts'
 import { askServer } from './remote-command.ts'
 
 type Arguments = {
@@ -20,7 +20,7 @@ export const runCommand = async (
   progress: (line: string) => void,
 ): Promise<Outcome> => {
   const dataFolder = dataFolderOf(typeof given.values.data === 'string' ? given.values.data : undefined, process.env)
-  const databaseUrl = process.env.DATABASE_URL
+  const databaseUrl = databaseUrlOf(process.env)
   if (databaseUrl === undefined) {
     const holder = await readLock(dataFolder)
     if (holder?.url !== undefined && holder.url !== null) {

@@ -7,7 +7,7 @@ import { createHttp } from '../platform/http/index.ts'
 import { createLog } from '../platform/logging/index.ts'
 import { parseArguments } from './commands/arguments.ts'
 import { compose } from './compose.ts'
-import { dataFolderOf, hasSite, installation, writeSite } from './config.ts'
+import { databaseUrlOf, dataFolderOf, hasSite, installation, writeSite } from './config.ts'
 import { exampleFiles, exampleSite } from './example-hospital.ts'
 import { registerApi } from './http/api.ts'
 import { registerHooks } from './http/hooks.ts'
@@ -47,7 +47,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   let isEmpty = false
   const application = await compose({
     dataFolder,
-    databaseUrl: process.env.DATABASE_URL,
+    databaseUrl: databaseUrlOf(process.env),
     log,
     settle: databaseIsEmpty => {
       isEmpty = databaseIsEmpty

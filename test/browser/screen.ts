@@ -18,9 +18,6 @@ export type Screen = {
   readonly close: () => Promise<void>
 }
 
-/** Not being signed in yet is an answer of the API; Chromium calls every 401 an error. */
-const isFirstSessionCheck = (text: string, url: string): boolean => text.includes('401') && url.endsWith('/api/session')
-
 /** Opens a page of one size and colour scheme at the server. */
 export const openScreen = async (
   browser: Browser,
@@ -43,8 +40,7 @@ export const openScreen = async (
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
   page.on('console', message => {
-    if (message.type() !== 'error' || isFirstSessionCheck(message.text(), message.location().url)) return
-    faults.push(`console: ${message.text()} ${message.location().url}`)
+    if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', error => faults.push(`exception: ${error.message}`))
   page.on('request', request => {

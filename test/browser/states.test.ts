@@ -48,10 +48,10 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
 
   it('draws only the rows in sight of ten thousand patients, and walks them by keyboard', async () => {
     const total = 10_000
-    await page.route('**/api/patients?*', route => {
-      const query = new URL(route.request().url()).searchParams
-      const from = Number(query.get('after') ?? 0)
-      const to = Math.min(from + Number(query.get('limit')), total)
+    await page.route('**/api/patients/search', route => {
+      const asked = route.request().postDataJSON() as { after?: string; limit: number }
+      const from = Number(asked.after ?? 0)
+      const to = Math.min(from + asked.limit, total)
       const patients = Array.from({ length: to - from }, (_, at) => ({
         id: `p${from + at}`,
         name: `Patient ${from + at}`,

@@ -77,6 +77,11 @@ const requestOf = (input: CommandInput): DecisionRequest => {
       remedy: 'See attune decide --help.',
     })
   }
+  if (comment !== undefined && override === undefined) {
+    throw new AppError('misuse', 'A comment goes with an override; a modification is its own words.', {
+      remedy: 'See attune decide --help.',
+    })
+  }
   if (modify !== undefined) return { kind: 'modified', change: modify }
   if (override === undefined) return { kind: 'accepted' }
   // recordDecision checks the code against the one list.

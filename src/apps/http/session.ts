@@ -44,7 +44,11 @@ export const registerSessions = (app: FastifyInstance, key: Uint8Array): Session
     return user
   }
 
-  app.get('/api/session', async (request): Promise<SessionView> => ({ user: signedIn(request) }))
+  app.get('/api/session', async (request, reply) => {
+    const user = userOf(request)
+    // Sent as JSON text, since a bare `null` would be an empty reply.
+    return reply.type('application/json').send(JSON.stringify(user === null ? null : ({ user } satisfies SessionView)))
+  })
 
   app.post('/api/session', async (request, reply): Promise<SessionView> => {
     const body = z.object({ user: z.string() }).safeParse(request.body)
@@ -65,7 +69,7 @@ export const registerSessions = (app: FastifyInstance, key: Uint8Array): Session
     allow: (request, action, patient) => {
       const user = signedIn(request)
       const actor: Actor = { id: user.id, role: user.role }
-      const verdict = may(actor, action, patient ?? null, 'treatment')
+      const verdict = may(actor, action, patient ?? null, user.role === 'clinician' ? 'treatment' : 'operations')
       if (!verdict.allowed) {
         throw new AppError('forbidden', `Not allowed: ${verdict.because}.`, {
           remedy: 'Sign in with a role that may do this.',

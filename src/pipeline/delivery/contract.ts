@@ -23,10 +23,10 @@ export type SiteView = {
   readonly exampleUsers: readonly { readonly id: string; readonly name: string; readonly role: Role }[]
 }
 
-/** `GET /api/session`, `POST /api/session { user }`, `DELETE /api/session`. */
+/** `GET /api/session` (`null` when nobody is signed in), `POST /api/session { user }`, `DELETE /api/session`. */
 export type SessionView = { readonly user: { readonly id: string; readonly name: string; readonly role: Role } }
 
-/** `GET /api/patients?q=&after=&limit=`: ordered by name, then id. */
+/** `POST /api/patients/search { q, after, limit }`, or `GET /api/patients` for the first page: by name, then id. */
 export type PatientList = {
   readonly patients: readonly PatientSummary[]
   readonly total: number

@@ -74,7 +74,7 @@ export const request = async <T>(
  * A path with its query; empty parts are left out.
  *
  * @example
- * withQuery('/api/patients', { limit: '50', q: '' }) // '/api/patients?limit=50'
+ * withQuery('/api/patients/p1', { asOf: '2026-11-02', jurisdiction: null }) // '/api/patients/p1?asOf=2026-11-02'
  */
 export const withQuery = (path: string, query: Readonly<Record<string, string | null | undefined>>): string => {
   const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))

@@ -20,14 +20,11 @@ export const usePatients = (search: string) =>
   useInfiniteQuery({
     queryKey: ['patients', search],
     queryFn: ({ pageParam, signal }) =>
-      request<PatientList>(
-        'GET',
-        withQuery('/api/patients', { q: search, after: pageParam, limit: String(pageSize) }),
-        {
-          signal,
-        },
-      ),
-    initialPageParam: '',
+      request<PatientList>('POST', '/api/patients/search', {
+        body: { q: search, limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
     placeholderData: previous => previous,
   })

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SessionView, SiteView } from '../../../src/pipeline/delivery/contract.ts'
-import { RequestFailed, request } from './client.ts'
+import { request } from './client.ts'
 
 export const sessionKey = ['session'] as const
 
@@ -16,14 +16,7 @@ export const useSite = () =>
 export const useSession = () =>
   useQuery({
     queryKey: sessionKey,
-    queryFn: async ({ signal }) => {
-      try {
-        return await request<SessionView>('GET', '/api/session', { signal })
-      } catch (failure) {
-        if (failure instanceof RequestFailed && failure.status === 401) return null
-        throw failure
-      }
-    },
+    queryFn: ({ signal }) => request<SessionView | null>('GET', '/api/session', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
 

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { attune } from '../../test/support/cli.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+let copy: string
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'attune-copy-'))
+  for (const name of ['src', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+test('a damaged knowledge table is an error like any other: one JSON document, exit 1', async () => {
+  writeFileSync(join(copy, 'src/specialties/kidney/knowledge/kfre.json'), '[{')
+  const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>(done => {
+    const args = [join(copy, 'src/apps/cli.ts'), 'calc', 'kfre', '--json']
+    const child = execFile(process.execPath, args, (error, out) => done({ code: error?.code ?? 0, stdout: out }))
+    child.stdin?.end('{}')
+  })
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'internal', remedy: expect.any(String) } })
+})
+
+test.each([
+  ['no command', ['nothing']],
+  ['no patient', ['profile']],
+  ['no such option', ['patients', '--colour']],
+  ['an option without its value', ['patients', '--data']],
+  ['an empty data folder', ['patients', '--data', '']],
+  ['a path that does not exist', ['import', '/does/not/exist', '--data', join(tmpdir(), 'attune-cli-test')]],
+])('%s is misuse: one JSON document with a remedy, exit 2', async (_what, args) => {
+  const { code, stdout } = await attune([...args, '--json'])
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout).error.remedy).not.toBe('')
+})
