@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 test('a damaged knowledge table is an error like any other: one JSON document, exit 1', async () => {
-  writeFileSync(join(copy, 'src/specialties/kidney/knowledge/kfre.json'), '[{')
+  writeFileSync(join(copy, 'src/specialties/kidney/knowledge/kfre-baseline.json'), '[{')
   const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>(done => {
     const args = [join(copy, 'src/apps/cli.ts'), 'calc', 'kfre', '--json']
     const child = execFile(process.execPath, args, (error, out) => done({ code: error?.code ?? 0, stdout: out }))
@@ -32,9 +32,9 @@ test.each([
   ['no such option', ['patients', '--colour']],
   ['an option without its value', ['patients', '--data']],
   ['an empty data folder', ['patients', '--data', '']],
-  ['a path that does not exist', ['import', '/does/not/exist', '--data', join(tmpdir(), 'attune-cli-test')]],
+  ['a path that does not exist', ['import', '/does/not/exist']],
 ])('%s is misuse: one JSON document with a remedy, exit 2', async (_what, args) => {
-  const { code, stdout } = await attune([...args, '--json'])
+  const { code, stdout } = await attune([...args, '--json'], { env: { ATTUNE_DATA: join(copy, 'data') } })
   expect(code).toBe(2)
   expect(JSON.parse(stdout).error.remedy).not.toBe('')
 })
