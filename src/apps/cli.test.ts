@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -37,4 +37,17 @@ test.each([
   const { code, stdout } = await attune([...args, '--json'], { env: { ATTUNE_DATA: join(copy, 'data') } })
   expect(code).toBe(2)
   expect(JSON.parse(stdout).error.remedy).not.toBe('')
+})
+
+test('a reader that stops early is no error', async () => {
+  const child = spawn(process.execPath, [join(root, 'src/apps/cli.ts'), 'calc', 'kfre', '--json'])
+  let said = ''
+  child.stderr.on('data', chunk => {
+    said += chunk
+  })
+  child.stdout.destroy()
+  child.stdin.end(JSON.stringify(Array.from({ length: 2000 }, () => ({}))))
+  const code = await new Promise(done => child.once('close', done))
+  expect(said).toBe('')
+  expect(code).toBe(0)
 })

@@ -21,6 +21,11 @@ const terminal: Terminal = {
   out: text => process.stdout.write(`${text}\n`),
   err: text => process.stderr.write(`${text}\n`),
 }
+// Whoever reads may stop early (`| head`): that is no error, and there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 const argv = process.argv.slice(2)
 try {
   // Loaded here, so that a damaged knowledge table is reported like any other error.
