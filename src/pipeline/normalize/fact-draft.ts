@@ -33,7 +33,9 @@ export type Normalized = {
 export type FactContext = Pick<
   SourceRecord,
   'record' | 'patient' | 'contentHash' | 'document' | 'locator' | 'logicalId' | 'version' | 'medicationReference'
->
+> &
+  // What reading it found; an order that is only drafted has been read elsewhere.
+  Partial<Pick<SourceRecord, 'issues'>>
 
 /** The members that every fact has, apart from its kind. `position` counts the facts of one resource. */
 export const factBase = (

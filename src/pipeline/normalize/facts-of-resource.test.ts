@@ -25,6 +25,11 @@ describe('every fact', () => {
     expect(normalized({ resourceType: 'Claim', patient: 7 })).toEqual({ facts: [], sharedCode: null, issues: [] })
     expect(normalized({ resourceType: 'constructor' }).facts).toEqual([])
   })
+  it('carries what reading the resource found, such as a member that stands twice', () => {
+    const twice = { severity: 'warning', code: 'duplicate-name', message: 'twice' } as const
+    expect(codesOf(only(observation({}), { issues: [twice] }).quality)).toContain('duplicate-name')
+    expect(normalized(observation({}), { issues: [twice] }).issues).not.toContainEqual(twice)
+  })
   it('says when the source wrote this version, where that is not when it knew', () => {
     const lastUpdated = '2021-01-01T00:00:00Z'
     const issued = only(observation({ issued: '2020-03-02T00:00:00Z', meta: { lastUpdated } }))

@@ -48,13 +48,14 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
     return { ...normalized, facts: [], issues: [...normalized.issues, nobody] }
   }
   const modified = modifiers(resource)
+  const found = [...(context.issues ?? []), ...modified]
   const updated = updatedAt(resource)
-  if (modified.length === 0 && updated === undefined) return normalized
+  if (found.length === 0 && updated === undefined) return normalized
   const facts = normalized.facts.map(
     (fact): FactDraft => ({
       ...fact,
       source: { ...fact.source, ...(updated === undefined || updated === fact.recorded ? {} : { updated }) },
-      quality: [...fact.quality, ...modified],
+      quality: [...fact.quality, ...found],
     }),
   )
   return { ...normalized, facts, issues: [...normalized.issues, ...modified] }
