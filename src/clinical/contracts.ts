@@ -89,12 +89,13 @@ export type ProposedOrder = {
   } | null
 }
 
-/** `avoid`: the source says so. `consider-alternative`: it only asks to weigh one. */
+/** `avoid`: the source says so. `consider-alternative`: it only asks to weigh one. `adjust`: another dose, not a lower one. */
 export type FindingEffect =
   | 'avoid'
   | 'consider-alternative'
   | 'contraindicated'
   | 'reduce'
+  | 'adjust'
   | 'monitor'
   | 'test-first'
   | 'none'
@@ -114,6 +115,10 @@ export type Finding = {
   readonly limits: readonly string[]
   readonly wouldChangeIf: readonly string[]
   readonly knowledgeRows: readonly string[]
+  /** What to do, in words, where the effect alone does not say it. */
+  readonly advise?: string
+  /** How the source would have it given, when that is the advice. */
+  readonly regimen?: Regimen
 }
 
 export type Checker = {

@@ -30,6 +30,7 @@ export { knowledgeLimits, knowledgeTable, tableRows } from './knowledge-table.ts
 export { byTime, factsCoded, factsOf, type PatientProfile } from './profile.ts'
 export { allergiesTo } from './reads/allergies.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
+export { currentOrderOf } from './reads/current-order.ts'
 export { type Age, ageOf, deathOf, sexOf } from './reads/demographics.ts'
 export { egfrDisagreement, reportedEgfrIssues } from './reads/egfr-quality.ts'
 export { excludedByDefault } from './reads/exclusions.ts'

@@ -19,10 +19,13 @@ const actionKinds: Readonly<Record<FindingEffect, Action['kind']>> = {
   'consider-alternative': 'discuss',
   contraindicated: 'switch',
   reduce: 'reduce',
+  adjust: 'discuss',
   'test-first': 'test',
   monitor: 'continue',
   none: 'discuss',
 }
+
+const replaced: ReadonlySet<FindingEffect> = new Set(['avoid', 'contraindicated', 'consider-alternative'])
 
 /**
  * A finding about an order or a current medicine, put before the clinician. `null` when there is nothing to do:
@@ -34,13 +37,14 @@ export const draftOfFinding = (
   options: readonly OptionSet[],
 ): RecommendationDraft | null => {
   if (finding.state !== 'found' || finding.severity === 'info') return null
-  const alternatives = alternativesTo(finding.drug, options)
+  // Where the drug may stay, another drug is not the advice.
+  const alternatives = replaced.has(finding.effect) ? alternativesTo(finding.drug, options) : []
   const usable = alternatives.filter(({ excluded }) => excluded.length === 0)
   const instead = usable.length === 0 ? '' : `: consider ${usable.map(({ title }) => title).join(' or ')}`
   const action: Action = {
     kind: actionKinds[finding.effect],
     subject: conceptOf(drugs, finding.drug).ingredient,
-    text: `${actionText[finding.effect]} ${finding.drug}${instead}`,
+    text: finding.advise ?? `${actionText[finding.effect]} ${finding.drug}${instead}`,
   }
   return {
     rule: finding.check,
@@ -56,10 +60,10 @@ export const draftOfFinding = (
     notChecked: [],
     alternatives,
     indication: null,
-    dose: null,
+    dose: finding.regimen ?? null,
     urgency: about === 'order' ? 'now' : finding.severity === 'critical' ? 'today' : 'soon',
     validForDays: 30,
-    monitor: [],
+    monitor: finding.regimen?.monitoring ?? [],
     knowledgeRows: finding.knowledgeRows,
   }
 }
@@ -69,6 +73,7 @@ const actionText: Readonly<Record<FindingEffect, string>> = {
   'consider-alternative': 'Consider an alternative to',
   contraindicated: 'Do not use',
   reduce: 'Reduce',
+  adjust: 'Adjust the dose of',
   'test-first': 'Test before',
   monitor: 'Monitor',
   none: 'Consider',

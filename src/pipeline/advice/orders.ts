@@ -1,5 +1,5 @@
 import {
-  indicationOfMedicine,
+  currentOrderOf,
   medicineList,
   type NotChecked,
   type PatientProfile,
@@ -22,35 +22,17 @@ export const currentOrders = (
   if (list.kind !== 'answered') {
     return { orders: [], notChecked: [], missing: list.kind === 'insufficient' ? list.missing : [] }
   }
-  const byDrug = new Map<string, ProposedOrder>()
-  for (const { drugs, fact, title } of list.value.current) {
-    for (const drug of drugs) {
-      const indication = indicationOfMedicine(profile, fact)
-      // A product of several ingredients has one amount: it is not known of which.
-      const dose =
-        fact.dose === undefined || drugs.length > 1
-          ? null
-          : {
-              amount: fact.dose.value,
-              unit: fact.dose.unit,
-              text: fact.dosageText ?? `${fact.dose.value} ${fact.dose.unit}`,
-              ...(fact.timesPerDay === undefined ? {} : { timesPerDay: fact.timesPerDay }),
-            }
-      const key = JSON.stringify([drug.id, indication, dose?.amount, dose?.unit, dose?.timesPerDay])
-      if (byDrug.has(key)) continue
-      byDrug.set(key, {
-        drug: drug.id,
-        codings: fact.codings,
-        text: title,
-        indication,
-        origin: 'current',
-        reference: fact.source.resource,
-        dose,
-      })
+  const orders = new Map<string, ProposedOrder>()
+  for (const medication of list.value.current) {
+    for (const { id } of medication.drugs) {
+      const order = currentOrderOf(profile, medication, id)
+      const { indication, dose } = order
+      const key = JSON.stringify([id, indication, dose?.amount, dose?.unit, dose?.timesPerDay])
+      if (!orders.has(key)) orders.set(key, order)
     }
   }
   return {
-    orders: [...byDrug.values()].sort((a, b) => (a.drug < b.drug ? -1 : 1)),
+    orders: [...orders.values()].sort((a, b) => (a.drug < b.drug ? -1 : a.drug > b.drug ? 1 : 0)),
     notChecked: list.value.unrecognised.map(({ title }) => ({
       what: `Current medicine: ${title}`,
       because: 'its code is not known to Attune, so no check could look at it',

@@ -59,7 +59,8 @@ const drugCandidate = (situation: Situation, consult: Consult, drug: string, val
   const refused = dose?.kind === 'answered' && dose.value.kind === 'do-not-use' ? dose.value : null
   const excluded = [
     ...(refused === null ? [...valve, ...whileBleeding(situation)] : [refused.reason]),
-    ...against(findings),
+    // What its own label says of a candidate is already the dose.
+    ...against(findings.filter(({ check }) => refused === null || check !== 'doac-label')),
     ...notIndicated(situation),
   ]
   const regimen = dose?.kind === 'answered' && dose.value.kind === 'regimen' ? dose.value.regimen : null

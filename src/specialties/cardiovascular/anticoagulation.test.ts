@@ -120,30 +120,74 @@ describe('anticoagulation in atrial fibrillation', () => {
     expect(set.recommend[0]).toMatchObject({ action: [{ kind: 'wait' }], severity: 'warning' })
   })
 
-  it.each([
-    [2.5, 'info', 'agrees with the label'],
-    [5, 'warning', '5 mg a time is recorded, the label dose is 2.5 mg'],
-    [null, 'info', 'not checked'],
-  ])('already on apixaban %s mg: check the dose', (dose, severity, says) => {
-    const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { apixaban: dose } })))
-    const [draft] = set.recommend
-    expect(set.recommend).toHaveLength(1)
-    expect(draft).toMatchObject({ action: [{ kind: 'continue' }], severity })
-    expect(draft?.limits.join()).toContain(says)
+  it('already on apixaban: the label check speaks of a wrong dose, and is said once', () => {
+    const drafts = (dose: number | null) =>
+      chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { apixaban: dose } }))).recommend
+    expect(drafts(5)).toEqual([])
+    const [fits] = drafts(2.5)
+    expect(fits).toMatchObject({ action: [{ kind: 'continue' }], severity: 'info' })
+    expect(fits?.limits.join()).toContain('2.5 mg fits, how often is not structured')
+    expect(drafts(null)[0]?.limits.join()).toContain('no structured amount in mg')
   })
 
-  it('already on a drug that the label excludes: reconsider it, with the others beside', () => {
+  it('already on a drug that the label excludes: the label check speaks, this chooser does not say continue', () => {
     const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { dabigatran: 110 } }), 'eu'))
-    const [draft] = set.recommend
-    expect(draft).toMatchObject({ action: [{ kind: 'switch' }], severity: 'warning', dose: null })
-    expect(draft?.summary).toContain('contraindicated')
-    expect(draft?.alternatives.find(({ title }) => title === 'apixaban')?.excluded).toEqual([])
+    expect(set.recommend).toEqual([])
+    expect(candidate(set, 'apixaban')?.excluded).toEqual([])
   })
 
   it('already on warfarin: INR control, and no dose is compared', () => {
     const [draft] = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { warfarin: 5 } }))).recommend
-    expect(draft?.summary).toBe('Already takes warfarin: check the INR control')
+    expect(draft?.summary).toMatch(/^Continue warfarin; check the INR control: atrial fibrillation, CHA2DS2-VASc 3/)
     expect(draft?.notChecked.map(({ because }) => because).join()).toContain('no label dose')
+  })
+
+  it('warfarin and a heparin: which one is meant is asked, neither is continued', () => {
+    const medicines = { warfarin: 5, enoxaparin: 80 }
+    const set = chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines })))
+    expect(set.recommend).toHaveLength(1)
+    expect(set.recommend[0]).toMatchObject({ severity: 'warning', action: [{ kind: 'discuss' }] })
+    expect(set.recommend[0]?.summary).toMatch(
+      /enoxaparin.*are both on the medicine list|warfarin and enoxaparin are both/,
+    )
+  })
+
+  it('bleeding on warfarin cannot wait', () => {
+    const more = { problems: { 'active-bleeding': '2026-11-20' }, medicines: { warfarin: 5 } }
+    const [draft] = chosen(anticoagulationInAf, contextOf(withMore(ana, more))).recommend
+    expect(draft).toMatchObject({ severity: 'critical', urgency: 'now' })
+    expect(draft?.summary).toContain('Assess now: bleeding on record while warfarin')
+  })
+
+  it('an intracranial haemorrhage before: weighed with specialists, nothing is started', () => {
+    const more = { problems: { 'intracranial-haemorrhage': '2022-01-01' } }
+    const [draft] = chosen(anticoagulationInAf, contextOf(withMore(ben, more))).recommend
+    expect(draft).toMatchObject({ action: [{ kind: 'refer' }], dose: null, severity: 'warning' })
+    expect(draft?.because.map(({ label }) => label)).toContain('Intracranial haemorrhage')
+    const taking = { ...more, medicines: { warfarin: 5 } }
+    const [current] = chosen(anticoagulationInAf, contextOf(withMore(ben, taking))).recommend
+    expect(current).toMatchObject({ action: [{ kind: 'discuss' }], severity: 'warning' })
+  })
+
+  it('without what the dose needs: get that first, and no drug is picked by the alphabet', () => {
+    const stale = withMore(ben, { measured: { creatinine: ['2025-09-20', 0.8] } })
+    const [draft] = chosen(anticoagulationInAf, contextOf(stale)).recommend
+    expect(draft).toMatchObject({ action: [{ kind: 'test' }], dose: null })
+    expect(draft?.summary).toContain('no dose without creatinine')
+    expect(draft?.summary).not.toContain('apixaban')
+  })
+
+  it('what is near to fibrillation is said and not judged', () => {
+    const flutter = contextOf({ ...jon, problems: { 'atrial-flutter': '2026-01-01' } })
+    expect(anticoagulationInAf.choose(flutter, consultOf(flutter))).toMatchObject({ kind: 'out-of-scope' })
+  })
+
+  it('at 79 the dose of 80 is announced, and the advice ends with the birthday', () => {
+    const almost = withMore(ana, { birth: '1946-12-03', measured: { creatinine: ['2026-11-01', 1.0] } })
+    const [draft] = chosen(anticoagulationInAf, contextOf(almost)).recommend
+    expect(draft?.dose?.amount.value).toBe(5)
+    expect(draft?.limits.join()).toContain('From 2026-12-03 (80 years)')
+    expect(draft?.validForDays).toBe(9)
   })
 
   it('taken although no score calls for it: a question, not a warning', () => {

@@ -124,6 +124,10 @@ export const bleedingScoreOf = (profile: PatientProfile): Answer<BleedingScore> 
     return { items, total: scoreOf(items) }
   })
 
+/** For a reader: `HAS-BLED 2`, with "at least" where an item is not known. */
+export const bleedingScoreText = ({ items, total }: BleedingScore): string =>
+  `HAS-BLED ${items.some(({ state }) => state === 'unknown') ? 'at least ' : ''}${total}`
+
 /** What can be put right, among what is present. */
 export const toPutRight = ({ items }: BleedingScore): readonly ScoreItem[] =>
   items.filter(

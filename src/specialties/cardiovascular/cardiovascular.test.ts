@@ -50,7 +50,7 @@ describe('PREVENT, clinical-facts section 1', () => {
       const rows = results.filter(({ horizon }) => horizon === years)
       expect(rows).toHaveLength(3)
       if (expected === null) {
-        for (const row of rows) expect(row).toMatchObject({ outOfScope: expect.stringContaining('30 to 59 years') })
+        for (const row of rows) expect(row).toMatchObject({ outOfScope: expect.stringContaining('ages 30 to 59') })
       } else {
         expect(Object.fromEntries(rows.map(row => [row.name, 'printed' in row ? row.printed : null]))).toEqual(expected)
       }

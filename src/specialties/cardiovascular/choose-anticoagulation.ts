@@ -1,7 +1,8 @@
 import { type Chooser, excludedByDefault, knowledgeLimits, type OptionSet } from '../../clinical/index.ts'
 import { answered, insufficient } from '../../core/index.ts'
 import { anticoagulationCandidates, rankingRules } from './anticoagulation-candidates.ts'
-import { anticoagulationDrafts, standingLimits } from './anticoagulation-drafts.ts'
+import { anticoagulationDrafts } from './anticoagulation-drafts.ts'
+import { standingLimits } from './anticoagulation-shared.ts'
 import { becauseOf, fibrillationOf, type Situation, situationOf } from './anticoagulation-situation.ts'
 import { evidence } from './evidence.ts'
 import { indications } from './indications.ts'
@@ -74,7 +75,7 @@ export const anticoagulationInAf: Chooser = {
         'A newer weight or creatinine, or another medicine.',
         'A mechanical valve, mitral stenosis, bleeding or pregnancy.',
       ],
-      recommend: anticoagulationDrafts(situation, candidates),
+      recommend: anticoagulationDrafts(situation, candidates, consult),
     } satisfies OptionSet)
   },
 }

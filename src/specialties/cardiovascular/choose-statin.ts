@@ -1,5 +1,7 @@
 import {
   type AdviceContext,
+  type AllergyFact,
+  allergiesTo,
   becauseDerived,
   becauseFact,
   type Candidate,
@@ -13,6 +15,8 @@ import {
   type RecommendationDraft,
 } from '../../clinical/index.ts'
 import { type Answer, answered, mapAnswer, outOfScope, roundTo } from '../../core/index.ts'
+import { becauseAllergy } from './check-allergy.ts'
+import { clipped } from './clipped.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { indications } from './indications.ts'
 import { ascvdBand, preventPrediction } from './predict.ts'
@@ -40,6 +44,8 @@ const wouldChangeIf = [
 ] as const
 
 type Judged = {
+  /** Allergies and intolerances to any statin on record. */
+  readonly intolerances: readonly AllergyFact[]
   readonly prediction: Prediction
   readonly reading: PreventReading
   readonly knowledgeRows: readonly string[]
@@ -87,6 +93,11 @@ const noStatin = ({ reading, band }: Judged): Candidate => ({
   wouldChangeIf,
 })
 
+const intoleranceLimits = ({ intolerances }: Judged): readonly string[] =>
+  intolerances.length === 0
+    ? []
+    : ['A statin stands on the allergy list: which one, and what happened, decides whether another may be tried.']
+
 const draftOf = (judged: Judged): RecommendationDraft => {
   const { prediction, reading, band } = judged
   const low = band.label === 'low'
@@ -104,14 +115,16 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     rule: id,
     verb: 'choose',
     action: [chosen.actions[0] ?? { kind: 'discuss', text: title }],
-    summary: low
-      ? `10-year ASCVD risk ${risk} (low): no statin by this risk alone`
-      : `10-year ASCVD risk ${risk} (${band.label}): ${band.label === 'borderline' ? 'a statin may be discussed' : 'discuss a statin'}`,
+    summary: clipped(
+      low
+        ? `No statin by risk alone: 10-year ASCVD risk ${risk} (low)`
+        : `${judged.intolerances.length > 0 ? 'Statin intolerance or allergy on record: settle it, then discuss' : 'Discuss'} a statin: 10-year ASCVD risk ${risk} (${band.label}${band.label === 'borderline' ? ': none is an equal choice' : ''})`,
+    ),
     severity: 'info',
-    because: [derived, ...(first === undefined ? [] : [first, ...others])],
+    because: [derived, ...judged.intolerances.map(becauseAllergy), ...(first === undefined ? [] : [first, ...others])],
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
     wouldChangeIf,
-    limits: [...limits, ...prediction.limits],
+    limits: [limits[0], ...intoleranceLimits(judged), ...limits.slice(1), ...prediction.limits],
     missing: [],
     notChecked: [],
     alternatives: actions.slice(0, 1).map(action => ({ title: name, action, excluded })),
@@ -146,6 +159,7 @@ const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
     because: Object.values(reading.because).flat(),
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
     limits: [
+      ...intoleranceLimits(judged),
       ...limits,
       ...(context.jurisdiction === null ? ['The categories are those of the US guideline.'] : []),
       ...prediction.limits,
@@ -230,8 +244,10 @@ const judge = (context: AdviceContext): Answer<OptionSet> => {
   if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) {
     return outOfScope(`LDL cholesterol of ${severeLdl} mg/dL or more is not decided by a risk category`)
   }
+  const allergies = allergiesTo(profile, { classes: ['statin'] })
+  const intolerances = allergies.kind === 'answered' ? allergies.value : []
   return mapAnswer(preventPrediction(context, 'ascvd', 10), found =>
-    byRisk(context, { ...found, band: ascvdBand(knowledge, found.prediction.probability) }),
+    byRisk(context, { ...found, intolerances, band: ascvdBand(knowledge, found.prediction.probability) }),
   )
 }
 

@@ -17,12 +17,24 @@ import {
   type MedicineList,
   type MonitorItem,
   medicineList,
+  problem,
+  problemState,
   procedures,
   type Regimen,
   sexOf,
   taking,
 } from '../../clinical/index.ts'
-import { type Answer, allOf, answered, daysBetween, insufficient, outOfScope, quantity } from '../../core/index.ts'
+import {
+  type Answer,
+  allOf,
+  answered,
+  canonicalJson,
+  daysBetween,
+  insufficient,
+  outOfScope,
+  quantity,
+} from '../../core/index.ts'
+import { birthdayOf } from './birthday.ts'
 import { decideDoac, interactingIn } from './doac-rules.ts'
 import { type Doac, doacContraindications, doacs } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
@@ -42,8 +54,8 @@ const recheckDays = (age: number, creatinineClearance: number): number => {
 
 const asDoac = (drug: string): Doac | undefined => doacs.find(one => one === drug)
 
-/** What forbids every DOAC; `null` when nothing on record does. */
-const contraindicated = ({ profile, knowledge }: AdviceContext): Answer<Dosing | null> => {
+/** What forbids every DOAC, for any indication; `null` when nothing on record does. */
+export const contraindicated = ({ profile, knowledge }: AdviceContext): Answer<Dosing | null> => {
   const rows = knowledge.rows(doacContraindications)
   const states = rows.map(row => {
     const concept = conceptOf(conditions, row.concept)
@@ -180,6 +192,8 @@ const decide = (
           ]
         : []),
       ...unresolvedBleeding(profile),
+      ...nextBirthday(knowledge, drug, jurisdiction, patient, row, profile),
+      ...liver(profile),
       ...standingLimits,
       ...knowledgeLimits([row, ...cautions], profile.asOf),
     ],
@@ -187,6 +201,44 @@ const decide = (
   }
   return answered({ kind: 'regimen', regimen })
 }
+
+/** A dose that changes at the next birthday says so: the row is compared again, one year older. */
+const nextBirthday = (
+  knowledge: AdviceContext['knowledge'],
+  drug: Doac,
+  jurisdiction: Jurisdiction,
+  patient: Parameters<typeof decideDoac>[3],
+  now: ReturnType<typeof decideDoac>['row'],
+  profile: AdviceContext['profile'],
+): readonly string[] => {
+  const birthday = birthdayOf(profile, patient.age + 1)
+  if (birthday === null || now.result.kind !== 'dose') return []
+  // The clearance falls by a year's worth; weight and creatinine are taken as they are.
+  const clearance = patient.creatinineClearance
+  const older = { ...clearance, value: (clearance.value * (139 - patient.age)) / (140 - patient.age) }
+  const { row } = decideDoac(knowledge, drug, jurisdiction, {
+    ...patient,
+    age: patient.age + 1,
+    creatinineClearance: older,
+  })
+  if (canonicalJson(row.result) === canonicalJson(now.result)) return []
+  const then =
+    row.result.kind === 'dose'
+      ? `${row.result.amount} mg ${row.result.timesPerDay === 1 ? 'once a day' : `${row.result.timesPerDay} times a day`}`
+      : row.reason
+  return [
+    `From ${birthday.slice(0, 10)} (${patient.age + 1} years), with nothing else changed, the label says: ${then}.`,
+  ]
+}
+
+/** Labels go by the Child-Pugh class, which no record here carries. */
+const liver = (profile: AdviceContext['profile']): readonly string[] => {
+  const state = problemState(profile, problem.cirrhosis, { everHad: true })
+  return state.kind === 'answered' && state.value.state === 'present' ? [cirrhosisLimit] : []
+}
+
+export const cirrhosisLimit =
+  'Cirrhosis is on record: the labels go by Child-Pugh class, which is not read. Settle it before relying on the dose.'
 
 const standingLimits = [
   'Non-valvular atrial fibrillation only. That no valve disease, bleeding or pregnancy stands in the way rests on the problem list.',

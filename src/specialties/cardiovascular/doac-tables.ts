@@ -54,7 +54,20 @@ export const doacCautions = knowledgeTable('cardiovascular/doac-caution', {
   when: z.array(condition),
   /** mg: only with this dose; `null`: with any. */
   onlyAmount: z.number().nullable(),
+  /** mg, as often: another amount that the label allows here. */
+  alsoAmount: z.number().nullable(),
   caution: z.string(),
+})
+
+/**
+ * Another anticoagulant beside a DOAC: the row that names it decides, else the one without names. Unfractionated heparin
+ * may only be what keeps a catheter open.
+ */
+export const doacTogether = knowledgeTable('cardiovascular/doac-together', {
+  /** Concept ids; empty: any other anticoagulant. */
+  others: z.array(z.string()),
+  effect: z.enum(['contraindicated', 'monitor']),
+  severity: z.enum(['critical', 'warning']),
 })
 
 /** Problems with which no DOAC is used, whatever the dose. */

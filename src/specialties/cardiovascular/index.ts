@@ -2,7 +2,9 @@ import type { Specialty } from '../../clinical/index.ts'
 import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
+import { allergyCheck } from './check-allergy.ts'
 import { antiplateletCheck } from './check-antiplatelet.ts'
+import { doacLabel } from './check-doac.ts'
 import { anticoagulationInAf } from './choose-anticoagulation.ts'
 import { antiplateletAfterAcs } from './choose-antiplatelet.ts'
 import { statinDiscussion } from './choose-statin.ts'
@@ -49,7 +51,7 @@ export const cardiovascular: Specialty = {
   predict: predictors,
   choose: [anticoagulationInAf, statinDiscussion, antiplateletAfterAcs],
   dose: [doacDoser],
-  check: [antiplateletCheck],
+  check: [doacLabel, antiplateletCheck, allergyCheck],
   panels: [afScores],
   calculators: [prevent, chadsVascCalculator, hasBledCalculator, doacDose],
 }

@@ -19,6 +19,14 @@ export const labels = {
     'dabigatran-eu',
     'Pradaxa (dabigatran etexilate), EU summary of product characteristics, sections 4.2 to 4.5',
   ),
+  doacTogether: label(
+    'doac-together',
+    'Pradaxa (dabigatran etexilate) and Xarelto (rivaroxaban), EU summaries of product characteristics, section 4.3: no other anticoagulant, except while switching or heparin that keeps a catheter open',
+  ),
+  labelHypersensitivity: label(
+    'hypersensitivity',
+    'Product labels of anticoagulants, antiplatelets and statins, contraindications: hypersensitivity to the drug',
+  ),
   prasugrelUs: label(
     'prasugrel-us',
     'Effient (prasugrel), US prescribing information, boxed warning, sections 2 and 4',

@@ -1,6 +1,6 @@
 import { type Panel, type PanelMaker, type PanelRow, problem, problemState } from '../../clinical/index.ts'
 import { type Answer, allOf, mapAnswer, outOfScope } from '../../core/index.ts'
-import { bleedingScoreOf } from './bleeding-score.ts'
+import { bleedingScoreOf, bleedingScoreText } from './bleeding-score.ts'
 import { evidence } from './evidence.ts'
 import type { ScoreItem } from './score-items.ts'
 import { strokeScoreOf, strokeScoreText } from './stroke-score.ts'
@@ -30,7 +30,7 @@ export const afScores: PanelMaker = {
         ...stroke.items.map(row),
         {
           label: 'Bleeding',
-          value: `HAS-BLED ${bleeding.total}`,
+          value: bleedingScoreText(bleeding),
           because: bleeding.items.flatMap(({ because }) => because),
         },
         ...bleeding.items.map(row),

@@ -74,8 +74,8 @@ describe('PREVENT from the profile', () => {
     ['a stroke', { problems: { 'stroke-or-tia': '2019' } }, 'on record: Ischaemic stroke'],
     ['heart failure', { problems: { 'heart-failure': '2019' } }, 'on record: Heart failure'],
     ['a stent', { procedures: { 'percutaneous-coronary-intervention': '2019' } }, 'Coronary artery disease'],
-    ['29 years', { birth: '1997-01-01' }, '30 to 79 years; it is 29'],
-    ['an eGFR of 10', { measured: { creatinine: ['2026-11-01', 6] } }, 'eGFR 15 to 140'],
+    ['29 years', { birth: '1997-01-01' }, 'is for ages 30 to 79; the age is 29'],
+    ['an eGFR of 10', { measured: { creatinine: ['2026-11-01', 6] } }, 'eGFR of 15 to 140'],
   ])('is out of scope with %s', (_, more, because) => {
     const answer = predictions(contextOf(withMore(jon, more as Partial<CasePatient>)))['prevent-total-cvd-10y']
     expect(answer).toMatchObject({ kind: 'out-of-scope', because: expect.stringContaining(because) })

@@ -137,8 +137,8 @@ export const rangeScope = (knowledge: KnowledgeView, values: RangeValues): Answe
     const [years] = input.startsWith('age') ? input.match(/\d+/)! : [null]
     return outOfScope(
       years === null
-        ? `PREVENT is for ${title} ${from} to ${toInclusive ? '' : '< '}${to} ${unit}; it is ${roundTo(value, 1)}`
-        : `PREVENT ${years}-year risk is for people of ${from} to ${to - 1} years; it is ${roundTo(value, 1)}`,
+        ? `PREVENT is for ${title.startsWith('eGFR') || title.startsWith('HDL') ? title : title.toLowerCase()} of ${from} to ${toInclusive ? '' : '< '}${to} ${unit}; it is ${roundTo(value, 1)} ${unit}`
+        : `PREVENT ${years}-year risk is for ages ${from} to ${to - 1}; the age is ${roundTo(value, 1)}`,
     )
   }
   return answered(null)

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
 import { anticoagulationThresholds } from './anticoagulation-tables.ts'
 import { antiplateletLabel } from './antiplatelet-tables.ts'
-import { doacCautions, doacContraindications, doacDoses } from './doac-tables.ts'
+import { doacCautions, doacContraindications, doacDoses, doacTogether } from './doac-tables.ts'
 import anticoagulationRows from './knowledge/af-anticoagulation.json' with { type: 'json' }
 import antiplateletRows from './knowledge/antiplatelet-label.json' with { type: 'json' }
 import doacCautionRows from './knowledge/doac-caution.json' with { type: 'json' }
 import doacContraindicationRows from './knowledge/doac-contraindication.json' with { type: 'json' }
 import doacDoseRows from './knowledge/doac-dose.json' with { type: 'json' }
+import doacTogetherRows from './knowledge/doac-together.json' with { type: 'json' }
 import preventRows from './knowledge/prevent.json' with { type: 'json' }
 import preventBandRows from './knowledge/prevent-ascvd-band.json' with { type: 'json' }
 import preventRangeRows from './knowledge/prevent-range.json' with { type: 'json' }
@@ -103,6 +104,7 @@ export const pack: KnowledgePack = {
     [doacDoses.name]: tableRows(doacDoses, doacDoseRows),
     [doacCautions.name]: tableRows(doacCautions, doacCautionRows),
     [doacContraindications.name]: tableRows(doacContraindications, doacContraindicationRows),
+    [doacTogether.name]: tableRows(doacTogether, doacTogetherRows),
   },
 }
 

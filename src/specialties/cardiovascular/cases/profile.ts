@@ -1,4 +1,5 @@
 import {
+  type AllergyFact,
   type CodedConcept,
   type ConditionFact,
   codedFinding,
@@ -40,6 +41,8 @@ export type CasePatient = {
   readonly smoking?: readonly [string, string]
   /** Concept id: mg at a time, `null` when the record does not say. */
   readonly medicines?: Readonly<Record<string, number | null>>
+  /** Concept id of the drug: what the entry calls itself. */
+  readonly allergies?: Readonly<Record<string, 'allergy' | 'intolerance'>>
   readonly withheld?: readonly string[]
 }
 
@@ -114,6 +117,16 @@ const medicine = ([id, dose]: readonly [string, number | null], at: string): Med
   ...(dose === null ? {} : { dose: quantity(dose, 'mg') }),
 })
 
+const allergy = ([id, allergyType]: readonly [string, string], at: string): AllergyFact => ({
+  ...fact('allergy', id, at, true),
+  codings: [conceptOf(drugs, id).ingredient],
+  allergyType,
+  clinicalStatus: 'active',
+  verification: 'confirmed',
+  categories: ['medication'],
+  reactions: [],
+})
+
 /** The profile of a case. An encounter makes an empty list mean "none recorded". */
 export const profileOf = (patient: CasePatient): PatientProfile => {
   const { asOf, birth, sex } = patient
@@ -139,6 +152,7 @@ export const profileOf = (patient: CasePatient): PatientProfile => {
       ...Object.entries(patient.measured ?? {}).map(observation),
       ...(patient.smoking === undefined ? [] : [smoking(patient.smoking)]),
       ...Object.entries(patient.medicines ?? {}).map(entry => medicine(entry, year)),
+      ...Object.entries(patient.allergies ?? {}).map(entry => allergy(entry, year)),
     ].sort((a, b) => (a.effective.start < b.effective.start ? -1 : a.effective.start > b.effective.start ? 1 : 0)),
   }
 }

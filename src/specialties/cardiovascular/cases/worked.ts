@@ -10,7 +10,6 @@ import {
   packBytes,
 } from '../../../clinical/index.ts'
 import type { Answer } from '../../../core/index.ts'
-import { antiplateletCheck } from '../check-antiplatelet.ts'
 import { doacDoser } from '../doac-dose.ts'
 import { cardiovascular } from '../index.ts'
 import patients from './patients.json' with { type: 'json' }
@@ -31,7 +30,9 @@ export const consultOf =
   (context: AdviceContext, more: (order: ProposedOrder) => readonly Finding[] = () => []): Consult =>
   order => ({
     findings: [
-      ...(antiplateletCheck.drugs.includes(order.drug) ? [antiplateletCheck.check(context, order)] : []),
+      ...(cardiovascular.check ?? [])
+        .filter(({ drugs }) => drugs.includes(order.drug))
+        .map(({ check }) => check(context, order)),
       ...more(order),
     ],
     dose: doacDoser.drugs.includes(order.drug) ? doacDoser.dose(context, order) : null,
