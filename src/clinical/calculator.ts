@@ -29,6 +29,8 @@ export type Calculator = {
   readonly example: Readonly<Record<string, unknown>>
   /** Each input with its type and, for a quantity, the units it takes. */
   readonly inputs: Readonly<Record<string, string>>
+  /** Other usual names of inputs, to the name in `inputs`. */
+  readonly aliases?: Readonly<Record<string, string>>
   readonly calculate: (input: Readonly<Record<string, unknown>>) => Answer<CalculatorOutput>
 }
 

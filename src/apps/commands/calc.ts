@@ -93,7 +93,7 @@ export const calculatorHelp = (calculator: Calculator): string =>
   ].join('\n')
 
 const run = (calculator: Calculator, input: unknown): Calculated => {
-  const given = input as Readonly<Record<string, unknown>>
+  const given = withUsualNames(calculator, input as Readonly<Record<string, unknown>>)
   const unknown = Object.keys(given).filter(name => !Object.hasOwn(calculator.inputs, name))
   return {
     calculator: calculator.name,
@@ -101,6 +101,18 @@ const run = (calculator: Calculator, input: unknown): Calculated => {
     ...said(calculator.calculate(given)),
   }
 }
+
+/** Inputs under the formula's own names; an alias beside the name itself stays, and is reported as not used. */
+const withUsualNames = (
+  { aliases = {} }: Calculator,
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      const own = Object.hasOwn(aliases, name) ? aliases[name] : undefined
+      return [own === undefined || Object.hasOwn(input, own) ? name : own, value]
+    }),
+  )
 
 const said = (answer: Answer<CalculatorOutput>): DistributiveOmit<Calculated, 'calculator' | 'unknownInputs'> => {
   if (answer.kind === 'insufficient') return { status: 'insufficient', missing: answer.missing }

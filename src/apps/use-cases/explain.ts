@@ -2,7 +2,7 @@ import type { Because, Fact } from '../../clinical/index.ts'
 import type { FactId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
-import { type ExplainedFact, type ExplainView, renderValue, titleOf } from '../../pipeline/delivery/index.ts'
+import { type ExplainedFact, type ExplainView, renderAsSent, titleOf } from '../../pipeline/delivery/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
 import { findFacts } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
@@ -47,7 +47,7 @@ const factsBehind = (because: Because): readonly FactId[] =>
 
 const explainFact = async (deps: Dependencies, fact: Fact, source: string): Promise<ExplainedFact> => {
   const bytes = await bytesOf(deps, fact)
-  const shown = fact.kind === 'observation' ? renderValue(fact.value) : null
+  const shown = fact.kind === 'observation' ? renderAsSent(fact.value) : null
   return {
     id: fact.id,
     kind: fact.kind,

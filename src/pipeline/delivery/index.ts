@@ -1,5 +1,5 @@
 export { nothingCheckedCard, toCards } from './cards.ts'
 export type * from './contract.ts'
 export { overrideReasons } from './contract.ts'
-export { renderValue, titleOf, toPatientView, toSummary } from './patient-view.ts'
+export { renderAsSent, titleOf, toPatientView, toSummary } from './patient-view.ts'
 export { discoveryOf, hookServices } from './services.ts'

@@ -109,10 +109,12 @@ const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
   return [...byCode.values()]
     .map(facts => {
       const [newest, ...older] = facts.toReversed()
+      // In the source's own unit as long as it kept to one; else in the canonical one, so that figures compare.
+      const render = new Set(facts.map(fact => originalUnit(fact.value))).size === 1 ? renderAsSent : renderValue
       return {
         ...row(newest!, { current: true, state: null }),
-        ...renderValue(newest!.value),
-        earlier: older.map(fact => ({ fact: fact.id, ...renderValue(fact.value), at: fact.effective.start })),
+        ...render(newest!.value),
+        earlier: older.map(fact => ({ fact: fact.id, ...render(fact.value), at: fact.effective.start })),
       }
     })
     .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.title < b.title ? -1 : 1))
@@ -155,10 +157,21 @@ export const titleOf = (fact: Fact): string =>
 const codingTitle = (codings: readonly Coding[]): string | undefined =>
   codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code
 
-/** A value for a reader; unit apart, so that figures align. */
-export const renderValue = (
+const originalUnit = (value: ObservationValue): string | undefined =>
+  value.type === 'quantity' ? (value.original.unit ?? value.original.code) : undefined
+
+/** A measured value as its source wrote it: a haemoglobin of 12.4 g/dL, not of 12400 mg/dL. */
+export const renderAsSent = (
   value: ObservationValue,
 ): { readonly value: string | null; readonly unit: string | null } => {
+  const unit = originalUnit(value)
+  return value.type === 'quantity' && value.original.value !== undefined && unit !== undefined
+    ? { value: `${value.comparator ?? ''}${value.original.value}`, unit }
+    : renderValue(value)
+}
+
+/** A value for a reader; unit apart, so that figures align. */
+const renderValue = (value: ObservationValue): { readonly value: string | null; readonly unit: string | null } => {
   const text = (shown: string | null | undefined) => ({ value: shown ?? null, unit: null })
   switch (value.type) {
     case 'quantity':

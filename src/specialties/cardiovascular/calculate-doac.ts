@@ -18,13 +18,27 @@ import { builtIn } from './tables.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
+/** The indication of these rows, as people write it. */
+const indicationNames = new Set([
+  'atrial-fibrillation',
+  'af',
+  'nvaf',
+  'nonvalvular-atrial-fibrillation',
+  'non-valvular-atrial-fibrillation',
+])
+
 const indicationInput = (input: Input): Answer<string> => {
   const { indication } = input
   const need = '"atrial-fibrillation"'
   if (typeof indication !== 'string' || indication.trim() === '') {
     return insufficient({ what: 'indication', need, have: 'none', reason: 'absent' })
   }
-  return indication.trim().toLowerCase().replaceAll(/\s+/g, '-') === 'atrial-fibrillation'
+  return indicationNames.has(
+    indication
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_]+/g, '-'),
+  )
     ? answered(indication)
     : outOfScope(`These doses are for atrial fibrillation only, not for ${indication}`)
 }
@@ -33,7 +47,9 @@ type Interacting = { readonly taken: ReadonlySet<string>; readonly unknown: read
 
 /** Names of the other medicines; an empty list says that there are none, a missing one says nothing. */
 const interactingInput = (input: Input): Answer<Interacting> => {
-  const { interacting } = input
+  const given = input.interacting
+  // `false` says that there are none, a single name stands for a list of one.
+  const interacting = given === false ? [] : typeof given === 'string' ? [given] : given
   if (!Array.isArray(interacting) || interacting.some(name => typeof name !== 'string')) {
     return insufficient({
       what: 'interacting',

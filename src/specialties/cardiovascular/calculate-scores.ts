@@ -1,5 +1,5 @@
 import { ageInput, booleanInput, type Calculator, measurement, quantityInput, sexInput } from '../../clinical/index.ts'
-import { type Answer, allOf, answered, insufficient, mapAnswer } from '../../core/index.ts'
+import { type Answer, allOf, answered, insufficient, mapAnswer, outOfScope } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 import {
   ageBands,
@@ -26,27 +26,26 @@ const points = (name: string, value: number) => ({
 const either = (what: string, need: string, have: string): Answer<never> =>
   insufficient({ what, need, have, reason: have === 'none' ? 'absent' : 'unusable' })
 
-/** Age and sex as such, or as the three booleans of the score; not a mixture. */
-const ageAndSex = (input: Input): Answer<Pick<StrokeRisk, 'age75OrOver' | 'age65To74' | 'female'>> => {
-  const asBooleans = ['age75OrOver', 'age65To74', 'female'].filter(name => input[name] !== undefined)
-  const asSuch = ['age', 'sex'].filter(name => input[name] !== undefined)
-  const need = 'either age and sex, or age75OrOver, age65To74 and female'
-  if (asBooleans.length > 0 && asSuch.length > 0)
-    return either('age and sex', need, [...asSuch, ...asBooleans].join(', '))
+const ageBandInput = (input: Input): Answer<Pick<StrokeRisk, 'age75OrOver' | 'age65To74'>> => {
+  const asBooleans = ['age75OrOver', 'age65To74'].filter(name => input[name] !== undefined)
   if (asBooleans.length === 0) {
-    return mapAnswer(allOf({ age: ageInput(input), sex: sexInput(input) }), ({ age, sex }) => ({
-      ...ageBands(age),
-      female: sex === 'female',
-    }))
+    const age = ageInput(input)
+    if (age.kind === 'answered' && age.value < 18) return outOfScope('The scores are for adults of 18 years and over')
+    return mapAnswer(age, ageBands)
   }
+  if (input.age !== undefined) return either('age', 'either age, or age75OrOver and age65To74', 'both')
   const given = allOf({
     age75OrOver: booleanInput(input, 'age75OrOver'),
     age65To74: booleanInput(input, 'age65To74'),
-    female: booleanInput(input, 'female'),
   })
   return given.kind === 'answered' && given.value.age75OrOver && given.value.age65To74
     ? either('age', 'one age band: 75 takes 2 points, never 3', 'both age75OrOver and age65To74')
     : given
+}
+
+const femaleInput = (input: Input): Answer<boolean> => {
+  if (input.female === undefined) return mapAnswer(sexInput(input), sex => sex === 'female')
+  return input.sex === undefined ? booleanInput(input, 'female') : either('sex', 'either sex or female', 'both')
 }
 
 /**
@@ -73,11 +72,22 @@ export const chadsVascCalculator: Calculator = {
     diabetes: 'true or false',
     strokeTiaThromboembolism: 'true or false: stroke, TIA or systemic embolism before',
     vascularDisease: 'true or false: myocardial infarction, peripheral arterial disease or aortic plaque',
-    age: 'years (with sex), or instead of both:',
-    sex: '"female" or "male"',
+    age: 'years, or instead age75OrOver and age65To74',
+    sex: '"female" or "male", or instead female',
     age75OrOver: 'true or false',
     age65To74: 'true or false',
     female: 'true or false',
+  },
+  aliases: {
+    heartFailure: 'congestiveHeartFailure',
+    chf: 'congestiveHeartFailure',
+    stroke: 'strokeTiaThromboembolism',
+    strokeTia: 'strokeTiaThromboembolism',
+    strokeOrTia: 'strokeTiaThromboembolism',
+    vascular: 'vascularDisease',
+    age75: 'age75OrOver',
+    ageOver75: 'age75OrOver',
+    age65to74: 'age65To74',
   },
   calculate: input => {
     const given = allOf({
@@ -86,10 +96,11 @@ export const chadsVascCalculator: Calculator = {
       diabetes: booleanInput(input, 'diabetes'),
       strokeTiaThromboembolism: booleanInput(input, 'strokeTiaThromboembolism'),
       vascularDisease: booleanInput(input, 'vascularDisease'),
-      demographics: ageAndSex(input),
+      ageBand: ageBandInput(input),
+      female: femaleInput(input),
     })
-    return mapAnswer(given, ({ demographics, ...history }) => {
-      const risk = { ...history, ...demographics }
+    return mapAnswer(given, ({ ageBand, ...rest }) => {
+      const risk = { ...rest, ...ageBand }
       return {
         results: [points('CHA2DS2-VASc', chadsVasc(risk)), points('CHA2DS2-VA', chadsVa(risk))],
         source: `${evidence.chadsVasc.citation}; ${evidence.esc2024.citation}`,
@@ -109,7 +120,11 @@ const booleanOr = (input: Input, name: string, measured: string, isTrue: () => A
 }
 
 const bleedingInput = (input: Input): Answer<BleedingRisk> => {
-  const onVitaminKAntagonist = booleanInput(input, 'onVitaminKAntagonist')
+  // Whoever says only that the INR is labile says it of someone who takes a vitamin K antagonist.
+  const onVitaminKAntagonist =
+    input.onVitaminKAntagonist === undefined
+      ? booleanInput(input, 'labileInr')
+      : booleanInput(input, 'onVitaminKAntagonist')
   const labileCounts = onVitaminKAntagonist.kind !== 'answered' || onVitaminKAntagonist.value
   return allOf({
     uncontrolledHypertension: booleanOr(input, 'hypertension', 'systolic', () =>
@@ -159,10 +174,26 @@ export const hasBledCalculator: Calculator = {
     stroke: 'true or false',
     bleeding: 'true or false: major bleeding before, or anaemia',
     labileInr: 'true or false: time in therapeutic range under 60 %; counts only on a vitamin K antagonist',
-    onVitaminKAntagonist: 'true or false',
+    onVitaminKAntagonist: 'true or false; without it, labileInr counts as given',
     elderly: 'true or false: over 65 years (or age)',
     antiplateletOrNsaid: 'true or false',
     alcohol: 'true or false: 8 or more drinks a week',
+  },
+  aliases: {
+    uncontrolledHypertension: 'hypertension',
+    abnormalRenal: 'abnormalRenalFunction',
+    renal: 'abnormalRenalFunction',
+    renalDisease: 'abnormalRenalFunction',
+    abnormalLiver: 'abnormalLiverFunction',
+    liver: 'abnormalLiverFunction',
+    liverDisease: 'abnormalLiverFunction',
+    bleedingHistory: 'bleeding',
+    bleedingOrAnaemia: 'bleeding',
+    labileINR: 'labileInr',
+    age65: 'elderly',
+    ageOver65: 'elderly',
+    drugs: 'antiplateletOrNsaid',
+    alcoholUse: 'alcohol',
   },
   calculate: input =>
     mapAnswer(bleedingInput(input), risk => ({
