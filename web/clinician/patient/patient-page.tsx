@@ -57,7 +57,7 @@ const Judgement = ({ advice, view }: { readonly advice: AdviceView; readonly vie
   advice.noAdvice !== null ? (
     <section className={`${css.wide} ${css.none}`} aria-labelledby="no-advice">
       <h2 id="no-advice">There is no advice</h2>
-      <p>{advice.noAdvice.because}.</p>
+      <p>{advice.noAdvice.because}</p>
       <p>Nothing was predicted, checked or recommended. The facts stay readable.</p>
     </section>
   ) : (
