@@ -211,7 +211,7 @@ describe('drugs', () => {
     ['doac', ['apixaban', 'dabigatran', 'edoxaban', 'rivaroxaban']],
     ['vka', ['acenocoumarol', 'phenprocoumon', 'warfarin']],
     ['combined-pgp-strong-cyp3a4-inhibitor', ['itraconazole', 'ketoconazole', 'ritonavir']],
-    ['doac-inducer', ['carbamazepine', 'phenytoin', 'rifampicin', 'st-johns-wort']],
+    ['doac-inducer', ['carbamazepine', 'fosphenytoin', 'phenobarbital', 'phenytoin', 'rifampicin', 'st-johns-wort']],
     ['cyp2c19-inhibitor', ['esomeprazole', 'omeprazole']],
     ['p2y12-inhibitor', ['clopidogrel', 'prasugrel', 'ticagrelor', 'ticlopidine']],
   ])('%s: %j', (id, expected) => {

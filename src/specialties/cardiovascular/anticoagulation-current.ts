@@ -66,8 +66,8 @@ const severalDraft = (situation: Situation, candidates: readonly Candidate[], ta
   }
 }
 
-const dosedAs = (findings: readonly Finding[]): string | null =>
-  findings.find(({ check }) => check === 'doac-label')?.summary ?? null
+const labelFinding = (findings: readonly Finding[]): Finding | null =>
+  findings.find(({ check }) => check === 'doac-label') ?? null
 
 const currentDraft = (
   situation: Situation,
@@ -82,36 +82,46 @@ const currentDraft = (
   const [excluded] = candidate?.excluded ?? []
   // Not indicated is a question; what forbids a drug is a warning.
   const forbidden = excluded !== undefined && situation.verdict !== 'none'
-  const looked = dosedAs(findings)
+  const looked = labelFinding(findings)
+  // A dose that could not be compared is not one to continue.
+  const unsure = looked?.state === 'not checked'
   const bled = excluded === undefined && situation.intracranial.length > 0
   const weigh = `Make sure that ${title} was weighed after the intracranial haemorrhage on record`
   const action: Action = bled
     ? { kind: 'discuss', subject: ingredient, text: weigh }
-    : excluded === undefined
-      ? {
-          kind: 'continue',
-          subject: ingredient,
-          text: `Continue ${title}; check ${classes.includes('vka') ? 'the INR control' : 'adherence, bleeding and the kidneys'}`,
-        }
-      : { kind: forbidden ? 'switch' : 'discuss', subject: ingredient, text: `Reconsider ${title}: ${excluded}` }
+    : excluded === undefined && unsure
+      ? { kind: 'discuss', subject: ingredient, text: `Check indication and dose of ${title}: ${looked.summary}` }
+      : excluded === undefined
+        ? {
+            kind: 'continue',
+            subject: ingredient,
+            text: `Continue ${title}; check ${classes.includes('vka') ? 'the INR control' : 'adherence, bleeding and the kidneys'}`,
+          }
+        : { kind: forbidden ? 'switch' : 'discuss', subject: ingredient, text: `Reconsider ${title}: ${excluded}` }
   return {
     ...common(situation, candidates),
     rule: `${rule}-current`,
     action: [action],
-    summary: clipped(excluded === undefined ? `${action.text}: ${reasonOf(situation)}` : action.text),
+    summary: clipped(
+      excluded !== undefined
+        ? action.text
+        : `${unsure && !bled ? `Check indication and dose of ${title}` : action.text}: ${reasonOf(situation)}`,
+    ),
     severity: forbidden || bled ? 'warning' : 'info',
     because: [becauseTaken(taken), ...becauseOf(situation), ...(regimen?.because ?? [])],
     evidence: [...scoreEvidence(situation), ...(regimen?.evidence ?? [])],
     limits: [
       ...standingLimits(situation),
-      looked === null ? `No label dose of ${title} is kept here: its dose was not checked.` : `Label check: ${looked}.`,
+      looked === null
+        ? `No label dose of ${title} is kept here: its dose was not checked.`
+        : `Label check: ${looked.summary}.`,
       'Another reason to take it, such as venous thromboembolism, is not judged here.',
       'Never stop an anticoagulant without cover.',
       ...(regimen?.limits ?? []),
     ],
     notChecked: candidate === undefined ? [] : doseNotComputed(candidate),
     alternatives: alternativesTo(candidates, drug),
-    dose: excluded === undefined ? regimen : null,
+    dose: excluded === undefined && !unsure && !bled ? regimen : null,
     urgency: forbidden || bled ? 'soon' : 'routine',
     monitor: followUp(situation, regimen),
   }

@@ -24,8 +24,12 @@ const firstOf = (situation: Situation, first: Candidate): { readonly action: Act
     const text = 'Weigh an anticoagulant with stroke and heart specialists: intracranial haemorrhage on record'
     return {
       action: { kind: 'refer', text },
-      says: 'Intracranial haemorrhage on record: weigh an anticoagulant with specialists',
+      says: 'Weigh an anticoagulant with specialists (intracranial haemorrhage on record)',
     }
+  }
+  if (situation.unsettled.length > 0) {
+    const text = 'Make sure that the bleeding on the list is over, then choose an anticoagulant'
+    return { action: { kind: 'discuss', text }, says: 'First make sure that the bleeding on the list is over' }
   }
   if (situation.current === null) {
     const text = 'Find out what is taken before any anticoagulant is started: the medicine list is missing or withheld'

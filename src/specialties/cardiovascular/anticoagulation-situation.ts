@@ -12,7 +12,7 @@ import {
 import { type Answer, allOf, answered, type Missing, mapAnswer, outOfScope } from '../../core/index.ts'
 import { anticoagulationThresholds } from './anticoagulation-tables.ts'
 import { type BleedingScore, bleedingScoreOf } from './bleeding-score.ts'
-import { bleedingWithin, problemFacts, unresolvedBleeding } from './recent-problem.ts'
+import { bleedingToSettle, bleedingWithin, problemFacts, unresolvedBleeding } from './recent-problem.ts'
 import { type StrokeScore, strokeScoreOf } from './stroke-score.ts'
 import { takes } from './takes.ts'
 
@@ -37,6 +37,8 @@ export type Situation = {
   readonly missing: readonly Missing[]
   /** An intracranial haemorrhage ever: the benefit is weighed with a specialist before anything is started. */
   readonly intracranial: readonly Because[]
+  /** A bleeding of the last year that nobody closed on the list. */
+  readonly unsettled: readonly Because[]
   /** What to make sure of. */
   readonly notes: readonly string[]
   readonly rows: readonly RowProvenance[]
@@ -141,6 +143,7 @@ export const situationOf = (context: AdviceContext, fibrillation: Because): Answ
       ...unknown,
     ],
     intracranial: intracranialOf(context),
+    unsettled: bleedingToSettle(profile).map(fact => becauseFact(fact, problem.activeBleeding.title)),
     notes: [...unresolvedBleeding(profile), ...valve.notes],
     rows: score.rows,
   })
@@ -151,10 +154,11 @@ export const becauseOf = ({
   fibrillation,
   deciding,
   intracranial,
+  unsettled,
   stroke,
 }: Situation): readonly [Because, ...Because[]] => {
   const scored = stroke.items.filter(({ state }) => state === 'present')
   const age = stroke.items.find(({ id, because }) => id.startsWith('age') && because.length > 0)
   const counted = scored.some(({ id }) => id.startsWith('age')) || age === undefined ? scored : [...scored, age]
-  return [fibrillation, ...deciding, ...intracranial, ...counted.flatMap(({ because }) => because)]
+  return [fibrillation, ...deciding, ...intracranial, ...unsettled, ...counted.flatMap(({ because }) => because)]
 }

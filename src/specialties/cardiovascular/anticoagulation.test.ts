@@ -125,7 +125,7 @@ describe('anticoagulation in atrial fibrillation', () => {
       chosen(anticoagulationInAf, contextOf(withMore(ana, { medicines: { apixaban: dose } }))).recommend
     expect(drafts(5)).toEqual([])
     const [fits] = drafts(2.5)
-    expect(fits).toMatchObject({ action: [{ kind: 'continue' }], severity: 'info' })
+    expect(fits).toMatchObject({ action: [{ kind: 'discuss' }], severity: 'info', dose: null })
     expect(fits?.limits.join()).toContain('2.5 mg fits, how often is not structured')
     expect(drafts(null)[0]?.limits.join()).toContain('no structured amount in mg')
   })
@@ -175,6 +175,13 @@ describe('anticoagulation in atrial fibrillation', () => {
     expect(draft).toMatchObject({ action: [{ kind: 'test' }], dose: null })
     expect(draft?.summary).toContain('no dose without creatinine')
     expect(draft?.summary).not.toContain('apixaban')
+  })
+
+  it('a bleeding of this year that nobody closed is settled first', () => {
+    const open = withMore(ben, { problems: { 'active-bleeding': '2026-08-01' } })
+    const [draft] = chosen(anticoagulationInAf, contextOf(open)).recommend
+    expect(draft).toMatchObject({ action: [{ kind: 'discuss' }], dose: null, severity: 'warning' })
+    expect(draft?.summary).toContain('First make sure that the bleeding on the list is over')
   })
 
   it('what is near to fibrillation is said and not judged', () => {

@@ -52,7 +52,7 @@ describe('the label of an ordered or current DOAC', () => {
     const order = orderOf({ name: '', patient: 'ana', drug: 'apixaban', dose: [5, 2], expect: {} })
     const { regimen, advise } = doacLabel.check(contextOf(ana), order)
     expect(regimen).toMatchObject({ amount: { value: 2.5, unit: 'mg' }, frequency: { code: 'bid' } })
-    expect(advise).toMatch(/2\.5 mg 2 times a day, or record why not: at least two of/)
+    expect(advise).toMatch(/2\.5 mg twice a day, or record why not: at least two of/)
   })
 })
 

@@ -14,7 +14,7 @@ import {
 import { clipped } from './clipped.ts'
 import { cirrhosisLimit, contraindicated, doacDoser } from './doac-dose.ts'
 import { doacIndication } from './doac-indication.ts'
-import { compareDose } from './doac-order.ts'
+import { compareDose, labelDose, patientReason } from './doac-order.ts'
 import { type Doac, doacDoses, doacs, doacTogether } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { takes } from './takes.ts'
@@ -109,6 +109,12 @@ const interaction = ({ profile, knowledge, jurisdiction }: AdviceContext, order:
   return null
 }
 
+const wrongDose = {
+  higher: (drug: string, label: string, now: string) => `Reduce ${drug} to ${label} (now ${now})`,
+  lower: (drug: string, label: string, now: string) => `Check why ${drug} is below ${label} (now ${now})`,
+  other: (drug: string, label: string, now: string) => `Check why ${drug} is not ${label} (now ${now})`,
+} as const
+
 const fromRegimen = (
   context: AdviceContext,
   order: ProposedOrder,
@@ -122,7 +128,6 @@ const fromRegimen = (
     knowledgeRows: regimen.knowledgeRows,
     limits: [...notes, ...regimen.limits],
   }
-  const reason = regimen.limits[0] ?? ''
   const cirrhosis = regimen.limits.includes(cirrhosisLimit)
   switch (compared.kind) {
     case 'higher':
@@ -133,8 +138,8 @@ const fromRegimen = (
         state: 'found',
         severity: 'warning',
         effect: compared.kind === 'higher' ? 'reduce' : 'adjust',
-        summary: `${order.drug} ${compared.kind === 'other' ? 'is not taken as in the label' : `is dosed ${compared.kind === 'higher' ? 'above' : 'below'} the label`}: ${compared.says} (${reason})`,
-        advise: `Bring ${order.drug} to the label dose, ${regimen.amount.value} ${regimen.amount.unit} ${regimen.frequency.text}, or record why not: ${reason}`,
+        summary: `${wrongDose[compared.kind](order.drug, labelDose(regimen), compared.now)}: ${patientReason(regimen)}`,
+        advise: `Bring ${order.drug} to the label dose, ${labelDose(regimen)}, or record why not: ${regimen.limits[0]}`,
         regimen,
       }
     case 'unknown':
@@ -146,7 +151,7 @@ const fromRegimen = (
         missing: [
           {
             what: `${compared.what} of ${order.drug}`,
-            need: `structured; label: ${regimen.amount.value} ${regimen.amount.unit} ${regimen.frequency.text}`,
+            need: `structured; label: ${labelDose(regimen)}`,
             have: 'not structured',
             reason: 'unusable',
           },
@@ -159,7 +164,7 @@ const fromRegimen = (
     const advise = `Settle the Child-Pugh class before relying on ${order.drug}`
     return { ...common, state: 'found', severity: 'warning', effect: 'monitor', summary, advise }
   }
-  return { ...common, state: 'not found', summary: `${order.drug}: as in the label, ${regimen.limits[0] ?? ''}` }
+  return { ...common, state: 'not found', summary: `${order.drug}: as in the label, ${labelDose(regimen)}` }
 }
 
 /** The exclusions left out where only a pregnancy status is asked for. */
@@ -231,7 +236,11 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     })
   }
   if (dose.kind === 'out-of-scope') {
-    return answer({ state: 'not checked', summary: `${order.drug}: label dose not checked, ${dose.because}` })
+    return answer({
+      state: 'not checked',
+      severity: 'warning',
+      summary: `${order.drug}: label dose not checked, ${dose.because}`,
+    })
   }
   if (dose.value.kind === 'regimen') {
     return answer(fromRegimen(context, order, dose.value.regimen, indication.value.notes))

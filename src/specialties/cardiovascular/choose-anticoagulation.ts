@@ -1,11 +1,12 @@
 import { type Chooser, excludedByDefault, knowledgeLimits, type OptionSet } from '../../clinical/index.ts'
-import { answered, insufficient } from '../../core/index.ts'
+import { answered } from '../../core/index.ts'
 import { anticoagulationCandidates, rankingRules } from './anticoagulation-candidates.ts'
 import { anticoagulationDrafts } from './anticoagulation-drafts.ts'
 import { standingLimits } from './anticoagulation-shared.ts'
 import { becauseOf, fibrillationOf, type Situation, situationOf } from './anticoagulation-situation.ts'
 import { evidence } from './evidence.ts'
 import { indications } from './indications.ts'
+import { eachLackOnce } from './missing.ts'
 import { strokeScoreText } from './stroke-score.ts'
 
 const title = 'Anticoagulation in atrial fibrillation'
@@ -49,7 +50,7 @@ export const anticoagulationInAf: Chooser = {
     const excluded = excludedByDefault(context.profile)
     if (excluded !== null) return excluded
     const found = situationOf(context, first)
-    if (found.kind !== 'answered') return found.kind === 'insufficient' ? insufficient(...found.missing) : found
+    if (found.kind !== 'answered') return eachLackOnce(found)
     const situation = found.value
     const candidates = anticoagulationCandidates(context, situation, consult)
     return answered({

@@ -114,7 +114,11 @@ const draftOf = (judged: Judged): RecommendationDraft => {
   return {
     rule: id,
     verb: 'choose',
-    action: [chosen.actions[0] ?? { kind: 'discuss', text: title }],
+    action: [
+      judged.intolerances.length > 0 && !low
+        ? { kind: 'discuss', text: 'Settle the statin allergy or intolerance on record, then discuss a statin' }
+        : (chosen.actions[0] ?? { kind: 'discuss', text: title }),
+    ],
     summary: clipped(
       low
         ? `No statin by risk alone: 10-year ASCVD risk ${risk} (low)`

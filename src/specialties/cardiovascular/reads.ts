@@ -39,6 +39,8 @@ export const reads: Reads = {
     'heart-failure',
     // atrial fibrillation
     'atrial-fibrillation',
+    'atrial-flutter',
+    'venous-thromboembolism',
     'hypertension',
     'systemic-embolism',
     'mechanical-valve',

@@ -37,11 +37,27 @@ export const problemFacts = (
 /** Days, ours: a bleeding that began earlier and stands unresolved on the list is said, and does not exclude. */
 export const bleedingWithin = 30
 
+/** Days, ours: an unresolved bleeding of the last year is settled before an anticoagulant is started. */
+const settleWithin = 365
+
+const bleedings = (profile: PatientProfile, withinDays: number | null): readonly ProblemFact[] => {
+  const found = problemFacts(profile, problem.activeBleeding, { everHad: false, withinDays })
+  return found.kind === 'answered' ? found.value : []
+}
+
+/** Bleedings that are listed as going on but began before `bleedingWithin` and in the last year. */
+export const bleedingToSettle = (profile: PatientProfile): readonly ProblemFact[] => {
+  const recent = bleedings(profile, bleedingWithin)
+  return bleedings(profile, settleWithin).filter(fact => !recent.includes(fact))
+}
+
 /** What to say of a bleeding that is listed as going on but began long ago; empty when there is none. */
 export const unresolvedBleeding = (profile: PatientProfile): readonly string[] => {
-  const all = problemFacts(profile, problem.activeBleeding, { everHad: false, withinDays: null })
-  const recent = problemFacts(profile, problem.activeBleeding, { everHad: false, withinDays: bleedingWithin })
-  if (all.kind !== 'answered' || recent.kind !== 'answered' || recent.value.length === all.value.length) return []
-  const days = all.value.filter(fact => !recent.value.includes(fact)).map(fact => fact.effective.start.slice(0, 10))
-  return [`A bleeding of ${days.join(', ')} is on the list without an end: make sure that it is not active.`]
+  const recent = bleedings(profile, bleedingWithin)
+  const days = bleedings(profile, null)
+    .filter(fact => !recent.includes(fact))
+    .map(fact => fact.effective.start.slice(0, 10))
+  return days.length === 0
+    ? []
+    : [`A bleeding of ${days.join(', ')} is on the list without an end: make sure that it is not active.`]
 }
