@@ -2,14 +2,14 @@ import { type Answer, answered, insufficient } from '../../core/index.ts'
 import { recogniseDrug } from '../concepts/index.ts'
 import type { AllergyFact } from '../fact.ts'
 import { factsOf, type PatientProfile } from '../profile.ts'
-import { listReceived } from './problems.ts'
 
 const denied = new Set(['refuted', 'entered-in-error'])
 const over = new Set(['inactive', 'resolved'])
 
 /**
  * The allergies and intolerances on record to one of these drugs (concept ids) or to a drug of these classes, refuted
- * and resolved ones left out. Insufficient when no allergy list was received, or part of the record is withheld.
+ * and resolved ones left out. Insufficient when the list holds no entry at all, not even "no known allergy" (an empty list
+ * may be one that was never asked for or never sent), or when part of the record is withheld.
  *
  * @example
  * allergiesTo(profile, { drugs: ['apixaban'] })  // answered: [] or the facts
@@ -31,7 +31,7 @@ export const allergiesTo = (
   if (profile.withheld.length > 0) {
     return insufficient({ what, need: 'the whole list', have: 'some information is withheld', reason: 'withheld' })
   }
-  return listReceived(profile, 'allergy')
+  return factsOf(profile, 'allergy').length > 0
     ? answered([])
-    : insufficient({ what, need: 'any entry or encounter', have: 'none', reason: 'absent' })
+    : insufficient({ what, need: 'an entry, or "no known allergy"', have: 'none', reason: 'absent' })
 }

@@ -45,6 +45,7 @@ const prefetchOf = (specialties: readonly Specialty[]): Readonly<Record<string, 
     ...(reads(procedures) ? { procedures: `Procedure?patient=${patient}` } : {}),
     ...(reads(drugs)
       ? {
+          allergies: `AllergyIntolerance?patient=${patient}`,
           medicationRequests: `MedicationRequest?patient=${patient}&status=active&_include=MedicationRequest:medication`,
           medicationStatements: `MedicationStatement?patient=${patient}&status=active&_include=MedicationStatement:medication`,
         }

@@ -64,7 +64,7 @@ describe('allergies on record', () => {
     )
 
   it.each([
-    [{}, 'not found', 'none'],
+    [{}, 'not checked', 'none'],
     [{ allergies: { apixaban: 'allergy' } }, 'found', 'contraindicated'],
     [{ allergies: { apixaban: 'intolerance' } }, 'found', 'consider-alternative'],
     [{ allergies: { warfarin: 'allergy' } }, 'not found', 'none'],
