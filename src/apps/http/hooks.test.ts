@@ -7,8 +7,13 @@ import { registerHooks } from './hooks.ts'
 test('a call that is not answered in time gets a card that says that nothing was checked', async () => {
   const app = createHttp(createLog('silent'))
   const never = new Promise<never>(() => undefined)
-  // Only what the call reaches before it hangs.
-  const hanging = { specialties: [], site: { source: 'ehr' }, blobs: { put: () => never } } as unknown as Dependencies
+  // A database that never answers: only what the call asks of it first.
+  const query = { select: () => query, where: () => query, executeTakeFirst: () => never }
+  const hanging = {
+    specialties: [],
+    site: { source: 'ehr' },
+    database: { kysely: { selectFrom: () => query } },
+  } as unknown as Dependencies
   registerHooks(app, hanging, 20)
   const answer = await app.inject({
     method: 'POST',
@@ -18,7 +23,6 @@ test('a call that is not answered in time gets a card that says that nothing was
       hook: 'patient-view',
       hookInstance: '3f2a6f3e-54e4-4c3c-9f7a-0b5a3f7d5b11',
       context: { userId: 'Practitioner/1', patientId: 'p1' },
-      prefetch: { patient: { resourceType: 'Patient', id: 'p1' } },
     },
   })
   expect(answer.json()).toMatchObject({

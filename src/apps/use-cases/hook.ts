@@ -1,9 +1,9 @@
-import type { DocumentHash } from '../../core/index.ts'
-import { codingKey } from '../../core/index.ts'
+import { createHash } from 'node:crypto'
+import { codingKey, type DocumentHash } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
-import { personOfRecord } from '../../pipeline/profile/index.ts'
+import { allStored, personOfRecord } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
   type HookResource,
@@ -54,7 +54,10 @@ export const answerHook = async (
   }
 }
 
-/** The prefetched resources become facts like any other; the request's bytes are their document. */
+/**
+ * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
+ * before anything refers to them.
+ */
 const keepPrefetch = async (
   deps: Dependencies,
   request: HookRequest,
@@ -62,16 +65,21 @@ const keepPrefetch = async (
   source: string,
   caller: Caller,
 ): Promise<void> => {
-  const { hash, bytes } = await deps.blobs.put(body)
   const document = {
-    document: hash as DocumentHash,
+    document: createHash('sha256').update(body).digest('hex') as DocumentHash,
     source,
     name: `cds-hooks ${request.hook} ${request.hookInstance}`,
-    bytes,
+    bytes: body.length,
   }
   // `null` is how a client says that it has nothing for a key.
   const given = prefetchRanges(body).filter(({ key }) => request.prefetch?.[key] !== null)
-  await importEvents(deps, ingestSlices(document, body, given), source, caller, () => undefined)
+  const events = [...ingestSlices(document, body, given)]
+  const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
+  const allRead = events.every(event => event.kind === 'record' || event.kind === 'document')
+  // Most calls bring what is known already: then their bytes stand in the store, and there is nothing to keep.
+  if (allRead && (await allStored(deps.database.kysely, records))) return
+  await deps.blobs.put(body)
+  await importEvents(deps, events, source, caller, () => undefined)
 }
 
 /** Signing an order is about that order: other advice waits for the patient view. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
 import type { FactDraft, SharedCode } from '../normalize/index.ts'
 import type { ProfileSchema } from './schema.ts'
@@ -67,6 +67,20 @@ export const appendResources = async (
     facts: facts.length,
     byRecord,
   }
+}
+
+/** Whether every one of these resources is stored already, so that there is nothing to append. */
+export const allStored = async (
+  db: Kysely<ProfileSchema>,
+  resources: readonly { readonly record: RecordId; readonly contentHash: string }[],
+): Promise<boolean> => {
+  const unique = [...new Map(resources.map(one => [`${one.record} ${one.contentHash}`, one])).values()]
+  if (unique.length === 0) return true
+  const { rows } = await sql<{ known: number }>`
+    select count(*)::int as known
+    from unnest(${unique.map(({ record }) => record)}::text[], ${unique.map(({ contentHash }) => contentHash)}::text[]) as u(r, h)
+    join resource s on s.record_id = u.r and s.content_hash = u.h`.execute(db)
+  return rows[0]?.known === unique.length
 }
 
 const keyOf = ({ record, contentHash }: ResourceDraft): string => `${record} ${contentHash}`

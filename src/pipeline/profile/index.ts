@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 export {
   type Appended,
+  allStored,
   appendResources,
   personOf,
   type ResourceDraft,
