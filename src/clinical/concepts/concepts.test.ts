@@ -119,6 +119,16 @@ describe('measurements', () => {
   })
 })
 
+describe('ICD codes as claims write them', () => {
+  it('a code without its dot is the same code', () => {
+    const icd = (code: string) =>
+      isCoded([{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }], problem.atrialFibrillation)
+    expect(icd('I48.91')).toBe(true)
+    expect(icd('I4891')).toBe(true)
+    expect(icd('I4892')).toBe(false)
+  })
+})
+
 describe('concepts that exclude each other', () => {
   const {
     mechanicalValve,

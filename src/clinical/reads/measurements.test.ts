@@ -65,6 +65,24 @@ describe('latestOf', () => {
     expect(read([creatinine('2026-09-01', 1.5), observation('38483-4', '2026-09-01', mgPerDl(1.49))])).toBe(1.5)
   })
 
+  it('a creatinine that changes within 48 hours is no answer; one that changes over months is', () => {
+    const first = creatinine('2026-09-01T08:00:00Z', 1)
+    expect(read([first, creatinine('2026-09-01T20:00:00Z', 2.4)])).toMatch(/^conflicting: 1 mg\/dL .* and 2.4 mg\/dL/)
+    expect(read([first, creatinine('2026-09-03T07:00:00Z', 1.3)])).toMatch(/^conflicting/)
+    expect(read([first, creatinine('2026-09-03T07:00:00Z', 1.29)])).toBe(1.29)
+    expect(read([first, creatinine('2026-09-08T08:00:00Z', 2.4)])).toBe(2.4)
+  })
+
+  it('pounds sent as kilograms beside kilograms are no weight', () => {
+    const weight = (at: string, value: number) => observation('29463-7', at, measured(value, 'kg'))
+    const weights = (...facts: readonly Fact[]) =>
+      latestOf(profileAt(asOf, facts), measurement.weight, { within: 365 }).kind
+    expect(weights(weight('2026-09-01T08:00:00Z', 154), weight('2026-09-01T09:00:00Z', 70))).toBe('insufficient')
+    expect(weights(weight('2026-08-10', 70), weight('2026-09-01', 154))).toBe('insufficient')
+    expect(weights(weight('2026-08-10', 80), weight('2026-09-01', 70))).toBe('answered')
+    expect(weights(weight('2026-06-01', 154), weight('2026-09-01', 70))).toBe('answered')
+  })
+
   it('total cholesterol of 5.17 beside mg/dL is refused (hazard H3)', () => {
     const profile = profileAt(asOf, [observation('2093-3', '2026-09-01', mgPerDl(5.17))])
     const answer = latestOf(profile, measurement.totalCholesterol, { within: 365 })

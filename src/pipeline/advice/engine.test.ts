@@ -230,3 +230,22 @@ test('the same request gives the same bytes; another fact gives another id', () 
   expect(bytes(profileOf(person()))).toEqual(bytes(profileOf(person())))
   expect(bytes(profileOf(person()))).not.toEqual(bytes(profileOf(person({ id: 'f2' as FactId }))))
 })
+
+describe('what no rule can read', () => {
+  test('a problem in words only is listed as not checked; a refuted one is not', () => {
+    const { identifiers: _, kind: __, ...base } = person()
+    const named = (text: string, verification: string): Fact => ({
+      ...base,
+      kind: 'condition',
+      text,
+      verification,
+      categories: [],
+      codings: [],
+      effective: { ...base.effective, end: null },
+    })
+    const profile = profileOf(person(), named('Atrial fibrillation', 'confirmed'), named('Gout', 'refuted'))
+    expect(run({}, [], profile).advice.notChecked).toEqual([
+      { what: 'Problem: Atrial fibrillation', because: 'it has no code, so no rule could read it' },
+    ])
+  })
+})
