@@ -14,6 +14,8 @@ export type PatientProfile = {
   /** Ordered by effective start, then id: the same facts give the same profile in any order of arrival. */
   readonly facts: readonly Fact[]
   readonly withheld: readonly string[]
+  /** Lists that a caller was asked for and did not send: then "none on record" says nothing. */
+  readonly notSent?: readonly FactKind[]
 }
 
 type Index = { readonly byKind: Map<FactKind, Fact[]>; readonly byCoding: Map<string, Fact[]> }

@@ -133,6 +133,28 @@ test('patient-view gives the whole advice of the patient', async () => {
   for (const { summary } of cards) expect(summary.length).toBeLessThan(140)
 })
 
+test('a list that the client was asked for and did not send is missing, not empty; and it replays so', async () => {
+  const { conditions: _, ...rest } = prefetch(
+    ({ resourceType }) => resourceType !== 'Condition' && resourceType !== 'Procedure',
+  )
+  const call = JSON.parse(
+    JSON.stringify({
+      hook: 'patient-view',
+      hookInstance: orderSign.hookInstance,
+      context: { userId: 'Practitioner/1', patientId: 'dan-3' },
+      prefetch: { ...rest, conditions: null },
+    }).replaceAll('dan-604411', 'dan-3'),
+  )
+  const cards = await cardsOf('attune-patient-view', call)
+  expect(cards.map(({ detail }) => detail).join()).toContain('problem list')
+  const get = await server.signIn('dr-okafor')
+  for (const { uuid, links } of cards) {
+    if (links === undefined) continue
+    const replayed = await (await get(`/api/recommendations/${uuid}/replay`, { method: 'POST' })).json()
+    expect(replayed).toMatchObject({ identical: true })
+  }
+})
+
 test('a call that is not as the specification says is refused with the place; one that is no JSON too', async () => {
   const refused = await post('attune-patient-view', { ...orderSign, hook: 'patient-view', hookInstance: 'x' })
   expect(refused.status).toBe(400)

@@ -1,4 +1,4 @@
-import type { Jurisdiction, PatientProfile, ProposedOrder } from '../../clinical/index.ts'
+import type { FactKind, Jurisdiction, PatientProfile, ProposedOrder } from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
 import { type Advice, storeRecommendations } from '../../pipeline/advice/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
@@ -11,6 +11,8 @@ export type AdviseRequest = {
   /** `undefined`: the site's. */
   readonly jurisdiction: Jurisdiction | null | undefined
   readonly orders: readonly ProposedOrder[]
+  /** Lists that the caller was asked for and did not send. */
+  readonly notSent?: readonly FactKind[]
 }
 
 /**
@@ -20,7 +22,8 @@ export type AdviseRequest = {
 export const advise = async (deps: Dependencies, request: AdviseRequest, caller: Caller): Promise<Advice> => {
   // Taken before reading: a replay at this moment sees no fact that was received after it.
   const at = deps.clock()
-  const profile = await profileOf(deps, request)
+  const notSent = request.notSent ?? []
+  const profile = { ...(await profileOf(deps, request)), notSent }
   const jurisdiction = request.jurisdiction === undefined ? deps.site.jurisdiction : request.jurisdiction
   const advice = deps.engine({ profile, knowledge: deps.knowledge, jurisdiction, orders: request.orders })
   const record = firstRecord(profile)
@@ -28,7 +31,7 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
     await storeRecommendations(tx, advice.recommendations, {
       record,
       knownAt: request.knownAt ?? at,
-      orders: request.orders,
+      request: { orders: request.orders, notSent },
       actor: caller.actor,
       channel: caller.channel,
       at,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { FactKind } from '../../clinical/index.ts'
 import { codingKey, type DocumentHash } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
@@ -45,7 +46,14 @@ export const answerHook = async (
       : { orders: [], notChecked: [], byIngredient: new Map() }
   const advice = await advise(
     deps,
-    { person, asOf: null, knownAt: null, jurisdiction: undefined, orders: drafts.orders },
+    {
+      person,
+      asOf: null,
+      knownAt: null,
+      jurisdiction: undefined,
+      orders: drafts.orders,
+      notSent: listsNotSent(request),
+    },
     caller,
   )
   const about = request.hook === 'order-sign' ? aboutOrders(advice, drafts) : advice
@@ -80,6 +88,19 @@ const keepPrefetch = async (
   if (allRead && (await allStored(deps.database.kysely, records))) return
   await deps.blobs.put(body)
   await importEvents(deps, events, source, caller, () => undefined)
+}
+
+/**
+ * The lists that a prefetching client leaves out. A client that prefetches nothing sends its records by another way,
+ * and leaves nothing out.
+ */
+const listsNotSent = ({ prefetch }: HookRequest): readonly FactKind[] => {
+  if (prefetch === undefined) return []
+  const sent = (...keys: readonly string[]) => keys.some(key => (prefetch[key] ?? null) !== null)
+  return [
+    ...(sent('conditions') ? [] : ['condition' as const]),
+    ...(sent('medicationRequests', 'medicationStatements') ? [] : ['medication' as const]),
+  ]
 }
 
 /** Signing an order is about that order: other advice waits for the patient view. */

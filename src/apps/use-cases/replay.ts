@@ -11,13 +11,16 @@ import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 export const replay = async (deps: Dependencies, id: string, caller: Caller): Promise<ReplayView> => {
   const stored = await findRecommendation(deps.database.kysely, id)
   const { recommendation } = stored
-  const profile = await readProfile(deps.database.kysely, {
-    person: recommendation.person,
-    asOf: recommendation.moment,
-    knownAt: stored.knownAt,
-  })
+  const profile = {
+    ...(await readProfile(deps.database.kysely, {
+      person: recommendation.person,
+      asOf: recommendation.moment,
+      knownAt: stored.knownAt,
+    })),
+    notSent: stored.request.notSent,
+  }
   const knowledge = await deps.knowledgeStore.get(recommendation.versions.knowledge)
-  const request = { profile, knowledge, jurisdiction: stored.jurisdiction, orders: stored.orders }
+  const request = { profile, knowledge, jurisdiction: stored.jurisdiction, orders: stored.request.orders }
   const advice = deps.engine(request)
   const again =
     advice.recommendations.find(one => one.id === recommendation.id) ??

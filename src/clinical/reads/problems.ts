@@ -70,7 +70,8 @@ export const problemState = (
 
 /**
  * Whether the sources sent this kind of list. A record with encounters comes from a clinical system, whose empty
- * list then means "none recorded".
+ * list then means "none recorded", unless it was asked for the list and did not send it.
  */
 export const listReceived = (profile: PatientProfile, kind: FactKind): boolean =>
-  factsOf(profile, kind).length > 0 || factsOf(profile, 'encounter').length > 0
+  factsOf(profile, kind).length > 0 ||
+  (factsOf(profile, 'encounter').length > 0 && profile.notSent?.includes(kind) !== true)

@@ -10,8 +10,8 @@ create table recommendation (
   rule          text not null,
   code          text not null,
   knowledge     text not null,
-  -- the orders under review when it was given, as JSON
-  orders        text not null,
+  -- what came with the question (orders under review, lists not sent), as JSON
+  request       text not null,
   -- canonical JSON of the recommendation
   body          text not null,
   created       timestamptz not null,

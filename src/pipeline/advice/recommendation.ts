@@ -14,7 +14,15 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** Hash of what a run saw: the facts by id (each id is a hash of the content), the moment, and what was withheld. */
 export const profileHash = (profile: PatientProfile): string =>
-  sha256(canonicalJson([profile.person, profile.asOf, profile.withheld, profile.facts.map(({ id }) => id)]))
+  sha256(
+    canonicalJson([
+      profile.person,
+      profile.asOf,
+      profile.withheld,
+      profile.notSent ?? [],
+      profile.facts.map(({ id }) => id),
+    ]),
+  )
 
 /**
  * Adds who, when and under which versions to what a specialty said, and names it by the hash of all that.

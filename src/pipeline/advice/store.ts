@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Jurisdiction, ProposedOrder, Recommendation, RecommendationStatus } from '../../clinical/index.ts'
+import type {
+  FactKind,
+  Jurisdiction,
+  ProposedOrder,
+  Recommendation,
+  RecommendationStatus,
+} from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId, type RecommendationId, type RecordId } from '../../core/index.ts'
 import { recommendationBytes } from './recommendation.ts'
 
@@ -16,7 +22,7 @@ export type AdviceSchema = {
     rule: string
     code: string
     knowledge: string
-    orders: string
+    request: string
     body: string
     created: string
   }
@@ -37,12 +43,19 @@ export const adviceMigration = {
 
 export type Channel = 'web' | 'cds-hooks' | 'command-line'
 
+/** What came with the question, beside the stored facts. */
+export type AdviceInputs = {
+  readonly orders: readonly ProposedOrder[]
+  /** Lists that the caller was asked for and did not send. */
+  readonly notSent: readonly FactKind[]
+}
+
 /** What a stored recommendation needs to be computed again. */
 export type StoredRecommendation = {
   readonly record: RecordId
   readonly knownAt: Instant
   readonly jurisdiction: Jurisdiction | null
-  readonly orders: readonly ProposedOrder[]
+  readonly request: AdviceInputs
   readonly recommendation: Recommendation
   /** The canonical bytes as stored. */
   readonly bytes: string
@@ -58,7 +71,7 @@ export const storeRecommendations = async (
   run: {
     readonly record: RecordId
     readonly knownAt: Instant
-    readonly orders: readonly ProposedOrder[]
+    readonly request: AdviceInputs
     readonly actor: string
     readonly channel: Channel
     readonly at: Instant
@@ -79,7 +92,7 @@ export const storeRecommendations = async (
         rule: recommendation.rule,
         code: recommendation.versions.code,
         knowledge: recommendation.versions.knowledge,
-        orders: JSON.stringify(run.orders),
+        request: JSON.stringify(run.request),
         body: recommendationBytes(recommendation),
         created: run.at,
       })),
@@ -113,7 +126,7 @@ export const findRecommendation = async (db: Kysely<AdviceSchema>, id: string): 
     record: row.record_id as RecordId,
     knownAt: row.known_at as Instant,
     jurisdiction: row.jurisdiction as Jurisdiction | null,
-    orders: JSON.parse(row.orders) as readonly ProposedOrder[],
+    request: JSON.parse(row.request) as AdviceInputs,
     recommendation: JSON.parse(row.body) as Recommendation,
     bytes: row.body,
   }

@@ -8,7 +8,7 @@ export type Compared =
   | { readonly kind: 'higher' | 'lower' | 'other'; readonly now: string }
   | { readonly kind: 'unknown'; readonly what: string; readonly says: string }
 
-export const times = (perDay: number): string =>
+const times = (perDay: number): string =>
   perDay === 1 ? 'once a day' : perDay === 2 ? 'twice a day' : `${perDay} times a day`
 
 /** `2.5 mg twice a day`. */
