@@ -15,6 +15,7 @@ export { bodyMassIndex } from './derivations/body-mass-index.ts'
 export { type Egfr, egfrFromCreatinine, egfrFromCreatinineAndCystatin } from './derivations/ckd-epi-2021.ts'
 export { type CreatinineClearance, cockcroftGault } from './derivations/cockcroft-gault.ts'
 export { bmiOf, creatinineClearanceOf, type Derived, egfrOf } from './derivations/of-profile.ts'
+export { derivationEvidence, evidenceIn } from './evidence.ts'
 export type * from './fact.ts'
 export {
   createKnowledgeView,

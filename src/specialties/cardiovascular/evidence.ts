@@ -1,29 +1,15 @@
-import type { Evidence } from '../../clinical/index.ts'
+import { derivationEvidence, type Evidence, evidenceIn } from '../../clinical/index.ts'
 import { labels } from './labels.ts'
 
 /** Everything this specialty cites, by id. Knowledge rows name their source by these ids. */
 export const evidence = {
+  ...derivationEvidence,
   ...labels,
   prevent: {
     id: 'prevent-2024',
     citation:
       'Khan SS et al. Development and validation of the American Heart Association PREVENT equations. Circulation 2024;149:430-449, supplement tables S12 and S25',
     url: 'https://doi.org/10.1161/CIRCULATIONAHA.123.067626',
-    grade: 'not graded',
-    kind: 'cohort',
-  },
-  ckdEpi2021: {
-    id: 'ckd-epi-2021',
-    citation:
-      'Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737-49',
-    url: 'https://doi.org/10.1056/NEJMoa2102953',
-    grade: 'not graded',
-    kind: 'cohort',
-  },
-  cockcroftGault: {
-    id: 'cockcroft-gault-1976',
-    citation: 'Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41',
-    url: 'https://doi.org/10.1159/000180580',
     grade: 'not graded',
     kind: 'cohort',
   },
@@ -116,9 +102,5 @@ export const evidence = {
   },
 } as const satisfies Record<string, Evidence>
 
-/** The citation with this id; a knowledge row that names an unknown source is a defect of the pack, and throws. */
-export const evidenceOf = (id: string): Evidence => {
-  const found = Object.values<Evidence>(evidence).find(citation => citation.id === id)
-  if (found === undefined) throw new Error(`Cardiovascular specialty: no evidence ${id}`)
-  return found
-}
+/** The citation with this id. */
+export const evidenceOf = evidenceIn('cardiovascular', evidence)

@@ -1,5 +1,6 @@
 import {
   becauseReading,
+  egfrDisagreement,
   measurement,
   type PanelRow,
   type PatientProfile,
@@ -8,9 +9,6 @@ import {
 } from '../../clinical/index.ts'
 import { type Instant, roundTo } from '../../core/index.ts'
 import type { EgfrPoint } from './features.ts'
-
-/** mL/min/1.73 m2: our own quality limit (clinical-facts sections 2 and 8), not a published one. */
-const disagreement = 15
 
 /** So that a long record of wrong values stays readable; the counts name them all. */
 const shown = 10
@@ -31,7 +29,7 @@ export const reportedEgfrOf = (
   for (const [at, readings] of Map.groupBy(readingsOf(profile, measurement.reportedEgfr), reading => reading.at)) {
     const values = [...new Set(readings.map(({ quantity }) => quantity.value))]
     const own = derived.get(at)
-    const far = own === undefined ? [] : values.filter(value => Math.abs(value - own) > disagreement)
+    const far = own === undefined ? [] : values.filter(value => Math.abs(value - own) > egfrDisagreement)
     if (far.length > 0) apart += 1
     if (values.length > 1) double += 1
     if (far.length === 0 && values.length === 1) continue
@@ -43,7 +41,7 @@ export const reportedEgfrOf = (
   const row: PanelRow = {
     label: 'Reported eGFR: not used',
     value: [
-      ...(apart === 0 ? [] : [`${moments(apart)} more than ${disagreement} from the value derived at that moment`]),
+      ...(apart === 0 ? [] : [`${moments(apart)} more than ${egfrDisagreement} from the value derived at that moment`]),
       ...(double === 0 ? [] : [`${moments(double)} with two different reported values`]),
     ].join('; '),
     note: `A quality problem of the source${doubtful.length > shown ? `; the newest ${shown} values are listed` : ''}.`,

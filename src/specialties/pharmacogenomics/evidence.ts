@@ -1,4 +1,4 @@
-import type { Evidence } from '../../clinical/index.ts'
+import { type Evidence, evidenceIn } from '../../clinical/index.ts'
 
 /** Everything this specialty cites, by id. Knowledge rows name their source by these ids. */
 export const evidence = {
@@ -55,9 +55,5 @@ export const evidence = {
   },
 } as const satisfies Record<string, Evidence>
 
-/** The citation with this id; a knowledge row that names an unknown source is a defect of the pack, and throws. */
-export const evidenceOf = (id: string): Evidence => {
-  const found = Object.values<Evidence>(evidence).find(citation => citation.id === id)
-  if (found === undefined) throw new Error(`Pharmacogenomics specialty: no evidence ${id}`)
-  return found
-}
+/** The citation with this id. */
+export const evidenceOf = evidenceIn('pharmacogenomics', evidence)
