@@ -57,11 +57,17 @@ export const compose = async ({
     const pack = mergePacks(specialties.map(({ knowledge }) => knowledge))
     const knowledgeStore = createKnowledgeStore({ database, clock })
     const hash = await knowledgeStore.put(pack)
+    let unsealed = ''
     const sealer = createSealer({
       database,
       folder,
       now: clock,
-      onError: error => log.error({ err: error }, 'the audit chains could not be sealed'),
+      onError: error => {
+        // Tried again every second: the same trouble is said once.
+        const message = error instanceof Error ? error.message : String(error)
+        if (message !== unsealed) log.error({ err: error }, 'the audit chains could not be sealed')
+        unsealed = message
+      },
     })
     const writes = createGroupCommit<AttuneSchema, AuditDraft>({ database, finish: appendAudit })
     const { version, code } = codeVersion()
