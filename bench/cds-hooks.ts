@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import autocannon from 'autocannon'
@@ -39,7 +40,21 @@ try {
       url: `${server.url}${path}`,
       method,
       connections: 8,
-      ...(method === 'POST' ? { body: JSON.stringify(order), headers: { 'content-type': 'application/json' } } : {}),
+      // Every call is another one, as in life: its bytes are new to the store.
+      ...(method === 'POST'
+        ? {
+            requests: [
+              {
+                method,
+                headers: { 'content-type': 'application/json' },
+                setupRequest: (request: autocannon.Request) => ({
+                  ...request,
+                  body: JSON.stringify({ ...order, hookInstance: randomUUID() }),
+                }),
+              },
+            ],
+          }
+        : {}),
     }
     await autocannon({ ...cannon, duration: 3 })
     const before = cpuMilliseconds(server.pid)

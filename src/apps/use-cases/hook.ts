@@ -4,7 +4,7 @@ import { codingKey, type DocumentHash } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
-import { allStored, personOfRecord } from '../../pipeline/profile/index.ts'
+import { allStored, personOfRecord, storeDocuments } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
   type HookResource,
@@ -31,7 +31,7 @@ export const answerHook = async (
   const { hookInstance, context } = request
   const { source } = deps.site
   const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
-  if (request.prefetch !== undefined) await keepPrefetch(deps, request, body, source, caller)
+  await keepCall(deps, request, body, source, caller)
   const person = await personOfRecord(deps.database.kysely, recordIdOf(source, context.patientId))
   if (person === null) {
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
@@ -64,9 +64,9 @@ export const answerHook = async (
 
 /**
  * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
- * before anything refers to them.
+ * before anything refers to them. A draft order stands nowhere else, so a call with one is always kept.
  */
-const keepPrefetch = async (
+const keepCall = async (
   deps: Dependencies,
   request: HookRequest,
   body: Uint8Array,
@@ -84,10 +84,12 @@ const keepPrefetch = async (
   const events = [...ingestSlices(document, body, given)]
   const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
   const allRead = events.every(event => event.kind === 'record' || event.kind === 'document')
-  // Most calls bring what is known already: then their bytes stand in the store, and there is nothing to keep.
-  if (allRead && (await allStored(deps.database.kysely, records))) return
+  const isKnown = allRead && (await allStored(deps.database.kysely, records))
+  // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
+  if (isKnown && request.hook === 'patient-view') return
   await deps.blobs.put(body)
-  await importEvents(deps, events, source, caller, () => undefined)
+  if (isKnown) await deps.write(tx => storeDocuments(tx, [document], deps.clock()))
+  else await importEvents(deps, events, source, caller, () => undefined)
 }
 
 /**
