@@ -1,4 +1,4 @@
-import type { Answer, Coding, Missing } from '../core/index.ts'
+import type { Answer, Coding, Instant, Missing } from '../core/index.ts'
 import type { Jurisdiction, KnowledgeView } from './knowledge.ts'
 import type { PatientProfile } from './profile.ts'
 import type {
@@ -8,8 +8,11 @@ import type {
   MonitorItem,
   NotChecked,
   Published,
+  Recommendation,
   RecommendationDraft,
   Regimen,
+  TaskOwner,
+  Urgency,
 } from './recommendation.ts'
 
 /** What every verb gets. `profile.asOf` is the moment; there is no clock. */
@@ -18,6 +21,17 @@ export type AdviceContext = {
   readonly knowledge: KnowledgeView
   /** The site's; `null` when not configured: then no label dose. */
   readonly jurisdiction: Jurisdiction | null
+  /** What clinicians have accepted for this person by `asOf`, oldest first: the signed plan that *engage* speaks from. */
+  readonly plan: readonly PlanItem[]
+}
+
+/** Accepted advice. Only what stands here may be told to a patient as a dose or a change (hazard H17). */
+export type PlanItem = {
+  readonly recommendation: Recommendation
+  readonly acceptedBy: string
+  readonly acceptedAt: Instant
+  /** The clinician's words, where the advice was accepted with a change: then the dose advised is not the dose signed. */
+  readonly change: string | null
 }
 
 // ---- predict ----
@@ -210,33 +224,72 @@ export type Chooser = {
 
 // ---- watch ----
 
+/** `event`: something happened. `overdue`: something was not done. `silence`: a stream that should speak does not (H15). */
+export type SignalKind = 'event' | 'overdue' | 'silence'
+
+/** A task for a person, with a deadline: a signal that somebody must see opens one, and it escalates when nobody answers. */
+export type SignalTask = {
+  readonly what: string
+  readonly owner: TaskOwner
+  readonly withinHours: number
+}
+
+/** Something that a watcher noticed. The engine makes a recommendation of it, and enters it in the safety ledger. */
 export type Signal = {
+  /** Rule id, stable, e.g. `overdue-hba1c`. */
   readonly id: string
+  readonly kind: SignalKind
   readonly severity: 'critical' | 'warning' | 'info'
+  readonly urgency: Urgency
+  /** Under 140 characters. */
   readonly summary: string
-  readonly because: readonly Because[]
-  readonly evidence: readonly Evidence[]
+  readonly action: readonly [Action, ...Action[]]
+  readonly because: readonly [Because, ...Because[]]
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly limits: readonly [string, ...string[]]
+  readonly wouldChangeIf: readonly [string, ...string[]]
+  readonly missing: readonly Missing[]
+  readonly monitor: readonly MonitorItem[]
+  readonly knowledgeRows: readonly string[]
+  /** `null`: worth showing, nobody has to act. A critical signal always has one. */
+  readonly task: SignalTask | null
 }
 
 export type Watcher = {
   readonly id: string
   readonly title: string
-  readonly watch: (context: AdviceContext) => Answer<readonly Signal[]>
+  /** Answered with no signals: looked, and nothing found. Insufficient: could not look; the ledger says "data absent". */
+  readonly watch: (context: AdviceContext) => Answer<readonly Signal[]> | 'not-applicable'
 }
 
 // ---- engage ----
 
+/** Plain language, reading age about 12. No dose, and no change of a medicine, that no clinician has accepted. */
 export type PatientMessage = {
+  /** Rule id, stable. */
   readonly id: string
   readonly kind: 'message' | 'reminder' | 'question'
+  /** Who it is for; a carer only where the record names the need. */
+  readonly audience: 'patient' | 'carer'
+  readonly title: string
   readonly text: string
-  readonly escalation: MonitorItem
+  /** What the patient can answer, for a question; free text otherwise. */
+  readonly answers: readonly string[]
+  readonly because: readonly [Because, ...Because[]]
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly knowledgeRows: readonly string[]
+  /** `true`: shown only after a clinician has released it. */
+  readonly needsRelease: boolean
+  /** Who answers for it when the patient does not answer, or answers with trouble. */
+  readonly escalation: SignalTask
+  /** Of two messages, the smaller number is shown first; crisis text is 0. */
+  readonly priority: number
 }
 
 export type Engager = {
   readonly id: string
   readonly title: string
-  readonly engage: (context: AdviceContext) => Answer<readonly PatientMessage[]>
+  readonly engage: (context: AdviceContext) => Answer<readonly PatientMessage[]> | 'not-applicable'
 }
 
 // ---- panels: what a specialty shows besides its advice ----

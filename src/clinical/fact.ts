@@ -107,7 +107,8 @@ export type ConditionFact = FactBase & {
 
 export type MedicationFact = FactBase & {
   readonly kind: 'medication'
-  readonly origin: 'request' | 'statement'
+  /** What the source documented: an order, what is said to be taken, a dose given, or a package handed out. */
+  readonly origin: 'request' | 'statement' | 'administration' | 'dispense'
   /** MedicationRequest.intent */
   readonly intent?: string
   /** `Medication/id` (or `urn:uuid:`) in the same source when the code stands elsewhere; resolved when a profile is read. */
@@ -119,6 +120,8 @@ export type MedicationFact = FactBase & {
   readonly route?: readonly Coding[]
   readonly reasonCodings: readonly Coding[]
   readonly reasonReferences: readonly string[]
+  /** Of a package handed out: how many days it lasts. */
+  readonly daysSupply?: number
 }
 
 export type AllergyFact = FactBase & {
@@ -138,6 +141,118 @@ export type EncounterFact = FactBase & { readonly kind: 'encounter'; readonly cl
 
 export type ProcedureFact = FactBase & { readonly kind: 'procedure' }
 
+export type ImmunizationFact = FactBase & {
+  readonly kind: 'immunization'
+  readonly doseNumber?: string
+  readonly lotNumber?: string
+}
+
+/** A report as a document of its own; the values it groups are observations. */
+export type DiagnosticReportFact = FactBase & {
+  readonly kind: 'diagnostic-report'
+  readonly categories: readonly string[]
+  readonly conclusion?: string
+  readonly conclusionCodings: readonly Coding[]
+  /** References of the observations it groups, as the source calls them. */
+  readonly results: readonly string[]
+}
+
+/** One condition of one relative; `codings` are the condition's. A relative without a named condition has none. */
+export type FamilyHistoryFact = FactBase & {
+  readonly kind: 'family-history'
+  readonly relationship: readonly Coding[]
+  readonly relationshipText?: string
+  readonly onsetAge?: Quantity
+}
+
+/** `codings` and `text` are the goal's description. */
+export type GoalFact = FactBase & {
+  readonly kind: 'goal'
+  readonly achievement?: string
+  readonly targets: readonly {
+    readonly measure: readonly Coding[]
+    readonly value?: ObservationValue
+    readonly due?: Instant
+  }[]
+}
+
+/** `codings` and `text` are the plan's categories and title. */
+export type CarePlanFact = FactBase & {
+  readonly kind: 'care-plan'
+  readonly intent?: string
+  readonly activities: readonly {
+    readonly codings: readonly Coding[]
+    readonly text?: string
+    readonly status?: string
+  }[]
+}
+
+export type ImagingStudyFact = FactBase & {
+  readonly kind: 'imaging-study'
+  readonly modalities: readonly string[]
+  readonly bodySites: readonly Coding[]
+  readonly seriesCount?: number
+  readonly instanceCount?: number
+  /** DICOM study instance UID. */
+  readonly studyUid?: string
+}
+
+/** A completed form. Items with an answer, in the form's order, nested ones flattened. */
+export type QuestionnaireResponseFact = FactBase & {
+  readonly kind: 'questionnaire-response'
+  /** Canonical of the Questionnaire, without version. */
+  readonly questionnaire?: string
+  readonly items: readonly {
+    readonly linkId: string
+    readonly codings: readonly Coding[]
+    readonly text?: string
+    readonly value: ObservationValue
+    /** The ordinal of a coded answer, when the response carries it. */
+    readonly ordinal?: number
+  }[]
+}
+
+/**
+ * What the patient permits or denies. `withholds` names the categories (`genetics`, `mental-health`, …) whose facts
+ * a denial keeps out of the profile; a denial that is not understood withholds nothing and carries a quality issue.
+ */
+export type ConsentFact = FactBase & {
+  readonly kind: 'consent'
+  readonly scope: readonly Coding[]
+  readonly decision: 'permit' | 'deny' | 'not stated'
+  readonly withholds: readonly string[]
+}
+
+export type DeviceFact = FactBase & {
+  readonly kind: 'device'
+  readonly manufacturer?: string
+  readonly model?: string
+  readonly udi?: string
+}
+
+/** A genotype at one position, as a VCF row or a genomics resource states it. Alleles are `reference` or `alternates`. */
+export type GenotypeFact = FactBase & {
+  readonly kind: 'genotype'
+  /** Gene symbol (HGNC), when the position is one that Attune knows or the source names it. */
+  readonly gene?: string
+  /** `rs…`, when the source or the position gives it. */
+  readonly rsid?: string
+  readonly assembly?: 'GRCh37' | 'GRCh38'
+  /** `chr10` */
+  readonly chromosome?: string
+  /** 1-based, of the first reference base. */
+  readonly position?: number
+  readonly reference?: string
+  readonly alternates: readonly string[]
+  /** Index into reference (0) and alternates (1, …) per chromosome copy; `null` is not called. */
+  readonly alleles: readonly (number | null)[]
+  readonly phased: boolean
+  /** `PASS` or the filters that failed, as the source wrote them; absent when not stated. */
+  readonly filters?: readonly string[]
+  /** HGVS or other name of the variant, when that is all the source gives. */
+  readonly variant?: string
+}
+
 /**
  * One statement of one source about one patient, append-only. It carries three times (effective, recorded,
  * received), the value in canonical UCUM beside the original, and where in the received bytes it stands.
@@ -150,6 +265,16 @@ export type Fact =
   | AllergyFact
   | EncounterFact
   | ProcedureFact
+  | ImmunizationFact
+  | DiagnosticReportFact
+  | FamilyHistoryFact
+  | GoalFact
+  | CarePlanFact
+  | ImagingStudyFact
+  | QuestionnaireResponseFact
+  | ConsentFact
+  | DeviceFact
+  | GenotypeFact
 
 export type FactKind = Fact['kind']
 export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>

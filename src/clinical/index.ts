@@ -9,6 +9,7 @@ export {
   quantityInput,
   sexInput,
 } from './calculator.ts'
+export * from './cases/index.ts'
 export * from './concepts/index.ts'
 export type * from './contracts.ts'
 export { bodyMassIndex } from './derivations/body-mass-index.ts'
@@ -27,7 +28,7 @@ export {
   type RowProvenance,
   type TableOf,
 } from './knowledge.ts'
-export { knowledgeLimits, knowledgeTable, tableRows } from './knowledge-table.ts'
+export { knowledgeLimits, knowledgeOf, knowledgeTable } from './knowledge-table.ts'
 export { byTime, factsCoded, factsOf, type PatientProfile } from './profile.ts'
 export { allergiesTo } from './reads/allergies.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'

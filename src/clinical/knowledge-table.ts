@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '../core/index.ts'
-import type { RowProvenance, TableOf } from './knowledge.ts'
+import type { KnowledgePack, RowProvenance, TableOf } from './knowledge.ts'
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
@@ -42,12 +42,26 @@ export const knowledgeTable = <Shape extends z.core.$ZodShape>(
 }
 
 /** The parsed rows of a built-in table, for the pack. Throws on a row that does not fit or an id used twice. */
-export const tableRows = <Row extends RowProvenance>(table: TableOf<Row>, rows: readonly unknown[]): readonly Row[] => {
+const tableRows = <Row extends RowProvenance>(table: TableOf<Row>, rows: readonly unknown[]): readonly Row[] => {
   const parsed = rows.map(table.parse)
   const ids = new Set(parsed.map(row => row.id))
   if (ids.size !== parsed.length) throw new Error(`Knowledge table ${table.name}: a row id is used twice`)
   return parsed
 }
+
+/**
+ * A specialty's built-in knowledge (pack version 0) from its tables and their rows, and the tables themselves, which an
+ * imported pack must fit.
+ *
+ * @example
+ * const { pack, tables } = knowledgeOf([bands, bandRows], [limits, limitRows])
+ */
+export const knowledgeOf = (
+  ...entries: readonly (readonly [TableOf<RowProvenance>, readonly unknown[]])[]
+): { readonly pack: KnowledgePack; readonly tables: readonly TableOf<RowProvenance>[] } => ({
+  pack: { tables: Object.fromEntries(entries.map(([table, rows]) => [table.name, tableRows(table, rows)])) },
+  tables: entries.map(([table]) => table),
+})
 
 /**
  * What a card must say of the knowledge it rests on: that no clinician has reviewed it, and which rows are past their

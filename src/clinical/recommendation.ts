@@ -62,8 +62,12 @@ export type MonitorItem = {
   readonly what: string
   /** Days after acceptance. */
   readonly withinDays: number
-  readonly owner: 'clinician' | 'patient' | 'pharmacist' | 'laboratory'
+  readonly owner: TaskOwner
+  /** Measurement concept whose next value shows that it was done, e.g. `potassium`; absent when only a person can say so. */
+  readonly measurement?: string
 }
+
+export type TaskOwner = 'clinician' | 'patient' | 'pharmacist' | 'laboratory'
 
 /** `now`: before the order goes out. */
 export type Urgency = 'now' | 'today' | 'soon' | 'routine'

@@ -1,6 +1,7 @@
 import type { Calculator } from './calculator.ts'
 import type { Checker, Chooser, Doser, Engager, PanelMaker, Predictor, Watcher } from './contracts.ts'
-import type { KnowledgePack } from './knowledge.ts'
+import type { FactKind } from './fact.ts'
+import type { KnowledgePack, RowProvenance, TableOf } from './knowledge.ts'
 import type { Verb } from './recommendation.ts'
 
 /** One of the FDA's four criteria for non-device decision support (January 2026 guidance), and whether a verb meets it. */
@@ -25,7 +26,11 @@ export type IntendedUse = {
  * What a specialty may look at, by concept id. One list gives the CDS Hooks prefetch, the minimum-necessary rule,
  * the report of what is missing, and which advice a new fact touches.
  */
-export type Reads = { readonly concepts: readonly string[] }
+export type Reads = {
+  readonly concepts: readonly string[]
+  /** Kinds of fact that are read whole, e.g. `allergy`, `genotype`, `questionnaire-response`. Demographics and encounters always are. */
+  readonly kinds?: readonly FactKind[]
+}
 
 /** A field of medicine. It offers any of the six verbs, and nothing else. */
 export type Specialty = {
@@ -34,6 +39,8 @@ export type Specialty = {
   readonly intendedUse: IntendedUse
   readonly reads: Reads
   readonly knowledge: KnowledgePack
+  /** The tables of `knowledge`: what an imported pack must fit. */
+  readonly tables: readonly TableOf<RowProvenance>[]
   readonly predict?: readonly Predictor[]
   readonly choose?: readonly Chooser[]
   readonly dose?: readonly Doser[]

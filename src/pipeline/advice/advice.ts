@@ -1,15 +1,20 @@
 import type {
+  Alternative,
   Candidate,
+  Dosing,
   Finding,
   Jurisdiction,
   NotChecked,
   OptionSet,
   Panel,
+  PatientMessage,
   Prediction,
+  ProposedOrder,
   Recommendation,
+  Signal,
   Versions,
 } from '../../clinical/index.ts'
-import type { Answer, Coding, Instant, Missing, PersonId } from '../../core/index.ts'
+import type { Answer, Coding, Instant, Missing, PersonId, RecommendationId } from '../../core/index.ts'
 
 /** What a verb of a specialty answered: the answer itself, or why there is none. */
 export type Said<T> = { readonly specialty: string; readonly id: string; readonly title: string } & Answer<T>
@@ -30,9 +35,49 @@ export type Advice = {
   /** What the checks say of the orders under review and of the current medicines. */
   readonly findings: readonly (Finding & { readonly specialty: string; readonly about: 'order' | 'current' })[]
   readonly panels: readonly Said<Panel>[]
+  /** What the watchers noticed; each is also a recommendation, named here. */
+  readonly signals: readonly NoticedSignal[]
+  /** Watchers that could not look, and why: the safety ledger says "data absent". */
+  readonly unwatched: readonly {
+    readonly specialty: string
+    readonly id: string
+    readonly title: string
+    readonly missing: readonly Missing[]
+  }[]
+  /** For the patient's page; what needs a release waits for it. */
+  readonly messages: readonly (PatientMessage & { readonly specialty: string; readonly engager: string })[]
+  /** One answer for each drug: current medicines and orders, by everything that is known. */
+  readonly medicines: readonly DrugJudgement[]
   readonly recommendations: readonly Recommendation[]
   readonly missing: readonly (Missing & { readonly neededFor: readonly string[] })[]
   readonly notChecked: readonly NotChecked[]
+}
+
+export type NoticedSignal = Pick<Signal, 'id' | 'kind' | 'severity' | 'urgency' | 'summary' | 'task'> & {
+  readonly specialty: string
+  readonly watcher: string
+  readonly recommendation: RecommendationId
+}
+
+/** `not checked`: some check lacks data or failed, or nobody knows the drug. Never rendered as "no problem". */
+export type Verdict = 'avoid' | 'adjust' | 'monitor' | 'ok' | 'not checked'
+
+/** Everything that all specialties say about one drug for one person, settled by a named rule. */
+export type DrugJudgement = {
+  /** Concept id, or `null` for a code that Attune does not know. */
+  readonly drug: string | null
+  readonly title: string
+  readonly origin: ProposedOrder['origin']
+  readonly reference: string | null
+  readonly indication: string | null
+  readonly verdict: Verdict
+  readonly dose: Answer<Dosing> | null
+  readonly findings: readonly (Finding & { readonly specialty: string })[]
+  /** The rule that settled it, and what it settled between. */
+  readonly settledBy: { readonly rule: string; readonly because: string; readonly between: readonly string[] }
+  /** Other drugs for the same indication that pass every check; those that do not are shown with the reason. */
+  readonly alternatives: readonly Alternative[]
+  readonly wouldChangeIf: readonly string[]
 }
 
 /** The candidates for one indication, or why there are none. */

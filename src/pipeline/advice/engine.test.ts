@@ -87,6 +87,7 @@ const specialty = (verbs: Partial<Specialty>): Specialty => ({
   title: 'Test',
   intendedUse: { user: '', population: '', exclusions: [], setting: '', timeCriticality: '', criteria: [] },
   reads: { concepts: [] },
+  tables: [],
   knowledge: { tables: {} },
   ...verbs,
 })

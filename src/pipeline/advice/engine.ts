@@ -4,6 +4,7 @@ import {
   type Jurisdiction,
   type KnowledgeView,
   type PatientProfile,
+  type PlanItem,
   type ProposedOrder,
   type Recommendation,
   type RecommendationDraft,
@@ -20,6 +21,8 @@ export type AdviceRequest = {
   readonly jurisdiction: Jurisdiction | null
   /** Orders under the clinician's hand (order-sign); empty otherwise. */
   readonly orders: readonly ProposedOrder[]
+  /** What clinicians have accepted for this person by the profile's moment. */
+  readonly plan?: readonly PlanItem[]
 }
 
 /** Runs the six contracts of every specialty over one profile. No I/O: the same request gives the same advice. */
@@ -57,6 +60,10 @@ export const createAdviceEngine =
       options: [],
       findings: [],
       panels: [],
+      signals: [],
+      unwatched: [],
+      messages: [],
+      medicines: [],
       recommendations: [],
       missing: [],
       notChecked: [],
@@ -68,7 +75,7 @@ export const createAdviceEngine =
       return { ...nothing, noAdvice: { because: `The person has died${day === undefined ? '' : ` (${day})`}.` } }
     }
 
-    const context: AdviceContext = { profile, knowledge, jurisdiction }
+    const context: AdviceContext = { profile, knowledge, jurisdiction, plan: request.plan ?? [] }
     const run = runVerbs(specialties, context, request.orders, onFailure)
     const complete = (specialty: string, draft: RecommendationDraft): Recommendation =>
       completeRecommendation(draft, specialty, { profile, profileHash: hash, jurisdiction, versions })

@@ -12,7 +12,7 @@ import { doacDoser } from './doac-dose.ts'
 import { afScores } from './panel.ts'
 import { predictors } from './predict.ts'
 import { reads } from './reads.ts'
-import { pack } from './tables.ts'
+import { pack, tables } from './tables.ts'
 
 const reviewable = {
   noImageOrSignal: true,
@@ -48,6 +48,7 @@ export const cardiovascular: Specialty = {
   },
   reads,
   knowledge: pack,
+  tables,
   predict: predictors,
   choose: [anticoagulationInAf, statinDiscussion, antiplateletAfterAcs],
   dose: [doacDoser],

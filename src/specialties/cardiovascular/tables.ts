@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { createKnowledgeView, knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
 import { anticoagulationThresholds } from './anticoagulation-tables.ts'
 import { antiplateletLabel } from './antiplatelet-tables.ts'
 import { doacCautions, doacContraindications, doacDoses, doacTogether } from './doac-tables.ts'
@@ -93,20 +93,20 @@ export const trialEffects = knowledgeTable('cardiovascular/trial-effect', {
 })
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
-export const pack: KnowledgePack = {
-  tables: {
-    [preventModels.name]: tableRows(preventModels, preventRows),
-    [preventRanges.name]: tableRows(preventRanges, preventRangeRows),
-    [preventBands.name]: tableRows(preventBands, preventBandRows),
-    [trialEffects.name]: tableRows(trialEffects, trialEffectRows),
-    [anticoagulationThresholds.name]: tableRows(anticoagulationThresholds, anticoagulationRows),
-    [antiplateletLabel.name]: tableRows(antiplateletLabel, antiplateletRows),
-    [doacDoses.name]: tableRows(doacDoses, doacDoseRows),
-    [doacCautions.name]: tableRows(doacCautions, doacCautionRows),
-    [doacContraindications.name]: tableRows(doacContraindications, doacContraindicationRows),
-    [doacTogether.name]: tableRows(doacTogether, doacTogetherRows),
-  },
-}
+const { pack, tables } = knowledgeOf(
+  [preventModels, preventRows],
+  [preventRanges, preventRangeRows],
+  [preventBands, preventBandRows],
+  [trialEffects, trialEffectRows],
+  [anticoagulationThresholds, anticoagulationRows],
+  [antiplateletLabel, antiplateletRows],
+  [doacDoses, doacDoseRows],
+  [doacCautions, doacCautionRows],
+  [doacContraindications, doacContraindicationRows],
+  [doacTogether, doacTogetherRows],
+)
+
+export { pack, tables }
 
 /** Version 0 as a view, for the calculators: a published formula does not depend on the pack of the site. */
 export const builtIn = createKnowledgeView(pack, 'built-in')

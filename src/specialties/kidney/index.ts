@@ -3,7 +3,7 @@ import { calculators } from './calculators.ts'
 import { kidneyReferral } from './choose.ts'
 import { kidneyFunction } from './panel.ts'
 import { predictors } from './predict.ts'
-import { pack } from './tables.ts'
+import { pack, tables } from './tables.ts'
 
 /** Kidney function: eGFR over time, the KDIGO grid, and the risk of kidney failure. */
 export const kidney: Specialty = {
@@ -48,6 +48,7 @@ export const kidney: Specialty = {
     ],
   },
   knowledge: pack,
+  tables,
   predict: predictors,
   choose: [kidneyReferral],
   panels: [kidneyFunction],

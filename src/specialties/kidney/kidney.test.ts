@@ -115,6 +115,7 @@ const contextOf = ({ patient, jurisdiction }: Pick<ProfileCase, 'patient' | 'jur
   profile: profileOf(patient),
   knowledge,
   jurisdiction,
+  plan: [],
 })
 
 /** Cases name measurements by concept id. */

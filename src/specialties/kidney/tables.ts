@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { createKnowledgeView, knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
 import albuminuriaCategoryRows from './knowledge/albuminuria-category.json' with { type: 'json' }
 import chronicityRows from './knowledge/chronicity.json' with { type: 'json' }
 import gfrCategoryRows from './knowledge/gfr-category.json' with { type: 'json' }
@@ -84,17 +84,17 @@ export const referralGrounds = knowledgeTable('kidney/referral', {
 })
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
-export const pack: KnowledgePack = {
-  tables: {
-    [gfrCategories.name]: tableRows(gfrCategories, gfrCategoryRows),
-    [albuminuriaCategories.name]: tableRows(albuminuriaCategories, albuminuriaCategoryRows),
-    [riskCategories.name]: tableRows(riskCategories, riskCategoryRows),
-    [chronicity.name]: tableRows(chronicity, chronicityRows),
-    [kfreTerms.name]: tableRows(kfreTerms, kfreTermRows),
-    [kfreBaselines.name]: tableRows(kfreBaselines, kfreBaselineRows),
-    [referralGrounds.name]: tableRows(referralGrounds, referralRows),
-  },
-}
+const { pack, tables } = knowledgeOf(
+  [gfrCategories, gfrCategoryRows],
+  [albuminuriaCategories, albuminuriaCategoryRows],
+  [riskCategories, riskCategoryRows],
+  [chronicity, chronicityRows],
+  [kfreTerms, kfreTermRows],
+  [kfreBaselines, kfreBaselineRows],
+  [referralGrounds, referralRows],
+)
+
+export { pack, tables }
 
 /** The built-in knowledge for calculators: a published formula does not change with an imported pack. */
 export const builtIn = createKnowledgeView(pack, 'built-in')

@@ -1,7 +1,7 @@
 import type { Specialty } from '../../clinical/index.ts'
 import { clopidogrelCheck } from './clopidogrel.ts'
 import { pharmacogenes } from './panel.ts'
-import { pack } from './tables.ts'
+import { pack, tables } from './tables.ts'
 
 /** Genes and drugs: CYP2C19 with clopidogrel, by indication. */
 export const pharmacogenomics: Specialty = {
@@ -44,6 +44,7 @@ export const pharmacogenomics: Specialty = {
     ],
   },
   knowledge: pack,
+  tables,
   check: [clopidogrelCheck],
   panels: [pharmacogenes],
 }

@@ -24,6 +24,7 @@ const context = (patient: CasePatient, jurisdiction: Jurisdiction | null = 'us')
   profile: profileOf(patient),
   knowledge: builtIn,
   jurisdiction,
+  plan: [],
 })
 
 const judge = (patient: CasePatient, indication: string | null, jurisdiction: Jurisdiction | null = 'us'): Finding => {

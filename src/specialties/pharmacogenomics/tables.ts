@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createKnowledgeView, type KnowledgePack, knowledgeTable, tableRows } from '../../clinical/index.ts'
+import { createKnowledgeView, knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
 import alleleFunctionRows from './knowledge/allele-function.json' with { type: 'json' }
 import clopidogrelGuidanceRows from './knowledge/clopidogrel-guidance.json' with { type: 'json' }
 import clopidogrelIndicationRows from './knowledge/clopidogrel-indication.json' with { type: 'json' }
@@ -92,18 +92,18 @@ export type Guidance = ReturnType<typeof clopidogrelGuidance.parse>
 export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
-export const pack: KnowledgePack = {
-  tables: {
-    [alleleFunctions.name]: tableRows(alleleFunctions, alleleFunctionRows),
-    [diplotypePhenotypes.name]: tableRows(diplotypePhenotypes, diplotypePhenotypeRows),
-    [phenotypeTerms.name]: tableRows(phenotypeTerms, phenotypeTermRows),
-    [genes.name]: tableRows(genes, geneRows),
-    [resultCodes.name]: tableRows(resultCodes, resultCodeRows),
-    [clopidogrelGuidance.name]: tableRows(clopidogrelGuidance, clopidogrelGuidanceRows),
-    [clopidogrelLabels.name]: tableRows(clopidogrelLabels, clopidogrelLabelRows),
-    [clopidogrelIndications.name]: tableRows(clopidogrelIndications, clopidogrelIndicationRows),
-  },
-}
+const { pack, tables } = knowledgeOf(
+  [alleleFunctions, alleleFunctionRows],
+  [diplotypePhenotypes, diplotypePhenotypeRows],
+  [phenotypeTerms, phenotypeTermRows],
+  [genes, geneRows],
+  [resultCodes, resultCodeRows],
+  [clopidogrelGuidance, clopidogrelGuidanceRows],
+  [clopidogrelLabels, clopidogrelLabelRows],
+  [clopidogrelIndications, clopidogrelIndicationRows],
+)
+
+export { pack, tables }
 
 /** The built-in knowledge, for tests and tools. */
 export const builtIn = createKnowledgeView(pack, 'built-in')

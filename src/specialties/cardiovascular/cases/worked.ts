@@ -23,6 +23,7 @@ export const contextOf = (patient: CasePatient, jurisdiction: Jurisdiction | nul
   profile: profileOf(patient),
   knowledge,
   jurisdiction,
+  plan: [],
 })
 
 /** This specialty alone: its checks and its doser. `more` stands for the checks of others. */

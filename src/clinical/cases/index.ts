@@ -1,0 +1,1 @@
+export { type CasePatient, profileOfCase } from './case-patient.ts'
