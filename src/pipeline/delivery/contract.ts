@@ -4,6 +4,8 @@ import type {
   Recommendation,
   RecommendationStatus,
   SourceLocator,
+  TaskOwner,
+  Urgency,
 } from '../../clinical/index.ts'
 import type { DecisionId, Instant, Issue, PersonId, RecommendationId } from '../../core/index.ts'
 import type { Advice } from '../advice/index.ts'
@@ -94,6 +96,80 @@ export type FactRow = {
 /** `GET /api/patients/:id/advice?asOf=&jurisdiction=`: computed now, stored, so that it can be decided, explained and replayed. */
 export type AdviceView = Advice & {
   readonly decisions: Readonly<Record<string, DecisionView>>
+}
+
+/** What one person answers for, by when. It ends when somebody acknowledges it, or escalates when nobody does. */
+export type TaskView = {
+  readonly id: string
+  readonly patient: PersonId
+  readonly recommendation: RecommendationId
+  readonly what: string
+  readonly severity: 'critical' | 'warning' | 'info'
+  readonly owner: TaskOwner
+  readonly openedAt: Instant
+  readonly deadline: Instant
+  /** `escalated`: the deadline passed and nobody had answered. */
+  readonly state: 'open' | 'escalated' | 'acknowledged' | 'closed'
+  readonly by: string | null
+  readonly at: Instant | null
+  readonly comment: string | null
+}
+
+/** `GET /api/patients/:id/tasks`; `POST /api/tasks/:id { state: 'acknowledged' | 'closed', comment? }` answers a TaskView. */
+export type TaskList = { readonly tasks: readonly TaskView[] }
+
+/** Where a signal or a critical recommendation stands: exactly one of these at any time. */
+export type LedgerState = 'delivered' | 'acknowledged' | 'escalated' | 'suppressed' | 'data-absent'
+
+/** `GET /api/patients/:id/ledger`: the safety ledger, newest first. */
+export type LedgerView = {
+  readonly entries: readonly {
+    readonly subject: string
+    readonly title: string
+    readonly severity: 'critical' | 'warning' | 'info'
+    readonly state: LedgerState
+    /** Why suppressed, or what data is absent. */
+    readonly reason: string | null
+    readonly since: Instant
+    readonly history: readonly {
+      readonly state: LedgerState
+      readonly at: Instant
+      readonly by: string
+      readonly reason: string | null
+    }[]
+  }[]
+}
+
+/** `POST /api/worklist { filter, after, limit }`: who needs me, most urgent first. */
+export type WorklistView = {
+  readonly entries: readonly WorklistEntry[]
+  readonly total: number
+  readonly next: string | null
+  /** People whose facts have changed since their line was written: being looked at again. */
+  readonly due: number
+}
+
+export type WorklistFilter = {
+  readonly urgency?: readonly Urgency[]
+  readonly specialty?: string
+  readonly withTasks?: boolean
+  readonly search?: string
+}
+
+export type WorklistEntry = {
+  readonly patient: PersonId
+  readonly name: string | null
+  readonly age: number | null
+  readonly sex: 'female' | 'male' | null
+  readonly urgency: Urgency
+  readonly severity: 'critical' | 'warning' | 'info'
+  /** The most urgent summary, as the reason of the line. */
+  readonly reason: string
+  readonly specialty: string
+  /** Since when it has been so. */
+  readonly since: Instant
+  readonly counts: { readonly critical: number; readonly warning: number; readonly info: number }
+  readonly tasks: { readonly open: number; readonly escalated: number }
 }
 
 /** `GET /api/recommendations/:id/explain`: from the recommendation back to the bytes received. */
