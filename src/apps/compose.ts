@@ -8,10 +8,10 @@ import {
   verificationKey,
   verifyAudit,
 } from '../governance/audit/index.ts'
-import { adviceMigration, createAdviceEngine } from '../pipeline/advice/index.ts'
+import { adviceMigration, createAdviceEngine, subjectMigration } from '../pipeline/advice/index.ts'
 import { createKnowledgeStore, knowledgeMigration } from '../pipeline/knowledge/index.ts'
-import { outcomesMigration } from '../pipeline/outcomes/index.ts'
-import { profileMigration } from '../pipeline/profile/index.ts'
+import { outcomesMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
+import { identityMigration, profileMigration } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -22,7 +22,16 @@ import { specialties } from './specialties.ts'
 import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
 
 /** Every table, in the order in which they came. */
-const migrations = [profileMigration, knowledgeMigration, adviceMigration, outcomesMigration, auditMigration]
+const migrations = [
+  profileMigration,
+  knowledgeMigration,
+  adviceMigration,
+  outcomesMigration,
+  auditMigration,
+  subjectMigration,
+  safetyMigration,
+  identityMigration,
+]
 
 export type Application = {
   readonly dependencies: Dependencies

@@ -13,8 +13,10 @@ import { registerApi } from './http/api.ts'
 import { registerHooks } from './http/hooks.ts'
 import { registerSessions } from './http/session.ts'
 import { registerStatic } from './http/static.ts'
+import { registerWorklist } from './http/worklist.ts'
 import { registerRemoteCommands } from './remote-command.ts'
 import { importPaths } from './use-cases/import.ts'
+import { keepLooking } from './use-cases/keep-looking.ts'
 
 const help = `attune serve [--port N] [--data DIR] [--empty]
 
@@ -58,16 +60,17 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   })
   try {
     const deps = application.dependencies
-    const examples = exampleFiles()
-    if (isEmpty && deps.site.source === examples.source) {
+    if (isEmpty && deps.site.source === exampleSite().source) {
       const caller = { actor: 'system:example-hospital', channel: 'command-line' } as const
-      const { stored } = await importPaths(deps, examples, caller, say)
+      let stored = 0
+      for (const files of exampleFiles()) stored += (await importPaths(deps, files, caller, say)).stored
       say(`Imported the example hospital: ${stored} resources.`)
     }
     const app = createHttp(log)
     await app.register(fastifyCookie)
     const sessions = registerSessions(app, randomBytes(32))
     registerApi(app, deps, sessions)
+    registerWorklist(app, deps, sessions)
     registerHooks(app, deps)
     const holder = await readLock(dataFolder)
     if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)
@@ -76,8 +79,10 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     deps.database.announce(url)
     say(`Attune is at ${url}`)
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
+    const looking = keepLooking(deps, error => log.error({ err: error }, 'the worklist could not be refreshed'))
     await stopped()
     say('Stopping ...')
+    await looking.end()
     await app.close()
     return 0
   } finally {

@@ -3,6 +3,7 @@ import type { Jurisdiction, KnowledgeView } from './knowledge.ts'
 import type { PatientProfile } from './profile.ts'
 import type {
   Action,
+  ActionKind,
   Because,
   Evidence,
   MonitorItem,
@@ -131,6 +132,8 @@ export type Finding = {
   readonly knowledgeRows: readonly string[]
   /** What to do, in words, where the effect alone does not say it. */
   readonly advise?: string
+  /** What kind of act that is, where the effect alone would say another: a medicine that must not be stopped without a specialist is `refer`. */
+  readonly action?: ActionKind
   /** How the source would have it given, when that is the advice. */
   readonly regimen?: Regimen
 }

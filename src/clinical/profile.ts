@@ -1,5 +1,7 @@
 import { type Coding, codingKey, type Instant, type PersonId, type RecordId } from '../core/index.ts'
+import { type CodeRule, isCoded } from './concepts/index.ts'
 import type { Fact, FactKind, FactOf } from './fact.ts'
+import { type ProfileReads, recordingReads } from './profile-reads.ts'
 
 /**
  * What was true of a person and known to the sources at `asOf` (and, for replay, known to Attune at `knownAt`):
@@ -21,9 +23,11 @@ export type PatientProfile = {
 type Index = { readonly byKind: Map<FactKind, Fact[]>; readonly byCoding: Map<string, Fact[]> }
 
 const indexes = new WeakMap<PatientProfile, Index>()
+const observers = new WeakMap<PatientProfile, { readonly base: PatientProfile; readonly reads: ProfileReads }>()
 
 const indexOf = (profile: PatientProfile): Index => {
-  const known = indexes.get(profile)
+  const { base } = observers.get(profile) ?? { base: profile }
+  const known = indexes.get(base)
   if (known !== undefined) return known
   const index: Index = { byKind: new Map(), byCoding: new Map() }
   const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
@@ -31,17 +35,61 @@ const indexOf = (profile: PatientProfile): Index => {
     if (facts === undefined) map.set(key, [fact])
     else if (facts.at(-1) !== fact) facts.push(fact)
   }
-  for (const fact of profile.facts) {
+  for (const fact of base.facts) {
     add(index.byKind, fact.kind, fact)
     for (const coding of fact.codings) add(index.byCoding, codingKey(coding), fact)
   }
-  indexes.set(profile, index)
+  indexes.set(base, index)
   return index
 }
 
+/**
+ * The same profile, with a record of what is read of it: which facts, had they been others, could have changed an
+ * answer. The engine uses it to recompute only what a new fact touches, and to say what a recommendation saw.
+ *
+ * @example
+ * const { profile, reads } = observedProfile(base)
+ * latestOf(profile, measurement.potassium, { within: 30 })
+ * readsTouch(reads, newFact)
+ */
+export const observedProfile = (
+  given: PatientProfile,
+): { readonly profile: PatientProfile; readonly reads: ProfileReads } => {
+  const base = observers.get(given)?.base ?? given
+  const reads = recordingReads()
+  const profile: PatientProfile = Object.defineProperty({ ...base }, 'facts', {
+    enumerable: true,
+    get: () => {
+      reads.everything = true
+      return base.facts
+    },
+  })
+  observers.set(profile, { base, reads })
+  return { profile, reads }
+}
+
 /** All facts of one kind, oldest first. */
-export const factsOf = <Kind extends FactKind>(profile: PatientProfile, kind: Kind): readonly FactOf<Kind>[] =>
-  (indexOf(profile).byKind.get(kind) ?? []) as unknown as readonly FactOf<Kind>[]
+export const factsOf = <Kind extends FactKind>(profile: PatientProfile, kind: Kind): readonly FactOf<Kind>[] => {
+  observers.get(profile)?.reads.kinds.add(kind)
+  return (indexOf(profile).byKind.get(kind) ?? []) as unknown as readonly FactOf<Kind>[]
+}
+
+/** The facts of one kind that belong to a concept, oldest first. */
+export const factsIn = <Kind extends FactKind>(
+  profile: PatientProfile,
+  kind: Kind,
+  concept: { readonly codes: readonly CodeRule[] },
+): readonly FactOf<Kind>[] => {
+  observers.get(profile)?.reads.concepts.add(kind, concept)
+  const facts = (indexOf(profile).byKind.get(kind) ?? []) as unknown as readonly FactOf<Kind>[]
+  return facts.filter(fact => isCoded(fact.codings, concept))
+}
+
+/** Whether there is any fact of a kind. */
+export const hasFacts = (profile: PatientProfile, kind: FactKind): boolean => {
+  observers.get(profile)?.reads.presence.add(kind)
+  return indexOf(profile).byKind.has(kind)
+}
 
 /** The facts of one kind that carry any of the codings, oldest first, each once. */
 export const factsCoded = <Kind extends FactKind>(
@@ -49,10 +97,13 @@ export const factsCoded = <Kind extends FactKind>(
   kind: Kind,
   codings: readonly Coding[],
 ): readonly FactOf<Kind>[] => {
+  const reads = observers.get(profile)?.reads
   const { byCoding } = indexOf(profile)
   const found = new Set<Fact>()
   for (const coding of codings) {
-    for (const fact of byCoding.get(codingKey(coding)) ?? []) if (fact.kind === kind) found.add(fact)
+    const key = codingKey(coding)
+    reads?.codings.add(`${kind} ${key}`)
+    for (const fact of byCoding.get(key) ?? []) if (fact.kind === kind) found.add(fact)
   }
   return [...found].sort(byTime) as unknown as readonly FactOf<Kind>[]
 }

@@ -122,8 +122,10 @@ export type Recommendation = Omit<RecommendationDraft, 'validForDays'> & {
   readonly intendedUser: 'clinician'
   readonly patientPreference: 'not recorded'
   readonly clinicalReview: null | { readonly name: string; readonly role: string; readonly date: string }
-  /** Hash of the facts (ids and profile moment) it was computed from. */
+  /** Hash of the facts that were read for it. */
   readonly profile: string
+  /** What it is about, at whatever moment it is given: decisions and the safety ledger hold for the subject. */
+  readonly subject: string
   readonly versions: Versions
 }
 

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { importCommand } from './import.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { auditCommand, decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+import { worklistCommand } from './worklist.ts'
 
 /** The commands that work on a data folder, in the order of `attune --help`. */
 export const commands: readonly Command[] = [
@@ -14,5 +15,6 @@ export const commands: readonly Command[] = [
   replayCommand,
   decideCommand,
   recallCommand,
+  worklistCommand,
   auditCommand,
 ]

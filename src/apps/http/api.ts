@@ -1,18 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { AppError, type PersonId } from '../../core/index.ts'
-import type { Actor } from '../../governance/access/index.ts'
 import { findRecommendation } from '../../pipeline/advice/index.ts'
 import type { AdviceView, PatientList, PatientView, SiteView } from '../../pipeline/delivery/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { findPerson } from '../../pipeline/profile/index.ts'
 import { momentOf } from '../config.ts'
 import { advise } from '../use-cases/advise.ts'
 import { decide } from '../use-cases/decide.ts'
-import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
+import type { Dependencies } from '../use-cases/dependencies.ts'
 import { explain } from '../use-cases/explain.ts'
 import { patientPage, patientsPage } from '../use-cases/patients.ts'
 import { replay } from '../use-cases/replay.ts'
+import { allowPerson, callerFor, ids, read } from './request.ts'
 import { exampleUsers, type Sessions } from './session.ts'
 
 const moments = z.object({ asOf: z.string().optional(), jurisdiction: z.enum(['us', 'eu']).optional() })
@@ -21,7 +19,6 @@ const listQuery = z.object({
   after: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
-const ids = z.object({ id: z.string().min(1).max(500) })
 const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accepted') }),
   z.object({ kind: z.literal('modified'), change: z.string().max(2000) }),
@@ -30,8 +27,6 @@ const decision = z.discriminatedUnion('kind', [
 
 /** The workspace's API: the routes of `pipeline/delivery/contract.ts`. */
 export const registerApi = (app: FastifyInstance, deps: Dependencies, sessions: Sessions): void => {
-  const callerFor = (id: string): Caller => ({ actor: id, channel: 'web' })
-
   app.get(
     '/api/site',
     async (): Promise<SiteView> => ({
@@ -101,24 +96,4 @@ const allowRecommendation = async (
   sessions.allow(request, action)
   const { recommendation } = await findRecommendation(deps.database.kysely, id)
   return { id, actor: sessions.allow(request, action, recommendation.person) }
-}
-
-const allowPerson = async (
-  deps: Dependencies,
-  sessions: Sessions,
-  request: FastifyRequest,
-  action: 'patient:read' | 'advice:read',
-): Promise<{ readonly person: PersonId; readonly actor: Actor }> => {
-  sessions.allow(request, action)
-  const person = await findPerson(deps.database.kysely, read(ids, request.params).id)
-  return { person, actor: sessions.allow(request, action, person) }
-}
-
-const read = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value ?? {})
-  if (parsed.success) return parsed.data
-  const [first] = parsed.error.issues
-  throw new AppError('misuse', `${first?.path.join('.') || 'request'}: ${first?.message}.`, {
-    remedy: 'Correct the request.',
-  })
 }

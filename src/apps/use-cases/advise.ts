@@ -1,8 +1,17 @@
-import type { FactKind, Jurisdiction, PatientProfile, ProposedOrder } from '../../clinical/index.ts'
+import type { FactKind, Jurisdiction, PatientProfile, PlanItem, ProposedOrder } from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
-import { type Advice, storeRecommendations } from '../../pipeline/advice/index.ts'
+import {
+  type Advice,
+  type AdviceRequest,
+  type DrugJudgement,
+  type SwitchedOff,
+  storeRecommendations,
+  switchedOffAt,
+} from '../../pipeline/advice/index.ts'
+import { planOf } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
+import { keepSafe } from './safety.ts'
 
 export type AdviseRequest = {
   readonly person: PersonId
@@ -15,18 +24,42 @@ export type AdviseRequest = {
   readonly notSent?: readonly FactKind[]
 }
 
+/** Minutes that a part of the advice, which no new fact touches, may be older than the question. */
+const toleranceMinutes = 15
+
+/** Everything the engine needs for a person now, read from the store. */
+export const adviceInputs = async (
+  deps: Dependencies,
+  request: Omit<AdviseRequest, 'orders'>,
+): Promise<AdviceRequest & { readonly plan: readonly PlanItem[]; readonly switchedOff: readonly SwitchedOff[] }> => {
+  const profile = { ...(await profileOf(deps, request)), notSent: request.notSent ?? [] }
+  const db = deps.database.kysely
+  const { asOf } = profile
+  const { knownAt } = request
+  return {
+    profile,
+    knowledge: deps.knowledge,
+    jurisdiction: request.jurisdiction === undefined ? deps.site.jurisdiction : request.jurisdiction,
+    orders: [],
+    plan: await planOf(db, profile.records, { asOf, knownAt }),
+    switchedOff: await switchedOffAt(db, knownAt),
+    toleranceMinutes: request.asOf === null && deps.site.asOf === null ? toleranceMinutes : 0,
+  }
+}
+
 /**
- * Reads the profile, runs every specialty, and keeps the recommendations with their audit events in one
- * transaction, so that each can be explained, decided and replayed.
+ * Reads the profile, runs every specialty, and keeps the recommendations, the safety ledger and their audit events in
+ * one transaction, so that each can be explained, decided and replayed.
  */
 export const advise = async (deps: Dependencies, request: AdviseRequest, caller: Caller): Promise<Advice> => {
   // Taken before reading: a replay at this moment sees no fact that was received after it.
   const at = deps.clock()
   const notSent = request.notSent ?? []
-  const profile = { ...(await profileOf(deps, request)), notSent }
-  const jurisdiction = request.jurisdiction === undefined ? deps.site.jurisdiction : request.jurisdiction
-  const advice = deps.engine({ profile, knowledge: deps.knowledge, jurisdiction, orders: request.orders })
+  const inputs = await adviceInputs(deps, request)
+  const { profile, switchedOff } = inputs
+  const advice = deps.engine({ ...inputs, orders: request.orders })
   const record = firstRecord(profile)
+  const isNow = request.asOf === null && request.knownAt === null && notSent.length === 0
   await deps.write(async (tx, audit) => {
     await storeRecommendations(tx, advice.recommendations, {
       record,
@@ -36,6 +69,7 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
       channel: caller.channel,
       at,
     })
+    if (isNow) await keepSafe(tx, advice, { record, by: caller.actor, at, now: asOfFor(deps, null) }, switchedOff)
     audit({
       at,
       actor: caller.actor,
@@ -51,6 +85,30 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
     })
   })
   return advice
+}
+
+/** One drug for one person, judged by everything that is known; audited, and nothing is kept: nobody has ordered it. */
+export const judgeDrug = async (
+  deps: Dependencies,
+  request: Omit<AdviseRequest, 'orders'>,
+  order: ProposedOrder,
+  caller: Caller,
+): Promise<{ readonly asOf: Instant; readonly noAdvice: Advice['noAdvice']; readonly judgement: DrugJudgement }> => {
+  const at = deps.clock()
+  const inputs = await adviceInputs(deps, request)
+  const dead = deps.engine({ ...inputs, orders: [] }).noAdvice
+  const judgement = deps.engine.judge(inputs, order)
+  await deps.write(async (_tx, audit) =>
+    audit({
+      at,
+      actor: caller.actor,
+      action: 'drug.judged',
+      record: firstRecord(inputs.profile),
+      purpose: 'TREAT',
+      details: { asOf: inputs.profile.asOf, channel: caller.channel, drug: order.drug, verdict: judgement.verdict },
+    }),
+  )
+  return { asOf: inputs.profile.asOf, noAdvice: dead, judgement }
 }
 
 /** The profile that a request is about. */

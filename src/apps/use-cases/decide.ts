@@ -8,6 +8,7 @@ import {
 import type { DecisionRequest, DecisionView } from '../../pipeline/delivery/index.ts'
 import { decisionsAbout, recordDecision } from '../../pipeline/outcomes/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { acknowledge } from './safety.ts'
 
 /** Records a clinician's decision, with its audit event, in one transaction. */
 export const decide = async (
@@ -25,6 +26,7 @@ export const decide = async (
       at,
       from: caller.channel,
     })
+    await acknowledge(tx, { record, recommendation, by: caller.actor, at })
     audit({
       at,
       actor: caller.actor,

@@ -4,13 +4,13 @@ import type { Instant } from '../../core/index.ts'
 import type { AuditDraft, AuditSchema, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
 import type { KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
-import type { OutcomesSchema } from '../../pipeline/outcomes/index.ts'
+import type { OutcomesSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
 
-export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & KnowledgeSchema & AuditSchema
+export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & SafetySchema & KnowledgeSchema & AuditSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {

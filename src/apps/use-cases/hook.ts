@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { FactKind } from '../../clinical/index.ts'
-import { codingKey, type DocumentHash } from '../../core/index.ts'
+import { codingKey, type DocumentHash, daysBefore } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
+import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
 import { allStored, personOfRecord, storeDocuments } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
@@ -37,13 +38,9 @@ export const answerHook = async (
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
   }
   const drafts: DraftOrders =
-    request.hook === 'order-sign'
-      ? readDraftOrders(
-          request.context.draftOrders.entry.map(({ resource }) => resource as HookResource),
-          source,
-          context.patientId,
-        )
-      : { orders: [], notChecked: [], byIngredient: new Map() }
+    request.hook === 'patient-view'
+      ? { orders: [], notChecked: [], byIngredient: new Map() }
+      : readDraftOrders(ordersOf(request), source, context.patientId)
   const advice = await advise(
     deps,
     {
@@ -56,9 +53,14 @@ export const answerHook = async (
     },
     caller,
   )
-  const about = request.hook === 'order-sign' ? aboutOrders(advice, drafts) : advice
+  const about = request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts)
   return {
-    cards: toCards(about, { baseUrl, patient: context.patientId, hookInstance, draftOrders: drafts.byIngredient }),
+    cards: toCards(await withoutDismissed(deps, about, caller.actor), {
+      baseUrl,
+      patient: context.patientId,
+      hookInstance,
+      draftOrders: drafts.byIngredient,
+    }),
   }
 }
 
@@ -104,6 +106,37 @@ const listsNotSent = ({ prefetch }: HookRequest): readonly FactKind[] => {
     ...(sent('medicationRequests', 'medicationStatements') ? [] : ['medication' as const]),
   ]
 }
+
+/**
+ * The orders that the hook is about: all drafts when signing, those just selected when selecting. A Medication stays,
+ * since an order may refer to it.
+ */
+const ordersOf = (request: Exclude<HookRequest, { readonly hook: 'patient-view' }>): readonly HookResource[] => {
+  const resources = request.context.draftOrders.entry.map(({ resource }) => resource as HookResource)
+  if (request.hook === 'order-sign') return resources
+  const selected = new Set(request.context.selections)
+  return resources.filter(
+    ({ resourceType, id }) => resourceType === 'Medication' || selected.has(`${resourceType}/${String(id)}`),
+  )
+}
+
+/**
+ * A card that this clinician has dismissed stays quiet while its subject is the same: until a fact changes, for as long
+ * as the advice was valid. A critical one always returns (hazard H9).
+ */
+const withoutDismissed = async (deps: Dependencies, advice: Advice, actor: string): Promise<Advice> => {
+  const quiet = advice.recommendations.filter(({ severity }) => severity !== 'critical').map(({ id }) => id)
+  const decisions = await decisionsAbout(deps.database.kysely, quiet)
+  const since = daysBefore(deps.clock(), quietDays)
+  const dismissed = (id: (typeof quiet)[number]) => {
+    const decision = decisions.get(id)
+    return decision?.kind === 'overridden' && decision.by === actor && decision.at >= since
+  }
+  return { ...advice, recommendations: advice.recommendations.filter(({ id }) => !dismissed(id)) }
+}
+
+/** Days that a dismissed card stays quiet. */
+const quietDays = 30
 
 /** Signing an order is about that order: other advice waits for the patient view. */
 const aboutOrders = (advice: Advice, drafts: DraftOrders): Advice => {

@@ -1,6 +1,7 @@
 import type { DocumentHash, RecordId } from '../../core/index.ts'
 import { type IngestEvent, ingestPaths, type SourceDocument, type SourceRecord } from '../../pipeline/ingest/index.ts'
 import { factsOfResource } from '../../pipeline/normalize/index.ts'
+import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
   type DocumentRow,
@@ -124,7 +125,12 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   const appended = await deps.write(async (tx, audit) => {
     await storeDocuments(tx, documents, at)
     await storeQuarantine(tx, quarantined, at)
-    const result = await appendResources(tx, source, resources, at)
+    const result = await appendResources(tx, source, resources, at, deps.site.trustedIdentifiers)
+    await markDue(tx, [...new Set([...result.byRecord.keys(), ...result.links.map(({ record }) => record)])], at)
+    for (const { record, from, to, version } of result.links) {
+      const details = { from, to, version }
+      audit({ at, actor: caller.actor, action: 'record.linked', record, purpose: 'HOPERAT', details })
+    }
     const from = documentsByRecord(resources)
     for (const [record, stored] of result.byRecord) {
       audit({

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/index.ts'
-import { findRecommendation, recommendationBytes, sha256 } from '../../pipeline/advice/index.ts'
+import { findRecommendation, recommendationBytes, sha256, switchedOffAt } from '../../pipeline/advice/index.ts'
 import type { ReplayView } from '../../pipeline/delivery/index.ts'
+import { planOf } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
@@ -19,8 +20,21 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
     })),
     notSent: stored.request.notSent,
   }
+  const plan = await planOf(deps.database.kysely, profile.records, {
+    asOf: profile.asOf,
+    knownAt: stored.knownAt,
+  })
+  const switchedOff = await switchedOffAt(deps.database.kysely, stored.knownAt)
   const knowledge = await deps.knowledgeStore.get(recommendation.versions.knowledge)
-  const request = { profile, knowledge, jurisdiction: stored.jurisdiction, orders: stored.request.orders }
+  const request = {
+    profile,
+    knowledge,
+    jurisdiction: stored.jurisdiction,
+    orders: stored.request.orders,
+    plan,
+    switchedOff,
+    fresh: true,
+  }
   const advice = deps.engine(request)
   const again =
     advice.recommendations.find(one => one.id === recommendation.id) ??
@@ -47,7 +61,7 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
   }
   compare('code', recommendation.versions.code, advice.versions.code)
   compare('knowledge', recommendation.versions.knowledge, advice.versions.knowledge)
-  compare('facts', recommendation.profile, advice.profile)
+  compare('facts', recommendation.profile, again?.profile ?? advice.profile)
   return {
     identical: false,
     sha256: sha256(bytes),

@@ -1,6 +1,6 @@
 import { type Answer, daysBefore, outOfScope } from '../../core/index.ts'
 import { codedFinding, isCoded, problem, procedureConcept } from '../concepts/index.ts'
-import { factsOf, type PatientProfile } from '../profile.ts'
+import { factsIn, type PatientProfile } from '../profile.ts'
 import { ageOf, deathOf } from './demographics.ts'
 import { problemState } from './problems.ts'
 
@@ -30,6 +30,12 @@ const problems = [
   { id: 'end-of-life', concept: problem.endOfLife, procedures: [procedureConcept.endOfLife], proceduresWithin: 365 },
 ] as const
 
+/** Concept ids of what `excludedByDefault` looks at: every specialty that asks it declares them. */
+export const exclusionReads: readonly string[] = [
+  codedFinding.pregnancyStatus.id,
+  ...problems.flatMap(one => [one.concept.id, ...('procedures' in one ? one.procedures.map(({ id }) => id) : [])]),
+]
+
 /**
  * Out of scope by default (hazard H13), unless a knowledge row covers the case: then the caller names it in `covered`.
  * `null` when nothing on record excludes the person. A missing problem list does not exclude; the rule that needs
@@ -56,8 +62,8 @@ export const excludedByDefault = (
 
 /** The newest pregnancy status (an observation, US Core) says pregnant, and a pregnancy could still be going on. */
 const pregnantByStatus = (profile: PatientProfile): boolean => {
-  const newest = factsOf(profile, 'observation').findLast(
-    fact => isCoded(fact.codings, codedFinding.pregnancyStatus) && fact.value.type === 'coded',
+  const newest = factsIn(profile, 'observation', codedFinding.pregnancyStatus).findLast(
+    fact => fact.value.type === 'coded',
   )
   return (
     newest?.value.type === 'coded' &&

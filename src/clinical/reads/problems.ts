@@ -1,7 +1,7 @@
 import { type Answer, answered, daysBefore, insufficient } from '../../core/index.ts'
-import { type CodedConcept, isCoded } from '../concepts/index.ts'
+import type { CodedConcept } from '../concepts/index.ts'
 import type { ConditionFact, FactKind, ProcedureFact } from '../fact.ts'
-import { factsOf, type PatientProfile } from '../profile.ts'
+import { byTime, factsIn, hasFacts, type PatientProfile } from '../profile.ts'
 
 /** `absent` means: a list was received, and this is not on it. That is "not recorded", and whoever relies on it says so. */
 export type ProblemState =
@@ -41,17 +41,13 @@ export const problemState = (
     readonly proceduresWithin?: number
   } = {},
 ): Answer<ProblemState> => {
-  const named = factsOf(profile, 'condition').filter(fact => isCoded(fact.codings, concept))
-  const held = named.filter(fact => !denied.has(fact.verification ?? ''))
+  const held = factsIn(profile, 'condition', concept).filter(fact => !denied.has(fact.verification ?? ''))
   const relevant = held.filter(fact => everHad || isOngoing(profile, fact))
   const sure = relevant.filter(fact => !doubtful.has(fact.verification ?? ''))
   const since = proceduresWithin === undefined ? '' : daysBefore(profile.asOf, proceduresWithin)
-  const done = factsOf(profile, 'procedure').filter(
-    fact =>
-      !notDone.has(fact.status) &&
-      (fact.effective.end ?? profile.asOf) >= since &&
-      procedures.some(concept => isCoded(fact.codings, concept)),
-  )
+  const done = [...new Set(procedures.flatMap(one => factsIn(profile, 'procedure', one)))]
+    .filter(fact => !notDone.has(fact.status) && (fact.effective.end ?? profile.asOf) >= since)
+    .sort(byTime)
   const [first, ...rest] = [...sure, ...done]
   if (first !== undefined) return answered({ state: 'present', facts: [first, ...rest] })
   if (profile.withheld.length > 0) {
@@ -73,5 +69,4 @@ export const problemState = (
  * list then means "none recorded", unless it was asked for the list and did not send it.
  */
 export const listReceived = (profile: PatientProfile, kind: FactKind): boolean =>
-  factsOf(profile, kind).length > 0 ||
-  (factsOf(profile, 'encounter').length > 0 && profile.notSent?.includes(kind) !== true)
+  hasFacts(profile, kind) || (hasFacts(profile, 'encounter') && profile.notSent?.includes(kind) !== true)

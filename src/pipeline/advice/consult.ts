@@ -1,5 +1,4 @@
 import type {
-  AdviceContext,
   Consult,
   DoseRequest,
   Doser,
@@ -10,6 +9,8 @@ import type {
   Specialty,
 } from '../../clinical/index.ts'
 import type { Answer } from '../../core/index.ts'
+import type { Memo } from './memo.ts'
+import type { Basis } from './recommendation.ts'
 
 /** Called when a verb throws: a bug, which must reach the log, while the card says "not checked". */
 export type OnFailure = (failure: {
@@ -18,7 +19,10 @@ export type OnFailure = (failure: {
   readonly error: unknown
 }) => void
 
-type FindingOf = Finding & { readonly specialty: string }
+export type FindingOf = Finding & { readonly specialty: string }
+
+/** What all checks say of an order, and what they read for it. */
+export type Judged = { readonly findings: readonly FindingOf[]; readonly basis: Basis }
 
 /**
  * Everything that all specialties say of one order. Each (drug, indication, origin) is judged once per run and
@@ -26,61 +30,60 @@ type FindingOf = Finding & { readonly specialty: string }
  */
 export const createConsult = (
   specialties: readonly Specialty[],
-  context: AdviceContext,
+  memo: Memo,
   onFailure: OnFailure,
 ): {
   readonly consult: Consult
-  readonly judge: (order: ProposedOrder) => readonly FindingOf[]
+  readonly judge: (order: ProposedOrder) => Judged
+  readonly doseOf: (request: DoseRequest) => Answer<Dosing> | null
   readonly failed: readonly NotChecked[]
 } => {
-  const judged = new Map<string, readonly FindingOf[]>()
-  const dosed = new Map<string, Answer<Dosing> | null>()
   const failed: NotChecked[] = []
 
-  const judge = (order: ProposedOrder): readonly FindingOf[] => {
-    const key = JSON.stringify([order.drug, order.indication, order.origin, order.reference, order.dose])
-    const known = judged.get(key)
-    if (known !== undefined) return known
-    const findings = specialties.flatMap(specialty =>
-      (specialty.check ?? [])
-        .filter(checker => checker.drugs.includes(order.drug))
-        .map((checker): FindingOf => {
-          try {
-            return { ...checker.check(context, order), specialty: specialty.id }
-          } catch (error) {
-            // The one place where a bug is a value: medicine that failed is "not checked", never "no problem".
-            onFailure({ specialty: specialty.id, verb: checker.id, error })
-            return { ...failedFinding(checker.id, checker.title, order.drug), specialty: specialty.id }
-          }
-        }),
+  const judge = (order: ProposedOrder): Judged => {
+    const { value, basis } = memo.run(`check ${JSON.stringify(order)}`, context =>
+      specialties.flatMap(specialty =>
+        (specialty.check ?? [])
+          .filter(checker => checker.drugs.includes(order.drug))
+          .map((checker): FindingOf => {
+            try {
+              return { ...checker.check(context, order), specialty: specialty.id }
+            } catch (error) {
+              // The one place where a bug is a value: medicine that failed is "not checked", never "no problem".
+              onFailure({ specialty: specialty.id, verb: checker.id, error })
+              memo.taint()
+              return { ...failedFinding(checker.id, checker.title, order.drug), specialty: specialty.id }
+            }
+          }),
+      ),
     )
-    judged.set(key, findings)
-    return findings
+    return { findings: value, basis }
   }
 
   const doseOf = (request: DoseRequest): Answer<Dosing> | null => {
-    const key = JSON.stringify([request.drug, request.indication])
-    const known = dosed.get(key)
-    if (known !== undefined) return known
     const found = doserFor(specialties, request.drug)
-    let dose: Answer<Dosing> | null = null
-    if (found !== null) {
+    if (found === null) return null
+    const { specialty, doser } = found
+    return memo.run(`dose ${request.drug} ${request.indication}`, (context): Answer<Dosing> => {
       try {
-        dose = found.doser.dose(context, request)
+        return doser.dose(context, request)
       } catch (error) {
-        onFailure({ specialty: found.specialty, verb: found.doser.id, error })
-        failed.push({ what: `${found.doser.title} (${request.drug})`, because: 'the calculation failed' })
-        dose = { kind: 'out-of-scope', because: 'not computed: the calculation failed' }
+        onFailure({ specialty, verb: doser.id, error })
+        memo.taint()
+        failed.push({ what: `${doser.title} (${request.drug})`, because: 'the calculation failed' })
+        return { kind: 'out-of-scope', because: 'not computed: the calculation failed' }
       }
-    }
-    dosed.set(key, dose)
-    return dose
+    }).value
   }
 
   return {
     judge,
+    doseOf,
     failed,
-    consult: order => ({ findings: judge(order), dose: doseOf({ drug: order.drug, indication: order.indication }) }),
+    consult: order => ({
+      findings: judge(order).findings,
+      dose: doseOf({ drug: order.drug, indication: order.indication }),
+    }),
   }
 }
 

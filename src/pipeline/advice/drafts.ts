@@ -11,6 +11,7 @@ import {
   type OptionSet,
   type RecommendationDraft,
 } from '../../clinical/index.ts'
+import type { FindingOf } from './consult.ts'
 
 type About = 'order' | 'current'
 
@@ -28,44 +29,83 @@ const actionKinds: Readonly<Record<FindingEffect, Action['kind']>> = {
 const replaced: ReadonlySet<FindingEffect> = new Set(['avoid', 'contraindicated', 'consider-alternative'])
 
 /**
- * A finding about an order or a current medicine, put before the clinician. `null` when there is nothing to do:
- * not found, not checked (that goes to `notChecked`), or information only.
+ * What the checks found about one order or current medicine, put before the clinician: one card for each thing to do.
+ * Findings of several specialties that ask for the same are one card, led by the most severe; those that ask for
+ * different things stay apart, each with its own decision. Nothing to do (not found, not checked, information only)
+ * gives no card.
  */
-export const draftOfFinding = (
-  finding: Finding,
+export const draftsOfFindings = (
+  findings: readonly FindingOf[],
   about: About,
   options: readonly OptionSet[],
-): RecommendationDraft | null => {
-  if (finding.state !== 'found' || finding.severity === 'info') return null
+): readonly { readonly specialty: string; readonly draft: RecommendationDraft }[] => {
+  const speaking = findings.filter(({ state, severity }) => state === 'found' && severity !== 'info')
+  const groups = Map.groupBy(speaking, ({ drug, effect }) => `${drug} ${replaced.has(effect) ? 'replace' : effect}`)
+  return [...groups.values()].flatMap(group => {
+    const [lead, ...others] = group.toSorted(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        effects.indexOf(a.effect) - effects.indexOf(b.effect) ||
+        (a.check < b.check ? -1 : 1),
+    )
+    return lead === undefined ? [] : [{ specialty: lead.specialty, draft: draftOf(lead, others, about, options) }]
+  })
+}
+
+const severities = ['critical', 'warning', 'info']
+const effects: readonly FindingEffect[] = ['contraindicated', 'avoid', 'test-first', 'reduce', 'adjust']
+
+const draftOf = (
+  lead: FindingOf,
+  others: readonly FindingOf[],
+  about: About,
+  options: readonly OptionSet[],
+): RecommendationDraft => {
+  const all = [lead, ...others]
   // Where the drug may stay, another drug is not the advice.
-  const alternatives = replaced.has(finding.effect) ? alternativesTo(finding.drug, options) : []
+  const alternatives = replaced.has(lead.effect) ? alternativesTo(lead.drug, options) : []
   const usable = alternatives.filter(({ excluded }) => excluded.length === 0)
   const instead = usable.length === 0 ? '' : `: consider ${usable.map(({ title }) => title).join(' or ')}`
-  const action: Action = {
-    kind: actionKinds[finding.effect],
+  const action = (finding: FindingOf): Action => ({
+    kind: finding.action ?? actionKinds[finding.effect],
     subject: conceptOf(drugs, finding.drug).ingredient,
-    text: finding.advise ?? `${actionText[finding.effect]} ${finding.drug}${instead}`,
-  }
+    text: finding.advise ?? `${actionText[finding.effect]} ${finding.drug}${finding === lead ? instead : ''}`,
+  })
+  const regimen = all.find(finding => finding.regimen !== undefined)?.regimen ?? null
+  const gathered = <T extends Because | Evidence | string>(
+    field: 'because' | 'evidence' | 'limits' | 'wouldChangeIf',
+  ) =>
+    nonEmpty(
+      all.flatMap(finding => nonEmpty(finding[field] as readonly T[], finding, field)),
+      lead,
+      field,
+    )
   return {
-    rule: finding.check,
+    rule: lead.check,
     verb: 'check',
-    action: [action],
-    summary: finding.summary,
-    severity: finding.severity,
-    because: nonEmpty(finding.because, finding, 'because'),
-    evidence: nonEmpty(finding.evidence, finding, 'evidence'),
-    wouldChangeIf: nonEmpty(finding.wouldChangeIf, finding, 'wouldChangeIf'),
-    limits: nonEmpty(finding.limits, finding, 'limits'),
-    missing: finding.missing,
+    action: [action(lead), ...others.filter(({ advise }) => advise !== undefined).map(action)],
+    summary: summaryOf(lead, others),
+    severity: lead.severity,
+    because: gathered<Because>('because'),
+    evidence: gathered<Evidence>('evidence'),
+    wouldChangeIf: gathered<string>('wouldChangeIf'),
+    limits: gathered<string>('limits'),
+    missing: all.flatMap(({ missing }) => missing),
     notChecked: [],
     alternatives,
     indication: null,
-    dose: finding.regimen ?? null,
-    urgency: about === 'order' ? 'now' : finding.severity === 'critical' ? 'today' : 'soon',
+    dose: regimen,
+    urgency: about === 'order' ? 'now' : lead.severity === 'critical' ? 'today' : 'soon',
     validForDays: 30,
-    monitor: finding.regimen?.monitoring ?? [],
-    knowledgeRows: finding.knowledgeRows,
+    monitor: regimen?.monitoring ?? [],
+    knowledgeRows: [...new Set(all.flatMap(({ knowledgeRows }) => knowledgeRows))],
   }
+}
+
+/** The lead's summary; that there is more, where it fits. The others are told in full among the reasons. */
+const summaryOf = (lead: FindingOf, others: readonly FindingOf[]): string => {
+  const more = ` (and ${others.map(({ title }) => title.toLowerCase()).join(', ')})`
+  return others.length > 0 && lead.summary.length + more.length < 140 ? `${lead.summary}${more}` : lead.summary
 }
 
 const actionText: Readonly<Record<FindingEffect, string>> = {
@@ -80,7 +120,7 @@ const actionText: Readonly<Record<FindingEffect, string>> = {
 }
 
 /** The other candidates wherever this drug is one: those already passed every check that applies to them. */
-const alternativesTo = (drug: string, options: readonly OptionSet[]): readonly Alternative[] =>
+export const alternativesTo = (drug: string, options: readonly OptionSet[]): readonly Alternative[] =>
   options
     .filter(({ candidates }) => candidates.some(candidate => candidate.drug === drug))
     .flatMap(({ candidates }) => candidates.filter(candidate => candidate.drug !== null && candidate.drug !== drug))

@@ -7,13 +7,18 @@ import {
   type PlanItem,
   type ProposedOrder,
   type Recommendation,
-  type RecommendationDraft,
   type Specialty,
 } from '../../clinical/index.ts'
-import type { Advice } from './advice.ts'
+import { canonicalJson, type PersonId } from '../../core/index.ts'
+import type { Advice, DrugJudgement } from './advice.ts'
 import type { OnFailure } from './consult.ts'
+import { followUp } from './follow-up.ts'
+import { judgeDrug } from './judgement.ts'
+import { createMemo, type Memory, type Work } from './memo.ts'
 import { completeRecommendation, profileHash } from './recommendation.ts'
-import { runVerbs } from './run-verbs.ts'
+import { type Drafted, runVerbs } from './run-verbs.ts'
+import { taskOf } from './signals.ts'
+import { type SwitchedOff, withoutSwitchedOff } from './switched-off.ts'
 
 export type AdviceRequest = {
   readonly profile: PatientProfile
@@ -23,10 +28,31 @@ export type AdviceRequest = {
   readonly orders: readonly ProposedOrder[]
   /** What clinicians have accepted for this person by the profile's moment. */
   readonly plan?: readonly PlanItem[]
+  /** Specialties and verbs that must not speak. */
+  readonly switchedOff?: readonly SwitchedOff[]
+  /**
+   * Minutes that a part of the advice, which nothing new touches, may be older than the request; it keeps its own
+   * moment. 0 by default: only parts of the same moment are reused.
+   */
+  readonly toleranceMinutes?: number
+  /** `true`: computed from nothing, and not remembered. For replay and what-if. */
+  readonly fresh?: boolean
 }
 
-/** Runs the six contracts of every specialty over one profile. No I/O: the same request gives the same advice. */
-export type AdviceEngine = (request: AdviceRequest) => Advice
+/**
+ * Runs the six contracts of every specialty over one profile. No I/O: the same request gives the same advice, whether
+ * it was computed or remembered.
+ */
+export type AdviceEngine = {
+  (request: AdviceRequest): Advice
+  /** One drug judged by everything that is known, as a candidate that nobody has ordered. */
+  readonly judge: (request: AdviceRequest, order: ProposedOrder) => DrugJudgement
+  /** Units computed and units reused since the start. */
+  readonly work: () => Work
+}
+
+/** People whose last advice is remembered. */
+const remembered = 500
 
 /**
  * @param code version of the code, part of every recommendation
@@ -34,62 +60,127 @@ export type AdviceEngine = (request: AdviceRequest) => Advice
  * const advise = createAdviceEngine({ specialties: [kidney], code: '0.1.0', onFailure: log })
  * advise({ profile, knowledge, jurisdiction: 'us', orders: [] }).recommendations
  */
-export const createAdviceEngine =
-  ({
-    specialties,
-    code,
-    onFailure,
-  }: {
-    readonly specialties: readonly Specialty[]
-    readonly code: string
-    readonly onFailure: OnFailure
-  }): AdviceEngine =>
-  request => {
+export const createAdviceEngine = ({
+  specialties,
+  code,
+  onFailure,
+}: {
+  readonly specialties: readonly Specialty[]
+  readonly code: string
+  readonly onFailure: OnFailure
+}): AdviceEngine => {
+  const memories = new Map<PersonId, Memory>()
+  const work = { ran: 0, reused: 0 }
+  const all = [...specialties, followUp]
+
+  const start = (request: AdviceRequest) => {
+    const { profile, knowledge, jurisdiction, plan = [], switchedOff = [] } = request
+    const context: AdviceContext = { profile, knowledge, jurisdiction, plan }
+    const globals = canonicalJson([
+      knowledge.version,
+      jurisdiction,
+      profile.withheld,
+      profile.notSent ?? [],
+      switchedOff.map(({ target, at }) => [target, at]),
+    ])
+    const { person } = profile
+    const memo = createMemo(context, globals, {
+      previous: request.fresh === true ? undefined : memories.get(person),
+      toleranceMinutes: request.toleranceMinutes ?? 0,
+    })
+    const finish = () => {
+      const done = memo.work()
+      work.ran += done.ran
+      work.reused += done.reused
+      if (request.fresh === true) return
+      memories.delete(person)
+      memories.set(person, memo.memory)
+      const [oldest] = memories.keys()
+      if (memories.size > remembered && oldest !== undefined) memories.delete(oldest)
+    }
+    return { context, memo, finish, ...withoutSwitchedOff(all, switchedOff) }
+  }
+
+  const advise = (request: AdviceRequest): Advice => {
     const { profile, knowledge, jurisdiction } = request
     const versions = { code, knowledge: knowledge.version, model: null }
-    const hash = profileHash(profile)
-    const nothing = {
-      patient: profile.person,
-      asOf: profile.asOf,
-      knownAt: profile.knownAt,
-      jurisdiction,
-      versions,
-      profile: hash,
-      noAdvice: null,
-      predictions: [],
-      options: [],
-      findings: [],
-      panels: [],
-      signals: [],
-      unwatched: [],
-      messages: [],
-      medicines: [],
-      recommendations: [],
-      missing: [],
-      notChecked: [],
-    } satisfies Advice
-
+    const nothing = emptyAdvice(profile, jurisdiction, versions)
     const death = deathOf(profile)
     if (death !== null) {
       const day = death.death?.at?.slice(0, 10)
       return { ...nothing, noAdvice: { because: `The person has died${day === undefined ? '' : ` (${day})`}.` } }
     }
-
-    const context: AdviceContext = { profile, knowledge, jurisdiction, plan: request.plan ?? [] }
-    const run = runVerbs(specialties, context, request.orders, onFailure)
-    const complete = (specialty: string, draft: RecommendationDraft): Recommendation =>
-      completeRecommendation(draft, specialty, { profile, profileHash: hash, jurisdiction, versions })
+    const { context, memo, finish, specialties: speaking, notChecked } = start(request)
+    const run = runVerbs(speaking, context, request.orders, memo, onFailure)
+    finish()
+    const complete = ({ specialty, draft, basis }: Drafted): Recommendation =>
+      completeRecommendation(draft, specialty, { person: profile.person, basis, jurisdiction, versions })
+    const completed = run.drafts.map(drafted => ({ drafted, recommendation: complete(drafted) }))
     return {
       ...nothing,
       predictions: run.predictions,
       options: run.options,
       findings: run.findings,
       panels: run.panels,
-      recommendations: sortBySeverity(run.drafts.map(({ specialty, draft }) => complete(specialty, draft))),
+      signals: run.signals.map(({ specialty, watcher, signal }) => ({
+        specialty,
+        watcher,
+        id: signal.id,
+        kind: signal.kind,
+        severity: signal.severity,
+        urgency: signal.urgency,
+        summary: signal.summary,
+        task: taskOf(signal),
+        recommendation: completed.find(
+          ({ drafted: { draft, specialty: by } }) =>
+            by === specialty && draft.rule === signal.id && draft.because === signal.because,
+        )!.recommendation.id,
+      })),
+      unwatched: run.unwatched,
+      messages: run.messages,
+      medicines: run.medicines,
+      recommendations: sortBySeverity(completed.map(({ recommendation }) => recommendation)),
       missing: run.missing,
-      notChecked: run.notChecked,
+      notChecked: [...notChecked, ...run.notChecked],
     }
   }
+
+  const judge = (request: AdviceRequest, order: ProposedOrder): DrugJudgement => {
+    const { context, memo, finish, specialties: speaking } = start(request)
+    const { judge: judgeOrder, doseOf, sets } = runVerbs(speaking, context, [], memo, onFailure)
+    const { findings } = judgeOrder(order)
+    const dose = order.indication === null ? null : doseOf(order)
+    finish()
+    return judgeDrug(order, { findings, dose }, sets)
+  }
+
+  return Object.assign(advise, { judge, work: () => ({ ...work }) })
+}
+
+const emptyAdvice = (
+  profile: PatientProfile,
+  jurisdiction: Jurisdiction | null,
+  versions: Advice['versions'],
+): Advice => ({
+  patient: profile.person,
+  asOf: profile.asOf,
+  knownAt: profile.knownAt,
+  jurisdiction,
+  versions,
+  profile: profileHash(profile),
+  noAdvice: null,
+  predictions: [],
+  options: [],
+  findings: [],
+  panels: [],
+  signals: [],
+  unwatched: [],
+  messages: [],
+  medicines: [],
+  recommendations: [],
+  missing: [],
+  notChecked: [],
+})
 
 const severities = ['critical', 'warning', 'info']
 const urgencies = ['now', 'today', 'soon', 'routine']

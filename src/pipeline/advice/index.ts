@@ -1,5 +1,7 @@
 export type * from './advice.ts'
 export { type AdviceEngine, type AdviceRequest, createAdviceEngine } from './engine.ts'
+export { unknownDrug } from './judgement.ts'
+export { setSwitch, switchedOffAt } from './kill-switch.ts'
 export { recommendationBytes, sha256, uuidOf } from './recommendation.ts'
 export {
   type AdviceSchema,
@@ -12,4 +14,6 @@ export {
   type StoredRecommendation,
   statusOf,
   storeRecommendations,
+  subjectMigration,
 } from './store.ts'
+export type { SwitchedOff } from './switched-off.ts'

@@ -6,9 +6,19 @@ import type {
   RecommendationDraft,
   Versions,
 } from '../../clinical/index.ts'
-import { canonicalJson, epochOf, instantOf, type RecommendationId } from '../../core/index.ts'
+import {
+  canonicalJson,
+  epochOf,
+  type Instant,
+  instantOf,
+  type PersonId,
+  type RecommendationId,
+} from '../../core/index.ts'
 
 const maximumSummary = 139
+
+/** What a unit of advice rests on: its moment, and the hash of the facts (and of the plan) that it read. */
+export type Basis = { readonly moment: Instant; readonly profile: string }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -32,8 +42,8 @@ export const completeRecommendation = (
   draft: RecommendationDraft,
   specialty: string,
   run: {
-    readonly profile: PatientProfile
-    readonly profileHash: string
+    readonly person: PersonId
+    readonly basis: Basis
     readonly jurisdiction: Jurisdiction | null
     readonly versions: Versions
   },
@@ -50,19 +60,43 @@ export const completeRecommendation = (
     limits: eachOnce(said.limits),
     wouldChangeIf: eachOnce(said.wouldChangeIf),
     missing: eachOnce(said.missing),
-    person: run.profile.person,
-    moment: run.profile.asOf,
+    person: run.person,
+    moment: run.basis.moment,
     specialty,
-    validUntil: instantOf(epochOf(run.profile.asOf) + validForDays * 86_400_000),
+    validUntil: instantOf(epochOf(run.basis.moment) + validForDays * 86_400_000),
     jurisdiction: run.jurisdiction,
     intendedUser: 'clinician',
     patientPreference: 'not recorded',
     clinicalReview: null,
-    profile: run.profileHash,
+    profile: run.basis.profile,
+    subject: subjectOf(run.person, specialty, draft),
     versions: run.versions,
   } as const
   return { id: uuidOf(sha256(canonicalJson(content))) as RecommendationId, ...content }
 }
+
+/**
+ * What advice is about, whenever it is given: the same rule, about the same facts, with the same thing to do. A decision
+ * and a safety ledger entry hold for the subject until a fact behind it changes; words and moments do not matter.
+ */
+const subjectOf = (person: PersonId, specialty: string, draft: RecommendationDraft): string =>
+  sha256(
+    canonicalJson([
+      person,
+      specialty,
+      draft.rule,
+      draft.severity,
+      draft.action.map(({ kind, subject }) => [kind, subject?.system ?? '', subject?.code ?? '']),
+      draft.dose === null ? null : [draft.dose.amount, draft.dose.frequency.code],
+      [
+        ...new Set(
+          draft.because.flatMap((one): readonly string[] =>
+            one.kind === 'fact' ? [one.fact] : one.kind === 'derived' ? one.from : [`order ${one.value}`],
+          ),
+        ),
+      ].sort(),
+    ]),
+  ).slice(0, 32)
 
 /** In their order, without repetition. */
 const eachOnce = <List extends readonly unknown[]>(list: List): List =>

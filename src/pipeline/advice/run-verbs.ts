@@ -7,30 +7,37 @@ import {
   type NotChecked,
   type OptionSet,
   type ProposedOrder,
+  type RecommendationDraft,
   type Specialty,
 } from '../../clinical/index.ts'
 import type { Answer, Coding } from '../../core/index.ts'
-import type { OptionsFor, Said } from './advice.ts'
+import type { Advice, OptionsFor, Said } from './advice.ts'
 import { createConsult, type OnFailure } from './consult.ts'
-import { draftOfFinding } from './drafts.ts'
+import { draftsOfFindings } from './drafts.ts'
+import { judgeDrug } from './judgement.ts'
+import type { Memo } from './memo.ts'
 import { collectMissing } from './missing.ts'
 import { currentOrders } from './orders.ts'
+import type { Basis } from './recommendation.ts'
+import { draftOfSignal } from './signals.ts'
 import { uncodedProblems } from './uncoded.ts'
+
+/** What a specialty drafted, and what it read for it. */
+export type Drafted = { readonly specialty: string; readonly draft: RecommendationDraft; readonly basis: Basis }
+
+type Verb = { readonly id: string; readonly title: string }
 
 /** Every verb of every specialty, once; what breaks is reported and said to be not checked. */
 export const runVerbs = (
   specialties: readonly Specialty[],
   context: AdviceContext,
   orders: readonly ProposedOrder[],
+  memo: Memo,
   onFailure: OnFailure,
 ) => {
-  const { consult, judge, failed } = createConsult(specialties, context, onFailure)
+  const { consult, judge, doseOf, failed } = createConsult(specialties, memo, onFailure)
   const brokenVerbs: NotChecked[] = []
-  const guarded = <T>(
-    specialty: string,
-    verb: { readonly id: string; readonly title: string },
-    run: () => T,
-  ): T | null => {
+  const guarded = <T>(specialty: string, verb: Verb, run: () => T): T | null => {
     try {
       return run()
     } catch (error) {
@@ -39,51 +46,80 @@ export const runVerbs = (
       return null
     }
   }
-  /** Every verb of one kind, of every specialty, that did not break. */
-  const every = <V extends { readonly id: string; readonly title: string }, T>(
+  /** Every verb of one kind that did not break and that applies, with what it read. */
+  const every = <V extends Verb, T>(
+    kind: string,
     verbsOf: (specialty: Specialty) => readonly V[] | undefined,
-    run: (verb: V) => Answer<T>,
-  ): readonly Said<T>[] =>
+    run: (verb: V, context: AdviceContext) => Answer<T> | 'not-applicable',
+  ) =>
     specialties.flatMap(specialty =>
       (verbsOf(specialty) ?? []).flatMap(verb => {
-        const answer = guarded(specialty.id, verb, () => run(verb))
-        return answer === null ? [] : [{ specialty: specialty.id, id: verb.id, title: verb.title, ...answer }]
+        const unit = guarded(specialty.id, verb, () =>
+          memo.run(`${kind} ${specialty.id}/${verb.id}`, watched => run(verb, watched)),
+        )
+        return unit === null || unit.value === 'not-applicable'
+          ? []
+          : [{ specialty: specialty.id, verb, answer: unit.value, basis: unit.basis }]
       }),
     )
+  const said = <T>(all: readonly { specialty: string; verb: Verb; answer: Answer<T> }[]): readonly Said<T>[] =>
+    all.map(({ specialty, verb: { id, title }, answer }) => ({ specialty, id, title, ...answer }))
 
-  const predictions = every(
-    specialty => specialty.predict,
-    verb => verb.predict(context),
+  const predictions = said(
+    every(
+      'predict',
+      ({ predict }) => predict,
+      (verb, watched) => verb.predict(watched),
+    ),
   )
-  const panels = every(
-    specialty => specialty.panels,
-    verb => verb.show(context),
+  const panels = said(
+    every(
+      'panel',
+      specialty => specialty.panels,
+      (verb, watched) => verb.show(watched),
+    ),
   )
-  const options = specialties.flatMap(specialty =>
-    (specialty.choose ?? []).flatMap((chooser): readonly OptionsFor[] => {
-      const answer = guarded(specialty.id, chooser, () => chooser.choose(context, consult))
-      if (answer === null || answer === 'not-applicable') return []
-      const by = { specialty: specialty.id, chooser: chooser.id }
-      if (answer.kind === 'answered') return [{ ...by, kind: 'answered', ...answer.value }]
-      return [{ ...by, title: chooser.title, indication: indicationOf(chooser), candidates: [], ...answer }]
-    }),
+  const chosen = every(
+    'choose',
+    ({ choose }) => choose,
+    (chooser, watched) => chooser.choose(watched, consult),
   )
+  const options = chosen.map(({ specialty, verb, answer }): OptionsFor => {
+    const by = { specialty, chooser: verb.id }
+    if (answer.kind === 'answered') return { ...by, kind: 'answered', ...answer.value }
+    return { ...by, title: verb.title, indication: indicationOf(verb), candidates: [], ...answer }
+  })
+  const watched = every(
+    'watch',
+    ({ watch }) => watch,
+    (watcher, observed) => watcher.watch(observed),
+  )
+  const engaged = every(
+    'engage',
+    ({ engage }) => engage,
+    (engager, observed) => engager.engage(observed),
+  )
+
   const current = currentOrders(context.profile)
   const excluded = excludedByDefault(context.profile)
-  const about = (kind: 'order' | 'current', judged: readonly ProposedOrder[]) =>
-    judged.flatMap(order => judge(order).map(finding => ({ ...finding, about: kind })))
-  const findings = [...about('order', orders), ...about('current', current.orders)]
-
+  const about = (kind: 'order' | 'current', list: readonly ProposedOrder[]) =>
+    list.map(order => ({ about: kind, order, ...judge(order) }))
+  const judged = [...about('order', orders), ...about('current', current.orders)]
+  const findings = judged.flatMap(one => one.findings.map(finding => ({ ...finding, about: one.about })))
   const sets: readonly OptionSet[] = options.flatMap(set => (set.kind === 'answered' ? [set] : []))
-  const drafts = [
-    ...findings.flatMap(finding => {
-      const draft = guarded(finding.specialty, { id: finding.check, title: finding.title }, () =>
-        draftOfFinding(finding, finding.about, sets),
-      )
-      return draft === null ? [] : [{ specialty: finding.specialty, draft }]
+
+  const drafts: readonly Drafted[] = [
+    ...judged.flatMap(({ findings: found, about: kind, basis, order }) => {
+      const verb = { id: 'checks', title: `Checks of ${order.drug}` }
+      return (guarded('checks', verb, () => draftsOfFindings(found, kind, sets)) ?? []).map(one => ({ ...one, basis }))
     }),
-    ...options.flatMap(set =>
-      set.kind === 'answered' ? set.recommend.map(draft => ({ specialty: set.specialty, draft })) : [],
+    ...chosen.flatMap(({ specialty, answer, basis }) =>
+      answer.kind === 'answered' ? answer.value.recommend.map(draft => ({ specialty, draft, basis })) : [],
+    ),
+    ...watched.flatMap(({ specialty, answer, basis }) =>
+      answer.kind === 'answered'
+        ? answer.value.map(signal => ({ specialty, draft: draftOfSignal(signal), basis }))
+        : [],
     ),
   ]
   return {
@@ -92,9 +128,29 @@ export const runVerbs = (
     options,
     findings,
     drafts,
+    signals: watched.flatMap(({ specialty, verb, answer }) =>
+      answer.kind === 'answered' ? answer.value.map(signal => ({ specialty, watcher: verb.id, signal })) : [],
+    ),
+    unwatched: watched.flatMap(({ specialty, verb: { id, title }, answer }): Advice['unwatched'] =>
+      answer.kind === 'insufficient' ? [{ specialty, id, title, missing: answer.missing }] : [],
+    ),
+    messages: engaged
+      .flatMap(({ specialty, verb, answer }) =>
+        answer.kind === 'answered' ? answer.value.map(one => ({ ...one, specialty, engager: verb.id })) : [],
+      )
+      .sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1)),
+    medicines: judged.map(({ order, findings: found }) =>
+      judgeDrug(order, { findings: found, dose: order.indication === null ? null : doseOf(order) }, sets),
+    ),
+    judge,
+    doseOf,
+    sets,
     missing: collectMissing(predictions, options, findings, current.missing),
     notChecked: [
       ...findings.filter(({ state }) => state === 'not checked').map(notCheckedOf),
+      ...watched.flatMap(({ verb, answer }) =>
+        answer.kind === 'insufficient' ? [{ what: verb.title, because: lacking(answer.missing) }] : [],
+      ),
       ...current.notChecked,
       ...uncodedProblems(context.profile),
       ...failed,
@@ -112,10 +168,10 @@ const indicationOf = ({ indication, title }: Chooser): Coding => {
     : { system: coded.system, code: coded.code, display: coded.display ?? title }
 }
 
+const lacking = (missing: Finding['missing']): string =>
+  missing.map(({ what, have }) => `${what}: ${have === 'none' ? 'none on record' : have}`).join('; ')
+
 const notCheckedOf = (finding: Finding): NotChecked => ({
   what: `${finding.title}: ${finding.drug}`,
-  because:
-    finding.missing.length === 0
-      ? finding.summary
-      : finding.missing.map(({ what, have }) => `${what}: ${have === 'none' ? 'none on record' : have}`).join('; '),
+  because: finding.missing.length === 0 ? finding.summary : lacking(finding.missing),
 })

@@ -25,6 +25,7 @@ export type AdviceSchema = {
     request: string
     body: string
     created: string
+    subject: string | null
   }
   recommendation_shown: {
     record_id: string
@@ -33,12 +34,18 @@ export type AdviceSchema = {
     channel: string
     at: string
   }
+  kill_switch: { target: string; seq: number; off: boolean; by: string; at: string; reason: string }
 }
 
 /** The tables of this stage, a numbered migration. */
 export const adviceMigration = {
   id: '0003-recommendations',
   sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}
+
+export const subjectMigration = {
+  id: '0006-subjects',
+  sql: readFileSync(new URL('./migration-subject.sql', import.meta.url), 'utf8'),
 }
 
 export type Channel = 'web' | 'cds-hooks' | 'command-line'
@@ -73,7 +80,8 @@ export const storeRecommendations = async (
     readonly knownAt: Instant
     readonly request: AdviceInputs
     readonly actor: string
-    readonly channel: Channel
+    /** `null`: computed for a list; nobody has seen it yet. */
+    readonly channel: Channel | null
     readonly at: Instant
   },
 ): Promise<void> => {
@@ -95,10 +103,13 @@ export const storeRecommendations = async (
         request: JSON.stringify(run.request),
         body: recommendationBytes(recommendation),
         created: run.at,
+        subject: recommendation.subject,
       })),
     )
     .onConflict(conflict => conflict.doNothing())
     .execute()
+  const { channel } = run
+  if (channel === null) return
   await tx
     .insertInto('recommendation_shown')
     .values(
@@ -106,7 +117,7 @@ export const storeRecommendations = async (
         record_id: run.record,
         recommendation_id: id,
         actor: run.actor,
-        channel: run.channel,
+        channel,
         at: run.at,
       })),
     )
@@ -150,6 +161,8 @@ export const statusOf = async (
     .where('person_id', '=', recommendation.person)
     .where('rule', '=', recommendation.rule)
     .where('moment', '>', recommendation.moment)
+    // The same advice given again does not replace itself.
+    .where(eb => eb.or([eb('subject', 'is', null), eb('subject', '<>', recommendation.subject)]))
     .limit(1)
     .executeTakeFirst()
   return later === undefined ? 'active' : 'superseded'

@@ -13,6 +13,11 @@ export const hookServices: Readonly<
     title: 'Attune: treatment advice',
     description: 'Treatment options, risks and findings for the patient in view, each with its reasons and limits.',
   },
+  'order-select': {
+    id: 'attune-order-select',
+    title: 'Attune: order choice',
+    description: 'Judges the orders just selected, while they can still be changed, with what could be given instead.',
+  },
   'order-sign': {
     id: 'attune-order-sign',
     title: 'Attune: order check',

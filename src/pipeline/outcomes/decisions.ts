@@ -10,6 +10,7 @@ import {
   type RecommendationId,
   type RecordId,
 } from '../../core/index.ts'
+import type { AdviceSchema } from '../advice/index.ts'
 import { type DecisionRequest, type DecisionView, overrideReasons } from '../delivery/index.ts'
 import { draftProposal } from './draft-proposal.ts'
 
@@ -82,22 +83,34 @@ export const recordDecision = async (
   return { id, ...content }
 }
 
-/** The newest decision about each recommendation. */
+/**
+ * The newest decision about each recommendation, or about the same subject at another moment: what a clinician decided
+ * yesterday holds today, as long as no fact behind it has changed.
+ */
 export const decisionsAbout = async (
-  db: Kysely<OutcomesSchema>,
+  db: Kysely<OutcomesSchema & AdviceSchema>,
   recommendations: readonly RecommendationId[],
 ): Promise<ReadonlyMap<RecommendationId, DecisionView>> => {
   if (recommendations.length === 0) return new Map()
   const rows = await db
-    .selectFrom('decision')
-    .selectAll()
-    .where('recommendation_id', '=', sql<string>`any(${recommendations}::text[])`)
-    .orderBy('at')
-    .orderBy('id')
+    .selectFrom('recommendation as asked')
+    .innerJoin('recommendation as r', join =>
+      join
+        .onRef('r.record_id', '=', 'asked.record_id')
+        .on(eb => eb.or([eb('r.id', '=', eb.ref('asked.id')), eb('r.subject', '=', eb.ref('asked.subject'))])),
+    )
+    .innerJoin('decision as d', join =>
+      join.onRef('d.record_id', '=', 'r.record_id').onRef('d.recommendation_id', '=', 'r.id'),
+    )
+    .selectAll('d')
+    .select('asked.id as asked_id')
+    .where('asked.id', '=', sql<string>`any(${recommendations}::text[])`)
+    .orderBy('d.at')
+    .orderBy('d.id')
     .execute()
   return new Map(
     rows.map(row => [
-      row.recommendation_id as RecommendationId,
+      row.asked_id as RecommendationId,
       {
         id: row.id as DecisionId,
         recommendation: row.recommendation_id as RecommendationId,

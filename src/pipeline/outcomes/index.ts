@@ -1,1 +1,16 @@
 export { decisionsAbout, type OutcomesSchema, outcomesMigration, recordDecision } from './decisions.ts'
+export { endVanished, type LedgerNote, noteLedger, readLedger } from './ledger.ts'
+export { planOf } from './plan.ts'
+export { type SafetySchema, safetyMigration } from './safety-schema.ts'
+export { answerTask, escalateTasks, findTask, type NewTask, openTasks, tasksOf } from './tasks.ts'
+export {
+  clearDue,
+  countTasks,
+  type DueRecord,
+  dueRecords,
+  markDue,
+  type WorklistLine,
+  worklistLine,
+  worklistPage,
+  writeLines,
+} from './worklist.ts'

@@ -10,7 +10,7 @@ const messages = join(
 
 describe.skipIf(!existsSync(messages))('HL7 test cases (shared data)', () => {
   const files = existsSync(messages)
-    ? readdirSync(messages).filter(name => /request-(patient-view|order-sign)/.test(name))
+    ? readdirSync(messages).filter(name => /request-(patient-view|order-sign|order-select)/.test(name))
     : []
   test.each(files.map(name => [name]))('%s', name => {
     const read = readHookRequest(JSON.parse(readFileSync(join(messages, name), 'utf8')))

@@ -51,7 +51,16 @@ const orderSign = z.looseObject({
   hook: z.literal('order-sign'),
   context: z.looseObject({ ...context, draftOrders }),
 })
-const requests = z.discriminatedUnion('hook', [patientView, orderSign])
+/** References into `draftOrders` of the orders that were just selected, e.g. `MedicationRequest/draft-1`. */
+const selections = z.array(
+  z.string().regex(/^[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference into draftOrders'),
+)
+const orderSelect = z.looseObject({
+  ...shared,
+  hook: z.literal('order-select'),
+  context: z.looseObject({ ...context, draftOrders, selections: selections.min(1) }),
+})
+const requests = z.discriminatedUnion('hook', [patientView, orderSelect, orderSign])
 
 export type HookRequest = z.infer<typeof requests>
 export type HookName = HookRequest['hook']

@@ -1,0 +1,206 @@
+import type { Transaction } from 'kysely'
+import type { Recommendation } from '../../clinical/index.ts'
+import type { Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { Advice, SwitchedOff } from '../../pipeline/advice/index.ts'
+import type { LedgerView, TaskList, TaskView } from '../../pipeline/delivery/index.ts'
+import {
+  answerTask,
+  countTasks,
+  endVanished,
+  escalateTasks,
+  findTask,
+  type LedgerNote,
+  noteLedger,
+  openTasks,
+  readLedger,
+  tasksOf,
+} from '../../pipeline/outcomes/index.ts'
+import { type AttuneSchema, asOfFor, type Caller, type Dependencies } from './dependencies.ts'
+
+type Tx = Transaction<AttuneSchema>
+
+/**
+ * Enters what the advice of now noticed into the safety ledger, opens the tasks, and ends what is not so any more. A
+ * look at the past changes nothing here.
+ */
+export const keepSafe = async (
+  tx: Tx,
+  advice: Advice,
+  about: { readonly record: RecordId; readonly by: string; readonly at: Instant; readonly now: Instant },
+  switchedOff: readonly SwitchedOff[],
+): Promise<void> => {
+  const { record, by, at, now } = about
+  const person = advice.patient
+  const notes = notesOf(advice)
+  await noteLedger(tx, { record, person, by, at }, notes)
+  const off = switchedOff.map(({ target }) => target.split('/')[0] ?? target)
+  await endVanished(
+    tx,
+    { record, person, by, at },
+    notes.map(({ subject }) => subject),
+    off,
+  )
+  const byId = new Map(advice.recommendations.map(one => [one.id, one]))
+  const tasks = advice.signals.flatMap(({ task, recommendation: id }) => {
+    const recommendation = byId.get(id)
+    return task === null || recommendation === undefined ? [] : [{ recommendation, task }]
+  })
+  await openTasks(tx, record, tasks, now)
+  if (tasks.length > 0) await countTasks(tx, [record])
+}
+
+/** Every signal, every critical recommendation, and every watcher that had no data. */
+const notesOf = (advice: Advice): readonly LedgerNote[] => {
+  const signals = new Set(advice.signals.map(({ recommendation }) => recommendation))
+  return [
+    ...advice.recommendations
+      .filter(({ id, severity }) => severity === 'critical' || signals.has(id))
+      .map(
+        ({ id, subject, specialty, summary, severity }): LedgerNote => ({
+          subject,
+          kind: signals.has(id) ? 'signal' : 'recommendation',
+          specialty,
+          title: summary,
+          severity,
+          state: 'delivered',
+          reason: null,
+        }),
+      ),
+    ...advice.unwatched.map(
+      ({ specialty, id, title, missing }): LedgerNote => ({
+        subject: `watch:${specialty}/${id}`,
+        kind: 'watcher',
+        specialty,
+        title,
+        severity: 'info',
+        state: 'data-absent',
+        reason: missing.map(({ what, have }) => `${what}: ${have}`).join('; '),
+      }),
+    ),
+  ]
+}
+
+/** A decision is an acknowledgement: of the ledger's entry, and of the task that waits for somebody. */
+export const acknowledge = async (
+  tx: Tx,
+  {
+    record,
+    recommendation,
+    by,
+    at,
+  }: { readonly record: RecordId; readonly recommendation: Recommendation; readonly by: string; readonly at: Instant },
+): Promise<void> => {
+  const { subject, person, specialty, summary: title, severity } = recommendation
+  const isSignal = recommendation.verb === 'watch'
+  if (subject === undefined || (severity !== 'critical' && !isSignal)) return
+  const kind = isSignal ? 'signal' : 'recommendation'
+  await noteLedger(tx, { record, person, by, at }, [
+    { subject, kind, specialty, title, severity, state: 'acknowledged', reason: null },
+  ])
+  await tx
+    .updateTable('task')
+    .set({ state: 'acknowledged', by, at })
+    .where('record_id', '=', record)
+    .where('subject', '=', subject)
+    .where('state', 'in', ['open', 'escalated'])
+    .execute()
+  await countTasks(tx, [record])
+}
+
+/** Somebody says that they have seen a task to it. */
+export const answer = async (
+  deps: Dependencies,
+  id: string,
+  { state, comment }: { readonly state: 'acknowledged' | 'closed'; readonly comment: string | null },
+  caller: Caller,
+): Promise<TaskView> => {
+  const { record, person, subject } = await findTask(deps.database.kysely, id)
+  const at = deps.clock()
+  return await deps.write(async (tx, audit) => {
+    const task = await answerTask(tx, id, { state, comment, by: caller.actor, at })
+    await noteLedger(tx, { record, person, by: caller.actor, at }, [
+      {
+        subject,
+        kind: 'signal',
+        specialty: '',
+        title: task.what,
+        severity: task.severity,
+        state: 'acknowledged',
+        reason: comment,
+      },
+    ])
+    await countTasks(tx, [record])
+    audit({
+      at,
+      actor: caller.actor,
+      action: `task.${state}`,
+      record,
+      purpose: 'TREAT',
+      details: { task: id, recommendation: task.recommendation },
+    })
+    return task
+  })
+}
+
+/** Tasks whose deadline has passed and that nobody has answered escalate, with their ledger entries. */
+export const escalateOverdue = async (deps: Dependencies): Promise<number> => {
+  const now = asOfFor(deps, null)
+  const waiting = await deps.database.kysely
+    .selectFrom('task')
+    .select('id')
+    .where('state', '=', 'open')
+    .where('deadline', '<', now)
+    .limit(1)
+    .executeTakeFirst()
+  if (waiting === undefined) return 0
+  const at = deps.clock()
+  return await deps.write(async (tx, audit) => {
+    const escalated = await escalateTasks(tx, now)
+    for (const { record, patient, subject, what, severity, id } of escalated) {
+      await noteLedger(tx, { record, person: patient, by: 'system:deadline', at }, [
+        {
+          subject,
+          kind: 'signal',
+          specialty: '',
+          title: what,
+          severity,
+          state: 'escalated',
+          reason: 'the deadline passed',
+        },
+      ])
+      audit({
+        at,
+        actor: 'system:deadline',
+        action: 'task.escalated',
+        record,
+        purpose: 'TREAT',
+        details: { task: id },
+      })
+    }
+    await countTasks(tx, [...new Set(escalated.map(({ record }) => record))])
+    return escalated.length
+  })
+}
+
+/** The tasks about a person, or where the safety ledger stands: both under the person's first record. */
+export const patientTasks = async (deps: Dependencies, person: PersonId): Promise<TaskList> => {
+  await escalateOverdue(deps)
+  const record = await recordOf(deps, person)
+  return { tasks: record === null ? [] : await tasksOf(deps.database.kysely, record) }
+}
+
+export const patientLedger = async (deps: Dependencies, person: PersonId): Promise<LedgerView> => {
+  await escalateOverdue(deps)
+  const record = await recordOf(deps, person)
+  return record === null ? { entries: [] } : await readLedger(deps.database.kysely, record)
+}
+
+const recordOf = async (deps: Dependencies, person: PersonId): Promise<RecordId | null> => {
+  const row = await deps.database.kysely
+    .selectFrom('person_record')
+    .select('record_id')
+    .where('person_id', '=', person)
+    .orderBy('record_id')
+    .executeTakeFirst()
+  return row === undefined ? null : (row.record_id as RecordId)
+}

@@ -1,0 +1,157 @@
+import {
+  type AdviceContext,
+  addReads,
+  type Fact,
+  type FactKind,
+  observedProfile,
+  type PatientProfile,
+  type PlanItem,
+  type ProfileReads,
+  readsTouch,
+} from '../../clinical/index.ts'
+import { canonicalJson, epochOf } from '../../core/index.ts'
+import { type Basis, sha256 } from './recommendation.ts'
+
+/** One unit of advice, e.g. a chooser, or all checks of one order, as it was computed. */
+type Entry = {
+  readonly value: unknown
+  readonly reads: ProfileReads
+  readonly readsPlan: boolean
+  readonly basis: Basis
+}
+
+/** What was computed about one person: the next request starts from it. */
+export type Memory = {
+  /** What every unit depends on: jurisdiction, knowledge, what is withheld, what is switched off. */
+  readonly globals: string
+  readonly facts: ReadonlyMap<string, Fact>
+  readonly plan: string
+  readonly entries: Map<string, Entry>
+}
+
+/** How many units were computed, and how many stood from before. */
+export type Work = { readonly ran: number; readonly reused: number }
+
+/** Runs units of advice, each with a record of what it reads, and reuses those that nothing new touches. */
+export type Memo = {
+  /** The value of a unit. A unit that throws is not remembered, nor is the one it ran in. */
+  readonly run: <T>(key: string, unit: (context: AdviceContext) => T) => { readonly value: T; readonly basis: Basis }
+  /** Called where a unit swallowed a failure: what is around it is not remembered. */
+  readonly taint: () => void
+  readonly work: () => Work
+  readonly memory: Memory
+}
+
+/** A fact as it stands at a moment: the same statement may have ended since. */
+const factKey = (fact: Fact): string =>
+  `${fact.id} ${fact.effective.end ?? ''} ${fact.status} ${fact.codings.length} ${
+    fact.kind === 'demographics' ? (fact.death?.at ?? '') : fact.kind === 'condition' ? (fact.clinicalStatus ?? '') : ''
+  }`
+
+const planKey = (plan: readonly PlanItem[]): string =>
+  canonicalJson(plan.map(({ recommendation, acceptedAt, change }) => [recommendation.id, acceptedAt, change]))
+
+type Changed = { readonly facts: readonly Fact[]; readonly kinds: ReadonlySet<FactKind> }
+
+/** The facts that only one of the two has, and the kinds that have appeared or vanished altogether. */
+const changedFacts = (before: ReadonlyMap<string, Fact>, after: ReadonlyMap<string, Fact>): Changed => {
+  const facts: Fact[] = []
+  for (const [key, fact] of before) if (!after.has(key)) facts.push(fact)
+  for (const [key, fact] of after) if (!before.has(key)) facts.push(fact)
+  if (facts.length === 0) return { facts, kinds: new Set() }
+  const kindsOf = (all: ReadonlyMap<string, Fact>) => new Set([...all.values()].map(({ kind }) => kind))
+  return { facts, kinds: kindsOf(before).symmetricDifference(kindsOf(after)) }
+}
+
+const touched = (reads: ProfileReads, { facts, kinds }: Changed): boolean =>
+  facts.some(fact => readsTouch(reads, fact)) || [...reads.presence].some(kind => kinds.has(kind))
+
+/**
+ * @param previous what was computed before about the same person
+ * @param toleranceMinutes how much older a unit computed before may be; it keeps its own moment. 0: the same moment only
+ */
+export const createMemo = (
+  context: AdviceContext,
+  globals: string,
+  { previous, toleranceMinutes }: { readonly previous: Memory | undefined; readonly toleranceMinutes: number },
+): Memo => {
+  const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
+  const plan = planKey(context.plan)
+  const usable = previous?.globals === globals ? previous : undefined
+  const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
+  const entries = new Map<string, Entry>()
+  const running: { reads: ProfileReads; plan: boolean; tainted: boolean }[] = []
+  let ran = 0
+  let reused = 0
+
+  const stands = (entry: Entry): boolean => {
+    if (changed === null || touched(entry.reads, changed) || (entry.readsPlan && usable?.plan !== plan)) return false
+    const age = epochOf(context.profile.asOf) - epochOf(entry.basis.moment)
+    // Inside a unit that is computed now, only what is of this very moment: a replay at one moment gives the same.
+    return age === 0 || (running.length === 0 && age > 0 && age <= toleranceMinutes * 60_000)
+  }
+  const noteInner = (entry: Entry): void => {
+    const outer = running.at(-1)
+    if (outer === undefined) return
+    addReads(outer.reads, entry.reads)
+    outer.plan ||= entry.readsPlan
+  }
+  const compute = <T>(unit: (context: AdviceContext) => T): { entry: Entry; tainted: boolean } => {
+    const { profile, reads } = observedProfile(context.profile)
+    const own = { reads, plan: false, tainted: false }
+    const watched: AdviceContext = {
+      ...context,
+      profile,
+      get plan() {
+        own.plan = true
+        return context.plan
+      },
+    }
+    running.push(own)
+    try {
+      const value = unit(watched)
+      const basis = basisOf(context.profile, reads, own.plan ? plan : null)
+      return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
+    } catch (error) {
+      for (const outer of running) outer.tainted = true
+      throw error
+    } finally {
+      running.pop()
+    }
+  }
+  return {
+    run: <T>(key: string, unit: (context: AdviceContext) => T) => {
+      const known = entries.get(key) ?? usable?.entries.get(key)
+      if (known !== undefined && (entries.has(key) || stands(known))) {
+        if (!entries.has(key)) reused += 1
+        entries.set(key, known)
+        noteInner(known)
+        return { value: known.value as T, basis: known.basis }
+      }
+      ran += 1
+      const { entry, tainted } = compute(unit)
+      if (!tainted) entries.set(key, entry)
+      noteInner(entry)
+      return { value: entry.value as T, basis: entry.basis }
+    },
+    taint: () => {
+      for (const one of running) one.tainted = true
+    },
+    work: () => ({ ran, reused }),
+    memory: { globals, facts, plan, entries },
+  }
+}
+
+/** The hash of what a unit saw: the same facts give the same hash, whatever else is in the record. */
+const basisOf = (profile: PatientProfile, reads: ProfileReads, plan: string | null): Basis => ({
+  moment: profile.asOf,
+  profile: sha256(
+    canonicalJson([
+      profile.person,
+      profile.withheld,
+      profile.notSent ?? [],
+      profile.facts.filter(fact => readsTouch(reads, fact)).map(factKey),
+      ...(plan === null ? [] : [plan]),
+    ]),
+  ),
+})

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+
+/** The tables of `migration-safety.sql`. Moments are ISO text. */
+export type SafetySchema = {
+  safety_ledger: {
+    record_id: string
+    subject: string
+    seq: number
+    person_id: string
+    kind: string
+    specialty: string
+    title: string
+    severity: string
+    state: string
+    reason: string | null
+    by: string
+    at: string
+  }
+  task: {
+    record_id: string
+    id: string
+    person_id: string
+    recommendation_id: string
+    subject: string
+    what: string
+    severity: string
+    owner: string
+    opened_at: string
+    deadline: string
+    state: string
+    by: string | null
+    at: string | null
+    comment: string | null
+  }
+  worklist_entry: {
+    record_id: string
+    person_id: string
+    urgency: number
+    severity: string
+    since: string
+    subject: string
+    reason: string
+    specialty: string
+    specialties: string[]
+    critical: number
+    warning: number
+    info: number
+    tasks_open: number
+    tasks_escalated: number
+  }
+  advice_due: { record_id: string; since: string }
+}
+
+export const safetyMigration = {
+  id: '0007-safety-ledger',
+  sql: readFileSync(new URL('./migration-safety.sql', import.meta.url), 'utf8'),
+}

@@ -1,0 +1,237 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Recommendation, Urgency } from '../../clinical/index.ts'
+import { AppError, completedYears, type Instant, intervalOf, type PersonId, type RecordId } from '../../core/index.ts'
+import type { Advice } from '../advice/index.ts'
+import type { WorklistEntry, WorklistFilter, WorklistView } from '../delivery/index.ts'
+import type { ProfileSchema } from '../profile/index.ts'
+import type { SafetySchema } from './safety-schema.ts'
+
+const urgencies: readonly Urgency[] = ['now', 'today', 'soon', 'routine']
+
+/** What is due to be looked at again. A record that is due already keeps its place in the queue. */
+export const markDue = async (
+  tx: Transaction<SafetySchema>,
+  records: readonly RecordId[],
+  at: Instant,
+): Promise<void> => {
+  if (records.length === 0) return
+  await sql`
+    insert into advice_due (record_id, since)
+    select r, ${at}::timestamptz from unnest(${records.toSorted()}::text[]) as u(r)
+    on conflict (record_id) do update set since = excluded.since`.execute(tx)
+}
+
+export type DueRecord = { readonly record: RecordId; readonly person: PersonId; readonly since: Instant }
+
+/** The records that have waited longest. */
+export const dueRecords = async (
+  db: Kysely<SafetySchema & ProfileSchema>,
+  limit: number,
+): Promise<readonly DueRecord[]> => {
+  const rows = await db
+    .selectFrom('advice_due as d')
+    .innerJoin('person_record as p', 'p.record_id', 'd.record_id')
+    .select(['d.record_id', 'd.since', 'p.person_id'])
+    .orderBy('d.since')
+    .orderBy('d.record_id')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({
+    record: row.record_id as RecordId,
+    person: row.person_id as PersonId,
+    since: row.since as Instant,
+  }))
+}
+
+/** Takes records off the queue, unless something new has come since they were read. */
+export const clearDue = async (tx: Transaction<SafetySchema>, done: readonly DueRecord[]): Promise<void> => {
+  if (done.length === 0) return
+  await sql`
+    delete from advice_due d using unnest(
+      ${done.map(({ record }) => record)}::text[], ${done.map(({ since }) => since)}::timestamptz[]
+    ) as u(r, t)
+    where d.record_id = u.r and d.since <= u.t`.execute(tx)
+}
+
+/** The line of a person, from their advice; `null` when nothing waits for anybody. */
+export const worklistLine = (
+  advice: Pick<Advice, 'recommendations'>,
+): {
+  readonly first: Recommendation
+  readonly counts: WorklistEntry['counts']
+  readonly specialties: readonly string[]
+} | null => {
+  const waiting = advice.recommendations
+  const [first] = waiting.toSorted(
+    (a, b) =>
+      urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      (a.subject < b.subject ? -1 : 1),
+  )
+  if (first === undefined) return null
+  const count = (severity: string) => waiting.filter(one => one.severity === severity).length
+  return {
+    first,
+    counts: { critical: count('critical'), warning: count('warning'), info: count('info') },
+    specialties: [...new Set(waiting.map(({ specialty }) => specialty))].sort(),
+  }
+}
+
+const severities = ['critical', 'warning', 'info']
+
+export type WorklistLine = {
+  readonly record: RecordId
+  readonly person: PersonId
+  readonly at: Instant
+  readonly line: ReturnType<typeof worklistLine>
+}
+
+/** Writes the lines of a batch of people. The same first subject keeps since when it has waited. */
+export const writeLines = async (tx: Transaction<SafetySchema>, lines: readonly WorklistLine[]): Promise<void> => {
+  const empty = lines.filter(({ line }) => line === null).map(({ record }) => record)
+  if (empty.length > 0) {
+    await tx.deleteFrom('worklist_entry').where('record_id', '=', sql<string>`any(${empty}::text[])`).execute()
+  }
+  const full = lines.flatMap(({ line, ...of }) => (line === null ? [] : [{ ...of, ...line }]))
+  if (full.length === 0) return
+  await tx
+    .insertInto('worklist_entry')
+    .values(
+      full.map(({ record, person, at, first, counts, specialties }) => ({
+        record_id: record,
+        person_id: person,
+        urgency: urgencies.indexOf(first.urgency),
+        severity: first.severity,
+        since: at,
+        subject: first.subject,
+        reason: first.summary,
+        specialty: first.specialty,
+        specialties: sql<string[]>`${specialties}::text[]`,
+        ...counts,
+        tasks_open: 0,
+        tasks_escalated: 0,
+      })),
+    )
+    .onConflict(conflict =>
+      conflict.column('record_id').doUpdateSet({
+        person_id: sql`excluded.person_id`,
+        urgency: sql`excluded.urgency`,
+        severity: sql`excluded.severity`,
+        since: sql`case when worklist_entry.subject = excluded.subject then worklist_entry.since else excluded.since end`,
+        subject: sql`excluded.subject`,
+        reason: sql`excluded.reason`,
+        specialty: sql`excluded.specialty`,
+        specialties: sql`excluded.specialties`,
+        critical: sql`excluded.critical`,
+        warning: sql`excluded.warning`,
+        info: sql`excluded.info`,
+      }),
+    )
+    .execute()
+}
+
+/** Counts the waiting tasks of records into their lines; an escalated one makes the line urgent. */
+export const countTasks = async (tx: Transaction<SafetySchema>, records: readonly RecordId[]): Promise<void> => {
+  if (records.length === 0) return
+  await sql`
+    update worklist_entry w set
+      tasks_open = t.open, tasks_escalated = t.escalated, urgency = case when t.escalated > 0 then 0 else w.urgency end
+    from (
+      select r as record_id, count(*) filter (where k.state = 'open')::int as open,
+        count(*) filter (where k.state = 'escalated')::int as escalated
+      from unnest(${records.toSorted()}::text[]) as u(r) left join task k on k.record_id = u.r
+      group by r
+    ) t
+    where w.record_id = t.record_id`.execute(tx)
+}
+
+/** A page of the worklist: most urgent first, then whoever has waited longest. */
+export const worklistPage = async (
+  db: Kysely<SafetySchema & ProfileSchema>,
+  { filter, after, limit }: { readonly filter: WorklistFilter; readonly after: string | null; readonly limit: number },
+  asOf: Instant,
+): Promise<WorklistView> => {
+  const matching = db
+    .selectFrom('worklist_entry as w')
+    .leftJoin('patient_summary as s', 's.record_id', 'w.record_id')
+    .$if((filter.urgency ?? []).length > 0, query =>
+      query.where('w.urgency', '=', sql<number>`any(${filter.urgency?.map(one => urgencies.indexOf(one))}::int[])`),
+    )
+    .$if(filter.specialty !== undefined, query => query.where(sql<boolean>`${filter.specialty} = any(w.specialties)`))
+    .$if(filter.withTasks === true, query => query.where(sql<boolean>`w.tasks_open + w.tasks_escalated > 0`))
+    .$if((filter.search ?? '') !== '', query =>
+      query.where('s.sort_name', 'like', `%${(filter.search ?? '').toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`),
+    )
+  const cursor = after === null ? null : cursorOf(after)
+  const rows = await matching
+    .select([
+      'w.record_id',
+      'w.person_id',
+      'w.urgency',
+      'w.severity',
+      'w.since',
+      'w.reason',
+      'w.specialty',
+      'w.critical',
+      'w.warning',
+      'w.info',
+      'w.tasks_open',
+      'w.tasks_escalated',
+      's.name',
+      's.birth_date',
+      's.sex',
+    ])
+    .$if(cursor !== null, query =>
+      query.where(
+        sql<boolean>`(w.urgency, w.since, w.record_id) > (${cursor?.[0]}::int, ${cursor?.[1]}::timestamptz, ${cursor?.[2]}::text)`,
+      ),
+    )
+    .orderBy('w.urgency')
+    .orderBy('w.since')
+    .orderBy('w.record_id')
+    .limit(limit + 1)
+    .execute()
+  const counted = await matching.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const due = await db.selectFrom('advice_due').select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    entries: shown.map(
+      (row): WorklistEntry => ({
+        patient: row.person_id as PersonId,
+        name: row.name,
+        age: ageAt(row.birth_date, asOf),
+        sex: row.sex as WorklistEntry['sex'],
+        urgency: urgencies[row.urgency] ?? 'routine',
+        severity: row.severity as WorklistEntry['severity'],
+        reason: row.reason,
+        specialty: row.specialty,
+        since: row.since as Instant,
+        counts: { critical: row.critical, warning: row.warning, info: row.info },
+        tasks: { open: row.tasks_open, escalated: row.tasks_escalated },
+      }),
+    ),
+    total: Number(counted.total),
+    next: rows.length > limit && last !== undefined ? JSON.stringify([last.urgency, last.since, last.record_id]) : null,
+    due: Number(due.total),
+  }
+}
+
+const ageAt = (birth: string | null, asOf: Instant): number | null => {
+  const interval = birth === null || birth.length < 10 ? undefined : intervalOf(birth)
+  return interval === undefined ? null : completedYears(interval.start, asOf)
+}
+
+const cursorOf = (after: string): readonly [number, string, string] => {
+  const wrong = (cause?: unknown) =>
+    new AppError('misuse', 'That page does not exist.', { remedy: 'Pass `next` of the page before as `after`.', cause })
+  try {
+    const [urgency, since, record] = JSON.parse(after) as unknown[]
+    if (Number.isInteger(urgency) && typeof since === 'string' && intervalOf(since) && typeof record === 'string') {
+      return [urgency as number, since, record]
+    }
+  } catch (cause) {
+    throw wrong(cause)
+  }
+  throw wrong()
+}
