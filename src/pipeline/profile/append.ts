@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
+import type { TrustedSystems } from '../identity/index.ts'
 import type { FactDraft, SharedCode } from '../normalize/index.ts'
+import { linkRecords, type RecordLink } from './link-records.ts'
+import { personOf } from './person-of.ts'
 import type { ProfileSchema } from './schema.ts'
 import { refreshSummaries } from './summary.ts'
 
@@ -29,22 +31,26 @@ export type Appended = {
   readonly facts: number
   /** Resources stored, by record. */
   readonly byRecord: ReadonlyMap<RecordId, number>
+  /** Records that turned out to be another person's than they were. */
+  readonly links: readonly RecordLink[]
 }
-
-export const personOf = (record: RecordId): PersonId =>
-  createHash('sha256').update(`person ${record}`).digest('hex').slice(0, 32) as PersonId
 
 /**
  * Appends resources and their facts in the caller's transaction. Idempotent: what is already stored is counted as a
  * duplicate and changes nothing. Up to a few thousand resources a call.
+ *
+ * @param trusted identifier systems by which records of several sources are one person
  */
 export const appendResources = async (
   tx: Transaction<ProfileSchema>,
   source: string,
   resources: readonly ResourceDraft[],
   received: Instant,
+  trusted: TrustedSystems = [],
 ): Promise<Appended> => {
-  if (resources.length === 0) return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map() }
+  if (resources.length === 0) {
+    return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map(), links: [] }
+  }
   await insertRecords(tx, source, resources, received)
   const inserted = await insertResources(tx, source, resources, received)
   const fresh = resources.filter(resource => inserted.delete(keyOf(resource)))
@@ -54,10 +60,11 @@ export const appendResources = async (
   await insertFacts(tx, facts, received)
   // Of duplicates too: the same Medication may stand under another name (a Bundle's full URL).
   await insertSharedCodes(tx, source, resources, received)
-  await refreshSummaries(
+  const identified = await refreshSummaries(
     tx,
     facts.map(({ fact }) => fact),
   )
+  const links = await linkRecords(tx, identified, trusted, received)
   const byRecord = new Map<RecordId, number>()
   for (const { record } of fresh) byRecord.set(record, (byRecord.get(record) ?? 0) + 1)
   return {
@@ -66,6 +73,7 @@ export const appendResources = async (
     superseded: await countSuperseded(tx, fresh),
     facts: facts.length,
     byRecord,
+    links,
   }
 }
 

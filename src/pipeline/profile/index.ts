@@ -4,11 +4,12 @@ export {
   type Appended,
   allStored,
   appendResources,
-  personOf,
   type ResourceDraft,
 } from './append.ts'
 export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'
+export type { RecordLink } from './link-records.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
+export { personOf } from './person-of.ts'
 export { findFacts, readProfile } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 
@@ -16,4 +17,10 @@ export type { ProfileSchema } from './schema.ts'
 export const profileMigration = {
   id: '0001-records',
   sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}
+
+/** Several records of one person stand once in the patient list. */
+export const identityMigration = {
+  id: '0008-identity',
+  sql: readFileSync(new URL('./migration-identity.sql', import.meta.url), 'utf8'),
 }

@@ -25,16 +25,19 @@ export const listPeople = async (
   const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
   const matches = db
     .selectFrom('patient_summary as s')
+    .where('s.listed', '=', true)
     .where(eb =>
       search === ''
         ? eb.val(true)
         : eb.or([
             eb('s.sort_name', 'like', pattern),
-            eb.exists(
+            eb(
+              's.person_id',
+              'in',
               eb
                 .selectFrom('record_identifier as i')
-                .select('i.value')
-                .whereRef('i.record_id', '=', 's.record_id')
+                .innerJoin('patient_summary as o', 'o.record_id', 'i.record_id')
+                .select('o.person_id')
                 .where('i.value', '=', search),
             ),
           ]),
@@ -42,11 +45,8 @@ export const listPeople = async (
   const { total } = await matches.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const [name, person] = after === null ? [null, null] : cursorOf(after)
   const rows = await matches
-    .selectAll('s')
-    .select(
-      sql<string>`coalesce((select json_agg(json_build_object('system', i.system, 'value', i.value) order by i.system, i.value)
-      from record_identifier i where i.record_id = s.record_id), '[]')::text`.as('identifiers'),
-    )
+    .select(['s.person_id', 's.sort_name', 's.name', 's.birth_date', 's.sex'])
+    .select(ofAllRecords)
     .where(eb => (name === null ? eb.val(true) : sql<boolean>`(s.sort_name, s.person_id) > (${name}, ${person})`))
     .orderBy('s.sort_name')
     .orderBy('s.person_id')
@@ -55,15 +55,7 @@ export const listPeople = async (
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    people: page.map(row => ({
-      id: row.person_id as PersonId,
-      name: row.name,
-      birthDate: row.birth_date,
-      sex: row.sex as PersonRow['sex'],
-      death: row.death,
-      dataAsOf: row.data_as_of as Instant | null,
-      identifiers: JSON.parse(row.identifiers) as PersonRow['identifiers'],
-    })),
+    people: page.map(toPerson),
     total: Number(total),
     next: rows.length > limit && last !== undefined ? JSON.stringify([last.sort_name, last.person_id]) : null,
   }
@@ -72,29 +64,43 @@ export const listPeople = async (
 /** One person's row; `null` when there is none. */
 export const personRow = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<PersonRow | null> => {
   const row = await db
-    .selectFrom('patient_summary')
-    .selectAll()
-    .where('person_id', '=', person)
-    .orderBy('record_id')
+    .selectFrom('patient_summary as s')
+    .select(['s.person_id', 's.name', 's.birth_date', 's.sex'])
+    .select(ofAllRecords)
+    .where('s.person_id', '=', person)
+    .where('s.listed', '=', true)
     .executeTakeFirst()
-  if (row === undefined) return null
-  const identifiers = await db
-    .selectFrom('record_identifier')
-    .select(['system', 'value'])
-    .where('record_id', '=', row.record_id)
-    .orderBy('system')
-    .orderBy('value')
-    .execute()
-  return {
-    id: person,
-    name: row.name,
-    birthDate: row.birth_date,
-    sex: row.sex as PersonRow['sex'],
-    death: row.death,
-    dataAsOf: row.data_as_of as Instant | null,
-    identifiers,
-  }
+  return row === undefined ? null : toPerson(row)
 }
+
+/** What any record of the person says counts: an identifier, a death, the newest data. */
+const ofAllRecords = [
+  sql<string | null>`(select min(o.death) from patient_summary o where o.person_id = s.person_id)`.as('death'),
+  sql<string | null>`(select max(o.data_as_of) from patient_summary o where o.person_id = s.person_id)`.as(
+    'data_as_of',
+  ),
+  sql<string>`coalesce((select json_agg(json_build_object('system', i.system, 'value', i.value) order by i.system, i.value)
+    from (select distinct r.system, r.value from patient_summary o join record_identifier r on r.record_id = o.record_id
+      where o.person_id = s.person_id) i), '[]')::text`.as('identifiers'),
+]
+
+const toPerson = (row: {
+  readonly person_id: string
+  readonly name: string | null
+  readonly birth_date: string | null
+  readonly sex: string | null
+  readonly death: string | null
+  readonly data_as_of: string | null
+  readonly identifiers: string
+}): PersonRow => ({
+  id: row.person_id as PersonId,
+  name: row.name,
+  birthDate: row.birth_date,
+  sex: row.sex as PersonRow['sex'],
+  death: row.death,
+  dataAsOf: row.data_as_of as Instant | null,
+  identifiers: JSON.parse(row.identifiers) as PersonRow['identifiers'],
+})
 
 /**
  * The person that a caller means: internal id, `system|value`, or a source's `Patient.id` (with or without

@@ -9,20 +9,25 @@ export const readProfile = async (
   db: Kysely<ProfileSchema>,
   moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
 ): Promise<PatientProfile> => {
-  const records = await recordsOf(db, moment.person)
+  const records = await recordsOf(db, moment.person, moment.knownAt)
   const facts = await readFacts(db, records)
   const profile = buildProfile(facts, { ...moment, records })
   return await withMedicationCodes(db, profile)
 }
 
-/** The records that are linked to a person now, in a fixed order. */
-const recordsOf = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<readonly RecordId[]> => {
-  const rows = await db
-    .selectFrom('person_record')
-    .select('record_id')
-    .where('person_id', '=', person)
-    .orderBy('record_id')
-    .execute()
+/** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */
+const recordsOf = async (
+  db: Kysely<ProfileSchema>,
+  person: PersonId,
+  knownAt: Instant | null,
+): Promise<readonly RecordId[]> => {
+  const known = (link: string) =>
+    knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
+  const { rows } = await sql<{ record_id: string }>`
+    select l.record_id from person_link l
+    where l.person_id = ${person} and ${known('l')} and not exists (
+      select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
+    order by l.record_id`.execute(db)
   return rows.map(row => row.record_id as RecordId)
 }
 

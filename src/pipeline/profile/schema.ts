@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables of `migration.sql` as the query builder sees them. Moments are ISO text. */
 export type ProfileSchema = {
   record: { record_id: string; source: string; patient: string; received: string }
@@ -45,5 +47,6 @@ export type ProfileSchema = {
     sex: string | null
     death: string | null
     data_as_of: string | null
+    listed: Generated<boolean>
   }
 }

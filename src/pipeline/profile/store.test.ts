@@ -6,6 +6,7 @@ import type { FactDraft } from '../normalize/index.ts'
 import {
   appendResources,
   findPerson,
+  identityMigration,
   listPeople,
   type ProfileSchema,
   personOf,
@@ -79,7 +80,7 @@ function resource(
   }
 }
 
-describeEachDatabase<ProfileSchema>('the profile store', [profileMigration], ({ database }) => {
+describeEachDatabase<ProfileSchema>('the profile store', [profileMigration, identityMigration], ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>
     database().transaction(tx => appendResources(tx, source, resources, received))
   const profile = (record: string, asOf = now) =>

@@ -7,8 +7,15 @@ import type { ProfileSchema } from './schema.ts'
 
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
 
-/** Brings the patient list up to date for the records that these new facts belong to. */
-export const refreshSummaries = async (tx: Transaction<ProfileSchema>, facts: readonly FactDraft[]): Promise<void> => {
+/**
+ * Brings the patient list up to date for the records that these new facts belong to.
+ *
+ * @returns the records whose names or identifiers may have changed
+ */
+export const refreshSummaries = async (
+  tx: Transaction<ProfileSchema>,
+  facts: readonly FactDraft[],
+): Promise<readonly RecordId[]> => {
   const newest = new Map<RecordId, Instant>()
   const renamed = new Set<RecordId>()
   for (const fact of facts) {
@@ -17,7 +24,7 @@ export const refreshSummaries = async (tx: Transaction<ProfileSchema>, facts: re
     if (fact.kind === 'demographics') renamed.add(fact.record)
   }
   const records = [...newest.keys()].sort()
-  if (records.length === 0) return
+  if (records.length === 0) return []
   await sql`
     insert into patient_summary (record_id, person_id, sort_name, data_as_of)
     select l.record_id, l.person_id, '~', u.t
@@ -26,7 +33,9 @@ export const refreshSummaries = async (tx: Transaction<ProfileSchema>, facts: re
     order by l.record_id
     on conflict (record_id) do update
       set data_as_of = greatest(patient_summary.data_as_of, excluded.data_as_of)`.execute(tx)
-  if (renamed.size > 0) await refreshNames(tx, [...renamed].sort())
+  const identified = [...renamed].sort()
+  if (identified.length > 0) await refreshNames(tx, identified)
+  return identified
 }
 
 const refreshNames = async (tx: Transaction<ProfileSchema>, records: readonly RecordId[]): Promise<void> => {
@@ -36,41 +45,44 @@ const refreshNames = async (tx: Transaction<ProfileSchema>, records: readonly Re
     .where('record_id', '=', sql<string>`any(${records}::text[])`)
     .where('kind', '=', 'demographics')
     .execute()
-  for (const record of records) {
-    const stored = rows
-      .filter(row => row.record_id === record)
-      .map(row => ({
-        fact: { ...(JSON.parse(row.body) as DemographicsFact), received: row.received as Instant },
-        content: row.content_hash,
-      }))
+  const stored = Map.groupBy(rows, row => row.record_id)
+  const people = records.map(record => {
+    const facts = (stored.get(record) ?? []).map(row => ({
+      fact: { ...(JSON.parse(row.body) as DemographicsFact), received: row.received as Instant },
+      content: row.content_hash,
+    }))
     const moment = { person: '' as never, records: [record], asOf: endOfTime, knownAt: null }
-    const person = buildProfile(stored, moment).facts[0] as DemographicsFact | undefined
-    await tx
-      .updateTable('patient_summary')
-      .set({
-        name: person?.name ?? null,
-        // Nameless records sort last.
-        sort_name: person?.name?.toLowerCase() ?? '~',
-        birth_date: person?.birth === undefined ? null : birthDate(person.birth),
-        sex: person?.sex ?? null,
-        death: person?.death === undefined ? null : (person.death.at ?? 'unknown'),
-      })
-      .where('record_id', '=', record)
-      .execute()
-    const identifiers = person?.identifiers ?? []
-    await tx.deleteFrom('record_identifier').where('record_id', '=', record).execute()
-    if (identifiers.length > 0) {
-      await tx
-        .insertInto('record_identifier')
-        .values(identifiers.map(({ system, value }) => ({ record_id: record, system, value })))
-        .onConflict(conflict => conflict.doNothing())
-        .execute()
-    }
-  }
+    return { record, person: buildProfile(facts, moment).facts[0] as DemographicsFact | undefined }
+  })
+  const column = <T>(of: (person: DemographicsFact | undefined) => T): T[] => people.map(({ person }) => of(person))
+  await sql`
+    update patient_summary s
+    set name = u.name, sort_name = u.sort_name, birth_date = u.birth, sex = u.sex, death = u.death
+    from unnest(
+      ${records}::text[], ${column(person => person?.name ?? null)}::text[],
+      ${column(sortName)}::text[], ${column(birthDate)}::text[], ${column(person => person?.sex ?? null)}::text[],
+      ${column(death)}::text[]) as u(r, name, sort_name, birth, sex, death)
+    where s.record_id = u.r`.execute(tx)
+  const identifiers = people.flatMap(({ record, person }) =>
+    (person?.identifiers ?? []).map(identifier => ({ record, ...identifier })),
+  )
+  await tx.deleteFrom('record_identifier').where('record_id', '=', sql<string>`any(${records}::text[])`).execute()
+  await sql`
+    insert into record_identifier (record_id, system, value)
+    select r, s, v from unnest(
+      ${identifiers.map(({ record }) => record)}::text[], ${identifiers.map(({ system }) => system)}::text[],
+      ${identifiers.map(({ value }) => value)}::text[]) as u(r, s, v)
+    on conflict do nothing`.execute(tx)
 }
+
+/** Nameless records sort last. */
+const sortName = (person: DemographicsFact | undefined): string => person?.name?.toLowerCase() ?? '~'
+
+const death = (person: DemographicsFact | undefined): string | null =>
+  person?.death === undefined ? null : (person.death.at ?? 'unknown')
 
 const lengths = { year: 4, month: 7, day: 10, instant: 10 } as const
 
 /** As precise as it was given. */
-const birthDate = ({ start, precision }: NonNullable<DemographicsFact['birth']>): string =>
-  start.slice(0, lengths[precision])
+const birthDate = (person: DemographicsFact | undefined): string | null =>
+  person?.birth === undefined ? null : person.birth.start.slice(0, lengths[person.birth.precision])

@@ -1,0 +1,1 @@
+export { type Identified, type Link, linksBetween, type TrustedSystems } from './links-between.ts'
