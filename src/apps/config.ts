@@ -14,12 +14,14 @@ const site = z.object({
   asOf: z.string().nullable(),
   /** Name of the source that this site's EHR is, for CDS Hooks calls. */
   source: z.string(),
+  /** Identifier systems whose values are unique to a person whichever source sends them, e.g. the medical record number. */
+  trustedIdentifiers: z.array(z.string()).default([]),
 })
 
 /** What a site decides. `DIR/site.json`; without it there is no jurisdiction, and so no label dose. */
 export type Site = Omit<z.infer<typeof site>, 'asOf'> & { readonly asOf: Instant | null }
 
-const noSite: Site = { title: 'Attune', jurisdiction: null, asOf: null, source: 'default' }
+const noSite: Site = { title: 'Attune', jurisdiction: null, asOf: null, source: 'default', trustedIdentifiers: [] }
 
 /** @throws AppError `misuse` when the file is there and cannot be used */
 export const readSite = (dataFolder: string): Site => {
