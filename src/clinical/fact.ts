@@ -34,6 +34,8 @@ type FactBase = {
   /** The source's own status code, e.g. `final`, `active`, `entered-in-error`. */
   readonly status: string
   readonly source: SourceLocator
+  /** Security labels that the source put on the resource (meta.security), e.g. a sensitivity such as `PSY`. */
+  readonly securityLabels?: readonly Coding[]
   readonly quality: readonly Issue[]
 }
 
@@ -247,6 +249,8 @@ export type GenotypeFact = FactBase & {
   /** Index into reference (0) and alternates (1, …) per chromosome copy; `null` is not called. */
   readonly alleles: readonly (number | null)[]
   readonly phased: boolean
+  /** Phase set of a phased call: two calls are on the same chromosome copy only within one set. */
+  readonly phaseSet?: string
   /** `PASS` or the filters that failed, as the source wrote them; absent when not stated. */
   readonly filters?: readonly string[]
   /** HGVS or other name of the variant, when that is all the source gives. */

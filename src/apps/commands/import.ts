@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
-import { type Command, text } from './command.ts'
+import { type Command, type CommandInput, text } from './command.ts'
 
-/** `attune import`: FHIR R4 files and folders. Exit 0 unless nothing could be read. */
+/** `attune import`: FHIR R4 files and folders, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
   name: 'import',
-  usage: 'PATH... [--source NAME]',
-  summary: 'Import FHIR R4 files or folders (JSON, NDJSON, Bundles; gzip or not). Safe to repeat.',
-  options: { source: { type: 'string' } },
+  usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]]',
+  summary:
+    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles; gzip or not), or a VCF file of --patient. Safe to repeat.',
+  options: { source: { type: 'string' }, patient: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {
     const report = await importPaths(
@@ -16,6 +17,8 @@ export const importCommand: Command = {
       {
         paths: input.positionals.map(path => resolve(input.cwd, path)),
         source: text(input, 'source') ?? deps.site.source,
+        ...given(input, 'patient'),
+        ...given(input, 'sample'),
       },
       input.caller,
       input.progress,
@@ -23,6 +26,14 @@ export const importCommand: Command = {
     const nothing = report.stored + report.duplicates === 0
     return { json: report, text: render(report), exit: nothing ? 1 : 0 }
   },
+}
+
+const given = <Name extends 'patient' | 'sample'>(
+  input: CommandInput,
+  name: Name,
+): { readonly [K in Name]?: string } => {
+  const value = text(input, name)
+  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
 }
 
 const render = (report: ImportReport): string => {

@@ -5,6 +5,7 @@ import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
   type DocumentRow,
+  patientInSource,
   type QuarantineRow,
   type ResourceDraft,
   storeDocuments,
@@ -22,18 +23,32 @@ const progressEvery = 1_000
 type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[] }
 
 /**
- * Imports files and folders. Reading the next batch goes on while the last one is written; at most two are held.
+ * Imports files and folders. VCF files name no patient: `patient` does (the source's id of one whose record is already
+ * here), and `sample` the column, where there are several. Reading the next batch goes on while the last one is written; at most two are held.
  * Stopped half-way it can be repeated: what is stored counts as a duplicate.
  *
  * @param progress called about once a second with a line for the reader
  */
 export const importPaths = async (
   deps: Dependencies,
-  { paths, source }: { readonly paths: readonly string[]; readonly source: string },
+  { paths, source, patient, sample }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
-): Promise<ImportReport> =>
-  await importEvents(deps, ingestPaths(paths, { source, blobs: deps.blobs }), source, caller, progress)
+): Promise<ImportReport> => {
+  const vcf =
+    patient === undefined
+      ? undefined
+      : { patient: await patientInSource(deps.database.kysely, source, patient), sample }
+  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...(vcf === undefined ? {} : { vcf }) })
+  return await importEvents(deps, events, source, caller, progress)
+}
+
+export type ImportRequest = {
+  readonly paths: readonly string[]
+  readonly source: string
+  readonly patient?: string
+  readonly sample?: string
+}
 
 /** Stores what ingest found, from wherever it came. */
 export const importEvents = async (

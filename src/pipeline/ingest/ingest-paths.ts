@@ -1,34 +1,41 @@
-import { issue } from '../../core/index.ts'
+import { AppError, issue } from '../../core/index.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
 import { createResourceReader, withNested } from './read-resource.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
-import { type IngestEvent, locatorOf } from './source-record.ts'
+import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
+import { looksLikeVcf, type VcfOwner, vcfEvents } from './vcf.ts'
 
 export type IngestOptions = {
   /** The name of the source, part of every record's id. */
   readonly source: string
   readonly blobs: DocumentBlobs
+  /** Whose genotypes the VCF files among them hold. */
+  readonly vcf?: VcfOwner
   /** Documents up to this size, in bytes, are read in memory. */
   readonly whole?: number
 }
 
 /**
- * Reads FHIR R4 files and folders: Bundles of any type, single resources, newline-delimited JSON, gzip or not. Every
+ * Reads FHIR R4 files and folders: Bundles of any type, single resources, newline-delimited JSON; and VCF files of one
+ * patient, which is named beside them; gzip or not. Every
  * file's bytes go to the blob store before anything in them is reported; what cannot be read is quarantined with its
  * byte range and the rest goes on. Memory is bounded by the largest resource (64 MB) and by `whole`.
  *
- * @throws AppError `not-found` for a path that does not exist; whatever the blob store throws.
+ * @throws AppError `not-found` for a path that does not exist; `misuse` for a VCF file named without its patient, or with
+ * several samples and none named; whatever the blob store throws.
  *
  * @example
  * for await (const event of ingestPaths(['export/'], { source: 'hospital', blobs })) …
  */
 export async function* ingestPaths(
   paths: readonly string[],
-  { source, blobs, whole = wholeBytes }: IngestOptions,
+  { source, blobs, vcf, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
   const { files, issues } = await sourceFiles(paths)
   for (const found of issues) yield { kind: 'issue', issue: found }
+  if (vcf === undefined && files.some(({ name, named }) => named && looksLikeVcf(name, noBytes)))
+    throw nobodysGenotypes()
   const opened = ahead(files, file => openOrExplain(file, source, blobs, whole))
   for await (const document of opened) {
     if ('kind' in document) {
@@ -37,6 +44,8 @@ export async function* ingestPaths(
     }
     const { document: of, groups, damaged, blank } = document
     yield { kind: 'document', document: of }
+    if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
+    if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
     }
@@ -44,10 +53,22 @@ export async function* ingestPaths(
       const { compressed, message } = damaged
       yield { kind: 'document', document: compressed }
       yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, 'gzip-invalid', message)
-    } else if (blank)
+    } else if (blank && document.vcf === undefined)
       yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
   }
 }
+
+const noBytes = new Uint8Array()
+const remedy = 'Import the file by itself: attune import FILE --source S --patient ID.'
+
+const nobodysGenotypes = (): AppError =>
+  new AppError('misuse', 'A VCF file does not say whose genotypes it holds.', { remedy })
+
+const withoutPatient = ({ document }: SourceDocument): IngestEvent => ({
+  kind: 'issue',
+  issue: issue('error', 'vcf-without-patient', `A VCF file does not say whose genotypes it holds: not read. ${remedy}`),
+  document,
+})
 
 const quarantine = (
   document: OpenDocument['document']['document'],

@@ -13,6 +13,7 @@ import { addName, createNames, type Names, namesOf } from './patient-of.ts'
 import { readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
 import type { SourceDocument } from './source-record.ts'
+import { looksLikeVcf } from './vcf.ts'
 
 export type DocumentBlobs = Pick<BlobStore, 'put' | 'read'>
 
@@ -22,6 +23,8 @@ export type ScannedGroup = { readonly items: Iterable<Scanned> | AsyncIterable<S
 /** A document that is in the blob store, ready to be read. */
 export type OpenDocument = {
   readonly document: SourceDocument
+  /** The content of a VCF file, which is no FHIR; it has no groups. */
+  readonly vcf: Iterable<Uint8Array> | AsyncIterable<Uint8Array> | undefined
   readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
   /** When its gzip data is damaged: why it ends early, and the compressed bytes as a document of their own. */
   readonly damaged: { readonly message: string; readonly compressed: SourceDocument } | undefined
@@ -45,6 +48,7 @@ export const openDocument = async (
   const content = await readFile(file.path)
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
+  const vcf = looksLikeVcf(file.name, head)
   const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
   const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
     document: stored.hash,
@@ -60,20 +64,22 @@ export const openDocument = async (
   }
   if (ended) {
     const document = describe(await blobs.put(head))
-    const groups = lines ? lineGroups(scanLines(head)) : [groupOf(scanBytes(head))]
-    return { document, groups, damaged: await damage(), blank: !lines && !head.some(byte => byte > 0x20) }
+    const groups = vcf ? [] : lines ? lineGroups(scanLines(head)) : [groupOf(scanBytes(head))]
+    const blank = !lines && !head.some(byte => byte > 0x20)
+    return { document, vcf: vcf ? [head] : undefined, groups, damaged: await damage(), blank }
   }
   const names = createNames()
   const outliner = createOutliner(({ fullUrl, resource }) =>
     addName(names, fullUrl, resource?.resourceType, resource?.id),
   )
-  const observe = lines ? () => undefined : outliner.push
+  const observe = lines || vcf ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
+  if (vcf) return { document, vcf: stored, groups: [], damaged: await damage(), blank: false }
   const groups = lines
     ? asyncLineGroups(scanLineStream(stored))
     : [{ items: scanStream(stored, outliner.end()), names }]
-  return { document, groups, damaged: await damage(), blank: false }
+  return { document, vcf: undefined, groups, damaged: await damage(), blank: false }
 }
 
 const readUpTo = async (

@@ -3,7 +3,12 @@ import { basename, join, relative } from 'node:path'
 import { AppError, type Issue, issue } from '../../core/index.ts'
 
 /** A file to read, and its name in messages and in the store: the path below the folder that was given. */
-export type SourceFile = { readonly path: string; readonly name: string }
+export type SourceFile = {
+  readonly path: string
+  readonly name: string
+  /** Named by the caller itself, not found below a folder. */
+  readonly named: boolean
+}
 
 export type SourceFiles = {
   readonly files: readonly SourceFile[]
@@ -12,7 +17,7 @@ export type SourceFiles = {
 }
 
 /** What a folder is searched for; a file that is named itself is read whatever it is called. */
-const readable = /\.(?:json|ndjson|jsonl|gz)$/i
+const readable = /\.(?:json|ndjson|jsonl|gz|vcf|bgz)$/i
 
 /**
  * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path. A
@@ -38,17 +43,17 @@ const filesAt = async (path: string): Promise<SourceFiles> => {
       cause,
     })
   })
-  if (!found.isDirectory()) return { files: [{ path, name: basename(path) }], issues: [] }
+  if (!found.isDirectory()) return { files: [{ path, name: basename(path), named: true }], issues: [] }
   const files: SourceFile[] = []
   const issues: Issue[] = []
   for (const entry of await entriesBelow(path)) {
-    const file = { path: entry.path, name: relative(path, entry.path) }
+    const file = { path: entry.path, name: relative(path, entry.path), named: false }
     const kind = entry.link ? await kindOf(entry.path) : 'file'
     if (kind === 'file' && readable.test(file.name)) files.push(file)
     else issues.push(notRead(kind, file.name))
   }
   if (files.length === 0) {
-    const message = 'No file below this folder is called .json, .ndjson, .jsonl or .gz'
+    const message = 'No file below this folder is called .json, .ndjson, .jsonl, .vcf or .gz'
     issues.push(issue('error', 'folder-without-files', message, basename(path)))
   }
   return { files, issues }
@@ -75,6 +80,6 @@ const kindOf = async (link: string): Promise<Kind> => {
 const notRead = (kind: Kind, name: string): Issue => {
   if (kind === 'folder') return issue('warning', 'link-not-followed', 'A link to a folder is not followed', name)
   if (kind === 'nothing') return issue('warning', 'link-broken', 'A link that leads nowhere', name)
-  const message = 'Not called .json, .ndjson, .jsonl or .gz: read only when it is named itself'
+  const message = 'Not called .json, .ndjson, .jsonl, .vcf or .gz: read only when it is named itself'
   return issue('information', 'file-skipped', message, name)
 }

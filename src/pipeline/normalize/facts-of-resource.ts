@@ -1,15 +1,29 @@
-import { type Instant, type Issue, intervalOf, issue } from '../../core/index.ts'
-import { isJsonObject, type JsonObject } from '../../standards/fhir/index.ts'
+import { type Coding, type Instant, type Issue, intervalOf, issue } from '../../core/index.ts'
+import { isJsonObject, type JsonObject, securityLabels as labelsOf } from '../../standards/fhir/index.ts'
+import { vcfRowType } from '../ingest/index.ts'
 import { readAllergy } from './allergy.ts'
+import { readCarePlan } from './care-plan.ts'
+import { codingsOf } from './codes.ts'
 import { readCondition } from './condition.ts'
+import { readConsent } from './consent.ts'
+import { readDevice } from './device.ts'
+import { readDiagnosticReport } from './diagnostic-report.ts'
 import { readEncounter } from './encounter.ts'
 import type { FactContext, FactDraft, Normalized } from './fact-draft.ts'
+import { readFamilyHistory } from './family-history.ts'
+import { readGoal } from './goal.ts'
+import { readImagingStudy } from './imaging-study.ts'
+import { readImmunization } from './immunization.ts'
 import { readMedication, readMedicationRequest, readMedicationStatement } from './medication.ts'
+import { readMedicationAdministration, readMedicationDispense } from './medication-given.ts'
+import { readMolecularSequence } from './molecular-sequence.ts'
 import { readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'
 import { readProcedure } from './procedure.ts'
+import { readQuestionnaireResponse } from './questionnaire-response.ts'
 import type { Read } from './read.ts'
 import { knownFrom } from './times.ts'
+import { readVcfRow } from './vcf-row.ts'
 
 const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['Patient', readPatient],
@@ -21,7 +35,23 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   ['AllergyIntolerance', readAllergy],
   ['Encounter', readEncounter],
   ['Procedure', readProcedure],
+  ['MedicationAdministration', readMedicationAdministration],
+  ['MedicationDispense', readMedicationDispense],
+  ['Immunization', readImmunization],
+  ['DiagnosticReport', readDiagnosticReport],
+  ['FamilyMemberHistory', readFamilyHistory],
+  ['Goal', readGoal],
+  ['CarePlan', readCarePlan],
+  ['ImagingStudy', readImagingStudy],
+  ['QuestionnaireResponse', readQuestionnaireResponse],
+  ['Consent', readConsent],
+  ['Device', readDevice],
+  ['MolecularSequence', readMolecularSequence],
+  [vcfRowType, readVcfRow],
 ])
+
+/** R4 lets these belong to nobody; the others without a patient are worth a second look. */
+const nobodys: ReadonlySet<unknown> = new Set(['Device', 'MolecularSequence'])
 
 const nothing: Normalized = { facts: [], sharedCode: null, issues: [] }
 
@@ -40,7 +70,7 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
   if (normalized.facts.length === 0) return normalized
   if (context.patient === '') {
     const nobody = issue(
-      'warning',
+      nobodys.has(resource.resourceType) ? 'information' : 'warning',
       'no-patient',
       'Belongs to no patient: states no facts',
       String(resource.resourceType),
@@ -50,10 +80,12 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
   const modified = modifiers(resource)
   const found = [...(context.issues ?? []), ...modified]
   const updated = updatedAt(resource)
-  if (found.length === 0 && updated === undefined) return normalized
+  const labels = securityLabels(resource)
+  if (found.length === 0 && updated === undefined && labels.length === 0) return normalized
   const facts = normalized.facts.map(
     (fact): FactDraft => ({
       ...fact,
+      ...(labels.length === 0 ? {} : { securityLabels: labels }),
       source: { ...fact.source, ...(updated === undefined || updated === fact.recorded ? {} : { updated }) },
       quality: [...fact.quality, ...found],
     }),
@@ -66,6 +98,12 @@ const updatedAt = ({ meta }: JsonObject): Instant | undefined => {
   const text = isJsonObject(meta) && typeof meta.lastUpdated === 'string' ? meta.lastUpdated : undefined
   const interval = text === undefined ? undefined : intervalOf(text)
   return interval === undefined ? undefined : knownFrom(interval)
+}
+
+/** What its source says about how sensitive the resource is (meta.security). */
+const securityLabels = ({ meta }: JsonObject): readonly Coding[] => {
+  if (!isJsonObject(meta) || meta.security === undefined) return []
+  return codingsOf({ coding: labelsOf(meta.security, 'meta.security', []) ?? [] })
 }
 
 /** Extensions that change the meaning, and that nobody here knows (R4 2.4.0.1). */

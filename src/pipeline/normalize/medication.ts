@@ -82,7 +82,6 @@ export const readMedicationStatement: Read = (resource, context) => {
     times,
     dosage: wire.dosage ?? [],
     dosagePath: 'MedicationStatement.dosage',
-    intent: undefined,
     issues,
   })
 }
@@ -98,20 +97,35 @@ const takenDuring = (wire: MedicationStatement, issues: Issue[]): Span | undefin
   return over.has(wire.status ?? '') ? pointOf(at) : since(at)
 }
 
-type Course = {
+const typeOf: Readonly<Record<MedicationFact['origin'], string>> = {
+  request: 'MedicationRequest',
+  statement: 'MedicationStatement',
+  administration: 'MedicationAdministration',
+  dispense: 'MedicationDispense',
+}
+
+/** When and how a medicine is or was taken: what differs between the resources that name one. */
+export type Course = {
   readonly origin: MedicationFact['origin']
   readonly times: Times
   readonly dosage: readonly Dosage[]
   readonly dosagePath: string
-  readonly intent: string | undefined
+  readonly intent?: string | undefined
+  readonly daysSupply?: number | undefined
   readonly issues: Issue[]
 }
 
-const medicineOf = (
+type Named = Pick<
+  MedicationStatement,
+  'status' | 'medicationCodeableConcept' | 'medicationReference' | 'reasonCode' | 'reasonReference'
+>
+
+/** The fact that a resource states which names a medicine. */
+export const medicineOf = (
   resource: JsonObject,
   context: FactContext,
-  wire: MedicationStatement,
-  { origin, times, dosage, dosagePath, intent, issues }: Course,
+  wire: Named,
+  { origin, times, dosage, dosagePath, intent, daysSupply, issues }: Course,
 ): Normalized => {
   const contained = containedMedication(resource, wire.medicationReference?.reference, issues)
   const display = wire.medicationReference?.display
@@ -126,7 +140,7 @@ const medicineOf = (
   const route = only?.route === undefined ? undefined : codingsOf(only.route)
   const dosageText = dosage.flatMap(({ text, patientInstruction }) => text ?? patientInstruction ?? []).join('; ')
   const fact: Omit<MedicationFact, 'received'> = {
-    ...factBase(context, origin === 'request' ? 'MedicationRequest' : 'MedicationStatement', 0, {
+    ...factBase(context, typeOf[origin], 0, {
       concept: named,
       times,
       status: wire.status ?? 'unknown',
@@ -142,6 +156,7 @@ const medicineOf = (
     ...given('route', route),
     reasonCodings: codingsOf(...(wire.reasonCode ?? [])),
     reasonReferences: (wire.reasonReference ?? []).flatMap(({ reference }) => reference ?? []),
+    ...given('daysSupply', daysSupply),
   }
   return { facts: [fact], sharedCode: null, issues }
 }

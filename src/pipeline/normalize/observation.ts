@@ -10,6 +10,7 @@ import {
 } from '../../standards/fhir/index.ts'
 import { codesOf, codingsOf, given } from './codes.ts'
 import { type FactContext, type FactDraft, factBase } from './fact-draft.ts'
+import { genotypeOf } from './genomic-observation.ts'
 import { readValue } from './observation-value.ts'
 import { checkPlausible } from './plausibility.ts'
 import type { Read } from './read.ts'
@@ -26,7 +27,7 @@ type Shared = {
 
 /**
  * An Observation's facts: its own value, then each component's, which carries the panel's codes. A panel that has
- * components and no value of its own is only their frame.
+ * components and no value of its own is only their frame. Components that describe a genetic variant also state a genotype.
  */
 export const readObservation: Read = (resource, context) => {
   const issues: Issue[] = []
@@ -57,6 +58,9 @@ export const readObservation: Read = (resource, context) => {
     }
     found.push(...own)
   })
+  const at = { times, position: facts.length, issues }
+  const genotype = components.length === 0 ? undefined : genotypeOf(context, wire, components, at)
+  if (genotype !== undefined) facts.push(genotype)
   return { facts, sharedCode: null, issues: [...issues, ...found] }
 }
 

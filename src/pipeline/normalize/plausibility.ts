@@ -34,7 +34,7 @@ export const checkPlausible = (
   issues: Issue[],
 ): void => {
   if (value < 0 && neverNegative.has(unit)) {
-    issues.push(issue('error', 'value-negative', 'A negative amount', path))
+    issues.push(issue('warning', 'value-negative', 'A negative amount', path))
     return
   }
   for (const coding of codings) {

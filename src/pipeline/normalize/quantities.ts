@@ -91,5 +91,13 @@ const convert = (value: number, unit: string | undefined, path: string, issues: 
   return converted.ok ? converted.value : undefined
 }
 
+/**
+ * An amount that is not understood stays as its source wrote it, and no rule uses it: the resource is not at fault
+ * (FHIR lets any text be a unit), so that is a warning.
+ */
 const located = (issues: readonly Issue[], location: string): readonly Issue[] =>
-  issues.map(found => ({ ...found, location }))
+  issues.map(({ severity, ...found }) => ({
+    ...found,
+    severity: severity === 'error' ? 'warning' : severity,
+    location,
+  }))

@@ -96,14 +96,28 @@ const asKnownAt = (fact: Fact, asOf: Instant): Fact => {
     return death?.at !== undefined && death.at > asOf ? alive : fact
   }
   // A point in time with day precision ends later that day; only spans go on.
-  if (!endsLater || fact.kind === 'observation' || fact.kind === 'allergy') return fact
+  if (!endsLater || points.has(fact.kind)) return fact
+  if (fact.kind === 'medication' && (fact.origin === 'administration' || fact.origin === 'dispense')) return fact
   const effective = { ...fact.effective, end: null }
   if (fact.kind === 'condition') return { ...fact, effective, clinicalStatus: 'active' }
-  if (fact.kind === 'medication' && (fact.status === 'completed' || fact.status === 'stopped')) {
+  const over = fact.status === 'completed' || fact.status === 'stopped'
+  if (over && (fact.kind === 'medication' || fact.kind === 'care-plan' || fact.kind === 'goal')) {
     return { ...fact, effective, status: 'active' }
   }
   return { ...fact, effective }
 }
+
+/** Kinds that state what was found or done at a time, not what goes on. */
+const points: ReadonlySet<Fact['kind']> = new Set([
+  'observation',
+  'allergy',
+  'immunization',
+  'diagnostic-report',
+  'family-history',
+  'imaging-study',
+  'questionnaire-response',
+  'genotype',
+])
 
 /** -1 for a version that is no number. */
 export const versionNumber = (version: string | null | undefined): number => {

@@ -8,6 +8,7 @@ export {
 } from './append.ts'
 export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'
 export type { RecordLink } from './link-records.ts'
+export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
 export { findFacts, readProfile } from './read.ts'

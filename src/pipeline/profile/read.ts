@@ -1,10 +1,14 @@
 import { type Kysely, sql } from 'kysely'
 import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
+import { applyConsent } from '../../governance/consent/index.ts'
 import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
-/** Reads the profile of a person as of a moment. An unknown person has no records and no facts. */
+/**
+ * Reads the profile of a person as of a moment, as the consents in force then permit it. An unknown person has no
+ * records and no facts.
+ */
 export const readProfile = async (
   db: Kysely<ProfileSchema>,
   moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
@@ -12,7 +16,8 @@ export const readProfile = async (
   const records = await recordsOf(db, moment.person, moment.knownAt)
   const facts = await readFacts(db, records)
   const profile = buildProfile(facts, { ...moment, records })
-  return await withMedicationCodes(db, profile)
+  // Consent comes last: the name of a medicine may stand in another resource.
+  return applyConsent(await withMedicationCodes(db, profile))
 }
 
 /** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */

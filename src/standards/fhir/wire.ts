@@ -119,6 +119,21 @@ export const medicationStatement = shape({
   dosage: list(dosage),
 })
 
+export const medicationAdministration = shape({
+  ...prescribed,
+  effectiveDateTime: text,
+  effectivePeriod: period,
+  dosage: shape({ text, route: codeableConcept, dose: quantity }),
+})
+
+export const medicationDispense = shape({
+  ...prescribed,
+  daysSupply: quantity,
+  whenPrepared: text,
+  whenHandedOver: text,
+  dosageInstruction: list(dosage),
+})
+
 export const medication = shape({
   ...any,
   code: codeableConcept,
@@ -165,6 +180,8 @@ export type ObservationComponent = Wire<typeof observationComponent>
 export type Dosage = Wire<typeof dosage>
 export type MedicationRequest = Wire<typeof medicationRequest>
 export type MedicationStatement = Wire<typeof medicationStatement>
+export type MedicationAdministration = Wire<typeof medicationAdministration>
+export type MedicationDispense = Wire<typeof medicationDispense>
 export type Medication = Wire<typeof medication>
 export type AllergyIntolerance = Wire<typeof allergyIntolerance>
 export type Encounter = Wire<typeof encounter>

@@ -1,0 +1,41 @@
+import { type GenomePosition, positionsAt, positionsOfRsid } from './positions.ts'
+import type { Assembly } from './reference-sequence.ts'
+
+/** How a source names a place in the genome, and the alleles it reports there. */
+export type StatedVariant = {
+  readonly assembly?: Assembly
+  readonly chromosome?: string
+  readonly position?: number
+  readonly rsids?: readonly string[]
+  readonly reference?: string
+  readonly alternates: readonly string[]
+}
+
+/** Alternates that name no other sequence: none, any (gVCF), a spanning deletion. */
+const noSequence = /^(?:\.|\*|<(?:NON_REF|\*)>)$/
+
+/**
+ * The known position that a variant is about. By coordinate only on GRCh38, and only with the same reference allele (a
+ * different one means another assembly, or another way to write the variant). By rs number on any assembly, if the
+ * reference allele and every alternate are those of the table: an rs number alone does not say which strand was read.
+ *
+ * @example
+ * knownPosition({ rsids: ['rs4244285'], reference: 'G', alternates: ['A'] })?.gene // 'CYP2C19'
+ */
+export const knownPosition = (stated: StatedVariant): GenomePosition | undefined => {
+  const { assembly, chromosome, position, rsids = [], reference, alternates } = stated
+  if (reference === undefined) return undefined
+  if (assembly === 'GRCh38' && chromosome !== undefined && position !== undefined) {
+    const here = positionsAt(chromosome, position).find(known => known.reference === reference)
+    if (here !== undefined) return here
+    // The place is known: an rs number that points elsewhere contradicts it.
+    return undefined
+  }
+  return rsids
+    .flatMap(positionsOfRsid)
+    .find(
+      known =>
+        known.reference === reference &&
+        alternates.every(alternate => noSequence.test(alternate) || known.alternates.includes(alternate)),
+    )
+}

@@ -1,0 +1,61 @@
+import table from './positions.json' with { type: 'json' }
+
+/** A position at which known variants change how a medicine works: GRCh38, 1-based, of the first reference base. */
+export type GenomePosition = {
+  readonly gene: string
+  readonly chromosome: string
+  readonly position: number
+  readonly reference: string
+  readonly alternates: readonly string[]
+  readonly rsid: string | null
+}
+
+/** Source, version and licence of the table. */
+export const positionsProvenance = {
+  source: table.source,
+  sourceVersion: table.sourceVersion,
+  licence: table.licence,
+  assembly: 'GRCh38',
+} as const
+
+type Row = readonly [
+  gene: string,
+  chromosome: string,
+  position: number,
+  reference: string,
+  alternates: string,
+  rsid: string,
+]
+
+/** Every position of the table, gene by gene. */
+export const genomePositions: readonly GenomePosition[] = (table.rows as unknown as readonly Row[]).map(
+  ([gene, chromosome, position, reference, alternates, rsid]) => ({
+    gene,
+    chromosome,
+    position,
+    reference,
+    alternates: alternates.split(','),
+    rsid: rsid === '' ? null : rsid,
+  }),
+)
+
+const byPlace = Map.groupBy(genomePositions, ({ chromosome, position }) => `${chromosome}:${position}`)
+const byRsid = Map.groupBy(
+  genomePositions.filter(({ rsid }) => rsid !== null),
+  ({ rsid }) => rsid,
+)
+
+/**
+ * The known positions that start at a place of GRCh38; several when they differ in their reference allele.
+ *
+ * @param chromosome as `chr10`
+ * @param position 1-based
+ *
+ * @example
+ * positionsAt('chr10', 94781859)[0]?.rsid // 'rs4244285', CYP2C19
+ */
+export const positionsAt = (chromosome: string, position: number): readonly GenomePosition[] =>
+  byPlace.get(`${chromosome}:${position}`) ?? []
+
+/** The known positions of an rs number, whatever the assembly; several when it names several lengths of one repeat. */
+export const positionsOfRsid = (rsid: string): readonly GenomePosition[] => byRsid.get(rsid) ?? []

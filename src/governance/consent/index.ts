@@ -1,0 +1,3 @@
+export { applyConsent, isInForce, withheldCategories } from './apply-consent.ts'
+export { categoriesNamed, consentCategories } from './categories.ts'
+export { isWithheld } from './fact-categories.ts'

@@ -1,0 +1,73 @@
+import { genomePositions, knownPosition, readAssembly, readChromosome } from '../../clinical/index.ts'
+import { type Issue, issue } from '../../core/index.ts'
+import type { VcfHeader, VcfPlace } from '../../standards/vcf/index.ts'
+import type { VcfRowResource } from './vcf-row-resource.ts'
+
+/** Lengths of chromosome 1 (Genome Reference Consortium): files often give them instead of a name. */
+const chromosome1: Readonly<Record<number, 'GRCh37' | 'GRCh38'>> = { 249250621: 'GRCh37', 248956422: 'GRCh38' }
+
+/**
+ * The assembly that a header states, by the names and lengths of its contigs and by its reference; `undefined` when it
+ * states none, or two.
+ */
+export const assemblyOf = ({ contigs, reference }: VcfHeader): 'GRCh37' | 'GRCh38' | undefined => {
+  const stated = [
+    ...contigs.map(({ assembly }) => readAssembly(assembly)),
+    ...contigs.map(({ ID, length = 0 }) => (readChromosome(ID) === 'chr1' ? chromosome1[length] : undefined)),
+    readAssembly(reference),
+  ].filter(assembly => assembly !== undefined)
+  return new Set(stated).size === 1 ? stated[0] : undefined
+}
+
+/** Counts, while a file is read, which pharmacogene positions it has a row for, and says so at its end. */
+export const createCoverage = (header: VcfHeader) => {
+  const assembly = assemblyOf(header)
+  const found = new Set<string>()
+  let blocks = false
+  return {
+    lookAt: ({ fields }: VcfPlace): void => {
+      blocks ||= /^(?:\.|.*<(?:NON_REF|\*)>)$/.test(fields[4] ?? '') && /(?:^|;)END=/.test(fields[7] ?? '')
+    },
+    read: (row: VcfRowResource): void => {
+      const known = knownPosition({
+        ...(row.assembly === undefined ? {} : { assembly: row.assembly }),
+        ...(row.chromosome === undefined ? {} : { chromosome: row.chromosome }),
+        position: row.POS,
+        rsids: row.ID,
+        reference: row.REF,
+        alternates: row.ALT,
+      })
+      if (known !== undefined) found.add(`${known.chromosome}:${known.position}:${known.reference}`)
+    },
+    issues: (): readonly Issue[] => [
+      ...(assembly === 'GRCh38' ? [] : [otherAssembly(assembly)]),
+      ...(blocks
+        ? [
+            issue(
+              'warning',
+              'vcf-reference-blocks',
+              'Blocks of reference calls (END) are not expanded: positions inside them have no row',
+            ),
+          ]
+        : []),
+      issue(
+        'information',
+        'vcf-coverage',
+        `${found.size} of ${genomePositions.length} pharmacogene positions have a row; the others are unknown, not the reference`,
+      ),
+    ],
+  }
+}
+
+const otherAssembly = (assembly: 'GRCh37' | undefined): Issue =>
+  assembly === undefined
+    ? issue(
+        'warning',
+        'vcf-assembly-unknown',
+        'The file does not say of which assembly it is: only rs numbers with the known alleles are used',
+      )
+    : issue(
+        'warning',
+        'vcf-assembly-grch37',
+        'The file is of GRCh37: only rs numbers with the known alleles are used; other positions are unavailable',
+      )

@@ -1,0 +1,16 @@
+import type { VcfRow } from '../../standards/vcf/index.ts'
+
+/** A VCF row at a position of a pharmacogene, as a record carries it. Not FHIR: genotypes stay outside it. */
+export const vcfRowType = 'VcfRow'
+
+export type VcfRowResource = VcfRow & {
+  readonly resourceType: typeof vcfRowType
+  readonly assembly?: 'GRCh37' | 'GRCh38'
+  /** `chr10` */
+  readonly chromosome?: string
+  readonly fileDate?: string
+  /** Line of the file. */
+  readonly line: number
+  /** An earlier row of the file stands at the same place. */
+  readonly repeated: boolean
+}
