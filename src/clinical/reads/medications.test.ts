@@ -48,6 +48,49 @@ describe('medicineList', () => {
     expect(listOf([medication('309362', 'clopidogrel')]).withheld).toBe(false)
   })
 
+  describe('what was handed out or given', () => {
+    const supplied = (at: string, daysSupply?: number, given: Parameters<typeof medication>[2] = {}) =>
+      medication('309362', 'clopidogrel', {
+        origin: 'dispense',
+        status: 'completed',
+        at,
+        until: at,
+        ...(daysSupply === undefined ? {} : { daysSupply }),
+        ...given,
+      })
+
+    it('a package is on the list while its supply lasts, as supplied, never as ordered', () => {
+      expect(listOf([supplied('2026-10-20', 30)]).current).toMatchObject([{ title: 'clopidogrel', basis: 'supplied' }])
+      expect(titles([encounter('2020-01-01'), supplied('2026-09-01', 30)])).toEqual([])
+      expect(titles([encounter('2020-01-01'), supplied('2026-10-20')])).toEqual([])
+      expect(titles([encounter('2020-01-01'), supplied('2026-10-20', 30, { status: 'in-progress' })])).toEqual([])
+      expect(titles([encounter('2020-01-01'), supplied('2026-12-20', 30)])).toEqual([])
+    })
+
+    it('backs the order of the same medicine, and is no second one', () => {
+      const list = listOf([medication('309362', 'clopidogrel'), supplied('2026-10-20', 30), supplied('2026-10-28', 30)])
+      expect(list.current).toMatchObject([{ basis: 'ordered' }])
+      expect(list.current[0]?.supplies).toHaveLength(2)
+    })
+
+    it('refills are one medicine', () => {
+      expect(titles([supplied('2026-10-20', 30), supplied('2026-10-28', 30)])).toEqual(['clopidogrel'])
+    })
+
+    it('an order that was stopped since then outweighs what is left in the package', () => {
+      const stopped = (until: string) => medication('309362', 'clopidogrel', { status: 'stopped', until })
+      expect(titles([supplied('2026-10-20', 30), stopped('2026-10-25')])).toEqual([])
+      expect(titles([supplied('2026-10-20', 30), stopped('2026-03-01')])).toEqual(['clopidogrel'])
+    })
+
+    it('a dose that was given is a past event, and alone it is no list', () => {
+      const dose = (status: string) => medication('309362', 'clopidogrel', { origin: 'administration', status })
+      expect(titles([encounter('2020-01-01'), dose('completed'), dose('in-progress'), dose('active')])).toEqual([])
+      expect(medicineList(profileAt(asOf, [dose('completed')])).kind).toBe('insufficient')
+      expect(medicineList(profileAt(asOf, [supplied('2020-01-01', 30)])).kind).toBe('insufficient')
+    })
+  })
+
   it('names what no check could look at', () => {
     const list = listOf([medication('999999999', 'Compound 31 capsule'), medication('309362', 'clopidogrel')])
     expect(list.unrecognised.map(({ title }) => title)).toEqual(['Compound 31 capsule'])
