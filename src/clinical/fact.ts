@@ -94,6 +94,8 @@ export type ObservationFact = FactBase & {
   readonly categories: readonly string[]
   readonly bodySite?: readonly Coding[]
   readonly method?: readonly Coding[]
+  /** How it was done, in the source's words, e.g. the variants that a genetic panel looks at. */
+  readonly methodText?: string
   readonly specimen?: string
 }
 

@@ -94,6 +94,7 @@ const factOf = (
     categories: codesOf(wire.category),
     ...given('bodySite', wire.bodySite === undefined ? undefined : codingsOf(wire.bodySite)),
     ...given('method', wire.method === undefined ? undefined : codingsOf(wire.method)),
+    ...given('methodText', wire.method?.text),
     ...given('specimen', wire.specimen?.reference ?? wire.specimen?.display),
   }
 }
