@@ -1,37 +1,17 @@
 import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
 import { instantOf } from '../core/index.ts'
-import {
-  type AuditDraft,
-  appendAudit,
-  auditMigration,
-  createSealer,
-  verificationKey,
-  verifyAudit,
-} from '../governance/audit/index.ts'
-import { adviceMigration, createAdviceEngine, subjectMigration } from '../pipeline/advice/index.ts'
-import { createKnowledgeStore, knowledgeMigration } from '../pipeline/knowledge/index.ts'
-import { outcomesMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
-import { identityMigration, profileMigration } from '../pipeline/profile/index.ts'
+import { type AuditDraft, appendAudit, createSealer, verificationKey, verifyAudit } from '../governance/audit/index.ts'
+import { createAdviceEngine } from '../pipeline/advice/index.ts'
+import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
 import { codeVersion } from './code-version.ts'
 import { readSite } from './config.ts'
 import { readStories } from './example-hospital.ts'
+import { migrations } from './migrations.ts'
 import { specialties } from './specialties.ts'
 import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
-
-/** Every table, in the order in which they came. */
-const migrations = [
-  profileMigration,
-  knowledgeMigration,
-  adviceMigration,
-  outcomesMigration,
-  auditMigration,
-  subjectMigration,
-  safetyMigration,
-  identityMigration,
-]
 
 export type Application = {
   readonly dependencies: Dependencies
@@ -63,9 +43,15 @@ export const compose = async ({
   try {
     settle?.((await database.kysely.selectFrom('record').select('record_id').limit(1).execute()).length === 0)
     const site = readSite(folder.path)
-    const pack = mergePacks(specialties.map(({ knowledge }) => knowledge))
+    const builtIn = mergePacks(specialties.map(({ knowledge }) => knowledge))
     const knowledgeStore = createKnowledgeStore({ database, clock })
-    const hash = await knowledgeStore.put(pack)
+    /** What is in use now: the built-in tables, with those that the site has imported in their place. */
+    const current = async () => {
+      const overlay = await activeOverlay(database.kysely)
+      const pack = overlay === null ? builtIn : withOverlay(builtIn, await knowledgeStore.pack(overlay))
+      return { pack, knowledge: createKnowledgeView(pack, await knowledgeStore.put(pack)) }
+    }
+    let inUse = await current()
     let unsealed = ''
     const sealer = createSealer({
       database,
@@ -82,10 +68,19 @@ export const compose = async ({
     const { version, code } = codeVersion()
     const dependencies: Dependencies = {
       database,
+      folder,
       blobs: createFolderBlobStore(folder.blobs),
       specialties,
-      knowledge: createKnowledgeView(pack, hash),
-      pack,
+      get knowledge() {
+        return inUse.knowledge
+      },
+      get pack() {
+        return inUse.pack
+      },
+      builtInPack: builtIn,
+      refreshKnowledge: async () => {
+        inUse = await current()
+      },
       knowledgeStore,
       engine: createAdviceEngine({
         specialties,

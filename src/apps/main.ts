@@ -22,9 +22,19 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     return 0
   }
   if (verb === 'calc') return await runCalc(rest, terminal)
+  if (verb === 'simulate') {
+    const { runSimulate } = await import('./commands/simulate.ts')
+    const outcome = runSimulate(rest, process.cwd(), terminal.err)
+    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+    return outcome.exit
+  }
   if (verb === 'serve') {
     const { serve } = await import('./serve.ts')
     return await serve(rest, terminal.err)
+  }
+  if (verb === 'restore') {
+    const { restoreFrom } = await import('./commands/restore.ts')
+    return await restoreFrom(rest, terminal)
   }
   const command = commands.find(({ name }) => name === verb)
   if (command === undefined) {
@@ -74,8 +84,11 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
     })
   }
   const { runCommand } = await import('./run-command.ts')
-  const outcome = await runCommand(command, { values, positionals }, terminal.err)
-  terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+  const outcome = await runCommand(command, { values, positionals }, terminal.err, terminal.out)
+  // A command that has written its own lines has nothing to add.
+  if (values.json === true || outcome.text !== '') {
+    terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+  }
   return outcome.exit
 }
 

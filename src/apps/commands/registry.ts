@@ -1,6 +1,9 @@
 import { adviseCommand } from './advise.ts'
 import type { Command } from './command.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { knowledgeCommand, switchCommand } from './knowledge.ts'
+import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { auditCommand, decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
 import { worklistCommand } from './worklist.ts'
@@ -8,6 +11,7 @@ import { worklistCommand } from './worklist.ts'
 /** The commands that work on a data folder, in the order of `attune --help`. */
 export const commands: readonly Command[] = [
   importCommand,
+  exportCommand,
   patientsCommand,
   profileCommand,
   adviseCommand,
@@ -17,4 +21,9 @@ export const commands: readonly Command[] = [
   recallCommand,
   worklistCommand,
   auditCommand,
+  knowledgeCommand,
+  switchCommand,
+  doctorCommand,
+  backupCommand,
+  eraseCommand,
 ]

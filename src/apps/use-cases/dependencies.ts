@@ -3,22 +3,35 @@ import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/ind
 import type { Instant } from '../../core/index.ts'
 import type { AuditDraft, AuditSchema, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
-import type { KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
-import type { OutcomesSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
+import type { ActiveKnowledgeSchema, KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
+import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
-import type { Database } from '../../platform/database/index.ts'
+import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
 
-export type AttuneSchema = ProfileSchema & AdviceSchema & OutcomesSchema & SafetySchema & KnowledgeSchema & AuditSchema
+export type AttuneSchema = ProfileSchema &
+  AdviceSchema &
+  OutcomesSchema &
+  SafetySchema &
+  KnowledgeSchema &
+  ActiveKnowledgeSchema &
+  AuditSchema &
+  PatientPageSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {
   readonly database: Database<AttuneSchema>
+  readonly folder: DataFolder
   readonly blobs: BlobStore
   readonly specialties: readonly Specialty[]
+  /** In use now; another after `refreshKnowledge`. */
   readonly knowledge: KnowledgeView
   readonly pack: KnowledgePack
+  /** Version 0: what the specialties bring. */
+  readonly builtInPack: KnowledgePack
+  /** Reads again which tables the site has put in the place of built-in ones. */
+  readonly refreshKnowledge: () => Promise<void>
   readonly knowledgeStore: KnowledgeStore
   readonly engine: AdviceEngine
   readonly site: Site

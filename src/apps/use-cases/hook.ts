@@ -5,7 +5,7 @@ import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { allStored, personOfRecord, storeDocuments } from '../../pipeline/profile/index.ts'
+import { allStored, noteDocumentAbout, personOfRecord, storeDocuments } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
   type HookResource,
@@ -90,8 +90,13 @@ const keepCall = async (
   // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
   if (isKnown && request.hook === 'patient-view') return
   await deps.blobs.put(body)
-  if (isKnown) await deps.write(tx => storeDocuments(tx, [document], deps.clock()))
-  else await importEvents(deps, events, source, caller, () => undefined)
+  if (isKnown) {
+    const record = recordIdOf(source, request.context.patientId)
+    await deps.write(async tx => {
+      await storeDocuments(tx, [document], deps.clock())
+      await noteDocumentAbout(tx, record, document.document)
+    })
+  } else await importEvents(deps, events, source, caller, () => undefined)
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { DocumentHash, RecordId } from '../../core/index.ts'
+import { type DocumentHash, issue, type RecordId } from '../../core/index.ts'
 import { type IngestEvent, ingestPaths, type SourceDocument, type SourceRecord } from '../../pipeline/ingest/index.ts'
 import { factsOfResource } from '../../pipeline/normalize/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
   type DocumentRow,
+  erasedAmong,
   patientInSource,
   type QuarantineRow,
   type ResourceDraft,
@@ -134,8 +135,11 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
 }
 
 const write = async (deps: Dependencies, batch: Batch, source: string, caller: Caller, tally: Tally): Promise<void> => {
-  const { resources, documents, quarantined } = batch
-  if (resources.length + documents.length + quarantined.length === 0) return
+  const { documents, quarantined } = batch
+  if (batch.resources.length + documents.length + quarantined.length === 0) return
+  const erased = await erasedAmong(deps.database.kysely, [...new Set(batch.resources.map(({ record }) => record))])
+  const resources = batch.resources.filter(({ record }) => !erased.has(record))
+  if (erased.size > 0) tally.issue(erasedIssue, {})
   const at = deps.clock()
   const appended = await deps.write(async (tx, audit) => {
     await storeDocuments(tx, documents, at)
@@ -161,6 +165,9 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   })
   tally.appended(appended)
 }
+
+/** What was erased does not come back by a repeated export. */
+const erasedIssue = issue('warning', 'erased-patient', 'Belongs to a patient who was erased here: not taken in', '')
 
 const documentsByRecord = (resources: readonly ResourceDraft[]): ReadonlyMap<RecordId, ReadonlySet<DocumentHash>> => {
   const found = new Map<RecordId, Set<DocumentHash>>()

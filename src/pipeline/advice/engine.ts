@@ -49,6 +49,8 @@ export type AdviceEngine = {
   readonly judge: (request: AdviceRequest, order: ProposedOrder) => DrugJudgement
   /** Units computed and units reused since the start. */
   readonly work: () => Work
+  /** Lets go of what is remembered of a person. */
+  readonly forget: (person: PersonId) => void
 }
 
 /** People whose last advice is remembered. */
@@ -154,7 +156,13 @@ export const createAdviceEngine = ({
     return judgeDrug(order, { findings, dose }, sets)
   }
 
-  return Object.assign(advise, { judge, work: () => ({ ...work }) })
+  return Object.assign(advise, {
+    judge,
+    work: () => ({ ...work }),
+    forget: (person: PersonId) => {
+      memories.delete(person)
+    },
+  })
 }
 
 const emptyAdvice = (

@@ -1,4 +1,13 @@
 export {
+  type ActiveKnowledgeSchema,
+  activeKnowledgeMigration,
+  activeOverlay,
+  adoptOverlay,
+  readPack,
+  withOverlay,
+} from './active-knowledge.ts'
+export { diffPacks } from './diff-packs.ts'
+export {
   createKnowledgeStore,
   type KnowledgeSchema,
   type KnowledgeStore,

@@ -21,6 +21,10 @@ export type KnowledgeStore = {
    * @throws AppError `not-found` when no such pack was ever kept; `internal` when its bytes have another hash
    */
   get(hash: string): Promise<KnowledgeView>
+  /** The pack itself. @throws as `get` */
+  pack(hash: string): Promise<KnowledgePack>
+  /** Every pack that was ever kept, oldest first. */
+  list(): Promise<readonly { readonly hash: string; readonly addedAt: Instant }[]>
 }
 
 /** SHA-256 of the pack's canonical bytes, hexadecimal: the version that recommendations carry. */
@@ -46,6 +50,22 @@ export const createKnowledgeStore = <Schema extends KnowledgeSchema>({
   // The table is this stage's own; what else is in the schema does not matter here.
   const { kysely } = database as unknown as Database<KnowledgeSchema>
   const views = new Map<string, KnowledgeView>()
+  const read = async (hash: string): Promise<KnowledgePack> => {
+    const row = await kysely.selectFrom('knowledge_pack').select('body').where('hash', '=', hash).executeTakeFirst()
+    if (row === undefined) {
+      throw new AppError('not-found', `There is no knowledge pack ${hash}.`, {
+        remedy: 'Give the version that stands on the recommendation, or restore the database it was computed with.',
+        details: { hash },
+      })
+    }
+    if (sha256(row.body) !== hash) {
+      throw new AppError('internal', `The knowledge pack ${hash} was changed in the database.`, {
+        remedy: 'Restore the table knowledge_pack from a backup; advice of that version cannot be trusted until then.',
+        details: { hash },
+      })
+    }
+    return JSON.parse(row.body) as KnowledgePack
+  }
   return {
     async put(pack) {
       const body = packBytes(pack)
@@ -60,23 +80,19 @@ export const createKnowledgeStore = <Schema extends KnowledgeSchema>({
     async get(hash) {
       const known = views.get(hash)
       if (known !== undefined) return known
-      const row = await kysely.selectFrom('knowledge_pack').select('body').where('hash', '=', hash).executeTakeFirst()
-      if (row === undefined) {
-        throw new AppError('not-found', `There is no knowledge pack ${hash}.`, {
-          remedy: 'Give the version that stands on the recommendation, or restore the database it was computed with.',
-          details: { hash },
-        })
-      }
-      if (sha256(row.body) !== hash) {
-        throw new AppError('internal', `The knowledge pack ${hash} was changed in the database.`, {
-          remedy:
-            'Restore the table knowledge_pack from a backup; advice of that version cannot be trusted until then.',
-          details: { hash },
-        })
-      }
-      const view = createKnowledgeView(JSON.parse(row.body) as KnowledgePack, hash)
+      const view = createKnowledgeView(await read(hash), hash)
       views.set(hash, view)
       return view
+    },
+    pack: read,
+    async list() {
+      const rows = await kysely
+        .selectFrom('knowledge_pack')
+        .select(['hash', 'added_at'])
+        .orderBy('added_at')
+        .orderBy('hash')
+        .execute()
+      return rows.map(row => ({ hash: row.hash, addedAt: row.added_at as Instant }))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import type { DocumentHash, Instant } from '../../core/index.ts'
+import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
 export type DocumentRow = {
@@ -26,6 +26,19 @@ export const storeDocuments = async (
   await tx
     .insertInto('document')
     .values(documents.map(row => ({ ...row, received })))
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** A document that concerns a record without being the source of one of its resources. */
+export const noteDocumentAbout = async (
+  tx: Transaction<ProfileSchema>,
+  record: RecordId,
+  document: DocumentHash,
+): Promise<void> => {
+  await tx
+    .insertInto('document_about')
+    .values({ record_id: record, document })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 }

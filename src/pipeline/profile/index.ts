@@ -6,13 +6,21 @@ export {
   appendResources,
   type ResourceDraft,
 } from './append.ts'
-export { type DocumentRow, type QuarantineRow, storeDocuments, storeQuarantine } from './documents.ts'
+export {
+  type DocumentRow,
+  noteDocumentAbout,
+  type QuarantineRow,
+  storeDocuments,
+  storeQuarantine,
+} from './documents.ts'
+export { documentsOf, type ErasedDocument, erasedAmong, eraseRecords } from './erase.ts'
 export type { RecordLink } from './link-records.ts'
 export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
 export { findFacts, readProfile } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
+export { allResources, releasableContents, resourcesOfPerson, type StoredResource } from './stored-resources.ts'
 
 /** The tables of this stage, a numbered migration. */
 export const profileMigration = {
@@ -24,4 +32,9 @@ export const profileMigration = {
 export const identityMigration = {
   id: '0008-identity',
   sql: readFileSync(new URL('./migration-identity.sql', import.meta.url), 'utf8'),
+}
+
+export const erasureMigration = {
+  id: '0010-erasure',
+  sql: readFileSync(new URL('./migration-erasure.sql', import.meta.url), 'utf8'),
 }

@@ -37,6 +37,8 @@ export type ProfileSchema = {
     received: string
     body: string
   }
+  erasure: { record_id: string; at: string; by: string; reason: string }
+  document_about: { record_id: string; document: string }
   record_identifier: { record_id: string; system: string; value: string }
   patient_summary: {
     record_id: string

@@ -24,4 +24,13 @@ export type BlobStore = {
   /** The uncompressed content as a stream, which fails at its end when the bytes are damaged. */
   read(hash: DocumentHash): AsyncIterable<Uint8Array>
   has(hash: DocumentHash): Promise<boolean>
+  /** Removes the bytes for good; a hash that is not here changes nothing. */
+  remove(hash: DocumentHash): Promise<void>
+  /**
+   * Overwrites ranges of the content with spaces, for good. The blob keeps its name, although its bytes have another
+   * hash now: that hash is kept beside it, so that damage is still found.
+   *
+   * @throws AppError as `get`
+   */
+  blank(hash: DocumentHash, ranges: readonly { readonly offset: number; readonly length: number }[]): Promise<void>
 }

@@ -1,0 +1,21 @@
+import { auditMigration } from '../governance/audit/index.ts'
+import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
+import { activeKnowledgeMigration, knowledgeMigration } from '../pipeline/knowledge/index.ts'
+import { outcomesMigration, patientPageMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
+import { erasureMigration, identityMigration, profileMigration } from '../pipeline/profile/index.ts'
+import type { Migration } from '../platform/database/index.ts'
+
+/** Every table, in the order in which they came. */
+export const migrations: readonly Migration[] = [
+  profileMigration,
+  knowledgeMigration,
+  adviceMigration,
+  outcomesMigration,
+  auditMigration,
+  subjectMigration,
+  safetyMigration,
+  identityMigration,
+  activeKnowledgeMigration,
+  erasureMigration,
+  patientPageMigration,
+]
