@@ -4,4 +4,5 @@ export const roleLabel: Readonly<Record<Role, string>> = {
   clinician: 'clinician',
   governance: 'governance',
   'integration-engineer': 'integration engineer',
+  patient: 'patient',
 }

@@ -12,6 +12,11 @@ const actions: readonly Action[] = [
   'audit:verify',
   'recall:read',
   'hooks:call',
+  'advice:simulate',
+  'plan:read',
+  'message:release',
+  'note:write',
+  'note:read',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -22,11 +27,17 @@ const allowed = new Set([
   'clinician advice:read treatment',
   'clinician decision:write treatment',
   'clinician hooks:call treatment',
+  'clinician advice:simulate treatment',
+  'clinician plan:read treatment',
+  'clinician message:release treatment',
+  'clinician note:read treatment',
   'integration-engineer import:write operations',
   'governance audit:verify operations',
   'governance recall:read operations',
   'governance advice:read operations',
   'patient patient:read own-request',
+  'patient plan:read own-request',
+  'patient note:write own-request',
 ])
 
 const actorOf = (role: Role): Actor => ({ id: 'a', role, patient: 'p1' })

@@ -9,6 +9,11 @@ export type Action =
   | 'audit:verify'
   | 'recall:read'
   | 'hooks:call'
+  | 'advice:simulate'
+  | 'plan:read'
+  | 'message:release'
+  | 'note:write'
+  | 'note:read'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -20,6 +25,7 @@ export type Cell =
 
 const treatment: Cell = { purposes: ['treatment'], about: 'any' }
 const operations: Cell = { purposes: ['operations'], about: 'any' }
+const own: Cell = { purposes: ['own-request'], about: 'own' }
 const denied = (because: string): Cell => ({ denied: because })
 
 const notTheirPatients = denied('an integration engineer sees import reports, not patients')
@@ -35,6 +41,12 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'advice:read': treatment,
     'decision:write': treatment,
     'hooks:call': treatment,
+    'advice:simulate': treatment,
+    // To see what the patient sees.
+    'plan:read': treatment,
+    'message:release': treatment,
+    'note:read': treatment,
+    'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall lists the patients of all clinicians and is the task of governance'),
@@ -45,6 +57,11 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'patient:read': notTheirPatients,
     'advice:read': notTheirPatients,
     'hooks:call': notTheirPatients,
+    'advice:simulate': notTheirPatients,
+    'plan:read': notTheirPatients,
+    'note:read': notTheirPatients,
+    'note:write': denied('a note to the clinic is written by the patient'),
+    'message:release': denied('only a clinician releases a message to a patient'),
     'decision:write': denied('only a clinician decides'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
@@ -57,11 +74,21 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'patient:list': denied('governance looks at advice and its audit trail, not at patient records'),
     'patient:read': denied('governance looks at advice and its audit trail, not at patient records'),
     'hooks:call': denied('only clinical systems ask for advice at the point of care'),
+    'advice:simulate': denied('supposing something of a patient is part of treating them'),
+    'plan:read': denied('governance looks at advice and its audit trail, not at patient records'),
+    'note:read': denied('governance looks at advice and its audit trail, not at patient records'),
+    'note:write': denied('a note to the clinic is written by the patient'),
+    'message:release': denied('only a clinician releases a message to a patient'),
     'decision:write': denied('only a clinician decides'),
     'import:write': denied('importing is the task of an integration engineer'),
   },
   patient: {
-    'patient:read': { purposes: ['own-request'], about: 'own' },
+    'patient:read': own,
+    'plan:read': own,
+    'note:write': own,
+    'note:read': denied('what they told the clinic stands on their own page'),
+    'message:release': denied('only a clinician releases a message to a patient'),
+    'advice:simulate': denied('a patient sees advice after a clinician has signed it'),
     // Hazard H17: a patient must not act on advice that no clinician has signed.
     'advice:read': denied('a patient sees advice after a clinician has signed it'),
     'patient:list': denied('a patient sees only their own record'),

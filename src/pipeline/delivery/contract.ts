@@ -9,10 +9,15 @@ import type {
 } from '../../clinical/index.ts'
 import type { DecisionId, Instant, Issue, PersonId, RecommendationId } from '../../core/index.ts'
 import type { Advice } from '../advice/index.ts'
+import type { PatientNoteKind } from './contract-patient.ts'
+
+export type * from './contract-patient.ts'
+export type * from './contract-simulate.ts'
+export type * from './contract-timeline.ts'
 
 /** What the web workspace and the API exchange. Plain JSON; every list is complete or says how to get the rest. */
 
-export type Role = 'clinician' | 'governance' | 'integration-engineer'
+export type Role = 'clinician' | 'governance' | 'integration-engineer' | 'patient'
 
 /** `GET /api/site`: before sign-in. */
 export type SiteView = {
@@ -26,7 +31,15 @@ export type SiteView = {
 }
 
 /** `GET /api/session` (`null` when nobody is signed in), `POST /api/session { user }`, `DELETE /api/session`. */
-export type SessionView = { readonly user: { readonly id: string; readonly name: string; readonly role: Role } }
+export type SessionView = {
+  readonly user: {
+    readonly id: string
+    readonly name: string
+    readonly role: Role
+    /** Whose record a patient may see: their own. */
+    readonly patient?: PersonId
+  }
+}
 
 /** `POST /api/patients/search { q, after, limit }`, or `GET /api/patients` for the first page: by name, then id. */
 export type PatientList = {
@@ -242,6 +255,18 @@ export type ReplayView =
       readonly because: Readonly<Record<string, readonly [string, string]>>
       readonly difference: readonly string[]
     }
+
+/** What a patient can tell the clinic, in the patient's words. */
+export const patientNoteKinds: Readonly<Record<PatientNoteKind, string>> = {
+  'side-effect': 'I think a medicine does me harm',
+  error: 'Something here is wrong',
+  taking: 'What I really take',
+  goal: 'What matters to me',
+  answer: 'My answer to a question',
+  'ask-human': 'I want to talk to a person',
+  'decline-advice': 'I do not want automatic advice',
+  'accept-advice': 'I want automatic advice again',
+}
 
 /** Any error: the same on the command line with `--json`. */
 export type ErrorView = {

@@ -1,0 +1,105 @@
+import type { Because, Evidence, Recommendation } from '../../clinical/index.ts'
+import { canonicalJson } from '../../core/index.ts'
+import type { Advice } from '../advice/index.ts'
+import type { SimulatedDifferences } from './contract.ts'
+
+type Prediction = Advice['predictions'][number]
+
+/**
+ * The advice of a supposition. Predictions come from the run with supposed values only: in a risk equation "on
+ * treatment" marks a person, it is not the effect of the treatment, so no equation is run again with a supposed medicine.
+ * What rests on an equation that such a medicine would have moved is taken from that run as well, or not judged.
+ *
+ * @param measured the run with supposed values only
+ * @param full the run with supposed values and medicines
+ */
+export const simulatedAdvice = (
+  measured: Advice,
+  full: Advice,
+): { readonly advice: Advice; readonly notApplied: readonly string[] } => {
+  const moved = measured.predictions.filter(one => !same(one, full.predictions.find(sameQuestion(one))))
+  const equations = new Set(
+    moved.flatMap(one => (one.kind === 'answered' ? one.value.evidence.map(({ id }) => id) : [])),
+  )
+  const rests = restsOn(equations)
+  const inMeasured = bySubject(measured.recommendations.filter(rests))
+  const inFull = bySubject(full.recommendations)
+  const recommendations = full.recommendations.flatMap(one => (rests(one) ? (inMeasured.get(one.subject) ?? []) : one))
+  const unjudged = [
+    ...full.recommendations.filter(one => rests(one) && !inMeasured.has(one.subject)),
+    ...[...inMeasured.values()].filter(one => !inFull.has(one.subject)),
+  ]
+  return {
+    advice: {
+      ...full,
+      predictions: measured.predictions,
+      options: full.options.map(set =>
+        set.kind === 'answered' && rests(set)
+          ? (measured.options.find(one => one.specialty === set.specialty && one.chooser === set.chooser) ?? set)
+          : set,
+      ),
+      recommendations,
+    },
+    notApplied: [
+      ...moved.map(
+        ({ title }) =>
+          `${title}: not computed again with the supposed medicines. There, treatment marks a person and is not its effect; effects come from trials only`,
+      ),
+      ...unjudged.map(({ summary }) => `Not judged, since it rests on such an equation: ${summary}`),
+    ],
+  }
+}
+
+const sameQuestion = (one: Prediction) => (other: Prediction) =>
+  other.specialty === one.specialty && other.id === one.id
+
+const same = (one: Prediction, other: Prediction | undefined): boolean => probabilityOf(one) === probabilityOf(other)
+
+const probabilityOf = (one: Prediction | undefined): number | null =>
+  one?.kind === 'answered' ? one.value.probability : null
+
+type Reasoned = { readonly because: readonly Because[]; readonly evidence: readonly Evidence[] }
+
+const restsOn =
+  (equations: ReadonlySet<string>) =>
+  ({ because, evidence }: Reasoned): boolean =>
+    evidence.some(({ id }) => equations.has(id)) ||
+    because.some(reason => reason.kind === 'derived' && equations.has(reason.evidence))
+
+const bySubject = (recommendations: readonly Recommendation[]): ReadonlyMap<string, Recommendation> =>
+  new Map(recommendations.map(one => [one.subject, one]))
+
+/** What a supposition changes of the real advice. */
+export const differencesOf = (real: Advice, simulated: Advice): SimulatedDifferences => {
+  const before = bySubject(real.recommendations)
+  const after = bySubject(simulated.recommendations)
+  return {
+    appeared: simulated.recommendations.filter(({ subject }) => !before.has(subject)),
+    vanished: real.recommendations.filter(({ subject }) => !after.has(subject)),
+    changed: simulated.recommendations.flatMap(one => {
+      const was = before.get(one.subject)
+      return was === undefined || shownOf(was) === shownOf(one) ? [] : [{ before: was, after: one }]
+    }),
+    verdicts: verdictsOf(real, simulated),
+    predictions: predictionsOf(real, simulated),
+  }
+}
+
+/** What a reader sees of a recommendation; its id differs with every profile. */
+const shownOf = ({ summary, severity, urgency, action, dose }: Recommendation): string =>
+  canonicalJson([summary, severity, urgency, action.map(({ kind, text }) => [kind, text]), dose?.amount ?? null])
+
+const verdictsOf = (real: Advice, simulated: Advice): SimulatedDifferences['verdicts'] => {
+  const titles = [...new Set([...real.medicines, ...simulated.medicines].map(({ title }) => title))]
+  return titles.flatMap(drug => {
+    const of = ({ medicines }: Advice) => medicines.find(({ title }) => title === drug)?.verdict ?? null
+    const [before, after] = [of(real), of(simulated)]
+    return before === after ? [] : [{ drug, before, after }]
+  })
+}
+
+const predictionsOf = (real: Advice, simulated: Advice): SimulatedDifferences['predictions'] =>
+  simulated.predictions.flatMap(one => {
+    const [before, after] = [probabilityOf(real.predictions.find(sameQuestion(one))), probabilityOf(one)]
+    return before === after ? [] : [{ id: one.id, title: one.title, before, after }]
+  })
