@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
 import { type Command, type CommandInput, text } from './command.ts'
+import { recordsOfFolder } from './simulation-files.ts'
 
 /** `attune import`: FHIR R4 files and folders, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
@@ -15,7 +16,7 @@ export const importCommand: Command = {
     const report = await importPaths(
       deps,
       {
-        paths: input.positionals.map(path => resolve(input.cwd, path)),
+        paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, path))),
         source: text(input, 'source') ?? deps.site.source,
         ...given(input, 'patient'),
         ...given(input, 'sample'),
