@@ -16,8 +16,12 @@ const request = z.object({
   cwd: z.string(),
 })
 
-/** One line of the answer: progress as it comes, then the outcome or the error. */
-type Line = { readonly progress: string } | { readonly outcome: Outcome } | ReturnType<typeof errorBody>
+/** One line of the answer: progress and output as they come, then the outcome or the error. */
+type Line =
+  | { readonly progress: string }
+  | { readonly output: string }
+  | { readonly outcome: Outcome }
+  | ReturnType<typeof errorBody>
 
 /**
  * Lets a command line on the same machine work through this server, which owns the data folder. Whoever can read
@@ -48,6 +52,10 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
         cwd,
         caller: { actor: 'command-line', channel: 'command-line' },
         progress: line => write({ progress: line }),
+        output: async line => {
+          if (!write({ output: line }))
+            await new Promise<void>(done => reply.raw.once('drain', done).once('close', done))
+        },
       })
       write({ outcome })
     } catch (error) {
@@ -68,6 +76,7 @@ export const askServer = async (
   command: string,
   given: { readonly values: object; readonly positionals: readonly string[]; readonly cwd: string },
   progress: (line: string) => void,
+  output: (line: string) => void,
 ): Promise<Outcome> => {
   const response = await fetch(`${server.url}${path}`, {
     method: 'POST',
@@ -86,6 +95,7 @@ export const askServer = async (
   let outcome: Outcome | undefined
   for await (const line of linesOf(response)) {
     if ('progress' in line) progress(line.progress)
+    else if ('output' in line) output(line.output)
     else if ('outcome' in line) outcome = line.outcome
     else throw fromBody(line)
   }

@@ -18,6 +18,7 @@ export const runCommand = async (
   command: Command,
   given: Arguments,
   progress: (line: string) => void,
+  output: (line: string) => void,
 ): Promise<Outcome> => {
   const dataFolder = dataFolderOf(typeof given.values.data === 'string' ? given.values.data : undefined, process.env)
   const databaseUrl = databaseUrlOf(process.env)
@@ -29,6 +30,7 @@ export const runCommand = async (
         command.name,
         { ...given, cwd: process.cwd() },
         progress,
+        output,
       )
     }
   }
@@ -39,6 +41,7 @@ export const runCommand = async (
       cwd: process.cwd(),
       caller: { actor: 'command-line', channel: 'command-line' },
       progress,
+      output,
     })
   } finally {
     await app.close()

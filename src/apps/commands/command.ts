@@ -17,6 +17,8 @@ export type CommandInput = {
   readonly caller: Caller
   /** A line for the reader's stderr. */
   readonly progress: (line: string) => void
+  /** A line of stdout before the outcome: of output too large to be held. May ask to wait. */
+  readonly output: (line: string) => void | Promise<void>
 }
 
 /** A verb of the command line that works on a data folder. */

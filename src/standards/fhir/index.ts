@@ -13,6 +13,7 @@ export { type Decoder, isJsonObject, type JsonObject, list, shape, text, type Wi
 export { isGzip } from './gzip.ts'
 export { type Target, targetOf, urnOf } from './reference.ts'
 export { isResourceType } from './resource-types.ts'
+export { createRetainedBytes } from './retained-bytes.ts'
 export { largestResource, type Scanned, scanBytes } from './scan.ts'
 export { type ByteRange, deepest } from './scan-event.ts'
 export { looksLikeLines, scanLineStream, scanLines } from './scan-lines.ts'

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type BlobStore, createFolderBlobStore } from '../../platform/blobs/index.ts'
+import { type IngestEvent, type IngestOptions, ingestPaths, recordIdOf, type VcfRowResource } from './index.ts'
+
+let folder: string
+let blobs: BlobStore
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'attune-vcf-'))
+  blobs = createFolderBlobStore(join(folder, 'blobs'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const columns = '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT'
+const grch38 = '##contig=<ID=chr10,assembly=GRCh38.p13>'
+const vcf = (head: readonly string[], rows: readonly string[], samples = ['S1']) =>
+  ['##fileformat=VCFv4.2', ...head, [columns, ...samples].join('\t'), ...rows, ''].join('\n')
+const cyp2c19 = (call: string) => `chr10\t94781859\trs4244285\tG\tA\t.\tPASS\t.\tGT\t${call}`
+
+const owner = { patient: 'p', sample: undefined }
+const ingest = async (
+  content: string | Uint8Array,
+  { name = 'genome.vcf', ...options }: Partial<IngestOptions> & { readonly name?: string } = {},
+): Promise<readonly IngestEvent[]> => {
+  writeFileSync(join(folder, name), content)
+  const events: IngestEvent[] = []
+  for await (const event of ingestPaths([join(folder, name)], { source: 'lab', blobs, vcf: owner, ...options })) {
+    events.push(event)
+  }
+  return events
+}
+const rowsIn = (events: readonly IngestEvent[]) =>
+  events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
+const issuesIn = (events: readonly IngestEvent[]) =>
+  events.flatMap(event => (event.kind === 'issue' ? [event.issue.code] : []))
+const quarantinedIn = (events: readonly IngestEvent[]) =>
+  events.flatMap(event => (event.kind === 'quarantine' ? [event.quarantined] : []))
+
+describe('a VCF file', () => {
+  it('gives the rows at pharmacogene positions, each where its bytes stand, and keeps the whole', async () => {
+    const text = vcf([grch38, '##fileDate=20230203'], ['chr10\t5\t.\tA\tC\t.\tPASS\t.\tGT\t0/1', cyp2c19('0/1')])
+    const events = await ingest(text)
+    const [row, ...others] = rowsIn(events)
+    expect(others).toEqual([])
+    expect(row).toMatchObject({
+      record: recordIdOf('lab', 'p'),
+      patient: 'p',
+      resourceType: 'VcfRow',
+      resource: { assembly: 'GRCh38', chromosome: 'chr10', POS: 94_781_859, fileDate: '2023-02-03', line: 6 },
+    })
+    const [, offset, length] = /^bytes=(\d+)\+(\d+)$/.exec(row!.locator)!
+    const bytes = await blobs.getRange(row!.document, Number(offset), Number(length))
+    expect(Buffer.from(bytes).toString()).toBe(cyp2c19('0/1'))
+    expect(Buffer.from(await blobs.get(row!.document)).toString()).toBe(text)
+    expect(issuesIn(events)).toEqual(['vcf-coverage'])
+  })
+
+  it('is the same compressed, streamed, and called otherwise', async () => {
+    const text = vcf([grch38], [cyp2c19('1|1')])
+    const plain = rowsIn(await ingest(text))
+    for (const options of [{ name: 'a.vcf.gz' }, { name: 'b.vcf', whole: 20 }, { name: 'c.bgz' }, { name: 'd.txt' }]) {
+      const content = /gz$/.test(options.name) ? gzipSync(text) : text
+      expect(rowsIn(await ingest(content, options)), options.name).toEqual(plain)
+    }
+  })
+
+  it('a malformed row costs only itself, and says on which line it stands', async () => {
+    const events = await ingest(
+      vcf([grch38], ['chr10\tx\t.\tA\tC\t.\tPASS\t.\tGT\t0/1', cyp2c19('0/7'), cyp2c19('0/1')]),
+    )
+    expect(rowsIn(events)).toHaveLength(1)
+    expect(quarantinedIn(events)).toMatchObject([
+      { code: 'vcf-row', message: 'Line 4: POS is not a number' },
+      { code: 'vcf-row', message: expect.stringContaining('Line 5: A GT') },
+    ])
+  })
+
+  it('without a header is kept whole, and not read', async () => {
+    for (const text of ['chr1\t1\n', '##fileformat=VCFv4.2\n', '##fileformat=VCFv3.0\n#CHROM\n']) {
+      const events = await ingest(text)
+      expect(rowsIn(events)).toEqual([])
+      expect(quarantinedIn(events)).toMatchObject([{ range: { offset: 0, length: text.length } }])
+    }
+  })
+
+  it('of another assembly, or of none, gives only rs numbers', async () => {
+    const at37 = 'chr10\t96541616\trs4244285\tG\tA\t.\tPASS\t.\tGT\t0/1'
+    const nameless = cyp2c19('0/1').replace('rs4244285', '.')
+    const read = async (head: readonly string[]) => {
+      const events = await ingest(vcf(head, [at37, nameless]))
+      return [rowsIn(events).map(({ resource }) => (resource as VcfRowResource).POS), issuesIn(events)]
+    }
+    expect(await read(['##reference=hg19'])).toEqual([[96_541_616], ['vcf-assembly-grch37', 'vcf-coverage']])
+    expect(await read(['##contig=<ID=1,length=249250621>'])).toEqual([
+      [96_541_616],
+      ['vcf-assembly-grch37', 'vcf-coverage'],
+    ])
+    expect(await read([])).toEqual([[96_541_616], ['vcf-assembly-unknown', 'vcf-coverage']])
+    expect(await read([grch38, '##reference=hg19'])).toEqual([[96_541_616], ['vcf-assembly-unknown', 'vcf-coverage']])
+  })
+
+  it('of several samples needs one of them named; of none gives nothing', async () => {
+    const two = vcf([grch38], [`${cyp2c19('0/0')}\t1/1`], ['S1', 'S2'])
+    await expect(ingest(two)).rejects.toMatchObject({ code: 'misuse', remedy: expect.stringContaining('--sample') })
+    await expect(ingest(two, { vcf: { patient: 'p', sample: 'S3' } })).rejects.toMatchObject({ code: 'misuse' })
+    const [row] = rowsIn(await ingest(two, { vcf: { patient: 'p', sample: 'S2' } }))
+    expect(row?.resource).toMatchObject({ GT: { alleles: [1, 1] } })
+    const sites = ['##fileformat=VCFv4.2', columns.replace('\tFORMAT', ''), ''].join('\n')
+    expect(issuesIn(await ingest(sites))).toEqual(['vcf-no-samples'])
+  })
+
+  it('names no patient: somebody must, and a folder’s other files go on', async () => {
+    const text = vcf([grch38], [cyp2c19('0/1')])
+    const nobody = { vcf: undefined } as unknown as Partial<IngestOptions>
+    await expect(ingest(text, nobody)).rejects.toMatchObject({
+      code: 'misuse',
+      remedy: expect.stringContaining('--patient'),
+    })
+    writeFileSync(join(folder, 'patient.json'), '{"resourceType":"Patient","id":"p"}')
+    const events: IngestEvent[] = []
+    for await (const event of ingestPaths([folder], { source: 'lab', blobs })) events.push(event)
+    expect(issuesIn(events)).toContain('vcf-without-patient')
+    expect(rowsIn(events).map(({ resourceType }) => resourceType)).toEqual(['Patient'])
+  })
+
+  it('says how much of what is known it covers, and that blocks of reference calls are not expanded', async () => {
+    const block = 'chr10\t94781000\t.\tA\t<NON_REF>\t.\t.\tEND=94790000\tGT\t0/0'
+    const events = await ingest(vcf([grch38], [block]))
+    expect(rowsIn(events)).toEqual([])
+    expect(issuesIn(events)).toEqual(['vcf-reference-blocks', 'vcf-coverage'])
+  })
+})
