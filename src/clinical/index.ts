@@ -9,6 +9,7 @@ export {
   quantityInput,
   sexInput,
 } from './calculator.ts'
+export { type Consulted, consultedAbout, rankedByTier } from './candidates.ts'
 export * from './cases/index.ts'
 export * from './concepts/index.ts'
 export type * from './contracts.ts'
@@ -17,6 +18,7 @@ export { type Egfr, egfrFromCreatinine, egfrFromCreatinineAndCystatin } from './
 export { type CreatinineClearance, cockcroftGault } from './derivations/cockcroft-gault.ts'
 export { bmiOf, creatinineClearanceOf, type Derived, egfrOf } from './derivations/of-profile.ts'
 export * from './derivations/prevent/index.ts'
+export * from './drug-rules/index.ts'
 export { derivationEvidence, evidenceIn } from './evidence.ts'
 export type * from './fact.ts'
 export * from './genome/index.ts'

@@ -2,6 +2,8 @@ import { type Answer, answered, insufficient } from '../../core/index.ts'
 import { recogniseDrug } from '../concepts/index.ts'
 import type { AllergyFact } from '../fact.ts'
 import { factsOf, type PatientProfile } from '../profile.ts'
+import type { Because } from '../recommendation.ts'
+import { becauseFact } from './because.ts'
 
 const denied = new Set(['refuted', 'entered-in-error'])
 const over = new Set(['inactive', 'resolved'])
@@ -34,4 +36,18 @@ export const allergiesTo = (
   return factsOf(profile, 'allergy').length > 0
     ? answered([])
     : insufficient({ what, need: 'an entry, or "no known allergy"', have: 'none', reason: 'absent' })
+}
+
+/** What the record says the person reacted with. */
+export const reactionOf = ({ reactions }: AllergyFact): string => {
+  const words = reactions.flatMap(({ manifestations }) =>
+    manifestations.flatMap(({ text, codings }) => text ?? codings[0]?.display ?? []),
+  )
+  return words.length === 0 ? 'reaction not recorded' : words.join(', ')
+}
+
+/** An entry of the allergy list, with what the person reacted with. */
+export const becauseAllergy = (fact: AllergyFact): Because => {
+  const because = becauseFact(fact, fact.allergyType === 'intolerance' ? 'Intolerance' : 'Allergy')
+  return { ...because, value: `${because.value} (${reactionOf(fact)})` }
 }

@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Consult,
   type CurrentMedication,
+  clipped,
   conceptOf,
   currentOrderOf,
   drugs,
@@ -22,7 +23,6 @@ import {
   standingLimits,
 } from './anticoagulation-shared.ts'
 import { becauseOf, type Situation } from './anticoagulation-situation.ts'
-import { clipped } from './clipped.ts'
 
 type Taken = { readonly medication: CurrentMedication; readonly drug: string }
 

@@ -1,4 +1,4 @@
-import type { Action, Candidate, Consult } from '../../clinical/index.ts'
+import { type Action, type Candidate, type Consult, clipped } from '../../clinical/index.ts'
 import { doseText } from './anticoagulation-candidates.ts'
 import { currentDrafts } from './anticoagulation-current.ts'
 import {
@@ -14,7 +14,6 @@ import {
 } from './anticoagulation-shared.ts'
 import { becauseOf, type Situation } from './anticoagulation-situation.ts'
 import { validFor } from './birthday.ts'
-import { clipped } from './clipped.ts'
 import { evidence } from './evidence.ts'
 import { strokeScoreText } from './stroke-score.ts'
 

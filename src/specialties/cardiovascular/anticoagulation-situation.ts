@@ -2,19 +2,22 @@ import {
   type AdviceContext,
   type Because,
   becauseFact,
+  bleedingToSettle,
+  bleedingWithin,
   type CurrentMedication,
   type PatientProfile,
   problem,
+  problemFacts,
   problemState,
   procedureConcept,
   type RowProvenance,
+  takes,
+  unresolvedBleeding,
 } from '../../clinical/index.ts'
 import { type Answer, allOf, answered, type Missing, mapAnswer, outOfScope } from '../../core/index.ts'
 import { anticoagulationThresholds } from './anticoagulation-tables.ts'
 import { type BleedingScore, bleedingScoreOf } from './bleeding-score.ts'
-import { bleedingToSettle, bleedingWithin, problemFacts, unresolvedBleeding } from './recent-problem.ts'
 import { type StrokeScore, strokeScoreOf } from './stroke-score.ts'
-import { takes } from './takes.ts'
 
 /**
  * `vitamin-k-antagonist`: a valve decides, whatever the score. `bleeding`: nothing now. `no-threshold`: the site has

@@ -8,6 +8,7 @@ import {
   type PatientProfile,
   problem,
   procedureConcept,
+  takes,
 } from '../../clinical/index.ts'
 import { type Answer, mapAnswer } from '../../core/index.ts'
 import {
@@ -20,7 +21,6 @@ import {
   unrecordedItem,
 } from './score-items.ts'
 import { creatinineAbove, elderlyAbove, systolicAbove } from './scores.ts'
-import { takes } from './takes.ts'
 
 export type BleedingScore = { readonly items: readonly ScoreItem[]; readonly total: number }
 

@@ -5,13 +5,17 @@ import {
   type CalculatorOutput,
   choiceInput,
   measurement,
+  type PreventInputs,
+  type PreventOutcome,
+  preventModelOf,
+  preventRisk,
+  preventScope,
   quantityInput,
   sexInput,
 } from '../../clinical/index.ts'
 import { type Answer, allOf, answered, roundTo } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
-import { modelOf, type PreventInputs, preventRisk, preventScope } from './prevent.ts'
-import { builtIn, type PreventOutcome } from './tables.ts'
+import { builtIn } from './tables.ts'
 
 const outcomes: readonly PreventOutcome[] = ['total-cvd', 'ascvd', 'heart-failure']
 
@@ -94,7 +98,7 @@ const risks = (inputs: PreventInputs): Answer<CalculatorOutput> => {
         if (years === 30 && thirty.kind === 'out-of-scope') {
           return { name: outcome, horizon, outOfScope: thirty.because }
         }
-        const model = modelOf(builtIn, { outcome, years, sex: inputs.sex })
+        const model = preventModelOf(builtIn, { outcome, years, sex: inputs.sex })
         const value = preventRisk(model, inputs).probability * 100
         return { name: outcome, value, unit: '%', horizon, printed: roundTo(value, 2).toFixed(2) }
       }),

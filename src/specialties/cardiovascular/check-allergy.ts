@@ -2,31 +2,18 @@ import {
   type AdviceContext,
   type AllergyFact,
   allergiesTo,
-  type Because,
-  becauseFact,
+  becauseAllergy,
   type Checker,
+  clipped,
   drugsOfClass,
   type Finding,
   type ProposedOrder,
+  reactionOf,
 } from '../../clinical/index.ts'
-import { clipped } from './clipped.ts'
 import { evidence } from './evidence.ts'
 
 const id = 'allergy-on-record'
 const title = 'Allergy or intolerance on record'
-
-/** What the record says the person reacted with. */
-const reactionOf = ({ reactions }: AllergyFact): string => {
-  const words = reactions.flatMap(({ manifestations }) =>
-    manifestations.flatMap(({ text, codings }) => text ?? codings[0]?.display ?? []),
-  )
-  return words.length === 0 ? 'reaction not recorded' : words.join(', ')
-}
-
-export const becauseAllergy = (fact: AllergyFact): Because => {
-  const because = becauseFact(fact, fact.allergyType === 'intolerance' ? 'Intolerance' : 'Allergy')
-  return { ...because, value: `${because.value} (${reactionOf(fact)})` }
-}
 
 /** An entry that calls itself an intolerance of low criticality asks for a look; every other one forbids. */
 const mild = ({ allergyType, criticality }: AllergyFact): boolean =>

@@ -3,6 +3,7 @@ import {
   type Because,
   becauseFact,
   type Checker,
+  clipped,
   conceptOf,
   drugs,
   excludedByDefault,
@@ -10,14 +11,13 @@ import {
   knowledgeLimits,
   type ProposedOrder,
   type Regimen,
+  takes,
 } from '../../clinical/index.ts'
-import { clipped } from './clipped.ts'
 import { cirrhosisLimit, contraindicated, doacDoser } from './doac-dose.ts'
 import { doacIndication } from './doac-indication.ts'
 import { compareDose, labelDose, patientReason } from './doac-order.ts'
 import { type Doac, doacDoses, doacs, doacTogether } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
-import { takes } from './takes.ts'
 
 const id = 'doac-label'
 const title = 'Label of the anticoagulant'

@@ -1,4 +1,4 @@
-import { type Chooser, excludedByDefault, knowledgeLimits, type OptionSet } from '../../clinical/index.ts'
+import { type Chooser, eachLackOnce, excludedByDefault, knowledgeLimits, type OptionSet } from '../../clinical/index.ts'
 import { answered } from '../../core/index.ts'
 import { anticoagulationCandidates, rankingRules } from './anticoagulation-candidates.ts'
 import { anticoagulationDrafts } from './anticoagulation-drafts.ts'
@@ -6,7 +6,6 @@ import { standingLimits } from './anticoagulation-shared.ts'
 import { becauseOf, fibrillationOf, type Situation, situationOf } from './anticoagulation-situation.ts'
 import { evidence } from './evidence.ts'
 import { indications } from './indications.ts'
-import { eachLackOnce } from './missing.ts'
 import { strokeScoreText } from './stroke-score.ts'
 
 const title = 'Anticoagulation in atrial fibrillation'

@@ -11,6 +11,7 @@ import {
   type Doser,
   type Dosing,
   drugs,
+  eachLackOnce,
   excludedByDefault,
   type Jurisdiction,
   knowledgeLimits,
@@ -18,11 +19,13 @@ import {
   type MonitorItem,
   medicineList,
   problem,
+  problemFacts,
   problemState,
   procedures,
   type Regimen,
   sexOf,
   taking,
+  unresolvedBleeding,
 } from '../../clinical/index.ts'
 import {
   type Answer,
@@ -38,8 +41,6 @@ import { birthdayOf } from './birthday.ts'
 import { decideDoac, interactingIn } from './doac-rules.ts'
 import { type Doac, doacContraindications, doacs } from './doac-tables.ts'
 import { evidence, evidenceOf } from './evidence.ts'
-import { eachLackOnce } from './missing.ts'
-import { problemFacts, unresolvedBleeding } from './recent-problem.ts'
 
 /** Age limits of the inputs in days, ours (hazard H2); `recheckDays` says when a younger one is asked for. */
 const within = { creatinine: 365, weight: 365 } as const

@@ -3,11 +3,8 @@ import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
 import { allergyCheck } from './check-allergy.ts'
-import { antiplateletCheck } from './check-antiplatelet.ts'
 import { doacLabel } from './check-doac.ts'
 import { anticoagulationInAf } from './choose-anticoagulation.ts'
-import { antiplateletAfterAcs } from './choose-antiplatelet.ts'
-import { statinDiscussion } from './choose-statin.ts'
 import { doacDoser } from './doac-dose.ts'
 import { afScores } from './panel.ts'
 import { predictors } from './predict.ts'
@@ -21,7 +18,7 @@ const reviewable = {
   basisReviewable: true,
 } as const
 
-/** Heart and vessels: cardiovascular risk, anticoagulation in atrial fibrillation, statins, antiplatelets. */
+/** Heart and vessels: cardiovascular risk, anticoagulation in atrial fibrillation. */
 export const cardiovascular: Specialty = {
   id: 'cardiovascular',
   title: 'Heart and vessels',
@@ -50,9 +47,9 @@ export const cardiovascular: Specialty = {
   knowledge: pack,
   tables,
   predict: predictors,
-  choose: [anticoagulationInAf, statinDiscussion, antiplateletAfterAcs],
+  choose: [anticoagulationInAf],
   dose: [doacDoser],
-  check: [doacLabel, antiplateletCheck, allergyCheck],
+  check: [doacLabel, allergyCheck],
   panels: [afScores],
   calculators: [prevent, chadsVascCalculator, hasBledCalculator, doacDose],
 }

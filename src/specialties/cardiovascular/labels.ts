@@ -27,14 +27,6 @@ export const labels = {
     'hypersensitivity',
     'Product labels of anticoagulants, antiplatelets and statins, contraindications: hypersensitivity to the drug',
   ),
-  prasugrelUs: label(
-    'prasugrel-us',
-    'Effient (prasugrel), US prescribing information, boxed warning, sections 2 and 4',
-  ),
-  ticagrelorUs: label(
-    'ticagrelor-us',
-    'Brilinta (ticagrelor), US prescribing information, boxed warning, sections 4 and 7',
-  ),
 } as const
 
 function label(id: string, citation: string): Evidence {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { AdviceContext } from '../../clinical/index.ts'
+import { type AdviceContext, preventModelOf, preventReading, preventRisk } from '../../clinical/index.ts'
 import { type Answer, roundTo } from '../../core/index.ts'
 import type { CasePatient } from './cases/profile.ts'
 import { contextOf, jon, knowledge, missingOf, withMore } from './cases/worked.ts'
 import { cardiovascular } from './index.ts'
-import { modelOf, preventRisk } from './prevent.ts'
-import { preventReading } from './prevent-of-profile.ts'
 
 describe('PREVENT from the profile', () => {
   const predictions = (context: AdviceContext) =>
@@ -35,7 +33,7 @@ describe('PREVENT from the profile', () => {
       const { id, probability, contributions } = answeredOf(predict(context))
       const [, outcome, years] = /^prevent-(.+)-(\d+)y$/.exec(id)!
       const which = { outcome: outcome as 'ascvd', years: Number(years) as 10, sex: 'male' as const }
-      const model = modelOf(knowledge, which)
+      const model = preventModelOf(knowledge, which)
       const sum = contributions.reduce((total, { logOdds }) => total + logOdds, model.constant)
       expect(sum).toBeCloseTo(Math.log(probability / (1 - probability)), 10)
       expect(contributions.map(({ concept }) => concept).includes('Body mass')).toBe(outcome === 'heart-failure')
@@ -58,7 +56,7 @@ describe('PREVENT from the profile', () => {
         { antihypertensive: true, statin: false },
         { antihypertensive: true, statin: true },
       ].map(treatment => {
-        const model = modelOf(knowledge, { outcome, years: 10, sex: 'male' })
+        const model = preventModelOf(knowledge, { outcome, years: 10, sex: 'male' })
         return roundTo(preventRisk(model, { ...full, ...treatment }).probability * 100, 1)
       }),
     )

@@ -18,7 +18,7 @@ describe('statin discussion', () => {
   })
 
   it('on a statin: ask about adherence', () => {
-    const set = chosen(statinDiscussion, contextOf({ ...jon, medicines: { atorvastatin: 20 } }))
+    const set = chosen(statinDiscussion, contextOf({ ...jon, medicines: { atorvastatin: { dose: 20 } } }))
     expect(set.candidates.map(({ id }) => id)).toEqual(['continue-statin'])
     expect(set.recommend[0]?.action[0].kind).toBe('continue')
   })

@@ -1,40 +1,46 @@
 import {
   type AdviceContext,
   type AllergyFact,
-  allergiesTo,
+  ageOf,
+  ascvdBand,
+  becauseAllergy,
   becauseDerived,
-  becauseFact,
   type Candidate,
   type Chooser,
-  type CurrentMedication,
+  type Consult,
+  clipped,
   excludedByDefault,
+  knownCardiovascularDisease,
   latestOf,
   measurement,
   type OptionSet,
+  type PatientProfile,
   type Prediction,
+  type PreventReading,
+  preventPrediction,
+  preventWithin,
+  problem,
+  problemState,
   type RecommendationDraft,
 } from '../../clinical/index.ts'
 import { type Answer, answered, mapAnswer, outOfScope, roundTo } from '../../core/index.ts'
-import { becauseAllergy } from './check-allergy.ts'
-import { clipped } from './clipped.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { indications } from './indications.ts'
-import { ascvdBand, preventPrediction } from './predict.ts'
-import { knownCardiovascularDisease, type PreventReading, within } from './prevent-of-profile.ts'
-import { takes } from './takes.ts'
+import { type ConsultedStatin, consultedStatins } from './statin-candidates.ts'
+import { intoleranceLimit, onStatin, statinIntolerances, statinsTaken } from './statin-taken.ts'
 
 const id = 'statin-discussion'
 const title = 'Statin for primary prevention'
 
 /** mg/dL: severe hypercholesterolaemia is treated by itself, not by risk. */
-const severeLdl = 190
+export const severeLdl = 190
 
 const percent = (probability: number): string => `${roundTo(probability * 100, 1).toFixed(1)} %`
 
 const limits = [
   'Primary prevention only, by the risk category alone.',
   'Diabetes, familial hypercholesterolaemia, lipoprotein(a), coronary calcium and other risk enhancers have their own recommendations and are not read here.',
-  'LDL goals and statin intensities are left out: the sources read disagree.',
+  'LDL goals and intensities in primary prevention are left out: the sources read disagree.',
   'Side effects and the patient preference are not read here.',
 ] as const
 
@@ -50,17 +56,22 @@ type Judged = {
   readonly reading: PreventReading
   readonly knowledgeRows: readonly string[]
   readonly band: ReturnType<typeof ascvdBand>
+  /** What the checks say of each statin. */
+  readonly statins: readonly ConsultedStatin[]
 }
 
-const statin = ({ prediction, reading, band }: Judged): Candidate => {
+const statin = ({ prediction, reading, band, statins }: Judged): Candidate => {
   const [effect] = prediction.effects
+  const barred = statins.filter(({ consulted }) => consulted.excluded.length > 0)
   return {
     id: 'statin',
     title: 'Statin',
     drug: null,
     actions: [{ kind: 'discuss', text: 'Discuss a statin' }],
-    rank: band.label === 'low' ? 2 : 1,
-    excluded: [],
+    rank: barred.length === statins.length ? null : band.label === 'low' ? 2 : 1,
+    // The class is left only when every statin is barred; which single ones are stands in the findings.
+    excluded:
+      barred.length === statins.length ? [...new Set(barred.flatMap(({ consulted }) => consulted.excluded))] : [],
     benefit:
       effect === undefined
         ? 'not published'
@@ -69,7 +80,7 @@ const statin = ({ prediction, reading, band }: Judged): Candidate => {
             source: effect.evidence.id,
           },
     harms: 'not published',
-    findings: [],
+    findings: statins.flatMap(({ consulted }) => consulted.found),
     dose: null,
     because: Object.values(reading.because).flat(),
     evidence: [evidence.dyslipidemia2026, evidence.cttLowRisk],
@@ -93,10 +104,8 @@ const noStatin = ({ reading, band }: Judged): Candidate => ({
   wouldChangeIf,
 })
 
-const intoleranceLimits = ({ intolerances }: Judged): readonly string[] =>
-  intolerances.length === 0
-    ? []
-    : ['A statin stands on the allergy list: which one, and what happened, decides whether another may be tried.']
+const barredLimits = ({ statins }: Judged): readonly string[] =>
+  statins.flatMap(({ title: name, consulted }) => consulted.excluded.map(reason => `Not ${name}: ${reason}.`))
 
 const draftOf = (judged: Judged): RecommendationDraft => {
   const { prediction, reading, band } = judged
@@ -117,7 +126,12 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     action: [
       judged.intolerances.length > 0 && !low
         ? { kind: 'discuss', text: 'Settle the statin allergy or intolerance on record, then discuss a statin' }
-        : (chosen.actions[0] ?? { kind: 'discuss', text: title }),
+        : chosen.excluded.length > 0
+          ? {
+              kind: 'discuss',
+              text: 'Every statin is barred by a check: discuss what stands in the way, or another lipid-lowering drug',
+            }
+          : (chosen.actions[0] ?? { kind: 'discuss', text: title }),
     ],
     summary: clipped(
       low
@@ -128,7 +142,13 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     because: [derived, ...judged.intolerances.map(becauseAllergy), ...(first === undefined ? [] : [first, ...others])],
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
     wouldChangeIf,
-    limits: [limits[0], ...intoleranceLimits(judged), ...limits.slice(1), ...prediction.limits],
+    limits: [
+      limits[0],
+      ...intoleranceLimit(judged.intolerances),
+      ...barredLimits(judged),
+      ...limits.slice(1),
+      ...prediction.limits,
+    ],
     missing: [],
     notChecked: [],
     alternatives: actions.slice(0, 1).map(action => ({ title: name, action, excluded })),
@@ -136,7 +156,9 @@ const draftOf = (judged: Judged): RecommendationDraft => {
     dose: null,
     urgency: 'routine',
     validForDays: 365,
-    monitor: [{ what: 'lipids and cardiovascular risk', withinDays: low ? within.lipids : 365, owner: 'clinician' }],
+    monitor: [
+      { what: 'lipids and cardiovascular risk', withinDays: low ? preventWithin.lipids : 365, owner: 'clinician' },
+    ],
     knowledgeRows: [...judged.knowledgeRows, band.id],
   }
 }
@@ -159,11 +181,14 @@ const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
       'By the 10-year PREVENT-ASCVD category: low < 3, borderline 3 to < 5, intermediate 5 to < 10, high 10 % or more (2026 ACC/AHA).',
       'Intermediate and high: a statin first. Borderline: a tie. Low: no statin first.',
     ],
-    candidates: [statin(judged), noStatin(judged)].toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0)),
+    candidates: [statin(judged), noStatin(judged)].toSorted(
+      (a, b) => (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY),
+    ),
     because: Object.values(reading.because).flat(),
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
     limits: [
-      ...intoleranceLimits(judged),
+      ...intoleranceLimit(judged.intolerances),
+      ...barredLimits(judged),
       ...limits,
       ...(context.jurisdiction === null ? ['The categories are those of the US guideline.'] : []),
       ...prediction.limits,
@@ -174,84 +199,40 @@ const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
   }
 }
 
-/** On a statin there is nothing to start: whether it is taken is the question. */
-const onStatin = (statins: readonly [CurrentMedication, ...CurrentMedication[]]): OptionSet => {
-  const because = statins.map(({ fact }) => becauseFact(fact, 'Takes'))
-  const [first, ...others] = because
-  const action = { kind: 'continue', text: 'Ask whether the statin is taken and tolerated; check lipids' } as const
-  const cited = [evidence.cttLowRisk] as const
-  return {
-    chooser: id,
-    indication: indications.primaryPrevention,
-    title,
-    conclusion: 'A statin is on the medicine list: ask whether it is taken and tolerated.',
-    rankedBy: ['Already prescribed: nothing to choose.'],
-    candidates: [
-      {
-        id: 'continue-statin',
-        title: 'Continue the statin',
-        drug: null,
-        actions: [action],
-        rank: 1,
-        excluded: [],
-        benefit: 'not published',
-        harms: 'not published',
-        findings: [],
-        dose: null,
-        because,
-        evidence: cited,
-        wouldChangeIf,
-      },
-    ],
-    because,
-    evidence: cited,
-    limits,
-    missing: [],
-    wouldChangeIf,
-    recommend:
-      first === undefined
-        ? []
-        : [
-            {
-              rule: `${id}-adherence`,
-              verb: 'choose',
-              action: [action],
-              summary: 'A statin is on the list: ask whether it is taken and tolerated',
-              severity: 'info',
-              because: [first, ...others],
-              evidence: cited,
-              wouldChangeIf,
-              limits: ['What is prescribed is not always taken.', ...limits],
-              missing: [],
-              notChecked: [],
-              alternatives: [],
-              indication: indications.primaryPrevention,
-              dose: null,
-              urgency: 'routine',
-              validForDays: 365,
-              monitor: [{ what: 'lipids and statin adherence', withinDays: 365, owner: 'clinician' }],
-              knowledgeRows: [],
-            },
-          ],
-  }
+/** Diabetes at these ages is treated by itself. */
+const diabeticByItself = (profile: PatientProfile): boolean => {
+  const age = ageOf(profile)
+  const diabetes = problemState(profile, problem.diabetes)
+  return (
+    age.kind === 'answered' &&
+    age.value.years >= 40 &&
+    age.value.years <= 75 &&
+    diabetes.kind === 'answered' &&
+    diabetes.value.state === 'present'
+  )
 }
 
-const judge = (context: AdviceContext): Answer<OptionSet> => {
+const judge = (context: AdviceContext, consult: Consult): Answer<OptionSet> => {
   const { profile, jurisdiction, knowledge } = context
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
-  const statins = takes(profile, { classes: ['statin'] })
-  const [current, ...more] = statins.kind === 'answered' ? statins.value : []
-  if (current !== undefined) return answered(onStatin([current, ...more]))
+  const taken = statinsTaken(profile)
+  if (taken.kind === 'answered' && taken.value.length > 0) {
+    const shared = { chooser: id, title, indication: indications.primaryPrevention, limits, wouldChangeIf }
+    return answered(onStatin(taken.value, { ...shared, evidence: [evidence.cttLowRisk] }))
+  }
   if (jurisdiction === 'eu') return outOfScope('The risk categories are of the US guideline; SCORE2 is not built in')
-  const ldl = latestOf(profile, measurement.ldlCholesterol, { within: within.lipids })
+  const ldl = latestOf(profile, measurement.ldlCholesterol, { within: preventWithin.lipids })
   if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) {
     return outOfScope(`LDL cholesterol of ${severeLdl} mg/dL or more is not decided by a risk category`)
   }
-  const allergies = allergiesTo(profile, { classes: ['statin'] })
-  const intolerances = allergies.kind === 'answered' ? allergies.value : []
   return mapAnswer(preventPrediction(context, 'ascvd', 10), found =>
-    byRisk(context, { ...found, intolerances, band: ascvdBand(knowledge, found.prediction.probability) }),
+    byRisk(context, {
+      ...found,
+      intolerances: statinIntolerances(profile),
+      band: ascvdBand(knowledge, found.prediction.probability),
+      statins: consultedStatins(consult, 'primary-prevention-of-ascvd'),
+    }),
   )
 }
 
@@ -260,9 +241,10 @@ export const statinDiscussion: Chooser = {
   id,
   title,
   indication: 'primary-prevention-of-ascvd',
-  choose: context => {
+  choose: (context, consult) => {
     const known = knownCardiovascularDisease(context.profile)
     if (known.kind === 'answered' && known.value !== null) return 'not-applicable'
-    return judge(context)
+    if (diabeticByItself(context.profile)) return 'not-applicable'
+    return judge(context, consult)
   },
 }

@@ -1,33 +1,25 @@
-import {
-  type AdviceContext,
-  ageOf,
-  type Because,
-  becauseAge,
-  becauseDerived,
-  becauseFact,
-  becauseReading,
-  bmiOf,
-  egfrOf,
-  excludedByDefault,
-  latestOf,
-  measurement,
-  medicineList,
-  type PatientProfile,
-  problem,
-  problemState,
-  procedureConcept,
-  sexOf,
-} from '../../clinical/index.ts'
-import { type Answer, allOf, answered, mapAnswer, outOfScope } from '../../core/index.ts'
-import { evidence } from './evidence.ts'
-import { eachLackOnce } from './missing.ts'
-import { type PreventInputs, preventScope, rangeScope } from './prevent.ts'
-import { type SmokingStatus, smokingStatusOf } from './smoking.ts'
+import { type Answer, allOf, answered, mapAnswer, outOfScope } from '../../../core/index.ts'
+import { codedFinding, drugsOfClass, measurement, problem, procedureConcept } from '../../concepts/index.ts'
+import type { AdviceContext } from '../../contracts.ts'
+import { derivationEvidence } from '../../evidence.ts'
+import type { PatientProfile } from '../../profile.ts'
+import { becauseAge, becauseDerived, becauseFact, becauseReading } from '../../reads/because.ts'
+import { ageOf, sexOf } from '../../reads/demographics.ts'
+import { eachLackOnce } from '../../reads/each-lack-once.ts'
+import { excludedByDefault, exclusionReads } from '../../reads/exclusions.ts'
+import { latestOf } from '../../reads/measurements.ts'
+import { medicineList } from '../../reads/medications.ts'
+import { problemState } from '../../reads/problems.ts'
+import { type SmokingStatus, smokingStatusOf } from '../../reads/smoking.ts'
+import { takes } from '../../reads/takes.ts'
+import type { Because } from '../../recommendation.ts'
+import { bmiOf, egfrOf } from '../of-profile.ts'
+import { type PreventInputs, preventScope, rangeScope } from './equation.ts'
+import { preventEvidence } from './evidence.ts'
 import type { PreventOutcome, PreventYears } from './tables.ts'
-import { takes } from './takes.ts'
 
 /** Age limits of the inputs in days, ours: lipids are measured every 4 to 6 years, blood pressure and creatinine yearly. */
-export const within = { systolic: 365, lipids: 1826, creatinine: 365, bmi: 730, smoking: 730 } as const
+export const preventWithin = { systolic: 365, lipids: 1826, creatinine: 365, bmi: 730, smoking: 730 } as const
 
 type Concept = 'age' | 'sex' | 'systolic' | 'cholesterol' | 'diabetes' | 'smoking' | 'bmi' | 'egfr' | 'treatment'
 
@@ -130,13 +122,13 @@ export const preventReading = (
     ageInScope: age.kind === 'answered' ? rangeScope(knowledge, { [`age-${years}y`]: age.value.years }) : age,
     healthy: withoutKnownDisease(profile),
     sex: sexOf(profile),
-    total: optional(latestOf(profile, measurement.totalCholesterol, { within: within.lipids }), lipids),
-    hdl: optional(latestOf(profile, measurement.hdlCholesterol, { within: within.lipids }), lipids),
-    systolic: latestOf(profile, measurement.systolic, { within: within.systolic }),
+    total: optional(latestOf(profile, measurement.totalCholesterol, { within: preventWithin.lipids }), lipids),
+    hdl: optional(latestOf(profile, measurement.hdlCholesterol, { within: preventWithin.lipids }), lipids),
+    systolic: latestOf(profile, measurement.systolic, { within: preventWithin.systolic }),
     diabetes: problemState(profile, problem.diabetes),
-    smoking: smokingStatusOf(profile, { within: within.smoking }),
-    bmi: optional(bmiOf(profile, { within: within.bmi }), outcome === 'heart-failure'),
-    egfr: egfrOf(profile, { within: within.creatinine }),
+    smoking: smokingStatusOf(profile, { within: preventWithin.smoking }),
+    bmi: optional(bmiOf(profile, { within: preventWithin.bmi }), outcome === 'heart-failure'),
+    egfr: egfrOf(profile, { within: preventWithin.creatinine }),
     treatment: treatmentOf(profile),
   })
   if (given.kind !== 'answered') return eachLackOnce(given)
@@ -166,10 +158,10 @@ export const preventReading = (
       cholesterol: [total, hdl].flatMap(reading => (reading === null ? [] : [becauseReading(reading)])),
       diabetes: diabetic ? diabetes.facts.map(fact => becauseFact(fact, 'Diabetes')) : [],
       smoking: [smoking.because],
-      bmi: bmi === null ? [] : [becauseDerived('Body mass index', bmi.value, bmi.from, evidence.prevent.id)],
+      bmi: bmi === null ? [] : [becauseDerived('Body mass index', bmi.value, bmi.from, preventEvidence.prevent.id)],
       egfr: [
         becauseReading(egfr.creatinine),
-        becauseDerived('eGFR (CKD-EPI 2021)', egfr.value, egfr.from, evidence.ckdEpi2021.id),
+        becauseDerived('eGFR (CKD-EPI 2021)', egfr.value, egfr.from, derivationEvidence.ckdEpi2021.id),
       ],
       treatment: treatment.because,
     },
@@ -182,3 +174,24 @@ export const preventReading = (
     ],
   }))
 }
+
+/** Concept ids of everything that a PREVENT risk looks at: what a specialty that uses it must declare. */
+export const preventReads: readonly string[] = [
+  ...[
+    measurement.totalCholesterol,
+    measurement.hdlCholesterol,
+    measurement.systolic,
+    measurement.bmi,
+    measurement.height,
+    measurement.weight,
+    measurement.creatinine,
+    codedFinding.smokingStatus,
+    problem.diabetes,
+    problem.heartFailure,
+    ...atherosclerotic,
+    procedureConcept.pci,
+    ...drugsOfClass('antihypertensive'),
+    ...drugsOfClass('statin'),
+  ].map(({ id }) => id),
+  ...exclusionReads,
+]

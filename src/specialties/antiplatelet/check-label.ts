@@ -13,12 +13,13 @@ import {
   latestOf,
   measurement,
   type ProposedOrder,
+  problemFacts,
+  takes,
+  unresolvedBleeding,
 } from '../../clinical/index.ts'
 import { type Answer, answered, insufficient, mapAnswer } from '../../core/index.ts'
-import { type AntiplateletSituation, antiplateletLabel } from './antiplatelet-tables.ts'
 import { evidenceOf } from './evidence.ts'
-import { problemFacts, unresolvedBleeding } from './recent-problem.ts'
-import { takes } from './takes.ts'
+import { type AntiplateletSituation, antiplateletLabel } from './tables.ts'
 
 const id = 'antiplatelet-label'
 const title = 'Label of the antiplatelet'
@@ -66,14 +67,16 @@ const heldBy = (context: AdviceContext, situation: AntiplateletSituation): Held 
   }
 }
 
-/** The record structures the amount at a time, not how often: an amount over the limit is over it at any frequency. */
+/** Per day where the record says how often; else the amount at a time: over the limit it is over it at any frequency. */
 const doseHeld = (
   { profile }: AdviceContext,
   { drug, over, unit }: Extract<AntiplateletSituation, { readonly what: 'daily-dose' }>,
 ): Held => {
   const taken = takes(profile, { drugs: [drug] })
   if (taken.kind !== 'answered') return taken
-  const above = taken.value.filter(({ fact }) => fact.dose?.unit === unit && fact.dose.value > over)
+  const above = taken.value.filter(
+    ({ fact }) => fact.dose?.unit === unit && fact.dose.value * (fact.timesPerDay ?? 1) > over,
+  )
   if (above.length > 0) return answered(above.map(({ fact }) => becauseFact(fact, 'Also takes')))
   const unread = taken.value.some(({ fact }) => fact.dose?.unit !== unit)
   return unread

@@ -1,5 +1,6 @@
-import type { KnowledgeView, RowProvenance, Sex } from '../../clinical/index.ts'
-import { type Answer, answered, outOfScope, type Quantity, roundTo } from '../../core/index.ts'
+import { type Answer, answered, outOfScope, type Quantity, roundTo } from '../../../core/index.ts'
+import type { Sex } from '../../fact.ts'
+import type { KnowledgeView, RowProvenance } from '../../knowledge.ts'
 import {
   type PreventOutcome,
   type PreventRangeInput,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { knowledgeTable } from '../../clinical/index.ts'
+import { knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
+import courseRows from './knowledge/course.json' with { type: 'json' }
+import labelRows from './knowledge/label.json' with { type: 'json' }
 
 const antiplatelet = z.enum(['prasugrel', 'ticagrelor'])
 
@@ -23,7 +25,7 @@ const situation = z.discriminatedUnion('what', [
 export type AntiplateletSituation = z.output<typeof situation>
 
 /** What the labels say of prasugrel and ticagrelor. CYP2C19 and clopidogrel are judged by the genes, elsewhere. */
-export const antiplateletLabel = knowledgeTable('cardiovascular/antiplatelet-label', {
+export const antiplateletLabel = knowledgeTable('antiplatelet/label', {
   drug: antiplatelet,
   when: situation,
   effect: z.enum(['contraindicated', 'avoid', 'reduce', 'monitor']),
@@ -31,3 +33,18 @@ export const antiplateletLabel = knowledgeTable('cardiovascular/antiplatelet-lab
   /** Under 140 characters. */
   summary: z.string().max(139),
 })
+
+/** How long two antiplatelets are given after an event, by default. */
+export const antiplateletCourses = knowledgeTable('antiplatelet/course', {
+  /** Concept id. */
+  event: z.enum(['acute-coronary-syndrome', 'percutaneous-coronary-intervention', 'stroke-or-tia']),
+  days: z.number().positive(),
+  /** Beyond this many days the source speaks against it. */
+  latestDays: z.number().positive().nullable(),
+  /** e.g. `12 months` */
+  text: z.string(),
+})
+
+const { pack, tables } = knowledgeOf([antiplateletLabel, labelRows], [antiplateletCourses, courseRows])
+
+export { pack, tables }

@@ -1,5 +1,6 @@
-import { type CurrentMedication, medicineList, type PatientProfile, taking } from '../../clinical/index.ts'
 import { type Answer, answered, insufficient } from '../../core/index.ts'
+import type { PatientProfile } from '../profile.ts'
+import { type CurrentMedication, medicineList, taking } from './medications.ts'
 
 /**
  * The current medicines that hold one of these drugs (concept ids) or classes. None on a list of which a part is

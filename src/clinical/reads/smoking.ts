@@ -1,12 +1,8 @@
-import {
-  type Because,
-  becauseFact,
-  codedFinding,
-  factsCoded,
-  isCoded,
-  type PatientProfile,
-} from '../../clinical/index.ts'
 import { type Answer, answered, daysBefore, insufficient } from '../../core/index.ts'
+import { codedFinding, isCoded } from '../concepts/index.ts'
+import { factsCoded, type PatientProfile } from '../profile.ts'
+import type { Because } from '../recommendation.ts'
+import { becauseFact } from './because.ts'
 
 export type SmokingStatus = { readonly status: 'current' | 'former' | 'never'; readonly because: Because }
 

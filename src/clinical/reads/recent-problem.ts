@@ -1,12 +1,8 @@
-import {
-  type CodedConcept,
-  type ConditionFact,
-  type PatientProfile,
-  type ProcedureFact,
-  problem,
-  problemState,
-} from '../../clinical/index.ts'
 import { type Answer, daysBefore, mapAnswer } from '../../core/index.ts'
+import { type CodedConcept, problem } from '../concepts/index.ts'
+import type { ConditionFact, ProcedureFact } from '../fact.ts'
+import type { PatientProfile } from '../profile.ts'
+import { problemState } from './problems.ts'
 
 type ProblemFact = ConditionFact | ProcedureFact
 

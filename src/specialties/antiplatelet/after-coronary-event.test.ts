@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { CasePatient, Finding, ProposedOrder } from '../../clinical/index.ts'
+import { ben, chosen, consultOf, contextOf, dan, orderOf, ranksOf, syndrome, withMore } from './cases/worked.ts'
+import { antiplateletCheck } from './check-label.ts'
+import { antiplateletAfterAcs } from './choose-after-coronary-event.ts'
+
+/** What the pharmacogenomics specialty says of a poor metaboliser; the real one runs in the journey test. */
+const poorMetaboliser = (order: ProposedOrder): readonly Finding[] =>
+  order.drug === 'clopidogrel'
+    ? [
+        {
+          check: 'clopidogrel-cyp2c19',
+          title: 'CYP2C19 and clopidogrel',
+          drug: 'clopidogrel',
+          state: 'found',
+          severity: 'critical',
+          effect: 'avoid',
+          summary: 'CYP2C19 *2/*2, poor metaboliser: avoid clopidogrel',
+          because: [],
+          evidence: [],
+          missing: [],
+          limits: [],
+          wouldChangeIf: [],
+          knowledgeRows: [],
+        },
+      ]
+    : []
+
+describe('antiplatelet after a coronary event', () => {
+  it('Dan: clopidogrel excluded by his genes, prasugrel by his TIA, ticagrelor first', () => {
+    const context = contextOf(dan)
+    const set = chosen(antiplateletAfterAcs, context, consultOf(context, poorMetaboliser))
+    expect(set.candidates.map(({ id, rank }) => [id, rank])).toEqual([
+      ['ticagrelor', 1],
+      ['clopidogrel', null],
+      ['prasugrel', null],
+    ])
+    expect(set.candidates.find(({ id }) => id === 'clopidogrel')?.excluded).toEqual([
+      'CYP2C19 *2/*2, poor metaboliser: avoid clopidogrel',
+    ])
+    expect(set.candidates.find(({ id }) => id === 'prasugrel')?.excluded).toEqual([
+      'Prasugrel is contraindicated after a stroke or TIA',
+    ])
+    expect(set.recommend[0]?.summary).toContain('ticagrelor with aspirin')
+  })
+
+  it('with clopidogrel on the list there is nothing to start: the checks speak of it', () => {
+    const context = contextOf(withMore(dan, { medicines: { clopidogrel: { dose: 75 } } }))
+    expect(chosen(antiplateletAfterAcs, context, consultOf(context, poorMetaboliser)).recommend).toEqual([])
+  })
+
+  it('after an acute coronary syndrome ticagrelor and prasugrel come before clopidogrel, for 12 months', () => {
+    const set = chosen(antiplateletAfterAcs, contextOf(syndrome))
+    expect(ranksOf(set)).toEqual({ ticagrelor: 1, prasugrel: 1, clopidogrel: 2 })
+    expect(set.conclusion).toContain('12 months')
+    expect(set.recommend[0]?.knowledgeRows).toContain('course-acute-coronary-syndrome')
+  })
+
+  it('beside an anticoagulant clopidogrel comes first', () => {
+    const context = contextOf(withMore(syndrome, { medicines: { apixaban: { dose: 5 } } }))
+    expect(ranksOf(chosen(antiplateletAfterAcs, context)).clopidogrel).toBe(1)
+  })
+
+  it.each([
+    ['2025-11-24', true],
+    ['2025-11-23', false],
+  ])('an acute coronary syndrome of %s: applies %s', (at, applies) => {
+    const context = contextOf({ ...syndrome, problems: { 'acute-coronary-syndrome': at } })
+    expect(antiplateletAfterAcs.choose(context, consultOf(context)) !== 'not-applicable').toBe(applies)
+  })
+
+  it.each([
+    ['2026-05-25', true],
+    ['2026-05-23', false],
+    ['2025-11-01', false],
+  ])('an intervention of %s without a syndrome: applies %s', (at, applies) => {
+    const context = contextOf({ ...dan, procedures: { 'percutaneous-coronary-intervention': at } })
+    expect(antiplateletAfterAcs.choose(context, consultOf(context)) !== 'not-applicable').toBe(applies)
+  })
+
+  it('an intervention within a year of a syndrome counts as after it', () => {
+    const set = chosen(
+      antiplateletAfterAcs,
+      contextOf({
+        ...syndrome,
+        problems: { 'acute-coronary-syndrome': '2025-10-01' },
+        procedures: { 'percutaneous-coronary-intervention': '2026-02-01' },
+      }),
+    )
+    expect(set.indication.display).toBe('Acute coronary syndrome')
+    expect(set.conclusion).toContain('12 months')
+  })
+
+  it('is not applicable without a problem list, and does not guess when part of it is withheld', () => {
+    const bare = contextOf({ asOf: '2026-11-23', birth: '1965-02-02', sex: 'male', visited: false })
+    expect(antiplateletAfterAcs.choose(bare, consultOf(bare))).toBe('not-applicable')
+    const hidden = contextOf({ asOf: '2026-11-23', birth: '1965-02-02', sex: 'male', withheld: ['mental-health'] })
+    expect(antiplateletAfterAcs.choose(hidden, consultOf(hidden))).toMatchObject({ kind: 'insufficient' })
+  })
+})
+
+describe('the label of prasugrel and ticagrelor', () => {
+  const finding = (drug: string, more: Partial<CasePatient> = {}) => {
+    return antiplateletCheck.check(contextOf(withMore(ben, more)), orderOf(drug))
+  }
+  const weighing = (kg: number) => ({ measured: { weight: ['2026-10-01', kg] as const } })
+
+  it.each([
+    ['prasugrel', {}, 'not found', 'none'],
+    ['prasugrel', { problems: { 'stroke-or-tia': '2010' } }, 'found', 'contraindicated'],
+    ['prasugrel', { birth: '1951-11-23' }, 'found', 'avoid'],
+    ['prasugrel', { birth: '1951-11-24' }, 'not found', 'none'],
+    ['prasugrel', weighing(59.9), 'found', 'reduce'],
+    ['prasugrel', weighing(60), 'not found', 'none'],
+    ['prasugrel', { measured: { weight: ['2020-01-01', 80] as const } }, 'not checked', 'none'],
+    ['ticagrelor', {}, 'not found', 'none'],
+    ['ticagrelor', { problems: { 'intracranial-haemorrhage': '2010' } }, 'found', 'contraindicated'],
+    ['ticagrelor', { medicines: { clarithromycin: { dose: 500 } } }, 'found', 'avoid'],
+    ['ticagrelor', { medicines: { rifampicin: { dose: 600 } } }, 'found', 'avoid'],
+    ['ticagrelor', { medicines: { aspirin: { dose: 300 } } }, 'found', 'monitor'],
+    ['ticagrelor', { medicines: { aspirin: { dose: 100 } } }, 'not found', 'none'],
+    ['ticagrelor', { medicines: { aspirin: { dose: 75, timesPerDay: 2 } } }, 'found', 'monitor'],
+    ['ticagrelor', { medicines: { aspirin: {} } }, 'not checked', 'none'],
+  ])('%s, %j: %s', (drug, more, state, effect) => {
+    expect(finding(drug, more as Partial<CasePatient>)).toMatchObject({ state, effect })
+  })
+
+  it('shows the worst and says the rest', () => {
+    const both = finding('prasugrel', {
+      problems: { 'stroke-or-tia': '2010' },
+      ...weighing(50),
+    } as Partial<CasePatient>)
+    expect(both).toMatchObject({ effect: 'contraindicated', severity: 'critical' })
+    expect(both.limits.join()).toContain('Also: Prasugrel under 60 kg')
+  })
+})
