@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Application, compose } from '../src/apps/compose.ts'
+import { advise } from '../src/apps/use-cases/advise.ts'
+import { importPaths } from '../src/apps/use-cases/import.ts'
+import { epochOf, type Instant, instantOf, type PersonId } from '../src/core/index.ts'
+import { findPerson, readProfile } from '../src/pipeline/profile/index.ts'
+import { createLog } from '../src/platform/logging/index.ts'
+import { simulatePatient } from '../src/simulation/index.ts'
+import { report } from './report.ts'
+
+/**
+ * `advise` for a patient of 1,000 facts and many problems, all specialties. Warm: in a process that has done it before,
+ * each call for another moment, so that everything is computed again. Cold: the first call of a new process, its start
+ * not counted. "Same moment": what the engine remembers is reused.
+ *
+ *   node bench/advise.ts [CALLS]          bars: p95 at most 50 ms warm, 250 ms cold
+ */
+const asOf = '2026-11-02T09:00:00.000Z' as Instant
+const caller = { actor: 'bench', channel: 'command-line' } as const
+const [first, second] = process.argv.slice(2)
+
+if (first === '--cold') {
+  const app = await open(second ?? '')
+  const person = await findPerson(app.dependencies.database.kysely, patientName())
+  console.log(JSON.stringify(await timed(app, person, asOf)))
+  await app.close()
+} else {
+  await main(Number(first ?? 200))
+}
+
+async function main(calls: number): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'attune-bench-'))
+  try {
+    const app = await open(data)
+    const person = await fill(app, data)
+    const { facts } = await readProfile(app.dependencies.database.kysely, { person, asOf, knownAt: null })
+    for (let warm = 0; warm < 30; warm++) await timed(app, person, instantOf(epochOf(asOf) - warm))
+    const another: number[] = []
+    const same: number[] = []
+    const { engine } = app.dependencies
+    const before = engine.work()
+    for (let n = 0; n < calls; n++) another.push(await timed(app, person, instantOf(epochOf(asOf) - 1_000 - n)))
+    const after = engine.work()
+    for (let n = 0; n < calls; n++) same.push(await timed(app, person, asOf))
+    await app.close()
+    const script = import.meta.filename
+    const cold = Array.from({ length: 10 }, () =>
+      Number(execFileSync(process.execPath, [script, '--cold', data], { encoding: 'utf8' })),
+    )
+    const units = (after.ran - before.ran) / calls
+    report(
+      `advise, ${facts.length} facts, ${app.dependencies.specialties.length} specialties, ${units} units, PGlite`,
+      [
+        row('warm, another moment', another, 50),
+        row('warm, same moment', same, 50),
+        row('cold, first call', cold, 250),
+      ],
+    )
+  } finally {
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+async function open(data: string): Promise<Application> {
+  return await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('error') })
+}
+
+async function timed(app: Application, person: PersonId, moment: Instant): Promise<number> {
+  const started = performance.now()
+  await advise(app.dependencies, { person, asOf: moment, knownAt: null, jurisdiction: 'us', orders: [] }, caller)
+  return performance.now() - started
+}
+
+/** The first simulated patient alive with these problems. */
+function patientName(): string {
+  return busyPatient().truth.patient
+}
+
+function busyPatient() {
+  const wanted = ['diabetes', 'heart-failure', 'kidney-disease', 'atrial-fibrillation', 'hypertension']
+  for (let index = 0; index < 1_000_000; index++) {
+    const patient = simulatePatient({ seed: 1, index, asOf })
+    if (!patient.truth.dead && wanted.every(problem => patient.truth.conditions.includes(problem))) return patient
+  }
+  throw new Error('No such patient')
+}
+
+/** Imports the patient, with daily weights, pressures and glucose up to 1,000 facts. */
+async function fill(app: Application, data: string): Promise<PersonId> {
+  const { resources, truth } = busyPatient()
+  const subject = { reference: `Patient/${truth.patient}` }
+  const measured = [
+    { code: '29463-7', display: 'Body weight', value: 78, unit: 'kg' },
+    { code: '2339-0', display: 'Glucose [Mass/volume] in Blood', value: 131, unit: 'mg/dL' },
+    { code: '8867-4', display: 'Heart rate', value: 71, unit: '/min' },
+    { code: '2823-3', display: 'Potassium [Moles/volume] in Serum or Plasma', value: 4.4, unit: 'mmol/L' },
+  ]
+  const more = Array.from({ length: 1_000 - resources.length }, (_, n) => {
+    const { code, display, value, unit } = measured[n % measured.length]!
+    const at = instantOf(epochOf(asOf) - (1 + Math.floor(n / measured.length)) * 86_400_000)
+    return {
+      resourceType: 'Observation',
+      id: `more-${n}`,
+      status: 'final',
+      code: { coding: [{ system: 'http://loinc.org', code, display }] },
+      subject,
+      effectiveDateTime: at,
+      issued: at,
+      valueQuantity: { value: value + (n % 7) / 10, unit, system: 'http://unitsofmeasure.org', code: unit },
+    }
+  })
+  const folder = join(data, 'given')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'one.ndjson'), [...resources, ...more].map(one => JSON.stringify(one)).join('\n'))
+  await importPaths(app.dependencies, { paths: [folder], source: 'bench' }, caller, () => undefined)
+  return await findPerson(app.dependencies.database.kysely, truth.patient)
+}
+
+function row(what: string, milliseconds: readonly number[], bar: number) {
+  const sorted = milliseconds.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+  return { what, calls: sorted.length, 'p50 ms': at(0.5), 'p95 ms': at(0.95), 'max ms': at(1), 'bar p95 ms': bar }
+}
