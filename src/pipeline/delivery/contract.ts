@@ -75,13 +75,29 @@ export type PatientBanner = PatientSummary & {
     | { readonly kind: 'recorded'; readonly names: readonly string[] }
     | { readonly kind: 'none known' }
     | { readonly kind: 'not recorded' }
-  readonly consent: 'not recorded'
+  /** `denial not applied`: the patient denies something that is not understood, and nothing is withheld. */
+  readonly consent: 'not recorded' | 'permitted' | 'denial not applied' | { readonly withheld: readonly string[] }
   readonly deathDate: string | null
 }
 
 /** Facts of one kind; measurements are grouped by code with the newest first. */
 export type FactGroup = {
-  readonly id: 'problems' | 'medicines' | 'allergies' | 'measurements' | 'procedures' | 'encounters'
+  readonly id:
+    | 'problems'
+    | 'medicines'
+    | 'allergies'
+    | 'measurements'
+    | 'procedures'
+    | 'encounters'
+    | 'immunizations'
+    | 'reports'
+    | 'family-history'
+    | 'goals'
+    | 'imaging'
+    | 'forms'
+    | 'genetics'
+    | 'consents'
+    | 'devices'
   readonly title: string
   readonly rows: readonly FactRow[]
 }

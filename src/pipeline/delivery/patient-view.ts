@@ -5,12 +5,14 @@ import {
   factsOf,
   isOngoing,
   medicineList,
-  type ObservationValue,
   type PatientProfile,
 } from '../../clinical/index.ts'
-import { type Coding, codingKey, completedYears, type Instant, roundTo } from '../../core/index.ts'
+import { codingKey, completedYears, type Instant } from '../../core/index.ts'
 import type { PersonRow } from '../profile/index.ts'
+import { consentShown } from './consent-shown.ts'
 import type { FactGroup, FactRow, PatientBanner, PatientSummary, PatientView } from './contract.ts'
+import { originalUnit, renderAsSent, renderValue, titleOf } from './fact-words.ts'
+import { furtherGroups } from './further-groups.ts'
 
 /** A row of the patient list. */
 export const toSummary = (person: PersonRow, asOf: Instant, story: string | null): PatientSummary => {
@@ -45,6 +47,7 @@ export const toPatientView = (
     { id: 'measurements', title: 'Measurements', rows: measurementRows(profile) },
     { id: 'procedures', title: 'Procedures', rows: rowsOf(profile, 'procedure') },
     { id: 'encounters', title: 'Encounters', rows: rowsOf(profile, 'encounter') },
+    ...furtherGroups(profile),
   ] satisfies readonly FactGroup[],
   quality: [
     ...profileQuality,
@@ -62,7 +65,7 @@ const toBanner = (profile: PatientProfile, person: PersonRow, story: string | nu
     ...summary,
     asOf: profile.asOf,
     allergies: allergies(factsOf(profile, 'allergy')),
-    consent: 'not recorded',
+    consent: consentShown(profile),
     deathDate: summary.deceased && person.death !== 'unknown' ? (person.death?.slice(0, 10) ?? null) : null,
   }
 }
@@ -149,60 +152,3 @@ const stateOf = (fact: Fact): string | null => {
 
 const newestCurrentFirst = (a: FactRow, b: FactRow): number =>
   Number(b.current) - Number(a.current) || (a.at < b.at ? 1 : a.at > b.at ? -1 : a.fact < b.fact ? -1 : 1)
-
-/** What a fact is called: its text, else a display, else a code. */
-export const titleOf = (fact: Fact): string =>
-  fact.kind === 'demographics' ? 'Patient' : (fact.text ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`)
-
-const codingTitle = (codings: readonly Coding[]): string | undefined =>
-  codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code
-
-const originalUnit = (value: ObservationValue): string | undefined =>
-  value.type === 'quantity' ? (value.original.unit ?? value.original.code) : undefined
-
-/** A measured value as its source wrote it: a haemoglobin of 12.4 g/dL, not of 12400 mg/dL. */
-export const renderAsSent = (
-  value: ObservationValue,
-): { readonly value: string | null; readonly unit: string | null } => {
-  const unit = originalUnit(value)
-  return value.type === 'quantity' && value.original.value !== undefined && unit !== undefined
-    ? { value: `${value.comparator ?? ''}${value.original.value}`, unit }
-    : renderValue(value)
-}
-
-/** A value for a reader; unit apart, so that figures align. */
-const renderValue = (value: ObservationValue): { readonly value: string | null; readonly unit: string | null } => {
-  const text = (shown: string | null | undefined) => ({ value: shown ?? null, unit: null })
-  switch (value.type) {
-    case 'quantity':
-      return { value: `${value.comparator ?? ''}${roundTo(value.quantity.value, 2)}`, unit: value.quantity.unit }
-    case 'unconverted':
-      return { value: `${value.comparator ?? ''}${value.original.value ?? ''}`, unit: value.original.unit ?? 'no unit' }
-    case 'coded':
-      return text(value.text ?? codingTitle(value.codings))
-    case 'text':
-      return text(value.text)
-    case 'boolean':
-      return text(value.value ? 'yes' : 'no')
-    case 'integer':
-      return text(String(value.value))
-    case 'time':
-    case 'date-time':
-      return text(value.value)
-    case 'range':
-      return {
-        value: `${value.low?.value ?? ''} to ${value.high?.value ?? ''}`,
-        unit: value.low?.unit ?? value.high?.unit ?? null,
-      }
-    case 'ratio':
-      return text(
-        `${value.numerator?.value ?? '?'} ${value.numerator?.unit ?? ''} : ${value.denominator?.value ?? '?'} ${value.denominator?.unit ?? ''}`,
-      )
-    case 'period':
-      return text(`${value.start ?? '?'} to ${value.end ?? '?'}`)
-    case 'sampled-data':
-      return text(`${value.count} samples`)
-    case 'absent':
-      return text(`no value (${value.reason})`)
-  }
-}

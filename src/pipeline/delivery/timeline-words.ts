@@ -1,6 +1,6 @@
 import type { Fact, FactOf } from '../../clinical/index.ts'
 import type { Coding } from '../../core/index.ts'
-import { renderAsSent, titleOf } from './patient-view.ts'
+import { renderAsSent, titleOf } from './fact-words.ts'
 
 /** What an event is called on the timeline. A genotype is named by its gene, a relative's condition by the relative. */
 export const eventTitle = (fact: Fact): string => {

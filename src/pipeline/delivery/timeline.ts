@@ -1,7 +1,7 @@
 import { type Fact, type FactKind, factsOf, isCoded, measurements, type PatientProfile } from '../../clinical/index.ts'
 import { codingKey, daysBetween, type Instant, type Precision } from '../../core/index.ts'
 import type { TimelineEvent, TimelinePoint, TimelineTrack, TimelineView } from './contract.ts'
-import { originalUnit, titleOf } from './patient-view.ts'
+import { originalUnit, titleOf } from './fact-words.ts'
 import { bandOf } from './reference-bands.ts'
 import { eventDetail, eventState, eventTitle } from './timeline-words.ts'
 

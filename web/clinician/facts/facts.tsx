@@ -6,31 +6,32 @@ import { ListedFacts, Rows } from './listed-facts.tsx'
 import { Measurements } from './measurements.tsx'
 import { Quality } from './quality.tsx'
 
-const leading: readonly FactGroup['id'][] = ['problems', 'medicines', 'allergies', 'measurements']
+const leading = ['problems', 'medicines', 'allergies', 'measurements'] as const
+type Leading = (typeof leading)[number]
 
-const unrecorded: Readonly<Record<FactGroup['id'], string>> = {
+const unrecorded: Readonly<Record<Leading, string>> = {
   problems: 'No problem is on record. That is not the same as no problem.',
   medicines: 'No medicine is on record. That is not the same as taking none.',
   allergies: 'No allergy is on record, nor that there is none.',
   measurements: 'Nothing measured is on record.',
-  procedures: 'No procedure is on record.',
-  encounters: 'No encounter is on record.',
 }
 
-const titles: Readonly<Record<FactGroup['id'], string>> = {
+const titles: Readonly<Record<Leading, string>> = {
   problems: 'Problems',
   medicines: 'Medicines',
   allergies: 'Allergies',
   measurements: 'Measurements',
-  procedures: 'Procedures',
-  encounters: 'Encounters',
 }
 
 /** What is known, before what is made of it. */
 export const Facts = ({ view }: { readonly view: PatientView }) => {
-  const group = (id: FactGroup['id']): FactGroup =>
-    view.facts.find(found => found.id === id) ?? { id, title: titles[id], rows: [] }
-  const further = view.facts.filter(({ id, rows }) => !leading.includes(id) && rows.length > 0)
+  const group = (id: Leading): FactGroup & { readonly id: Leading } => ({
+    title: titles[id],
+    rows: [],
+    ...view.facts.find(found => found.id === id),
+    id,
+  })
+  const further = view.facts.filter(({ id, rows }) => !leading.some(first => first === id) && rows.length > 0)
   return (
     <section className={css.facts} id="facts" tabIndex={-1} aria-labelledby="facts-heading">
       <h2 id="facts-heading">Facts</h2>
@@ -55,7 +56,13 @@ const withCriticality = (row: FactRow): FactRow => ({
   state: row.state === 'low' || row.state === 'high' ? `${row.state} criticality,` : row.state,
 })
 
-const Group = ({ group, view }: { readonly group: FactGroup; readonly view: PatientView }) => (
+const Group = ({
+  group,
+  view,
+}: {
+  readonly group: FactGroup & { readonly id: Leading }
+  readonly view: PatientView
+}) => (
   <section className={css.group} aria-labelledby={`${group.id}-heading`}>
     <h3 id={`${group.id}-heading`}>{group.title}</h3>
     {group.rows.length === 0 ? (
