@@ -42,8 +42,36 @@ export const addReads = (outer: ProfileReads, inner: ProfileReads): void => {
   for (const [kind, concepts] of inner.concepts.of) for (const one of concepts) outer.concepts.add(kind, one)
 }
 
+/**
+ * Whether facts are among what was read, for many facts: what is read is told by kind and codes only, and most facts of
+ * a record share theirs with others.
+ */
+export const readsTouching = (reads: ProfileReads): ((fact: Fact) => boolean) => {
+  const known = new Map<string, boolean>()
+  return fact => {
+    const key = `${fact.kind} ${codesOf(fact)}`
+    let touches = known.get(key)
+    if (touches === undefined) {
+      touches = readsTouch(reads, fact)
+      known.set(key, touches)
+    }
+    return touches
+  }
+}
+
+const codesKnown = new WeakMap<Fact, string>()
+
+const codesOf = (fact: Fact): string => {
+  let text = codesKnown.get(fact)
+  if (text === undefined) {
+    text = fact.codings.map(codingKey).join(' ')
+    codesKnown.set(fact, text)
+  }
+  return text
+}
+
 /** Whether a fact is among what was read. Whether its kind has appeared or vanished altogether is `presence`. */
-export const readsTouch = (reads: ProfileReads, fact: Fact): boolean =>
+const readsTouch = (reads: ProfileReads, fact: Fact): boolean =>
   reads.everything ||
   reads.kinds.has(fact.kind) ||
   fact.codings.some(coding => reads.codings.has(`${fact.kind} ${codingKey(coding)}`)) ||

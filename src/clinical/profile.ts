@@ -20,7 +20,12 @@ export type PatientProfile = {
   readonly notSent?: readonly FactKind[]
 }
 
-type Index = { readonly byKind: Map<FactKind, Fact[]>; readonly byCoding: Map<string, Fact[]> }
+type Index = {
+  readonly byKind: Map<FactKind, Fact[]>
+  readonly byCoding: Map<string, Fact[]>
+  /** The facts of a concept by their kind, as they were asked for. */
+  readonly byConcept: Map<readonly CodeRule[], Map<FactKind, readonly Fact[]>>
+}
 
 const indexes = new WeakMap<PatientProfile, Index>()
 const observers = new WeakMap<PatientProfile, { readonly base: PatientProfile; readonly reads: ProfileReads }>()
@@ -29,7 +34,7 @@ const indexOf = (profile: PatientProfile): Index => {
   const { base } = observers.get(profile) ?? { base: profile }
   const known = indexes.get(base)
   if (known !== undefined) return known
-  const index: Index = { byKind: new Map(), byCoding: new Map() }
+  const index: Index = { byKind: new Map(), byCoding: new Map(), byConcept: new Map() }
   const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
     const facts = map.get(key)
     if (facts === undefined) map.set(key, [fact])
@@ -50,7 +55,7 @@ const indexOf = (profile: PatientProfile): Index => {
  * @example
  * const { profile, reads } = observedProfile(base)
  * latestOf(profile, measurement.potassium, { within: 30 })
- * readsTouch(reads, newFact)
+ * readsTouching(reads)(newFact)
  */
 export const observedProfile = (
   given: PatientProfile,
@@ -81,8 +86,15 @@ export const factsIn = <Kind extends FactKind>(
   concept: { readonly codes: readonly CodeRule[] },
 ): readonly FactOf<Kind>[] => {
   observers.get(profile)?.reads.concepts.add(kind, concept)
-  const facts = (indexOf(profile).byKind.get(kind) ?? []) as unknown as readonly FactOf<Kind>[]
-  return facts.filter(fact => isCoded(fact.codings, concept))
+  const { byKind, byConcept } = indexOf(profile)
+  const ofConcept = byConcept.get(concept.codes) ?? new Map<FactKind, readonly Fact[]>()
+  if (!byConcept.has(concept.codes)) byConcept.set(concept.codes, ofConcept)
+  let found = ofConcept.get(kind)
+  if (found === undefined) {
+    found = (byKind.get(kind) ?? []).filter(fact => isCoded(fact.codings, concept))
+    ofConcept.set(kind, found)
+  }
+  return found as unknown as readonly FactOf<Kind>[]
 }
 
 /** Whether there is any fact of a kind. */

@@ -7,7 +7,7 @@ import {
   type PatientProfile,
   type PlanItem,
   type ProfileReads,
-  readsTouch,
+  readsTouching,
 } from '../../clinical/index.ts'
 import { canonicalJson, epochOf } from '../../core/index.ts'
 import { type Basis, sha256 } from './recommendation.ts'
@@ -64,7 +64,7 @@ const changedFacts = (before: ReadonlyMap<string, Fact>, after: ReadonlyMap<stri
 }
 
 const touched = (reads: ProfileReads, { facts, kinds }: Changed): boolean =>
-  facts.some(fact => readsTouch(reads, fact)) || [...reads.presence].some(kind => kinds.has(kind))
+  facts.some(readsTouching(reads)) || [...reads.presence].some(kind => kinds.has(kind))
 
 /**
  * @param previous what was computed before about the same person
@@ -76,6 +76,7 @@ export const createMemo = (
   { previous, toleranceMinutes }: { readonly previous: Memory | undefined; readonly toleranceMinutes: number },
 ): Memo => {
   const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
+  const keyed = [...facts]
   const plan = planKey(context.plan)
   const usable = previous?.globals === globals ? previous : undefined
   const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
@@ -110,7 +111,7 @@ export const createMemo = (
     running.push(own)
     try {
       const value = unit(watched)
-      const basis = basisOf(context.profile, reads, own.plan ? plan : null)
+      const basis = basisOf(context.profile, keyed, reads, own.plan ? plan : null)
       return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
     } catch (error) {
       for (const outer of running) outer.tainted = true
@@ -143,15 +144,23 @@ export const createMemo = (
 }
 
 /** The hash of what a unit saw: the same facts give the same hash, whatever else is in the record. */
-const basisOf = (profile: PatientProfile, reads: ProfileReads, plan: string | null): Basis => ({
-  moment: profile.asOf,
-  profile: sha256(
-    canonicalJson([
-      profile.person,
-      profile.withheld,
-      profile.notSent ?? [],
-      profile.facts.filter(fact => readsTouch(reads, fact)).map(factKey),
-      ...(plan === null ? [] : [plan]),
-    ]),
-  ),
-})
+const basisOf = (
+  profile: PatientProfile,
+  keyed: readonly (readonly [key: string, fact: Fact])[],
+  reads: ProfileReads,
+  plan: string | null,
+): Basis => {
+  const touching = readsTouching(reads)
+  return {
+    moment: profile.asOf,
+    profile: sha256(
+      canonicalJson([
+        profile.person,
+        profile.withheld,
+        profile.notSent ?? [],
+        keyed.flatMap(([key, fact]) => (touching(fact) ? [key] : [])),
+        ...(plan === null ? [] : [plan]),
+      ]),
+    ),
+  }
+}
