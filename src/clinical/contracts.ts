@@ -134,6 +134,8 @@ export type Finding = {
   readonly advise?: string
   /** What kind of act that is, where the effect alone would say another: a medicine that must not be stopped without a specialist is `refer`. */
   readonly action?: ActionKind
+  /** When to act, where the severity alone would say later, e.g. a medicine that is to be weighed today. */
+  readonly urgency?: Urgency
   /** How the source would have it given, when that is the advice. */
   readonly regimen?: Regimen
 }
@@ -144,6 +146,8 @@ export type Checker = {
   /** Concept ids of the drugs it knows. */
   readonly drugs: readonly string[]
   readonly check: (context: AdviceContext, order: ProposedOrder) => Finding
+  /** Where one check may find several things of one order, e.g. two interactions: all of them, the gravest first. */
+  readonly checkEach?: (context: AdviceContext, order: ProposedOrder) => readonly Finding[]
 }
 
 // ---- dose ----

@@ -45,14 +45,15 @@ export const createConsult = (
       specialties.flatMap(specialty =>
         (specialty.check ?? [])
           .filter(checker => checker.drugs.includes(order.drug))
-          .map((checker): FindingOf => {
+          .flatMap((checker): readonly FindingOf[] => {
             try {
-              return { ...checker.check(context, order), specialty: specialty.id }
+              const findings = checker.checkEach?.(context, order) ?? [checker.check(context, order)]
+              return findings.map(finding => ({ ...finding, specialty: specialty.id }))
             } catch (error) {
               // The one place where a bug is a value: medicine that failed is "not checked", never "no problem".
               onFailure({ specialty: specialty.id, verb: checker.id, error })
               memo.taint()
-              return { ...failedFinding(checker.id, checker.title, order.drug), specialty: specialty.id }
+              return [{ ...failedFinding(checker.id, checker.title, order.drug), specialty: specialty.id }]
             }
           }),
       ),

@@ -95,7 +95,7 @@ const draftOf = (
     alternatives,
     indication: null,
     dose: regimen,
-    urgency: about === 'order' ? 'now' : lead.severity === 'critical' ? 'today' : 'soon',
+    urgency: about === 'order' ? 'now' : (lead.urgency ?? (lead.severity === 'critical' ? 'today' : 'soon')),
     validForDays: 30,
     monitor: regimen?.monitoring ?? [],
     knowledgeRows: [...new Set(all.flatMap(({ knowledgeRows }) => knowledgeRows))],
