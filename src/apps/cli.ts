@@ -1,6 +1,6 @@
 import { AppError, errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
-import type { Terminal } from './main.ts'
+import type { Terminal } from './terminal.ts'
 
 /** With `--json` stdout is one JSON document also when something is wrong. */
 const report = (error: unknown, json: boolean, terminal: Terminal): number => {

@@ -5,9 +5,7 @@ import type { Command } from './commands/command.ts'
 import { commandHelp, overview } from './commands/help.ts'
 import { commands } from './commands/registry.ts'
 import { calculators } from './specialties.ts'
-
-/** What the caller's terminal sees. */
-export type Terminal = { readonly out: (text: string) => void; readonly err: (text: string) => void }
+import type { Terminal } from './terminal.ts'
 
 /** `attune VERB ...`. Exit 0 done, 2 misuse, 3 a "no" that the caller should see, 1 everything else. */
 export const main = async (argv: readonly string[], terminal: Terminal): Promise<number> => {

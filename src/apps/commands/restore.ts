@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
 import { databaseUrlOf, dataFolderOf } from '../config.ts'
-import type { Terminal } from '../main.ts'
+import type { Terminal } from '../terminal.ts'
 import { restore } from '../use-cases/backup.ts'
 import { parseArguments } from './arguments.ts'
 

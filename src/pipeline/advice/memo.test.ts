@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import {
+  createKnowledgeView,
+  factsCoded,
+  factsOf,
+  hasFacts,
+  type PatientProfile,
+  type Watcher,
+} from '../../clinical/index.ts'
+import { answered, type FactId, type Instant } from '../../core/index.ts'
+import { type AdviceRequest, createAdviceEngine } from './engine.ts'
+import { checker, found, loinc, order, person, potassium, profileOf, run, specialty } from './engine-fixture.ts'
+import { recommendationBytes } from './recommendation.ts'
+
+test('the same request gives the same bytes; another fact that was read gives another id, one that was not read does not', () => {
+  const readsDemographics = checker(({ profile }) => ({
+    ...found,
+    limits: [`${factsOf(profile, 'demographics').length}`],
+  }))
+  const bytes = (profile: PatientProfile) =>
+    run({ check: [readsDemographics] }, [order], profile).advice.recommendations.map(recommendationBytes)
+  expect(bytes(profileOf(person()))).toEqual(bytes(profileOf(person())))
+  expect(bytes(profileOf(person()))).not.toEqual(bytes(profileOf(person({ id: 'f2' as FactId }))))
+  expect(bytes(profileOf(person(), potassium))).toEqual(bytes(profileOf(person())))
+})
+
+describe('a new fact recomputes only what it touches', () => {
+  const counting = () => {
+    const ran: string[] = []
+    const watcher = (id: string, read: (profile: PatientProfile) => unknown): Watcher => ({
+      id,
+      title: id,
+      watch: ({ profile }) => {
+        ran.push(id)
+        read(profile)
+        return answered([])
+      },
+    })
+    const advise = createAdviceEngine({
+      specialties: [
+        specialty({
+          watch: [
+            watcher('potassium', profile => factsCoded(profile, 'observation', [loinc('2823-3')])),
+            watcher('sodium', profile => factsCoded(profile, 'observation', [loinc('2951-2')])),
+            watcher('any medicine', profile => hasFacts(profile, 'medication')),
+          ],
+          choose: [
+            {
+              id: 'chooser',
+              title: 'Chooser',
+              indication: 'x',
+              choose: (_context, consult) => {
+                ran.push('chooser')
+                consult({ ...order, origin: 'candidate' })
+                return 'not-applicable'
+              },
+            },
+          ],
+          check: [
+            checker(({ profile }) => {
+              ran.push('check')
+              factsCoded(profile, 'observation', [loinc('2951-2')])
+              return found
+            }),
+          ],
+        }),
+      ],
+      code: 'c1',
+      onFailure: failure => {
+        throw failure
+      },
+    })
+    const ask = (profile: PatientProfile, more: Partial<AdviceRequest> = {}) => {
+      ran.length = 0
+      advise({ profile, knowledge: createKnowledgeView({ tables: {} }, 'k1'), jurisdiction: 'us', orders: [], ...more })
+      return [...ran].sort()
+    }
+    return { ask, advise }
+  }
+  const everything = ['any medicine', 'check', 'chooser', 'potassium', 'sodium']
+
+  test('nothing new: nothing runs; another potassium: only what reads potassium', () => {
+    const { ask, advise } = counting()
+    expect(ask(profileOf(person()))).toEqual(everything)
+    expect(ask(profileOf(person()))).toEqual([])
+    const before = advise.work()
+    expect(ask(profileOf(person(), potassium))).toEqual(['potassium'])
+    expect(advise.work().ran - before.ran).toBe(1)
+  })
+  test('a chooser runs again when a check that it consulted has read something new', () => {
+    const { ask } = counting()
+    ask(profileOf(person()))
+    expect(ask(profileOf(person(), { ...potassium, id: 'na' as FactId, codings: [loinc('2951-2')] }))).toEqual([
+      'check',
+      'chooser',
+      'sodium',
+    ])
+  })
+  test('another jurisdiction or knowledge, or a question that asks for it, runs everything', () => {
+    const { ask } = counting()
+    ask(profileOf(person()))
+    expect(ask(profileOf(person()), { jurisdiction: 'eu' })).toEqual(everything)
+    expect(ask(profileOf(person()), { jurisdiction: 'eu', fresh: true })).toEqual(everything)
+  })
+  test('at another moment nothing stands, unless the caller tolerates it', () => {
+    const { ask } = counting()
+    const later = { ...profileOf(person()), asOf: '2026-11-24T00:10:00.000Z' as Instant }
+    ask({ ...profileOf(person()), asOf: '2026-11-24T00:00:00.000Z' as Instant })
+    expect(ask(later, { toleranceMinutes: 15 })).toEqual([])
+    expect(ask({ ...later, asOf: '2026-11-24T00:20:00.000Z' as Instant }, { toleranceMinutes: 15 })).toEqual(everything)
+  })
+  test('a unit that breaks is tried again', () => {
+    let calls = 0
+    const advise = createAdviceEngine({
+      specialties: [
+        specialty({
+          check: [
+            checker(() => {
+              calls += 1
+              throw new Error('bug')
+            }),
+          ],
+        }),
+      ],
+      code: 'c1',
+      onFailure: () => undefined,
+    })
+    const request = {
+      profile: profileOf(person()),
+      knowledge: createKnowledgeView({ tables: {} }, 'k1'),
+      jurisdiction: 'us' as const,
+      orders: [order],
+    }
+    advise(request)
+    advise(request)
+    expect(calls).toBe(2)
+  })
+})
