@@ -1,8 +1,14 @@
 import type { Specialty } from '../../clinical/index.ts'
 import { statinInteractionCheck } from './check-interaction.ts'
+import { statinInDiabetes } from './choose-diabetes.ts'
+import { lipidsInSecondaryPrevention } from './choose-secondary.ts'
+import { statinInSevere } from './choose-severe.ts'
 import { statinDiscussion } from './choose-statin.ts'
+import { statinEngager } from './engage.ts'
+import { ldlPanel } from './panel.ts'
 import { reads } from './reads.ts'
 import { pack, tables } from './tables.ts'
+import { ldlWatch } from './watch-ldl.ts'
 
 const reviewable = {
   noImageOrSignal: true,
@@ -40,6 +46,9 @@ export const lipids: Specialty = {
   reads,
   knowledge: pack,
   tables,
-  choose: [statinDiscussion],
+  choose: [statinDiscussion, lipidsInSecondaryPrevention, statinInSevere, statinInDiabetes],
   check: [statinInteractionCheck],
+  watch: [ldlWatch],
+  engage: [statinEngager],
+  panels: [ldlPanel],
 }

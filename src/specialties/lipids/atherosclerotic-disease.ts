@@ -1,0 +1,113 @@
+import {
+  type AdviceContext,
+  ageOf,
+  type Because,
+  becauseAge,
+  becauseFact,
+  becauseReading,
+  type CodedConcept,
+  egfrOf,
+  type PatientProfile,
+  problem,
+  problemFacts,
+  problemState,
+  procedureConcept,
+  smokingStatusOf,
+} from '../../clinical/index.ts'
+import { type Answer, answered, daysBefore, mapAnswer } from '../../core/index.ts'
+
+const diseases = [
+  problem.coronaryDisease,
+  problem.acuteCoronarySyndrome,
+  problem.myocardialInfarction,
+  problem.strokeOrTia,
+  problem.peripheralArterialDisease,
+  problem.aorticPlaque,
+] as const
+
+/** What proves atherosclerotic disease, now or ever; empty when the list names none. */
+export const atheroscleroticDisease = (profile: PatientProfile): Answer<readonly Because[]> => {
+  const states = diseases.map(concept => {
+    const procedures = concept === problem.coronaryDisease ? [procedureConcept.pci] : []
+    return mapAnswer(problemState(profile, concept, { everHad: true, procedures }), state =>
+      state.state === 'present' ? state.facts.slice(0, 1).map(fact => becauseFact(fact, concept.title)) : [],
+    )
+  })
+  const found = states.flatMap(state => (state.kind === 'answered' ? state.value : []))
+  if (found.length > 0) return answered(found)
+  return states.find(state => state.kind !== 'answered') ?? answered([])
+}
+
+/** Days in which an acute coronary syndrome counts as recent. */
+const recentDays = 365
+const recentLabel = 'Recent acute coronary syndrome'
+
+export type RiskClass = {
+  readonly risk: 'very-high' | 'not-very-high'
+  readonly majorEvents: readonly Because[]
+  readonly conditions: readonly Because[]
+}
+
+const factsOfProblem = (profile: PatientProfile, concept: CodedConcept, everHad = true) => {
+  const found = problemFacts(profile, concept, { everHad, withinDays: null })
+  return found.kind === 'answered' ? found.value : []
+}
+
+/** Recent acute coronary syndrome, infarction, ischaemic stroke (the concept does not part it from TIA), peripheral disease. */
+const majorEventsOf = (profile: PatientProfile): readonly Because[] => {
+  const since = daysBefore(profile.asOf, recentDays)
+  const syndromes = factsOfProblem(profile, problem.acuteCoronarySyndrome).filter(
+    ({ effective }) => effective.start >= since,
+  )
+  const recent = syndromes.slice(-1)
+  const older = factsOfProblem(profile, problem.myocardialInfarction).filter(({ effective }) => effective.start < since)
+  return [
+    ...recent.map(fact => becauseFact(fact, recentLabel)),
+    ...older.slice(-1).map(fact => becauseFact(fact, problem.myocardialInfarction.title)),
+    ...factsOfProblem(profile, problem.strokeOrTia)
+      .slice(-1)
+      .map(fact => becauseFact(fact, problem.strokeOrTia.title)),
+    ...factsOfProblem(profile, problem.peripheralArterialDisease)
+      .slice(-1)
+      .map(fact => becauseFact(fact, problem.peripheralArterialDisease.title)),
+  ]
+}
+
+/** An intervention counts unless it belongs to the recent syndrome, which is a major event itself. */
+const conditionsOf = (profile: PatientProfile, recentSyndrome: boolean): readonly Because[] => {
+  const age = ageOf(profile)
+  const egfr = egfrOf(profile, { within: 365 })
+  const smoking = smokingStatusOf(profile, { within: 730 })
+  const intervention = problemState(profile, problem.coronaryDisease, { procedures: [procedureConcept.pci] })
+  const pci =
+    !recentSyndrome && intervention.kind === 'answered' && intervention.value.state === 'present'
+      ? intervention.value.facts.filter(({ kind }) => kind === 'procedure')
+      : []
+  return [
+    ...(age.kind === 'answered' && age.value.years >= 65 ? [becauseAge(age.value)] : []),
+    ...[problem.diabetes, problem.hypertension, problem.heartFailure].flatMap(concept =>
+      factsOfProblem(profile, concept, concept === problem.heartFailure)
+        .slice(-1)
+        .map(fact => becauseFact(fact, concept.title)),
+    ),
+    ...(egfr.kind === 'answered' && egfr.value.value.value >= 15 && egfr.value.value.value < 60
+      ? [becauseReading(egfr.value.creatinine)]
+      : []),
+    ...(smoking.kind === 'answered' && smoking.value.status === 'current' ? [smoking.value.because] : []),
+    ...pci.slice(-1).map(fact => becauseFact(fact, procedureConcept.pci.title)),
+  ]
+}
+
+/**
+ * Very high risk by the 2018 definition: two major events, or one and two high-risk conditions. What is not on record is
+ * not counted; family disease, bypass surgery and LDL despite treatment are not read.
+ */
+export const riskClassOf = ({ profile }: AdviceContext): RiskClass => {
+  const majorEvents = majorEventsOf(profile)
+  const conditions = conditionsOf(
+    profile,
+    majorEvents.some(({ label }) => label === recentLabel),
+  )
+  const veryHigh = majorEvents.length >= 2 || (majorEvents.length === 1 && conditions.length >= 2)
+  return { risk: veryHigh ? 'very-high' : 'not-very-high', majorEvents, conditions }
+}
