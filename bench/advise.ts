@@ -22,6 +22,9 @@ const asOf = '2026-11-02T09:00:00.000Z' as Instant
 const caller = { actor: 'bench', channel: 'command-line' } as const
 const [first, second] = process.argv.slice(2)
 
+/** Milliseconds of one call; CPU of all threads. */
+type Call = { readonly wall: number; readonly cpu: number }
+
 if (first === '--cold') {
   const app = await open(second ?? '')
   const person = await findPerson(app.dependencies.database.kysely, patientName())
@@ -38,8 +41,8 @@ async function main(calls: number): Promise<void> {
     const person = await fill(app, data)
     const { facts } = await readProfile(app.dependencies.database.kysely, { person, asOf, knownAt: null })
     for (let warm = 0; warm < 30; warm++) await timed(app, person, instantOf(epochOf(asOf) - warm))
-    const another: number[] = []
-    const same: number[] = []
+    const another: Call[] = []
+    const same: Call[] = []
     const { engine } = app.dependencies
     const before = engine.work()
     for (let n = 0; n < calls; n++) another.push(await timed(app, person, instantOf(epochOf(asOf) - 1_000 - n)))
@@ -47,8 +50,9 @@ async function main(calls: number): Promise<void> {
     for (let n = 0; n < calls; n++) same.push(await timed(app, person, asOf))
     await app.close()
     const script = import.meta.filename
-    const cold = Array.from({ length: 10 }, () =>
-      Number(execFileSync(process.execPath, [script, '--cold', data], { encoding: 'utf8' })),
+    const cold = Array.from(
+      { length: 10 },
+      () => JSON.parse(execFileSync(process.execPath, [script, '--cold', data], { encoding: 'utf8' })) as Call,
     )
     const units = (after.ran - before.ran) / calls
     report(
@@ -68,10 +72,12 @@ async function open(data: string): Promise<Application> {
   return await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('error') })
 }
 
-async function timed(app: Application, person: PersonId, moment: Instant): Promise<number> {
+async function timed(app: Application, person: PersonId, moment: Instant): Promise<Call> {
   const started = performance.now()
+  const cpu = process.cpuUsage()
   await advise(app.dependencies, { person, asOf: moment, knownAt: null, jurisdiction: 'us', orders: [] }, caller)
-  return performance.now() - started
+  const { user, system } = process.cpuUsage(cpu)
+  return { wall: performance.now() - started, cpu: (user + system) / 1_000 }
 }
 
 /** The first simulated patient alive with these problems. */
@@ -119,8 +125,17 @@ async function fill(app: Application, data: string): Promise<PersonId> {
   return await findPerson(app.dependencies.database.kysely, truth.patient)
 }
 
-function row(what: string, milliseconds: readonly number[], bar: number) {
-  const sorted = milliseconds.toSorted((a, b) => a - b)
+function row(what: string, calls: readonly Call[], bar: number) {
+  const sorted = calls.map(({ wall }) => wall).toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
-  return { what, calls: sorted.length, 'p50 ms': at(0.5), 'p95 ms': at(0.95), 'max ms': at(1), 'bar p95 ms': bar }
+  const cpu = calls.reduce((sum, one) => sum + one.cpu, 0) / calls.length
+  return {
+    what,
+    calls: sorted.length,
+    'p50 ms': at(0.5),
+    'p95 ms': at(0.95),
+    'max ms': at(1),
+    'bar p95 ms': bar,
+    'CPU ms / call': cpu,
+  }
 }

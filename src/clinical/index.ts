@@ -34,7 +34,7 @@ export {
 } from './knowledge.ts'
 export { knowledgeLimits, knowledgeOf, knowledgeTable } from './knowledge-table.ts'
 export { byTime, factsCoded, factsIn, factsOf, hasFacts, observedProfile, type PatientProfile } from './profile.ts'
-export { addReads, type ProfileReads, readsTouching } from './profile-reads.ts'
+export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'
 export { allergiesTo, becauseAllergy, reactionOf } from './reads/allergies.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
 export { clipped } from './reads/clipped.ts'

@@ -42,32 +42,29 @@ export const addReads = (outer: ProfileReads, inner: ProfileReads): void => {
   for (const [kind, concepts] of inner.concepts.of) for (const one of concepts) outer.concepts.add(kind, one)
 }
 
-/**
- * Whether facts are among what was read, for many facts: what is read is told by kind and codes only, and most facts of
- * a record share theirs with others.
- */
-export const readsTouching = (reads: ProfileReads): ((fact: Fact) => boolean) => {
-  const known = new Map<string, boolean>()
-  return fact => {
-    const key = `${fact.kind} ${codesOf(fact)}`
-    let touches = known.get(key)
-    if (touches === undefined) {
-      touches = readsTouch(reads, fact)
-      known.set(key, touches)
-    }
-    return touches
-  }
+/** Facts put together once, to be compared with what many rules have read. */
+export type ComparableFacts = {
+  /** The facts that are among what was read, in their order. */
+  readonly touchedBy: (reads: ProfileReads) => readonly Fact[]
 }
 
-const codesKnown = new WeakMap<Fact, string>()
-
-const codesOf = (fact: Fact): string => {
-  let text = codesKnown.get(fact)
-  if (text === undefined) {
-    text = fact.codings.map(codingKey).join(' ')
-    codesKnown.set(fact, text)
+/** What is read is told by kind and codes only, and most facts of a record share theirs with others: each kind is asked once. */
+export const comparableFacts = (facts: readonly Fact[]): ComparableFacts => {
+  const groups = new Map<string, number>()
+  const firsts: Fact[] = []
+  const groupOf = facts.map(fact => {
+    const key = `${fact.kind} ${fact.codings.map(codingKey).join(' ')}`
+    const known = groups.get(key)
+    if (known !== undefined) return known
+    groups.set(key, firsts.length)
+    return firsts.push(fact) - 1
+  })
+  return {
+    touchedBy: reads => {
+      const touched = firsts.map(fact => readsTouch(reads, fact))
+      return facts.filter((_, n) => touched[groupOf[n] ?? 0])
+    },
   }
-  return text
 }
 
 /** Whether a fact is among what was read. Whether its kind has appeared or vanished altogether is `presence`. */

@@ -55,7 +55,7 @@ const indexOf = (profile: PatientProfile): Index => {
  * @example
  * const { profile, reads } = observedProfile(base)
  * latestOf(profile, measurement.potassium, { within: 30 })
- * readsTouching(reads)(newFact)
+ * comparableFacts([newFact]).touchedBy(reads) // empty: the answer stands
  */
 export const observedProfile = (
   given: PatientProfile,

@@ -1,13 +1,14 @@
 import {
   type AdviceContext,
   addReads,
+  type ComparableFacts,
+  comparableFacts,
   type Fact,
   type FactKind,
   observedProfile,
   type PatientProfile,
   type PlanItem,
   type ProfileReads,
-  readsTouching,
 } from '../../clinical/index.ts'
 import { canonicalJson, epochOf } from '../../core/index.ts'
 import { type Basis, sha256 } from './recommendation.ts'
@@ -51,20 +52,20 @@ const factKey = (fact: Fact): string =>
 const planKey = (plan: readonly PlanItem[]): string =>
   canonicalJson(plan.map(({ recommendation, acceptedAt, change }) => [recommendation.id, acceptedAt, change]))
 
-type Changed = { readonly facts: readonly Fact[]; readonly kinds: ReadonlySet<FactKind> }
+type Changed = { readonly facts: ComparableFacts; readonly kinds: ReadonlySet<FactKind> }
 
 /** The facts that only one of the two has, and the kinds that have appeared or vanished altogether. */
 const changedFacts = (before: ReadonlyMap<string, Fact>, after: ReadonlyMap<string, Fact>): Changed => {
   const facts: Fact[] = []
   for (const [key, fact] of before) if (!after.has(key)) facts.push(fact)
   for (const [key, fact] of after) if (!before.has(key)) facts.push(fact)
-  if (facts.length === 0) return { facts, kinds: new Set() }
+  if (facts.length === 0) return { facts: comparableFacts(facts), kinds: new Set() }
   const kindsOf = (all: ReadonlyMap<string, Fact>) => new Set([...all.values()].map(({ kind }) => kind))
-  return { facts, kinds: kindsOf(before).symmetricDifference(kindsOf(after)) }
+  return { facts: comparableFacts(facts), kinds: kindsOf(before).symmetricDifference(kindsOf(after)) }
 }
 
 const touched = (reads: ProfileReads, { facts, kinds }: Changed): boolean =>
-  facts.some(readsTouching(reads)) || [...reads.presence].some(kind => kinds.has(kind))
+  facts.touchedBy(reads).length > 0 || [...reads.presence].some(kind => kinds.has(kind))
 
 /**
  * @param previous what was computed before about the same person
@@ -76,7 +77,8 @@ export const createMemo = (
   { previous, toleranceMinutes }: { readonly previous: Memory | undefined; readonly toleranceMinutes: number },
 ): Memo => {
   const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
-  const keyed = [...facts]
+  const comparable = comparableFacts([...facts.values()])
+  const keys = new Map([...facts].map(([key, fact]) => [fact, key]))
   const plan = planKey(context.plan)
   const usable = previous?.globals === globals ? previous : undefined
   const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
@@ -111,7 +113,11 @@ export const createMemo = (
     running.push(own)
     try {
       const value = unit(watched)
-      const basis = basisOf(context.profile, keyed, reads, own.plan ? plan : null)
+      const basis = basisOf(
+        context.profile,
+        comparable.touchedBy(reads).map(fact => keys.get(fact) ?? factKey(fact)),
+        own.plan ? plan : null,
+      )
       return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
     } catch (error) {
       for (const outer of running) outer.tainted = true
@@ -144,23 +150,9 @@ export const createMemo = (
 }
 
 /** The hash of what a unit saw: the same facts give the same hash, whatever else is in the record. */
-const basisOf = (
-  profile: PatientProfile,
-  keyed: readonly (readonly [key: string, fact: Fact])[],
-  reads: ProfileReads,
-  plan: string | null,
-): Basis => {
-  const touching = readsTouching(reads)
-  return {
-    moment: profile.asOf,
-    profile: sha256(
-      canonicalJson([
-        profile.person,
-        profile.withheld,
-        profile.notSent ?? [],
-        keyed.flatMap(([key, fact]) => (touching(fact) ? [key] : [])),
-        ...(plan === null ? [] : [plan]),
-      ]),
-    ),
-  }
-}
+const basisOf = (profile: PatientProfile, seen: readonly string[], plan: string | null): Basis => ({
+  moment: profile.asOf,
+  profile: sha256(
+    canonicalJson([profile.person, profile.withheld, profile.notSent ?? [], seen, ...(plan === null ? [] : [plan])]),
+  ),
+})
