@@ -110,7 +110,7 @@ describe('genotypes and consent', () => {
   test('its rows at pharmacogene positions become genotypes; a broken row is kept and named by its line', async () => {
     const report = await json('import', join(folder, 'one.vcf'), '--source', 'ward', '--patient', 'p1')
     expect(report).toMatchObject({
-      received: { VcfRow: 1, unknown: 1 },
+      received: { VcfGenotype: 1, unknown: 1 },
       stored: 1,
       facts: 1,
       quarantined: [{ code: 'vcf-row', message: expect.stringMatching(/^Line 6: /) }],

@@ -28,10 +28,10 @@ export const createCoverage = (header: VcfHeader) => {
     lookAt: ({ fields }: VcfPlace): void => {
       blocks ||= /^(?:\.|.*<(?:NON_REF|\*)>)$/.test(fields[4] ?? '') && /(?:^|;)END=/.test(fields[7] ?? '')
     },
-    read: (row: VcfRowResource): void => {
+    read: ({ row, assembly: of, chromosome }: VcfRowResource): void => {
       const known = knownPosition({
-        ...(row.assembly === undefined ? {} : { assembly: row.assembly }),
-        ...(row.chromosome === undefined ? {} : { chromosome: row.chromosome }),
+        ...(of === undefined ? {} : { assembly: of }),
+        ...(chromosome === undefined ? {} : { chromosome }),
         position: row.POS,
         rsids: row.ID,
         reference: row.REF,

@@ -48,8 +48,8 @@ describe('a VCF file', () => {
     expect(row).toMatchObject({
       record: recordIdOf('lab', 'p'),
       patient: 'p',
-      resourceType: 'VcfRow',
-      resource: { assembly: 'GRCh38', chromosome: 'chr10', POS: 94_781_859, fileDate: '2023-02-03', line: 6 },
+      resourceType: 'VcfGenotype',
+      resource: { assembly: 'GRCh38', chromosome: 'chr10', row: { POS: 94_781_859 }, fileDate: '2023-02-03', line: 6 },
     })
     const [, offset, length] = /^bytes=(\d+)\+(\d+)$/.exec(row!.locator)!
     const bytes = await blobs.getRange(row!.document, Number(offset), Number(length))
@@ -91,7 +91,7 @@ describe('a VCF file', () => {
     const nameless = cyp2c19('0/1').replace('rs4244285', '.')
     const read = async (head: readonly string[]) => {
       const events = await ingest(vcf(head, [at37, nameless]))
-      return [rowsIn(events).map(({ resource }) => (resource as VcfRowResource).POS), issuesIn(events)]
+      return [rowsIn(events).map(({ resource }) => (resource as VcfRowResource).row.POS), issuesIn(events)]
     }
     expect(await read(['##reference=hg19'])).toEqual([[96_541_616], ['vcf-assembly-grch37', 'vcf-coverage']])
     expect(await read(['##contig=<ID=1,length=249250621>'])).toEqual([
@@ -107,7 +107,7 @@ describe('a VCF file', () => {
     await expect(ingest(two)).rejects.toMatchObject({ code: 'misuse', remedy: expect.stringContaining('--sample') })
     await expect(ingest(two, { vcf: { patient: 'p', sample: 'S3' } })).rejects.toMatchObject({ code: 'misuse' })
     const [row] = rowsIn(await ingest(two, { vcf: { patient: 'p', sample: 'S2' } }))
-    expect(row?.resource).toMatchObject({ GT: { alleles: [1, 1] } })
+    expect(row?.resource).toMatchObject({ row: { GT: { alleles: [1, 1] } } })
     const sites = ['##fileformat=VCFv4.2', columns.replace('\tFORMAT', ''), ''].join('\n')
     expect(issuesIn(await ingest(sites))).toEqual(['vcf-no-samples'])
   })

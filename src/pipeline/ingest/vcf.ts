@@ -128,7 +128,7 @@ const rowReader = (
     const key = `${chromosome ?? CHROM}:${POS}`
     const resource: VcfRowResource = {
       resourceType: vcfRowType,
-      ...row.value,
+      row: row.value,
       ...(assembly === undefined ? {} : { assembly }),
       ...(chromosome === undefined ? {} : { chromosome }),
       ...(header.fileDate === undefined ? {} : { fileDate: header.fileDate }),

@@ -4,22 +4,24 @@ import { codesOf, type Json, loinc, normalized } from './test-support.ts'
 const genotypesOf = (resource: Json) => normalized(resource).facts.filter(({ kind }) => kind === 'genotype')
 
 describe('a VCF row', () => {
-  const row = (members: Json = {}) =>
+  const row = ({ assembly = 'GRCh38', fileDate = '2026-09-01', repeated = false, ...members }: Json = {}) =>
     normalized({
-      resourceType: 'VcfRow',
-      CHROM: 'chr1',
-      POS: 97_699_474,
-      ID: ['rs115232898'],
-      REF: 'T',
-      ALT: ['C'],
-      FILTER: ['PASS'],
-      GT: { alleles: [0, 1], phased: false },
-      assembly: 'GRCh38',
+      resourceType: 'VcfGenotype',
+      row: {
+        CHROM: 'chr1',
+        POS: 97_699_474,
+        ID: ['rs115232898'],
+        REF: 'T',
+        ALT: ['C'],
+        FILTER: ['PASS'],
+        GT: { alleles: [0, 1], phased: false },
+        ...members,
+      },
       chromosome: 'chr1',
-      fileDate: '2026-09-01',
+      ...(assembly === null ? {} : { assembly }),
+      ...(fileDate === null ? {} : { fileDate }),
       line: 12,
-      repeated: false,
-      ...members,
+      repeated,
     })
   it('at a known position is a genotype of its gene', () => {
     const { facts, issues } = row()
@@ -47,7 +49,7 @@ describe('a VCF row', () => {
     expect(row({ assembly: 'GRCh37', POS: 98_165_030 }).facts).toMatchObject([
       { gene: 'DPYD', position: 98_165_030, assembly: 'GRCh37' },
     ])
-    expect(row({ assembly: undefined }).facts).toMatchObject([{ gene: 'DPYD' }])
+    expect(row({ assembly: null }).facts).toMatchObject([{ gene: 'DPYD' }])
   })
   test.each([
     ['vcf-reference-differs', { REF: 'A' }],
@@ -71,7 +73,7 @@ describe('a VCF row', () => {
     expect(facts).toMatchObject([{ alleles }])
   })
   it('without a date is kept, and never recent', () => {
-    expect(row({ fileDate: undefined }).facts).toMatchObject([
+    expect(row({ fileDate: null }).facts).toMatchObject([
       { recordedFrom: 'unknown', effective: { end: null }, quality: [{ code: 'no-time' }] },
     ])
   })

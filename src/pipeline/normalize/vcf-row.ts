@@ -12,23 +12,24 @@ import { pointOf, readDate, timesOf } from './times.ts'
  */
 export const readVcfRow: Read = (resource, context) => {
   const issues: Issue[] = []
-  const row = resource as VcfRowResource
+  const stated = resource as VcfRowResource
+  const { row, assembly, chromosome } = stated
   const known = knownPosition({
-    ...given('assembly', row.assembly),
-    ...given('chromosome', row.chromosome),
+    ...given('assembly', assembly),
+    ...given('chromosome', chromosome),
     position: row.POS,
     rsids: row.ID,
     reference: row.REF,
     alternates: row.ALT,
   })
-  if (known === undefined) return { facts: [], sharedCode: null, issues: [unmatched(row)] }
+  if (known === undefined) return { facts: [], sharedCode: null, issues: [unmatched(stated)] }
   if (row.GT === null) {
     const message = 'A pharmacogene position without a genotype (GT): not called'
-    return { facts: [], sharedCode: null, issues: [issue('warning', 'vcf-no-genotype', message, place(row))] }
+    return { facts: [], sharedCode: null, issues: [issue('warning', 'vcf-no-genotype', message, place(stated))] }
   }
-  const date = readDate(row.fileDate, '##fileDate', issues)
+  const date = readDate(stated.fileDate, '##fileDate', issues)
   const recorded = date === undefined ? undefined : { interval: date, from: 'issued' as const }
-  issues.push(...notesOn(row, known.alternates))
+  issues.push(...notesOn(stated, known.alternates))
   const fact: Omit<GenotypeFact, 'received'> = {
     ...factBase(context, vcfRowType, 0, {
       concept: undefined,
@@ -39,8 +40,8 @@ export const readVcfRow: Read = (resource, context) => {
     kind: 'genotype',
     gene: known.gene,
     ...given('rsid', known.rsid ?? undefined),
-    ...given('assembly', row.assembly),
-    ...given('chromosome', row.chromosome),
+    ...given('assembly', assembly),
+    ...given('chromosome', chromosome),
     position: row.POS,
     reference: row.REF,
     alternates: row.ALT,
@@ -54,33 +55,35 @@ export const readVcfRow: Read = (resource, context) => {
 
 const place = ({ line }: VcfRowResource): string => `line ${line}`
 
-const unmatched = (row: VcfRowResource): Issue => {
-  if (row.assembly !== 'GRCh38') {
+const unmatched = (stated: VcfRowResource): Issue => {
+  const { row, assembly, chromosome } = stated
+  if (assembly !== 'GRCh38') {
     const message = 'An rs number of a pharmacogene whose alleles are not the known ones (another strand?): not used'
-    return issue('warning', 'vcf-alleles-differ', message, place(row))
+    return issue('warning', 'vcf-alleles-differ', message, place(stated))
   }
-  const here = row.chromosome === undefined ? [] : positionsAt(row.chromosome, row.POS)
+  const here = chromosome === undefined ? [] : positionsAt(chromosome, row.POS)
   return here.length > 0
     ? issue(
         'warning',
         'vcf-reference-differs',
         'REF is not the reference of GRCh38 at a pharmacogene position: not used',
-        place(row),
+        place(stated),
       )
     : issue(
         'warning',
         'vcf-rsid-elsewhere',
         'An rs number of a pharmacogene at another place than on GRCh38: not used',
-        place(row),
+        place(stated),
       )
 }
 
 /** What whoever reads the genotype must know. */
-const notesOn = (row: VcfRowResource, alternates: readonly string[]): readonly Issue[] => {
+const notesOn = (stated: VcfRowResource, alternates: readonly string[]): readonly Issue[] => {
+  const { row, repeated } = stated
   const found: Issue[] = []
-  const add = (code: string, message: string) => found.push(issue('information', code, message, place(row)))
+  const add = (code: string, message: string) => found.push(issue('information', code, message, place(stated)))
   const { alleles = [] } = row.GT ?? {}
-  if (row.repeated)
+  if (repeated)
     add('vcf-position-repeated', 'This position stands in more than one row: 0 may mean the allele of another row')
   if (alleles.length === 1) add('vcf-haploid', 'One chromosome copy is called')
   if (alleles.includes(null)) add('vcf-not-called', 'Not every chromosome copy is called')

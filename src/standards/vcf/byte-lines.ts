@@ -15,6 +15,16 @@ const carriageReturn = 0x0d
 /** A line of more bytes is not held: a row with the genotypes of 100,000 people takes about 2 MB. */
 export const longestLine = 16 * 1024 * 1024
 
+const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 /**
  * The lines of a stream, all that end in one chunk together. Memory is bounded by the longest line.
  *
@@ -31,7 +41,7 @@ export async function* byteLines(
   let kept = true
   const lineTo = (tail: Uint8Array): ByteLine => {
     const length = heldBytes + tail.length
-    const whole = !kept || length > longest ? undefined : held.length === 0 ? tail : Buffer.concat([...held, tail])
+    const whole = !kept || length > longest ? undefined : held.length === 0 ? tail : joined([...held, tail])
     const bytes = whole?.at(-1) === carriageReturn ? whole.subarray(0, -1) : whole
     number += 1
     const line = { number, offset, length: bytes?.length ?? length, bytes }
@@ -59,7 +69,7 @@ export async function* byteLines(
   if (heldBytes > 0) {
     const last = held
     held = []
-    const tail = kept ? Buffer.concat(last) : undefined
+    const tail = kept ? joined(last) : undefined
     if (tail !== undefined) {
       heldBytes = 0
       yield [lineTo(tail)]
