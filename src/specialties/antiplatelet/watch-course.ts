@@ -154,7 +154,9 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
   const two = p2y12.value.length > 0 && aspirin.value.length > 0
   if (!event.value.ongoing)
     return two ? answered([endReached(event.value, [...p2y12.value, ...aspirin.value])]) : 'not-applicable'
-  const found = p2y12.value.length === 0 ? stoppedEarly(context, event.value) : refillGap(context, event.value)
+  // A medicine that is known only by its packages leaves the list when the last one is used up.
+  const gone = p2y12.value.length === 0 ? stoppedEarly(context, event.value) : null
+  const found = gone ?? refillGap(context, event.value)
   return answered(found === null ? [] : [found])
 }
 

@@ -20,49 +20,50 @@ export type AddOn = {
   readonly ldl: number
   readonly goal: number
   readonly risk: RiskClass['risk']
-  readonly ezetimibeTaken: boolean
+  /** Concept ids of the lipid medicines on the list. */
+  readonly taken: readonly string[]
   readonly because: readonly [Because, ...Because[]]
   readonly limits: readonly [string, ...string[]]
   readonly wouldChangeIf: readonly [string, ...string[]]
   readonly knowledgeRows: readonly string[]
 }
 
-const candidatesOf = ({ because, wouldChangeIf, ezetimibeTaken }: AddOn, consult: Consult): readonly Candidate[] => {
-  const ezetimibe = consultedAbout(consult, 'ezetimibe', 'secondary-prevention-of-ascvd')
-  const common = { rank: null, benefit: 'not published', harms: 'not published', wouldChangeIf } as const
-  return rankedByTier([
-    {
-      candidate: {
-        ...common,
-        id: 'ezetimibe',
-        title: 'Ezetimibe beside the statin',
-        drug: 'ezetimibe',
-        actions: [{ kind: 'start', subject: conceptOf(drugs, 'ezetimibe').ingredient, text: 'Add ezetimibe' }],
-        excluded: [...ezetimibe.excluded, ...(ezetimibeTaken ? ['is taken already'] : [])],
-        findings: ezetimibe.findings,
-        dose: ezetimibe.dose,
-        because,
-        evidence: [evidence.dyslipidemia2026Secondary],
-      },
-      tier: 0,
-    },
-    {
-      candidate: {
-        ...common,
-        id: 'pcsk9-antibody',
-        title: 'PCSK9 antibody beside the statin',
-        drug: null,
-        actions: [{ kind: 'start', text: 'Add a PCSK9 antibody' }],
-        excluded: [],
-        findings: [],
-        dose: null,
-        because,
-        evidence: [evidence.dyslipidemia2026Secondary],
-      },
-      tier: 0,
-    },
-  ])
-}
+const options = [
+  { drug: 'ezetimibe', title: 'Ezetimibe beside the statin' },
+  { drug: 'alirocumab', title: 'Alirocumab, a PCSK9 antibody, beside the statin' },
+  { drug: 'evolocumab', title: 'Evolocumab, a PCSK9 antibody, beside the statin' },
+] as const
+
+const antibodies: readonly string[] = ['alirocumab', 'evolocumab']
+
+const candidatesOf = ({ because, wouldChangeIf, taken }: AddOn, consult: Consult): readonly Candidate[] =>
+  rankedByTier(
+    options.map(({ drug, title }) => {
+      const { excluded, findings, found, dose, warned } = consultedAbout(consult, drug, 'secondary-prevention-of-ascvd')
+      const { ingredient, title: name } = conceptOf(drugs, drug)
+      const other = antibodies.includes(drug) && taken.some(one => one !== drug && antibodies.includes(one))
+      const candidate: Candidate = {
+        id: drug,
+        title,
+        drug,
+        actions: [{ kind: 'start', subject: ingredient, text: `Add ${name}` }],
+        rank: null,
+        excluded: [
+          ...excluded,
+          ...(taken.includes(drug) ? ['is taken already'] : []),
+          ...(other ? ['another PCSK9 antibody is taken already'] : []),
+        ],
+        benefit: 'not published',
+        harms: 'not published',
+        findings,
+        dose,
+        because: [...because, ...found.flatMap(one => one.because)],
+        evidence: [evidence.dyslipidemia2026Secondary, ...found.flatMap(one => one.evidence)],
+        wouldChangeIf,
+      }
+      return { candidate, tier: warned ? 1 : 0 }
+    }),
+  )
 
 /** The strongest statin is taken and LDL is not at its goal: what is added. */
 export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
@@ -76,7 +77,10 @@ export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
     indication: indications.secondaryPrevention,
     title,
     conclusion,
-    rankedBy: ['Ezetimibe and a PCSK9 antibody are equal by the guideline; what is taken already is excluded.'],
+    rankedBy: [
+      'Ezetimibe and a PCSK9 antibody are equal by the guideline; what is taken already is excluded.',
+      'One without a warning before one with a warning or with a check that could not run.',
+    ],
     candidates,
     because,
     evidence: [evidence.dyslipidemia2026Secondary, evidence.cholesterol2018],
@@ -90,7 +94,10 @@ export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
         action: [
           {
             kind: 'combine',
-            text: `Ask whether the statin is taken; then add: ${[first, ...others].map(one => one?.title).join(', or ')}`,
+            text:
+              first === undefined
+                ? 'Ask whether what is on the list is taken; then ask a lipid clinic'
+                : `Ask whether the statin is taken; then add: ${[first, ...others].map(one => one.title).join(', or ')}`,
           },
         ],
         summary: `LDL ${roundTo(ldl, 0)} mg/dL on a high-intensity statin, goal below ${goal}: ask about adherence, then add to it`,

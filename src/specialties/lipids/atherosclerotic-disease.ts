@@ -85,10 +85,11 @@ const conditionsOf = (profile: PatientProfile, recentSyndrome: boolean): readonl
       : []
   return [
     ...(age.kind === 'answered' && age.value.years >= 65 ? [becauseAge(age.value)] : []),
-    ...[problem.diabetes, problem.hypertension, problem.heartFailure].flatMap(concept =>
-      factsOfProblem(profile, concept, concept === problem.heartFailure)
-        .slice(-1)
-        .map(fact => becauseFact(fact, concept.title)),
+    ...[problem.diabetes, problem.hypertension, problem.heartFailure, problem.familialHypercholesterolaemia].flatMap(
+      concept =>
+        factsOfProblem(profile, concept, concept === problem.heartFailure)
+          .slice(-1)
+          .map(fact => becauseFact(fact, concept.title)),
     ),
     ...(egfr.kind === 'answered' && egfr.value.value.value >= 15 && egfr.value.value.value < 60
       ? [becauseReading(egfr.value.creatinine)]
@@ -100,7 +101,7 @@ const conditionsOf = (profile: PatientProfile, recentSyndrome: boolean): readonl
 
 /**
  * Very high risk by the 2018 definition: two major events, or one and two high-risk conditions. What is not on record is
- * not counted; family disease, bypass surgery and LDL despite treatment are not read.
+ * not counted; bypass surgery and LDL despite treatment are not read.
  */
 export const riskClassOf = ({ profile }: AdviceContext): RiskClass => {
   const majorEvents = majorEventsOf(profile)

@@ -30,7 +30,7 @@ const ldlWithin = 365
 
 const limits = [
   'Of the US guideline. A stroke counts as atherosclerotic: whether it came from the heart is not read.',
-  'Very high risk by what is on record; family disease, bypass surgery and lipoprotein(a) are not read.',
+  'Very high risk by what is on record; bypass surgery and lipoprotein(a) are not read.',
   'Non-HDL cholesterol, apolipoprotein B, cost and the patient preference are not read.',
 ] as const
 
@@ -118,7 +118,7 @@ const onHighIntensity = (
     // At goal on the strongest statin there is nothing to put before the clinician.
     return answered({ ...set, conclusion, because, recommend: [] })
   }
-  const ezetimibe = takes(profile, { drugs: ['ezetimibe'] })
+  const others = takes(profile, { drugs: ['ezetimibe', 'alirocumab', 'evolocumab'] })
   return answered(
     addToStatin(
       {
@@ -126,7 +126,7 @@ const onHighIntensity = (
         ldl: value,
         goal: goal.below,
         risk: known.risk.risk,
-        ezetimibeTaken: ezetimibe.kind === 'answered' && ezetimibe.value.length > 0,
+        taken: others.kind === 'answered' ? others.value.flatMap(one => one.drugs.map(drug => drug.id)) : [],
         because,
         knowledgeRows: [goal.id, ...intensityOf(context, taken).knowledgeRows],
       },

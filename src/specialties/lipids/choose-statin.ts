@@ -1,9 +1,8 @@
 import {
   type AdviceContext,
-  type AllergyFact,
   ageOf,
   ascvdBand,
-  becauseAllergy,
+  type Because,
   becauseDerived,
   type Candidate,
   type Chooser,
@@ -50,8 +49,8 @@ const wouldChangeIf = [
 ] as const
 
 type Judged = {
-  /** Allergies and intolerances to any statin on record. */
-  readonly intolerances: readonly AllergyFact[]
+  /** Allergies and intolerances to any statin, and muscle damage, on record. */
+  readonly intolerances: readonly Because[]
   readonly prediction: Prediction
   readonly reading: PreventReading
   readonly knowledgeRows: readonly string[]
@@ -139,7 +138,7 @@ const draftOf = (judged: Judged): RecommendationDraft => {
         : `${judged.intolerances.length > 0 ? 'Statin intolerance or allergy on record: settle it, then discuss' : 'Discuss'} a statin: 10-year ASCVD risk ${risk} (${band.label}${band.label === 'borderline' ? ': none is an equal choice' : ''})`,
     ),
     severity: 'info',
-    because: [derived, ...judged.intolerances.map(becauseAllergy), ...(first === undefined ? [] : [first, ...others])],
+    because: [derived, ...judged.intolerances, ...(first === undefined ? [] : [first, ...others])],
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
     wouldChangeIf,
     limits: [

@@ -12,7 +12,7 @@ const show: PanelMaker['show'] = ({ profile }) => {
     const { title: what, unit } = measurement.ldlCholesterol
     return insufficient({ what, need: `a value in ${unit}`, have: 'none', reason: 'absent' })
   }
-  const taken = takes(profile, { classes: ['statin', 'lipid-lowering'] })
+  const taken = takes(profile, { classes: ['statin', 'lipid-lowering', 'pcsk9-inhibitor'] })
   const medicines = taken.kind === 'answered' ? taken.value : []
   return answered({
     id,

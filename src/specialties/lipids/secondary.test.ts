@@ -53,12 +53,12 @@ describe('lipids in atherosclerotic disease', () => {
 
   it('ezetimibe and a PCSK9 antibody are a tie; ezetimibe that is taken is excluded and stays visible', () => {
     const set = chosen(lipidsInSecondaryPrevention, contextOf(coronary))
-    expect(ranksOf(set)).toEqual({ ezetimibe: 1, 'pcsk9-antibody': 1 })
+    expect(ranksOf(set)).toEqual({ ezetimibe: 1, alirocumab: 1, evolocumab: 1 })
     const more = chosen(
       lipidsInSecondaryPrevention,
       contextOf(withMore(coronary, { medicines: { ezetimibe: { dose: 10 } } })),
     )
-    expect(ranksOf(more)).toEqual({ 'pcsk9-antibody': 1, ezetimibe: null })
+    expect(ranksOf(more)).toEqual({ alirocumab: 1, evolocumab: 1, ezetimibe: null })
     expect(candidate(more, 'ezetimibe')?.excluded).toEqual(['is taken already'])
   })
 
@@ -73,7 +73,7 @@ describe('lipids in atherosclerotic disease', () => {
   ])('%j: %s', (medicines, what) => {
     const { medicines: _, ...patient } = coronary
     const set = chosen(lipidsInSecondaryPrevention, contextOf({ ...patient, medicines }))
-    expect(ranksOf(set)).toHaveProperty(what === 'add' ? 'pcsk9-antibody' : 'atorvastatin')
+    expect(ranksOf(set)).toHaveProperty(what === 'add' ? 'evolocumab' : 'atorvastatin')
   })
 
   it('an unreadable amount of the statin is said to be missing', () => {
@@ -94,6 +94,19 @@ describe('lipids in atherosclerotic disease', () => {
     expect(candidate(set, 'simvastatin')?.excluded.join()).toContain('contraindicated')
     // The maximum beside clarithromycin is a warning: rosuvastatin comes first.
     expect(ranksOf(set)).toMatchObject({ rosuvastatin: 1, atorvastatin: 2 })
+  })
+
+  it('statin muscle damage on record is settled first', () => {
+    const set = chosen(
+      lipidsInSecondaryPrevention,
+      contextOf(withMore(dan, { problems: { 'statin-myopathy': '2022-01-01' } })),
+    )
+    expect(set.recommend[0]?.summary).toContain('settle it')
+  })
+
+  it('a second PCSK9 antibody is not added to one', () => {
+    const set = chosen(lipidsInSecondaryPrevention, contextOf(withMore(coronary, { medicines: { evolocumab: {} } })))
+    expect(ranksOf(set)).toEqual({ ezetimibe: 1, alirocumab: null, evolocumab: null })
   })
 
   it('a statin allergy is settled first', () => {

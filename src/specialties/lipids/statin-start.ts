@@ -1,8 +1,6 @@
 import {
-  type AllergyFact,
   type Alternative,
   type Because,
-  becauseAllergy,
   type Candidate,
   type Consult,
   type Evidence,
@@ -29,7 +27,7 @@ export type StatinStart = {
   readonly limits: readonly [string, ...string[]]
   readonly wouldChangeIf: readonly [string, ...string[]]
   readonly missing: readonly Missing[]
-  readonly intolerances: readonly AllergyFact[]
+  readonly intolerances: readonly Because[]
   readonly knowledgeRows: readonly string[]
   /** What else belongs to it, e.g. to look for a cause. */
   readonly also: readonly { readonly kind: 'test' | 'refer'; readonly text: string }[]
@@ -58,7 +56,7 @@ const draftOf = (start: StatinStart, candidates: readonly Candidate[]): Recommen
         ? 'Every statin is excluded here: ask a lipid clinic'
         : start.summary,
     severity: 'warning',
-    because: [...start.because, ...start.intolerances.map(becauseAllergy)],
+    because: [...start.because, ...start.intolerances],
     evidence: start.evidence,
     wouldChangeIf: start.wouldChangeIf,
     limits: [

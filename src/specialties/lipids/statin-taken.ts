@@ -1,12 +1,15 @@
 import {
   type AdviceContext,
-  type AllergyFact,
   allergiesTo,
+  type Because,
+  becauseAllergy,
   becauseFact,
   type CurrentMedication,
   type Evidence,
   type OptionSet,
   type PatientProfile,
+  problem,
+  problemFacts,
   takes,
 } from '../../clinical/index.ts'
 import type { Answer, Coding } from '../../core/index.ts'
@@ -16,16 +19,22 @@ import { highIntensity } from './tables.ts'
 export const statinsTaken = (profile: PatientProfile): Answer<readonly CurrentMedication[]> =>
   takes(profile, { classes: ['statin'] })
 
-/** Allergies and intolerances to any statin on record; empty when none is, or when nothing is known. */
-export const statinIntolerances = (profile: PatientProfile): readonly AllergyFact[] => {
+/** Allergies and intolerances to any statin, and muscle damage, on record; empty when none is, or when nothing is known. */
+export const statinIntolerances = (profile: PatientProfile): readonly Because[] => {
   const found = allergiesTo(profile, { classes: ['statin'] })
-  return found.kind === 'answered' ? found.value : []
+  const muscle = [problem.statinMyopathy, problem.rhabdomyolysis].flatMap(concept => {
+    const facts = problemFacts(profile, concept, { everHad: true, withinDays: null })
+    return facts.kind === 'answered' ? facts.value.slice(-1).map(fact => becauseFact(fact, concept.title)) : []
+  })
+  return [...(found.kind === 'answered' ? found.value.map(becauseAllergy) : []), ...muscle]
 }
 
-export const intoleranceLimit = (intolerances: readonly AllergyFact[]): readonly string[] =>
+export const intoleranceLimit = (intolerances: readonly Because[]): readonly string[] =>
   intolerances.length === 0
     ? []
-    : ['A statin stands on the allergy list: which one, and what happened, decides whether another may be tried.']
+    : [
+        'A statin stands on the allergy list, or muscle damage on the problem list: which one, and what happened, decides whether another may be tried.',
+      ]
 
 /** Whether one of them is taken at a high intensity; `unknown` when the amount is not readable. */
 export const intensityOf = (

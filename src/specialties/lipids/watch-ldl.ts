@@ -14,6 +14,8 @@ import { evidence } from './evidence.ts'
 const id = 'ldl-follow-up'
 const title = 'LDL cholesterol on treatment'
 
+const lipidClasses = ['statin', 'lipid-lowering', 'pcsk9-inhibitor']
+
 /** Days: the first LDL comes 4 to 12 weeks after a start or a change. */
 const earliest = 28
 const latest = 84
@@ -56,7 +58,7 @@ const startOf = (taken: readonly CurrentMedication[]): Instant | undefined =>
     .at(-1)
 
 const watch: Watcher['watch'] = ({ profile }): Answer<readonly Signal[]> | 'not-applicable' => {
-  const list = takes(profile, { classes: ['statin', 'lipid-lowering'] })
+  const list = takes(profile, { classes: lipidClasses })
   if (list.kind !== 'answered') return list
   const [first] = list.value
   const start = startOf(list.value)
