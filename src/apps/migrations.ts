@@ -1,6 +1,6 @@
 import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
-import { activeKnowledgeMigration, knowledgeMigration } from '../pipeline/knowledge/index.ts'
+import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
 import { outcomesMigration, patientPageMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
 import { erasureMigration, identityMigration, profileMigration } from '../pipeline/profile/index.ts'
 import type { Migration } from '../platform/database/index.ts'
@@ -18,4 +18,5 @@ export const migrations: readonly Migration[] = [
   activeKnowledgeMigration,
   erasureMigration,
   patientPageMigration,
+  terminologyMigration,
 ]

@@ -15,6 +15,13 @@ const codingAsked = (asked: string, option: string): Coding | string => {
   })
 }
 
+/** A code that is asked about. */
+export const codeAsked = (asked: string): Coding => {
+  const coding = codingAsked(asked, 'The code')
+  if (typeof coding !== 'string') return coding
+  throw new AppError('misuse', 'A code is SYSTEM|CODE.', { remedy: 'e.g. snomed|44054006 or rxnorm|32968' })
+}
+
 /** The ingredients that `--drug` names; empty when nobody knows the code. */
 export const drugAsked = (asked: string): { readonly coding: Coding; readonly ingredients: readonly DrugConcept[] } => {
   const coding = codingAsked(asked, '--drug')

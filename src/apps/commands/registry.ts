@@ -6,6 +6,7 @@ import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { auditCommand, decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
 
 /** The commands that work on a data folder, in the order of `attune --help`. */
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   knowledgeCommand,
   switchCommand,
+  terminologyCommand,
   doctorCommand,
   backupCommand,
   eraseCommand,

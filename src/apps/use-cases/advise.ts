@@ -12,6 +12,7 @@ import { planOf } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
 import { keepSafe } from './safety.ts'
+import { withExpansion } from './terminology.ts'
 
 export type AdviseRequest = {
   readonly person: PersonId
@@ -115,12 +116,14 @@ export const judgeDrug = async (
 export const profileOf = async (
   deps: Dependencies,
   request: { readonly person: PersonId; readonly asOf: Instant | null; readonly knownAt: Instant | null },
-): Promise<PatientProfile> =>
-  readProfile(deps.database.kysely, {
+): Promise<PatientProfile> => {
+  const profile = await readProfile(deps.database.kysely, {
     person: request.person,
     asOf: asOfFor(deps, request.asOf),
     knownAt: request.knownAt,
   })
+  return await withExpansion(deps, profile, request.knownAt)
+}
 
 /** The record under whose key a person's advice is kept. */
 export const firstRecord = (profile: PatientProfile): RecordId => {

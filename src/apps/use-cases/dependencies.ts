@@ -3,7 +3,12 @@ import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/ind
 import type { Instant } from '../../core/index.ts'
 import type { AuditDraft, AuditSchema, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
-import type { ActiveKnowledgeSchema, KnowledgeSchema, KnowledgeStore } from '../../pipeline/knowledge/index.ts'
+import type {
+  ActiveKnowledgeSchema,
+  KnowledgeSchema,
+  KnowledgeStore,
+  TerminologySchema,
+} from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
@@ -16,6 +21,7 @@ export type AttuneSchema = ProfileSchema &
   SafetySchema &
   KnowledgeSchema &
   ActiveKnowledgeSchema &
+  TerminologySchema &
   AuditSchema &
   PatientPageSchema
 

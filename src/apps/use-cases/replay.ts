@@ -2,7 +2,7 @@ import { canonicalJson } from '../../core/index.ts'
 import { findRecommendation, recommendationBytes, sha256, switchedOffAt } from '../../pipeline/advice/index.ts'
 import type { ReplayView } from '../../pipeline/delivery/index.ts'
 import { planOf } from '../../pipeline/outcomes/index.ts'
-import { readProfile } from '../../pipeline/profile/index.ts'
+import { profileOf } from './advise.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
 /**
@@ -13,7 +13,7 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
   const stored = await findRecommendation(deps.database.kysely, id)
   const { recommendation } = stored
   const profile = {
-    ...(await readProfile(deps.database.kysely, {
+    ...(await profileOf(deps, {
       person: recommendation.person,
       asOf: recommendation.moment,
       knownAt: stored.knownAt,

@@ -50,6 +50,10 @@ export const measurement = {
   gestationalAge: measured('gestational-age', 'wk'),
   sleepDuration: measured('sleep-duration', 'h'),
   systolicMean: measured('systolic-mean', 'mm[Hg]'),
+  systolicStanding: measured('systolic-standing', 'mm[Hg]'),
+  systolicSupine: measured('systolic-supine', 'mm[Hg]'),
+  systolic24h: measured('systolic-24h', 'mm[Hg]'),
+  diastolic24h: measured('diastolic-24h', 'mm[Hg]'),
   diastolicMean: measured('diastolic-mean', 'mm[Hg]'),
   phq9Total: measured('phq9-total', '{score}'),
   gad7Total: measured('gad7-total', '{score}'),
@@ -153,6 +157,7 @@ export const procedureConcept = {
 const finding = (id: string) => conceptOf(findings, id)
 
 export const codedFinding = {
+  homeSetting: finding('home-setting'),
   pregnancyStatus: finding('pregnancy-status'),
   pregnant: finding('pregnant'),
   smokingStatus: finding('smoking-status'),

@@ -16,3 +16,4 @@ export {
 } from './concept.ts'
 export { type CodeRule, isCoded } from './concept-row.ts'
 export { codedFinding, type Measured, measurement, problem, procedureConcept } from './concepts.ts'
+export { type Expansion, expandedCodings, listedCodes } from './expansion.ts'

@@ -13,3 +13,15 @@ export {
   type KnowledgeStore,
   knowledgeMigration,
 } from './knowledge-store.ts'
+export {
+  expandedProfile,
+  expansionBytes,
+  type Release,
+  type ReleaseFormat,
+  readRelease,
+  recordRelease,
+  releaseFormats,
+  releasesAt,
+  type TerminologySchema,
+  terminologyMigration,
+} from './terminology.ts'

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import { AppError } from '../../core/index.ts'
+import { type ReleaseFormat, releaseFormats, releasesAt } from '../../pipeline/knowledge/index.ts'
+import { importRelease, showCode, unmappedCodes } from '../use-cases/terminology.ts'
+import { codeAsked } from './coded-arguments.ts'
+import { type Command, text } from './command.ts'
+
+/** `attune terminology`: what Attune makes of codes. */
+export const terminologyCommand: Command = {
+  name: 'terminology',
+  usage: 'status | show SYSTEM|CODE | unmapped [--limit N] | import snomed|rxnorm PATH',
+  summary:
+    'Codes: what one means to Attune, which ones no rule knows, and licensed releases (yours to have) that tell kinds and ingredients.',
+  options: { limit: { type: 'string' } },
+  positionals: { least: 1, most: 3 },
+  run: async (deps, input) => {
+    const [verb, first, second] = input.positionals
+    if (verb === 'status' && first === undefined) {
+      const releases = await releasesAt(deps.database.kysely, null)
+      const lines = releases.map(({ system, name, codes, at }) => `${system}: ${name}, ${codes} codes, since ${at}`)
+      return { json: { releases }, text: lines.join('\n') || 'Built-in tables only; no release imported.', exit: 0 }
+    }
+    if (verb === 'show' && first !== undefined && second === undefined) {
+      const shown = await showCode(deps, codeAsked(first))
+      const lines = [
+        ...shown.concepts.map(({ kind, id, title }) => `${kind} ${id}: ${title}`),
+        ...shown.ingredients.map(({ id, classes }) => `ingredient ${id}: ${classes.map(one => one.title).join(', ')}`),
+        ...shown.inferred.map(({ code, display }) => `${code}, ${display}`),
+      ]
+      return { json: shown, text: lines.join('\n') || 'No rule knows this code.', exit: 0 }
+    }
+    if (verb === 'unmapped' && first === undefined) {
+      const limit = Number(text(input, 'limit') ?? 50)
+      if (!Number.isInteger(limit) || limit < 1) {
+        throw new AppError('misuse', '--limit is a number from 1.', {
+          remedy: 'attune terminology unmapped --limit 50',
+        })
+      }
+      const codes = await unmappedCodes(deps, limit)
+      const lines = codes.map(
+        ({ kind, system, code, facts }) => `${String(facts).padStart(8)}  ${kind}  ${system}|${code}`,
+      )
+      return { json: { codes }, text: lines.join('\n') || 'Every code is known.', exit: 0 }
+    }
+    if (verb === 'import' && first !== undefined && Object.hasOwn(releaseFormats, first) && second !== undefined) {
+      const path = resolve(input.cwd, second)
+      const report = await importRelease(deps, { format: first as ReleaseFormat, path }, input.caller)
+      const issues = report.issues.length === 0 ? '' : `; ${report.issues.length} lines could not be read`
+      return { json: report, text: `${report.codes} codes from ${report.read} lines${issues}.`, exit: 0 }
+    }
+    throw new AppError('misuse', 'Say status, show CODE, unmapped, or import snomed|rxnorm PATH.', {
+      remedy: 'See attune terminology --help.',
+    })
+  },
+}

@@ -1,0 +1,184 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { sql } from 'kysely'
+import {
+  conditions,
+  drugClasses,
+  type Expansion,
+  expandedCodings,
+  type Fact,
+  findings,
+  isCoded,
+  measurements,
+  type PatientProfile,
+  procedures,
+  recogniseDrug,
+} from '../../clinical/index.ts'
+import { AppError, type Coding, type DocumentHash, type Instant, type Issue } from '../../core/index.ts'
+import {
+  expandedProfile,
+  expansionBytes,
+  type Release,
+  type ReleaseFormat,
+  readRelease,
+  recordRelease,
+  releaseFormats,
+  releasesAt,
+} from '../../pipeline/knowledge/index.ts'
+import type { Caller, Dependencies } from './dependencies.ts'
+
+export type ReleaseReport = Release & { readonly read: number; readonly issues: readonly Issue[] }
+
+/** Imports a licensed release that the site has: which codes are kinds of, or contain, those that Attune lists. */
+export const importRelease = async (
+  deps: Dependencies,
+  { format, path }: { readonly format: ReleaseFormat; readonly path: string },
+  caller: Caller,
+): Promise<ReleaseReport> => {
+  const file = releaseFile(format, path)
+  const stream = createReadStream(file)
+  const text = file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream
+  const release = await readRelease(createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY }), format)
+  if (release.codes === 0) {
+    throw new AppError('misuse', 'No line of that file concerns a code that Attune lists; nothing was taken over.', {
+      remedy: `Give ${releaseFormats[format].file} of the release.`,
+      details: { read: release.read, issues: release.issues.slice(0, 20) },
+    })
+  }
+  const { hash } = await deps.blobs.put(expansionBytes(release.expansion))
+  const at = deps.clock()
+  const { system } = releaseFormats[format]
+  const row = { system, expansion: hash, codes: release.codes, name: basename(file), at }
+  await deps.write(async (tx, audit) => {
+    await recordRelease(tx, { ...row, by: caller.actor })
+    audit({
+      at,
+      actor: caller.actor,
+      action: 'terminology.imported',
+      record: null,
+      purpose: 'HOPERAT',
+      details: { system, expansion: hash, codes: release.codes },
+    })
+  })
+  return { ...row, read: release.read, issues: release.issues }
+}
+
+const releaseFile = (format: ReleaseFormat, path: string): string => {
+  if (!existsSync(path)) throw new AppError('not-found', 'There is no such file.', { remedy: 'Check the path.' })
+  if (!statSync(path).isDirectory()) return path
+  const pattern = format === 'snomed' ? /sct2_Relationship_.*Snapshot.*\.txt(\.gz)?$/ : /RXNREL\.RRF(\.gz)?$/
+  const found = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => pattern.test(name))
+  const [one] = found
+  if (one !== undefined && found.length === 1) return join(path, one)
+  throw new AppError('misuse', `${found.length} files in that folder fit.`, {
+    remedy: `Name the file: ${releaseFormats[format].file}.`,
+  })
+}
+
+const loaded = new WeakMap<Dependencies, Map<string, Expansion>>()
+
+/** What the releases in use say, read once for each. */
+export const expansionAt = async (deps: Dependencies, knownAt: Instant | null): Promise<Expansion> => {
+  const releases = await releasesAt(deps.database.kysely, knownAt)
+  if (releases.length === 0) return {}
+  const known = loaded.get(deps) ?? new Map<string, Expansion>()
+  loaded.set(deps, known)
+  const key = releases.map(({ expansion }) => expansion).join(' ')
+  const ready = known.get(key)
+  if (ready !== undefined) return ready
+  const parts: Expansion[] = []
+  for (const { expansion } of releases) {
+    const bytes = await deps.blobs.get(expansion as DocumentHash)
+    parts.push(JSON.parse(new TextDecoder().decode(bytes)) as Expansion)
+  }
+  const whole = Object.assign({}, ...parts) as Expansion
+  known.set(key, whole)
+  return whole
+}
+
+export const withExpansion = async (
+  deps: Dependencies,
+  profile: PatientProfile,
+  knownAt: Instant | null,
+): Promise<PatientProfile> => expandedProfile(profile, await expansionAt(deps, knownAt))
+
+/** What Attune makes of a code: the concepts it belongs to, its ingredients and classes, and why. */
+export const showCode = async (deps: Dependencies, coding: Coding) => {
+  const codings = expandedCodings([coding], await expansionAt(deps, null))
+  const concepts = [
+    ['condition', conditions],
+    ['procedure', procedures],
+    ['finding', findings],
+    ['measurement', measurements],
+  ].flatMap(([kind, table]) =>
+    [...(table as typeof conditions).values()]
+      .filter(concept => isCoded(codings, concept))
+      .map(({ id, title, source, version, licence }) => ({ kind, id, title, source, version, licence })),
+  )
+  const ingredients = (recogniseDrug(codings, undefined)?.drugs ?? []).map(drug => ({
+    id: drug.id,
+    ingredient: drug.ingredient,
+    classes: drug.classes.map(id => ({ id, title: drugClasses.get(id)?.title ?? id })),
+  }))
+  return { coding, inferred: codings.slice(1), concepts, ingredients }
+}
+
+type Unmapped = { readonly kind: string; readonly system: string; readonly code: string; readonly facts: number }
+
+/** Rows of facts looked at in one query. */
+const page = 5_000
+
+/** Codes on facts that no concept knows, by how many facts carry them: what a site should map first. */
+export const unmappedCodes = async (deps: Dependencies, limit: number): Promise<readonly Unmapped[]> => {
+  const expansion = await expansionAt(deps, null)
+  const counts = new Map<string, { kind: string; coding: Coding; facts: number }>()
+  const verdicts = new Map<string, boolean>()
+  let after = ''
+  while (true) {
+    const { rows } = await sql<{ fact_id: string; body: string }>`
+      select fact_id, body from fact where fact_id > ${after} order by fact_id limit ${page}`.execute(
+      deps.database.kysely,
+    )
+    if (rows.length === 0) break
+    after = rows.at(-1)!.fact_id
+    for (const { body } of rows) {
+      const fact = JSON.parse(body) as Fact
+      for (const coding of fact.codings) {
+        const key = `${fact.kind} ${coding.system}|${coding.code}`
+        let isKnown = verdicts.get(key)
+        if (isKnown === undefined) {
+          isKnown = knows(fact.kind, expandedCodings([{ system: coding.system, code: coding.code }], expansion))
+          verdicts.set(key, isKnown)
+        }
+        if (isKnown) continue
+        const counted = counts.get(key)
+        if (counted === undefined) counts.set(key, { kind: fact.kind, coding, facts: 1 })
+        else counted.facts += 1
+      }
+    }
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.facts - a.facts || (a.coding.code < b.coding.code ? -1 : 1))
+    .slice(0, limit)
+    .map(({ kind, coding: { system, code }, facts }) => ({ kind, system, code, facts }))
+}
+
+/** Whether some rule could read a fact of this kind by these codes. Kinds that no rule reads by code count as known. */
+const knows = (kind: Fact['kind'], codings: readonly Coding[]): boolean => {
+  const inAny = (...tables: readonly (typeof conditions)[]) =>
+    tables.some(table => [...table.values()].some(concept => isCoded(codings, concept)))
+  switch (kind) {
+    case 'condition':
+      return inAny(conditions)
+    case 'procedure':
+      return inAny(procedures)
+    case 'observation':
+      return inAny(measurements as unknown as typeof conditions, findings)
+    case 'medication':
+      return recogniseDrug(codings, undefined) !== undefined
+    default:
+      return true
+  }
+}

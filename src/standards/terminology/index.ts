@@ -1,0 +1,1 @@
+export { nearestRoots, type Relationship, readRf2Relationship, readRxnrel } from './relationships.ts'
