@@ -5,6 +5,7 @@ import { AppError, type ErrorCode, errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
 import type { Outcome } from './commands/command.ts'
 import { commands } from './commands/registry.ts'
+import { createStreamWriter } from './stream-writer.ts'
 import type { Dependencies } from './use-cases/dependencies.ts'
 
 const path = '/internal/commands'
@@ -43,6 +44,7 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
     }
     reply.hijack()
     const write = (line: Line) => reply.raw.write(`${JSON.stringify(line)}\n`)
+    const writeSlowly = createStreamWriter(reply.raw)
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
     try {
       const { values, positionals, cwd } = parsed.data
@@ -52,10 +54,7 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
         cwd,
         caller: { actor: 'command-line', channel: 'command-line' },
         progress: line => write({ progress: line }),
-        output: async line => {
-          if (!write({ output: line }))
-            await new Promise<void>(done => reply.raw.once('drain', done).once('close', done))
-        },
+        output: line => writeSlowly(`${JSON.stringify({ output: line } satisfies Line)}\n`),
       })
       write({ outcome })
     } catch (error) {

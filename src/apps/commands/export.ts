@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { AppError } from '../../core/index.ts'
 import { findPerson } from '../../pipeline/profile/index.ts'
+import { createStreamWriter } from '../stream-writer.ts'
 import { type ExportReport, type ExportRequest, exportResources } from '../use-cases/export.ts'
 import { type Command, type CommandInput, text } from './command.ts'
 
@@ -48,9 +49,10 @@ const toFile = async <T>(path: string, fill: (write: CommandInput['output']) => 
   file.on('error', error => {
     failed = error
   })
+  const append = createStreamWriter(file)
   const write = async (line: string): Promise<void> => {
     if (failed !== undefined) throw unwritable(failed)
-    if (!file.write(`${line}\n`)) await new Promise<void>(done => file.once('drain', done).once('close', done))
+    await append(`${line}\n`)
   }
   try {
     const result = await fill(write)
