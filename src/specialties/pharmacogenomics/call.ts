@@ -1,6 +1,6 @@
 import type { KnowledgeView } from '../../clinical/index.ts'
 import type { Coding } from '../../core/index.ts'
-import { alleleFunctions, type Phenotype, phenotypeTerms } from './tables.ts'
+import { type AlleleFunction, alleleFunctions, diplotypePhenotypes, type Phenotype, phenotypeTerms } from './tables.ts'
 
 /** Two star alleles, lower number first: the order a laboratory writes them in means nothing. */
 export type Diplotype = readonly [string, string]
@@ -17,7 +17,7 @@ export type ReadCall =
 // PharmVar numbers suballeles `*2.001`: they share the function of their core allele. Letters (`*4B`) do not say so.
 const allele = '(\\*\\d+)(?:\\.\\d{3})?'
 const starAllele = /\*\s*\d/
-const phenotypeWord = /metaboli[sz]er/i
+const phenotypeWord = /metaboli[sz]er|\bfunction$/i
 
 /**
  * A result text of one gene. Only what is certain is a call: `*2/*2`, `CYP2C19*17/CYP2C19*1`, `Poor Metabolizer`,
@@ -69,6 +69,20 @@ export const readCallCoding = (coding: Coding, knowledge: KnowledgeView): ReadCa
 export const functionOf = (star: string, gene: string, knowledge: KnowledgeView) =>
   knowledge.rows(alleleFunctions).find(row => row.gene === gene && row.allele === star)
 
+/** CPIC's rule for one diplotype, with the rows used. Throws on an allele that the table does not have. */
+export const phenotypeOfDiplotype = (diplotype: Diplotype, gene: string, knowledge: KnowledgeView) => {
+  const alleles = diplotype.map(star => {
+    const row = functionOf(star, gene, knowledge)
+    if (row === undefined) throw new Error(`${gene}: no allele ${star} in the knowledge`)
+    return row
+  })
+  const functions = alleles.map(row => row.function) as unknown as readonly [AlleleFunction, AlleleFunction]
+  const pair = [...functions].sort().join()
+  const rule = knowledge.rows(diplotypePhenotypes).find(row => row.gene === gene && row.functions.join() === pair)
+  if (rule === undefined) throw new Error(`${gene}: no phenotype for ${pair}`)
+  return { phenotype: rule.phenotype, functions, rows: [...new Set([...alleles.map(({ id }) => id), rule.id])] }
+}
+
 const phenotypeOf = (text: string, gene: string, knowledge: KnowledgeView): Phenotype | null => {
   const plain = text
     .toLowerCase()
@@ -77,8 +91,11 @@ const phenotypeOf = (text: string, gene: string, knowledge: KnowledgeView): Phen
     .replace(/^phenotype\s?:?\s?/, '')
     .replace(/\.$/, '')
   const [, words = plain, abbreviation] = /^(.*\S) \(([a-z]{2})\)$/.exec(plain) ?? []
+  // A function word is no answer of a gene whose phenotypes are metabolizers, nor the other way round.
+  const possible = new Set(knowledge.rows(diplotypePhenotypes).flatMap(row => (row.gene === gene ? row.phenotype : [])))
   const term = knowledge
     .rows(phenotypeTerms)
+    .filter(row => possible.has(row.phenotype))
     .find(row => [row.phenotype, ...row.alsoCalled].some(name => name.toLowerCase() === words))
   if (term === undefined) return null
   const agrees = abbreviation === undefined || term.alsoCalled.some(name => name.toLowerCase() === abbreviation)

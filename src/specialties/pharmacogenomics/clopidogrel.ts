@@ -1,7 +1,5 @@
 import {
   type AdviceContext,
-  type Because,
-  becauseDerived,
   type Checker,
   type Evidence,
   excludedByDefault,
@@ -10,8 +8,8 @@ import {
   type ProposedOrder,
 } from '../../clinical/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
-import { valueTexts } from './gene-named.ts'
 import { type GeneResult, geneResultOf } from './gene-result.ts'
+import { becauseGene, notCheckedWords, phenotypeWords } from './gene-words.ts'
 import { type Indications, indicationsOf, indicationWords } from './indication.ts'
 import { geneLimits, rowLimits } from './limits.ts'
 import { clopidogrelGuidance, clopidogrelLabels, type Guidance } from './tables.ts'
@@ -54,21 +52,13 @@ export const clopidogrelCheck: Checker = {
       return notChecked({
         severity: 'warning',
         summary: `${gene} ${phenotypeWords(result)}: not judged, ${excluded.because} is outside this check`,
-        because: becauseOf(result),
+        because: becauseGene(result, evidence.phenotypes.id),
         limits: geneLimits(result, context),
       })
     }
     return found(context, order, result)
   },
 }
-
-const notCheckedWords = {
-  absent: 'no genotype on record',
-  stale: 'the genotype is too old',
-  unusable: 'the result on record cannot be read with certainty',
-  conflicting: 'the results on record disagree',
-  withheld: 'some information is withheld',
-} as const
 
 const notChecked = (said: Partial<Finding> & Pick<Finding, 'summary'>): Finding => ({
   ...check,
@@ -89,7 +79,7 @@ const found = (context: AdviceContext, order: ProposedOrder, result: GeneResult)
   if (phenotype === 'indeterminate') {
     return notChecked({
       summary: `${gene} ${phenotypeWords(result)}: CPIC gives no recommendation on clopidogrel`,
-      because: becauseOf(result),
+      because: becauseGene(result, evidence.phenotypes.id),
       limits: ['An allele of uncertain function is not normal function.', ...geneLimits(result, context)],
       missing: [
         {
@@ -114,7 +104,7 @@ const found = (context: AdviceContext, order: ProposedOrder, result: GeneResult)
     summary: `${gene} ${phenotypeWords(result)}: ${judged.words}`,
     because: [
       { kind: 'order', label: order.origin === 'current' ? 'Current medicine' : 'Order', value: order.text },
-      ...becauseOf(result),
+      ...becauseGene(result, evidence.phenotypes.id),
       ...indications.because,
     ],
     evidence: [...gradedEvidence(guidance), ...labels.map(({ source }) => evidenceOf(source))],
@@ -182,26 +172,6 @@ const recommendationWords: Readonly<Record<Guidance['recommendation'], string>> 
   'consider-alternative': 'consider an alternative to clopidogrel',
   'standard-dose': 'clopidogrel at the standard dose',
   'no-recommendation': 'no CPIC recommendation on clopidogrel',
-}
-
-const phenotypeWords = ({ phenotype, diplotype }: GeneResult): string =>
-  `${phenotype} (${diplotype?.join('/') ?? 'reported phenotype'})`
-
-const becauseOf = (result: GeneResult): readonly Because[] => {
-  const { diplotype, phenotype, facts } = result
-  const read = facts.map(
-    (fact): Because => ({
-      kind: 'fact',
-      fact: fact.id,
-      label: `${gene} result`,
-      // As the laboratory wrote it; the phenotype below is ours.
-      value: `${valueTexts(fact)[0] ?? phenotype}${diplotype === null ? ' (reported phenotype)' : ''}`,
-      at: fact.effective.start,
-    }),
-  )
-  if (diplotype === null) return read
-  const from = facts.map(({ id }) => id)
-  return [...read, becauseDerived(`${gene} phenotype`, phenotype, from, evidence.phenotypes.id)]
 }
 
 const gradedEvidence = (guidance: readonly Guidance[]): readonly Evidence[] => {

@@ -39,6 +39,58 @@ export const evidence = {
     grade: 'boxed warning',
     kind: 'label',
   },
+  fluoropyrimidines: {
+    id: 'cpic-fluoropyrimidines-2018',
+    citation:
+      'Amstutz U et al. CPIC guideline for DPYD genotype and fluoropyrimidine dosing: 2017 update (Clin Pharmacol Ther 2018;103:210-6), with the online update of November 2018: half of the starting dose at activity scores 1 and 1.5',
+    url: 'https://doi.org/10.1002/cpt.911',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
+  dpydAlleles: {
+    id: 'cpic-dpyd-alleles',
+    citation: 'CPIC: DPYD allele definition and functionality tables, release of 2025-11-05 (CC0)',
+    url: 'https://cpicpgx.org/guidelines/guideline-for-fluoropyrimidines-and-dpyd/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  fdaFluoropyrimidines: {
+    id: 'fda-fluoropyrimidine-label',
+    citation:
+      'Capecitabine and fluorouracil, US prescribing information of October 2025: boxed warning, test for DPYD variants before the start unless immediate treatment is necessary',
+    grade: 'boxed warning',
+    kind: 'label',
+  },
+  emaFluoropyrimidines: {
+    id: 'ema-fluoropyrimidines-2020',
+    citation:
+      'European Medicines Agency, 30 April 2020: recommendations on DPD testing before treatment with fluorouracil, capecitabine and tegafur',
+    url: 'https://www.ema.europa.eu/en/medicines/human/referrals/fluorouracil-fluorouracil-related-substances-capecitabine-tegafur-flucytosine-containing-medicinal',
+    grade: 'regulatory recommendation',
+    kind: 'label',
+  },
+  statins: {
+    id: 'cpic-statins-2022',
+    citation:
+      'Cooper-DeHoff RM et al. CPIC guideline for SLCO1B1, ABCG2 and CYP2C9 genotypes and statin-associated musculoskeletal symptoms. Clin Pharmacol Ther 2022;111:1007-21',
+    url: 'https://doi.org/10.1002/cpt.2557',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
+  slco1b1Alleles: {
+    id: 'cpic-slco1b1-alleles',
+    citation: 'CPIC: SLCO1B1 allele definition and functionality tables, release of 2025-11-05 (CC0)',
+    url: 'https://cpicpgx.org/guidelines/cpic-guideline-for-statins/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  slco1b1Phenotypes: {
+    id: 'cpic-slco1b1-phenotypes',
+    citation: 'CPIC: SLCO1B1 diplotype-phenotype table, release of 2025-11-05 (CC0)',
+    url: 'https://cpicpgx.org/guidelines/cpic-guideline-for-statins/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
   genomicsReporting: {
     id: 'hl7-genomics-reporting',
     citation: 'HL7 FHIR Genomics Reporting Implementation Guide 3.0.0',

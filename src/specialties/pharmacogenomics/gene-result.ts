@@ -1,8 +1,15 @@
-import { factsOf, type KnowledgeView, type ObservationFact, type PatientProfile } from '../../clinical/index.ts'
+import {
+  factsOf,
+  type GenotypeFact,
+  type KnowledgeView,
+  type ObservationFact,
+  type PatientProfile,
+} from '../../clinical/index.ts'
 import { type Answer, answered, codingKey, insufficient, type Missing } from '../../core/index.ts'
-import { type Call, type Diplotype, functionOf, readCallCoding, readCallText } from './call.ts'
+import { type Call, type Diplotype, phenotypeOfDiplotype, readCallCoding, readCallText } from './call.ts'
 import { genesNamed, valueTexts } from './gene-named.ts'
-import { type AlleleFunction, diplotypePhenotypes, type Phenotype, resultCodes } from './tables.ts'
+import { genotypeCallOf, type Panel } from './genotype-call.ts'
+import { type AlleleFunction, type Phenotype, resultCodes } from './tables.ts'
 
 /** What is known of one gene of a person, and how. */
 export type GeneResult = {
@@ -11,14 +18,17 @@ export type GeneResult = {
   /** `null` when only a phenotype was reported. */
   readonly diplotype: Diplotype | null
   readonly functions: readonly [AlleleFunction, AlleleFunction] | null
-  /** The observations it rests on, oldest first. */
-  readonly facts: readonly [ObservationFact, ...ObservationFact[]]
+  /** The observations and genotypes it rests on. */
+  readonly facts: readonly [ObservationFact | GenotypeFact, ...(ObservationFact | GenotypeFact)[]]
+  /** Which alleles the genotypes could show; `null` when a laboratory called them and its panel is not on record. */
+  readonly panel: Panel | null
   /** Other entries about the gene that are no final, readable result. */
   readonly alsoSeen: readonly string[]
   readonly knowledgeRows: readonly string[]
 }
 
 type Made = { readonly call: Call; readonly fact: ObservationFact }
+type Called = Pick<Made, 'call'> & { readonly facts: GeneResult['facts'] }
 type Reading = {
   readonly made: readonly Made[]
   /** Looks like a result, but is not certain: nothing is called while it stands. */
@@ -39,58 +49,67 @@ const without = new Set(['cancelled', 'entered-in-error'])
  * // answered: { phenotype: 'poor metabolizer', diplotype: ['*2', '*2'], ... }
  */
 export const geneResultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> => {
-  const { made, unread, seen } = readObservations(profile, gene, knowledge)
+  const read = readObservations(profile, gene, knowledge)
+  const genotype = genotypeCallOf(profile, gene, knowledge)
+  const { made } = read
+  const unread = [...read.unread, ...(genotype?.kind === 'unread' ? [genotype.why] : [])]
+  const seen = [...read.seen, ...(genotype?.kind === 'too-few' ? [genotype.why] : [])]
   const lacking = (have: string, reason: Missing['reason']): Answer<never> =>
     insufficient({ what: `${gene} genotype`, need: 'a final result with two known star alleles', have, reason })
 
   if (unread.length > 0) return lacking([...unread, ...made.map(render)].join('; '), 'unusable')
-  const [first, ...rest] = made
+  const [first, ...rest] = [...made.map(ofLaboratory), ...(genotype?.kind === 'call' ? [genotype] : [])]
   if (first === undefined) {
     if (seen.length > 0) return lacking(seen.join('; '), 'unusable')
     if (profile.withheld.length > 0) return lacking('some information is withheld', 'withheld')
     return lacking('none', 'absent')
   }
-  const diplotype = made.find(({ call }) => call.diplotype !== null)?.call.diplotype ?? null
+  const diplotype = [first, ...rest].find(({ call }) => call.diplotype !== null)?.call.diplotype ?? null
   const called = diplotype === null ? null : phenotypeOfDiplotype(diplotype, gene, knowledge)
   const phenotype = called?.phenotype ?? first.call.phenotype
   const agrees = ({ call }: Made): boolean =>
-    (call.diplotype === null || call.diplotype.join() === diplotype?.join()) &&
-    (call.phenotype === null || (phenotype !== null && certain(call.phenotype) === certain(phenotype)))
-  if (phenotype === null || !made.every(agrees)) return lacking(made.map(render).join(' and '), 'conflicting')
+    (call.diplotype === null || call.diplotype.join() === diplotype?.join()) && samePhenotype(call, phenotype)
+  const contradicted = genotype?.kind === 'call' && !samePhenotype(genotype.call, phenotype)
+  // Genotypes that did not look for an allele do not contradict a laboratory that found it.
+  const unlooked = contradicted && diplotype?.some(star => genotype.panel.notLookedFor.includes(star)) === true
+  if (phenotype === null || !made.every(agrees) || (contradicted && !unlooked)) {
+    const genotypes = genotype?.kind === 'call' ? [`genotypes: ${words(genotype.call)}`] : []
+    return lacking([...made.map(render), ...genotypes].join(' and '), 'conflicting')
+  }
   return answered({
     gene,
     phenotype,
     diplotype,
     functions: called?.functions ?? null,
-    facts: [first.fact, ...rest.map(({ fact }) => fact).filter(fact => fact !== first.fact)],
-    alsoSeen: seen,
+    facts: distinct([first, ...rest].filter(one => !unlooked || one !== genotype)),
+    panel: genotype?.kind === 'call' && !unlooked ? genotype.panel : null,
+    alsoSeen: unlooked ? [...seen, `genotypes that did not look for ${diplotype?.join(' or ')}`] : seen,
     knowledgeRows: called?.rows ?? [],
   })
 }
 
-/** CPIC's rule for one diplotype, with the rows used. Throws on an allele that the table does not have. */
-export const phenotypeOfDiplotype = (diplotype: Diplotype, gene: string, knowledge: KnowledgeView) => {
-  const alleles = diplotype.map(star => {
-    const row = functionOf(star, gene, knowledge)
-    if (row === undefined) throw new Error(`${gene}: no allele ${star} in the knowledge`)
-    return row
-  })
-  const functions = alleles.map(row => row.function) as unknown as readonly [AlleleFunction, AlleleFunction]
-  const pair = [...functions].sort().join()
-  const rule = knowledge.rows(diplotypePhenotypes).find(row => row.gene === gene && row.functions.join() === pair)
-  if (rule === undefined) throw new Error(`${gene}: no phenotype for ${pair}`)
-  return { phenotype: rule.phenotype, functions, rows: [...new Set([...alleles.map(({ id }) => id), rule.id])] }
+const ofLaboratory = ({ call, fact }: Made): Called => ({ call, facts: [fact] })
+
+const distinct = (called: readonly Called[]): GeneResult['facts'] => {
+  const [first, ...rest] = new Set(called.flatMap(({ facts }) => facts))
+  if (first === undefined) throw new Error('A result rests on no fact')
+  return [first, ...rest]
 }
 
-/** CPIC advises the same for `likely` phenotypes, so a laboratory that leaves the word out does not contradict. */
-const certain = (phenotype: Phenotype): string => phenotype.replace(/^likely /, '')
+const samePhenotype = ({ phenotype }: Call, other: Phenotype | null): boolean =>
+  phenotype === null || (other !== null && certain(phenotype) === certain(other))
+
+/** CPIC advises the same for `likely` and `possible` phenotypes, so a laboratory that leaves the word out does not contradict. */
+const certain = (phenotype: Phenotype): string => phenotype.replace(/^(?:likely|possible) /, '')
 
 const day = (fact: ObservationFact): string => fact.effective.start.slice(0, 10)
 
-const render = ({ call, fact }: Made): string =>
-  `${call.diplotype?.join('/') ?? ''}${call.diplotype !== null && call.phenotype !== null ? ', ' : ''}${
-    call.phenotype === null ? '' : `reported ${call.phenotype}`
-  } (${day(fact)})`
+const render = ({ call, fact }: Made): string => `${words(call)} (${day(fact)})`
+
+const words = ({ diplotype, phenotype }: Call): string =>
+  [diplotype?.join('/'), phenotype === null ? undefined : `reported ${phenotype}`]
+    .filter(one => one !== undefined)
+    .join(', ')
 
 const readObservations = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Reading => {
   const codes = new Map(knowledge.rows(resultCodes).map(row => [codingKey(row), row.kind]))

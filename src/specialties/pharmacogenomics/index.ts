@@ -1,15 +1,18 @@
-import type { Specialty } from '../../clinical/index.ts'
+import { exclusionReads, type Specialty } from '../../clinical/index.ts'
 import { clopidogrelCheck } from './clopidogrel.ts'
+import { fluoropyrimidineCheck } from './fluoropyrimidines.ts'
 import { pharmacogenes } from './panel.ts'
+import { simvastatinCheck } from './simvastatin.ts'
 import { pack, tables } from './tables.ts'
 
-/** Genes and drugs: CYP2C19 with clopidogrel, by indication. */
+/** Genes and drugs: CYP2C19 with clopidogrel by indication, DPYD with fluoropyrimidines, SLCO1B1 with simvastatin. */
 export const pharmacogenomics: Specialty = {
   id: 'pharmacogenomics',
   title: 'Pharmacogenomics',
   intendedUse: {
-    user: 'Clinicians who prescribe or review antiplatelet therapy in adults.',
-    population: 'Adults of 18 years and over with a CYP2C19 result from a clinical laboratory.',
+    user: 'Clinicians who prescribe or review clopidogrel, fluoropyrimidines or simvastatin in adults.',
+    population:
+      'Adults of 18 years and over; results from a clinical laboratory, or genotypes at the positions of the CPIC definitions.',
     exclusions: [
       'under 18',
       'pregnancy or breastfeeding',
@@ -20,7 +23,8 @@ export const pharmacogenomics: Specialty = {
       'died',
     ],
     setting: 'Hospital and outpatient, at the order and at review of current medicines.',
-    timeCriticality: 'Not for emergencies: an antiplatelet in an acute event must not wait for this check.',
+    timeCriticality:
+      'Not for emergencies: an antiplatelet in an acute event, or a fluoropyrimidine that is needed at once, must not wait for this check.',
     criteria: [
       {
         verb: 'check',
@@ -34,7 +38,13 @@ export const pharmacogenomics: Specialty = {
   reads: {
     concepts: [
       'cyp2c19-result',
+      'dpyd-result',
+      'slco1b1-result',
       'clopidogrel',
+      'capecitabine',
+      'fluorouracil',
+      'simvastatin',
+      ...exclusionReads,
       'acute-coronary-syndrome',
       'myocardial-infarction',
       'percutaneous-coronary-intervention',
@@ -42,9 +52,11 @@ export const pharmacogenomics: Specialty = {
       'peripheral-arterial-disease',
       'stroke-or-tia',
     ],
+    // Laboratories send genotypes under local codes: the words of every observation are looked at for a gene.
+    kinds: ['genotype', 'observation'],
   },
   knowledge: pack,
   tables,
-  check: [clopidogrelCheck],
+  check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck],
   panels: [pharmacogenes],
 }

@@ -5,16 +5,43 @@ import type { GeneResult } from './gene-result.ts'
 export const geneLimits = (result: GeneResult, { profile }: AdviceContext): readonly [string, ...string[]] => {
   const { gene, diplotype, alsoSeen } = result
   return [
-    diplotype === null
-      ? `Reported phenotype: no ${gene} genotype was received, so the laboratory's assignment could not be repeated.`
-      : 'The laboratory reports *1 for every allele that its panel does not test; which alleles it tests is not on record.',
-    ...(diplotype?.includes('*17') === true
+    ...panelLimits(result),
+    ...(gene === 'CYP2C19' && diplotype?.includes('*17') === true && result.panel?.lookedFor.includes('*4') !== true
       ? ['A *17 call does not rule out *4 on the same chromosome unless the panel tests *4.']
       : []),
-    'Only the gene: medicines that inhibit or induce CYP2C19 (e.g. omeprazole) are not part of this check.',
+    geneOnly[gene] ?? 'Only the gene: other medicines are not part of this check.',
     'After a liver or stem cell transplant the tested sample may not show the gene that the liver uses.',
     ...(alsoSeen.length > 0 ? [`Also on record, not used: ${alsoSeen.join('; ')}.`] : []),
     ...(profile.withheld.length > 0 ? ['Some information is withheld.'] : []),
+  ]
+}
+
+const geneOnly: Readonly<Record<string, string>> = {
+  CYP2C19: 'Only the gene: medicines that inhibit or induce CYP2C19 (e.g. omeprazole) are not part of this check.',
+  SLCO1B1:
+    'Only the gene: interacting medicines, age, kidney and liver also raise the risk of muscle harm, and are not part of this check.',
+}
+
+/** Which alleles could be seen at all. */
+const panelLimits = ({ gene, diplotype, panel }: GeneResult): readonly [string, ...string[]] => {
+  if (panel === null) {
+    return [
+      diplotype === null
+        ? `Reported phenotype: no ${gene} genotype was received, so the laboratory's assignment could not be repeated.`
+        : 'The laboratory reports *1 for every allele that its panel does not test; which alleles it tests is not on record.',
+    ]
+  }
+  const { lookedFor, notLookedFor, couldBe, decidedBy } = panel
+  return [
+    `From genotypes that can show ${gene} ${lookedFor.join(', ')}${
+      notLookedFor.length === 0 ? '.' : `; nobody looked for ${notLookedFor.join(', ')}.`
+    }`,
+    ...(decidedBy === null ? [] : [`The star alleles are not certain; judged by ${decidedBy} alone.`]),
+    ...(couldBe.length === 0
+      ? []
+      : [
+          `Which variants share a chromosome is not known: ${couldBe.map(pair => pair.join('/')).join(' or ')} also fits.`,
+        ]),
   ]
 }
 

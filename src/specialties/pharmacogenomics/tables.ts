@@ -5,11 +5,16 @@ import clopidogrelGuidanceRows from './knowledge/clopidogrel-guidance.json' with
 import clopidogrelIndicationRows from './knowledge/clopidogrel-indication.json' with { type: 'json' }
 import clopidogrelLabelRows from './knowledge/clopidogrel-label.json' with { type: 'json' }
 import diplotypePhenotypeRows from './knowledge/diplotype-phenotype.json' with { type: 'json' }
+import dpydVariantRows from './knowledge/dpyd-variant.json' with { type: 'json' }
+import fluoropyrimidineGuidanceRows from './knowledge/fluoropyrimidine-guidance.json' with { type: 'json' }
+import fluoropyrimidineLabelRows from './knowledge/fluoropyrimidine-label.json' with { type: 'json' }
 import geneRows from './knowledge/gene.json' with { type: 'json' }
 import phenotypeTermRows from './knowledge/phenotype-term.json' with { type: 'json' }
 import resultCodeRows from './knowledge/result-code.json' with { type: 'json' }
+import simvastatinGuidanceRows from './knowledge/simvastatin-guidance.json' with { type: 'json' }
+import starPositionRows from './knowledge/star-position.json' with { type: 'json' }
 
-const alleleFunction = z.enum(['normal', 'no', 'decreased', 'increased', 'uncertain'])
+const alleleFunction = z.enum(['normal', 'no', 'decreased', 'increased', 'uncertain', 'unknown'])
 const phenotype = z.enum([
   'ultrarapid metabolizer',
   'rapid metabolizer',
@@ -18,6 +23,11 @@ const phenotype = z.enum([
   'intermediate metabolizer',
   'likely poor metabolizer',
   'poor metabolizer',
+  'increased function',
+  'normal function',
+  'possible decreased function',
+  'decreased function',
+  'poor function',
   'indeterminate',
 ])
 const indication = z.enum(['acs-pci', 'other-cardiovascular', 'neurovascular'])
@@ -48,8 +58,16 @@ export const phenotypeTerms = knowledgeTable('pharmacogenomics/phenotype-term', 
   answers: z.array(coding),
 })
 
-/** Genes with their HGNC identifiers. */
-export const genes = knowledgeTable('pharmacogenomics/gene', { symbol: z.string(), codes: z.array(coding) })
+/**
+ * Genes with their HGNC identifiers. `leastAllele`: genotypes that did not look for this one call nothing. `decisive`: the
+ * variant that CPIC judges by where the star alleles are not certain, and the phenotype for 0, 1 and 2 copies of it.
+ */
+export const genes = knowledgeTable('pharmacogenomics/gene', {
+  symbol: z.string(),
+  codes: z.array(coding),
+  leastAllele: z.string().nullable(),
+  decisive: z.strictObject({ allele: z.string(), phenotypes: z.tuple([phenotype, phenotype, phenotype]) }).nullable(),
+})
 
 /**
  * Codes that results arrive under. `gene: null`: the code serves every gene, so the result must name its own.
@@ -88,6 +106,63 @@ export const clopidogrelIndications = knowledgeTable('pharmacogenomics/clopidogr
   withinDays: z.number().positive().nullable(),
 })
 
+const position = {
+  chromosome: z.string().regex(/^chr(?:\d+|X|Y|M)$/),
+  /** GRCh38, 1-based, of the first reference base. */
+  position: z.number().int().positive(),
+  rsid: z.string().nullable(),
+  reference: z.string().regex(/^[ACGT]+$/),
+}
+
+/** Where a star allele differs from GRCh38. `alleles`: every base that it may have there. */
+export const starPositions = knowledgeTable('pharmacogenomics/star-position', {
+  gene: z.string(),
+  allele: z.string().regex(/^\*\d+$/),
+  variants: z.array(z.strictObject({ ...position, alleles: z.array(z.string()).min(1) })),
+})
+
+/**
+ * DPYD variants with the activity of a gene copy that carries one (reference 1). `tagOf`: it only marks another variant.
+ * `panel`: looked for by the first European panels (`four-variant`), or by these and one more for people of African
+ * ancestry (`core`).
+ */
+export const dpydVariants = knowledgeTable('pharmacogenomics/dpyd-variant', {
+  variant: z.string(),
+  alsoCalled: z.array(z.string()),
+  activity: z.union([z.literal(0), z.literal(0.5), z.literal(1)]),
+  tagOf: z.string().nullable(),
+  panel: z.enum(['four-variant', 'core']).nullable(),
+  ...position,
+  alternate: z.string().regex(/^[ACGT]+$/),
+})
+
+/** CPIC since November 2018: 1.5 and 1 both start with half of the dose. */
+export const fluoropyrimidineGuidance = knowledgeTable('pharmacogenomics/fluoropyrimidine-guidance', {
+  score: z.number(),
+  phenotype,
+  recommendation: z.enum(['standard-dose', 'half-start', 'avoid-unless-no-alternative', 'avoid']),
+  strength: z.enum(['Strong', 'Moderate']),
+})
+
+/** What a regulator asks for before the first dose. */
+export const fluoropyrimidineLabels = knowledgeTable('pharmacogenomics/fluoropyrimidine-label', {
+  drugs: z.array(z.string()),
+  text: z.string(),
+  /** When the start need not wait for the test. */
+  exception: z.string().nullable(),
+})
+
+/** CPIC 2022. `belowMgPerDay`: simvastatin only below this dose, if it must be simvastatin. */
+export const simvastatinGuidance = knowledgeTable('pharmacogenomics/simvastatin-guidance', {
+  phenotype,
+  recommendation: z.enum(['standard-dose', 'other-statin-or-limit', 'other-statin']),
+  belowMgPerDay: z.number().positive().nullable(),
+  strength: z.literal('Strong'),
+})
+
+export type DpydVariant = ReturnType<typeof dpydVariants.parse>
+export type FluoropyrimidineGuidance = ReturnType<typeof fluoropyrimidineGuidance.parse>
+export type StarPosition = ReturnType<typeof starPositions.parse>
 export type Guidance = ReturnType<typeof clopidogrelGuidance.parse>
 export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
 
@@ -101,6 +176,11 @@ const { pack, tables } = knowledgeOf(
   [clopidogrelGuidance, clopidogrelGuidanceRows],
   [clopidogrelLabels, clopidogrelLabelRows],
   [clopidogrelIndications, clopidogrelIndicationRows],
+  [starPositions, starPositionRows],
+  [dpydVariants, dpydVariantRows],
+  [fluoropyrimidineGuidance, fluoropyrimidineGuidanceRows],
+  [fluoropyrimidineLabels, fluoropyrimidineLabelRows],
+  [simvastatinGuidance, simvastatinGuidanceRows],
 )
 
 export { pack, tables }

@@ -1,0 +1,65 @@
+import { type Because, becauseDerived, type GenotypeFact, type ObservationFact } from '../../clinical/index.ts'
+import type { Missing } from '../../core/index.ts'
+import { valueTexts } from './gene-named.ts'
+import type { GeneResult } from './gene-result.ts'
+
+/** Why a gene could not be judged, for a summary. */
+export const notCheckedWords: Readonly<Record<Missing['reason'], string>> = {
+  absent: 'no genotype on record',
+  stale: 'the genotype is too old',
+  unusable: 'the result on record cannot be read with certainty',
+  conflicting: 'the results on record disagree',
+  withheld: 'some information is withheld',
+}
+
+/** `poor metabolizer (*2/*2)` */
+export const phenotypeWords = ({ phenotype, diplotype, panel }: GeneResult): string =>
+  `${phenotype} (${diplotype?.join('/') ?? panel?.decidedBy ?? 'reported phenotype'})`
+
+/** A result as its source wrote it. */
+export const resultText = (fact: ObservationFact | GenotypeFact): string | undefined =>
+  fact.kind === 'genotype' ? genotypeText(fact) : valueTexts(fact)[0]
+
+const genotypeText = ({
+  rsid,
+  variant,
+  chromosome,
+  position,
+  reference,
+  alternates,
+  alleles,
+  phased,
+}: GenotypeFact) => {
+  const bases = alleles.map(allele => (allele === null ? '.' : allele === 0 ? reference : alternates[allele - 1]))
+  const place = rsid ?? variant ?? `${chromosome}:${position}`
+  return bases.includes(undefined) || bases.length === 0 ? place : `${place} ${bases.join(phased ? '|' : '/')}`
+}
+
+export const becauseResult = (fact: ObservationFact | GenotypeFact, gene: string, otherwise: string): Because => ({
+  kind: 'fact',
+  fact: fact.id,
+  label: fact.kind === 'genotype' ? `${gene} genotype` : `${gene} result`,
+  value: resultText(fact) ?? otherwise,
+  at: fact.effective.start,
+})
+
+/** The results as written, with the genotypes that differ from the reference, and the phenotype that is ours. */
+export const becauseGene = (result: GeneResult, source: string): readonly Because[] => {
+  const { gene, diplotype, phenotype, facts, panel } = result
+  const shown = facts.filter(fact => fact.kind === 'observation' || fact.alleles.some(allele => allele !== 0))
+  const read = (shown.length === 0 ? facts.slice(0, 1) : shown).map(fact => {
+    const because = becauseResult(fact, gene, phenotype)
+    const reported = diplotype === null && fact.kind === 'observation' && because.kind === 'fact'
+    return reported ? { ...because, value: `${because.value} (reported phenotype)` } : because
+  })
+  if (diplotype === null && panel === null) return read
+  return [
+    ...read,
+    becauseDerived(
+      `${gene} phenotype`,
+      phenotype,
+      facts.map(({ id }) => id),
+      source,
+    ),
+  ]
+}
