@@ -1,0 +1,25 @@
+import { drugsOfClass, exclusionReads, type Reads, readsOfDrugRules } from '../../clinical/index.ts'
+import { options, problems } from './concepts.ts'
+import { builtIn, drugRules } from './tables.ts'
+
+/** What this specialty may look at, by concept id. */
+export const reads: Reads = {
+  concepts: [
+    ...new Set([
+      ...exclusionReads,
+      ...Object.values(problems).map(({ id }) => id),
+      'hba1c',
+      'hba1c-ifcc',
+      'glucose',
+      'fasting-glucose',
+      'glucose-cgm',
+      'creatinine',
+      'acr',
+      'clinical-frailty-scale',
+      ...options.map(({ drug }) => drug),
+      ...drugsOfClass('antidiabetic').map(({ id }) => id),
+      ...readsOfDrugRules(builtIn.rows(drugRules)),
+    ]),
+  ],
+  kinds: ['family-history'],
+}

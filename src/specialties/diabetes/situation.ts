@@ -1,0 +1,124 @@
+import {
+  type AdviceContext,
+  type Because,
+  becauseDerived,
+  becauseReading,
+  type CurrentMedication,
+  egfrOf,
+  latestOf,
+  type MedicineList,
+  measurement,
+  medicineList,
+  renderQuantity,
+  taking,
+} from '../../clinical/index.ts'
+import { type Answer, answered, type Missing } from '../../core/index.ts'
+import { loweringClasses, problems } from './concepts.ts'
+import { type Hba1c, hba1cOf } from './hba1c.ts'
+import { type Goal, goalOf, type Health, healthOf, presentFact } from './health.ts'
+import { type Lows, lowsOf } from './lows.ts'
+import { organProtection } from './tables.ts'
+
+/** Age limits in days. An HbA1c older than half a year says nothing of now. */
+export const within = { hba1c: 183, creatinine: 365, acr: 365 } as const
+
+export type Organ = 'heart-failure' | 'kidney' | 'atherosclerotic'
+
+/** Why a class is called for whatever the HbA1c. */
+export type Reason = {
+  readonly organ: Organ
+  readonly text: string
+  readonly order: number
+  readonly sources: readonly string[]
+  readonly row: string
+}
+
+export type Situation = {
+  readonly diabetes: Because
+  readonly organs: ReadonlyMap<Organ, Because>
+  readonly reasonsFor: (drugClass: string) => readonly Reason[]
+  readonly hba1c: Answer<Hba1c>
+  readonly health: Health
+  readonly goal: Goal
+  /** Above the goal; `null` when HbA1c is unknown or there is no number. */
+  readonly aboveGoal: boolean | null
+  readonly lows: Lows
+  readonly list: MedicineList | null
+  /** Medicines that can make the glucose too low. */
+  readonly lowering: readonly CurrentMedication[]
+  readonly kidney: readonly Because[]
+  readonly egfr: number | null
+  readonly missing: readonly Missing[]
+}
+
+const organsOf = ({ profile }: AdviceContext) => {
+  const found: readonly (readonly [Organ, Because | null])[] = [
+    ['heart-failure', presentFact(profile, problems.heartFailure, { everHad: true }).because],
+    ['kidney', presentFact(profile, problems.kidneyDisease).because],
+    [
+      'atherosclerotic',
+      [problems.coronaryDisease, problems.strokeOrTia, problems.peripheralArterialDisease]
+        .map(concept => presentFact(profile, concept, { everHad: true }).because)
+        .find(because => because !== null) ?? null,
+    ],
+  ]
+  return new Map(found.flatMap(([organ, because]) => (because === null ? [] : [[organ, because] as const])))
+}
+
+const lackOf = (answer: Answer<unknown>): readonly Missing[] => (answer.kind === 'insufficient' ? answer.missing : [])
+
+/** Everything that the choice for a person with type 2 diabetes rests on; insufficient only without an age. */
+export const situationOf = (context: AdviceContext, diabetes: Because): Answer<Situation> => {
+  const { profile, knowledge } = context
+  const health = healthOf(profile)
+  if (health.kind !== 'answered') return health
+  const organs = organsOf(context)
+  const goal = goalOf(context, health.value.category)
+  const hba1c = hba1cOf(profile, within.hba1c)
+  const egfr = egfrOf(profile, { within: within.creatinine })
+  const acr = latestOf(profile, measurement.acr, { within: within.acr })
+  const list = medicineList(profile)
+  const medicines = list.kind === 'answered' ? list.value : null
+  const rows = knowledge.rows(organProtection)
+  return answered({
+    diabetes,
+    organs,
+    reasonsFor: drugClass =>
+      rows
+        .filter(row => row.drugClass === drugClass && organs.has(row.organ))
+        .map(row => ({
+          organ: row.organ,
+          text: row.reason,
+          order: row.order,
+          sources: [row.source, row.alsoSource],
+          row: row.id,
+        })),
+    hba1c,
+    health: health.value,
+    goal,
+    aboveGoal: hba1c.kind === 'answered' && goal.under !== null ? hba1c.value.percent >= goal.under : null,
+    lows: lowsOf(context),
+    list: medicines,
+    lowering: medicines === null ? [] : taking(medicines, { classes: loweringClasses }),
+    kidney: [
+      ...(egfr.kind === 'answered'
+        ? [
+            becauseDerived('eGFR (CKD-EPI 2021)', renderQuantity(egfr.value.value, 1), egfr.value.from, 'ckd-epi-2021'),
+            becauseReading(egfr.value.creatinine),
+          ]
+        : []),
+      ...(acr.kind === 'answered' ? [becauseReading(acr.value)] : []),
+    ],
+    egfr: egfr.kind === 'answered' ? egfr.value.value.value : null,
+    missing: [...lackOf(hba1c), ...lackOf(egfr), ...lackOf(list), ...health.value.missing],
+  })
+}
+
+/** Reasons behind the choice, for a reader. */
+export const becauseOf = (situation: Situation): readonly [Because, ...Because[]] => [
+  situation.diabetes,
+  ...situation.organs.values(),
+  ...(situation.hba1c.kind === 'answered' ? [situation.hba1c.value.because] : []),
+  ...situation.kidney,
+  ...situation.health.because,
+]

@@ -1,0 +1,190 @@
+import {
+  type Action,
+  type Alternative,
+  type Candidate,
+  clipped,
+  type Evidence,
+  type MonitorItem,
+  type RecommendationDraft,
+} from '../../clinical/index.ts'
+import { organText, protectionMissing } from './candidates.ts'
+import { evidence } from './evidence.ts'
+import { percentText } from './hba1c.ts'
+import { goalText } from './health.ts'
+import type { HighGlucose } from './high-glucose.ts'
+import { becauseOf, type Situation } from './situation.ts'
+
+type Draft = RecommendationDraft
+
+type Input = {
+  readonly situation: Situation
+  readonly candidates: readonly Candidate[]
+  readonly high: HighGlucose
+  readonly limits: readonly string[]
+  readonly rows: readonly string[]
+}
+
+const indication = {
+  system: 'http://snomed.info/sct',
+  code: '44054006',
+  display: 'Type 2 diabetes mellitus',
+} as const
+
+const alternativesTo = (candidates: readonly Candidate[], chosen: readonly string[]): readonly Alternative[] =>
+  candidates
+    .filter(({ id }) => !chosen.includes(id))
+    .flatMap(({ title, actions, excluded }) => actions.slice(0, 1).map(action => ({ title, action, excluded })))
+
+const common = ({ situation, candidates, limits, rows }: Input): Draft => {
+  const [limit, ...more] = limits
+  return {
+    rule: 'diabetes-therapy',
+    verb: 'choose',
+    action: [{ kind: 'discuss', text: 'Discuss the treatment of diabetes' }],
+    summary: '',
+    severity: 'info',
+    because: becauseOf(situation),
+    evidence: [evidence.organProtection, evidence.goals, evidence.olderAdults],
+    wouldChangeIf: ['A newer HbA1c or creatinine, lows, or another heart, kidney or vessel disease.'],
+    limits: [limit ?? 'No dose is given.', ...more],
+    missing: situation.missing,
+    notChecked: [],
+    alternatives: alternativesTo(candidates, []),
+    indication,
+    dose: null,
+    urgency: 'routine',
+    validForDays: 90,
+    monitor: [],
+    knowledgeRows: rows,
+  }
+}
+
+const afterStart: readonly MonitorItem[] = [
+  { what: 'creatinine after the start', withinDays: 28, owner: 'laboratory', measurement: 'creatinine' },
+  { what: 'potassium after the start', withinDays: 28, owner: 'laboratory', measurement: 'potassium' },
+  { what: 'HbA1c after the start', withinDays: 92, owner: 'laboratory', measurement: 'hba1c' },
+]
+
+const usable = (candidates: readonly Candidate[]): readonly Candidate[] => {
+  const drugs = candidates.filter(
+    ({ rank, drug, actions }) => rank !== null && drug !== null && actions[0]?.kind === 'start',
+  )
+  const best = Math.min(...drugs.map(({ rank }) => rank ?? Number.POSITIVE_INFINITY))
+  return drugs.filter(({ rank }) => rank === best)
+}
+
+const hba1cNote = ({ hba1c, aboveGoal }: Situation): string => {
+  if (hba1c.kind !== 'answered') return 'HbA1c not known'
+  const value = percentText(hba1c.value.percent)
+  return aboveGoal === true ? `HbA1c ${value}` : `although HbA1c ${value} is within the goal`
+}
+
+/** An organ calls for a drug that is not taken. */
+const protect = (input: Input): Draft => {
+  const { situation, candidates } = input
+  const best = usable(candidates.filter(({ drug }) => drug !== null)).filter(
+    ({ benefit }) => benefit !== 'not published',
+  )
+  if (best.length === 0) {
+    return {
+      ...common(input),
+      action: [{ kind: 'refer', text: 'Refer: protection is called for, and every drug here is excluded' }],
+      summary: clipped(`Refer: ${organText(situation)} calls for protection, and every drug here is excluded`),
+      severity: 'warning',
+      urgency: 'soon',
+    }
+  }
+  const names = best.map(({ title }) => title.replace(/ \(.*\)$/, '')).join(' or ')
+  const starts = best.flatMap(({ actions }) => actions.slice(0, 1))
+  const noEgfr = situation.egfr === null
+  const test: Action = { kind: 'test', text: `Measure creatinine before ${names} is started` }
+  const [first, ...others] = starts
+  return {
+    ...common(input),
+    action: noEgfr || first === undefined ? [test, ...starts] : [first, ...others],
+    summary: clipped(
+      `${noEgfr ? 'Creatinine first, then start' : 'Start'} ${names} for ${organText(situation)}, ${hba1cNote(situation)}`,
+    ),
+    severity: 'warning',
+    evidence: [...protectionEvidence(best)],
+    alternatives: alternativesTo(
+      candidates,
+      best.map(({ id }) => id),
+    ),
+    urgency: 'soon',
+    monitor: afterStart,
+  }
+}
+
+const protectionEvidence = (best: readonly Candidate[]): readonly [Evidence, ...Evidence[]] => [
+  evidence.organProtection,
+  ...new Set(best.flatMap(one => one.evidence)),
+]
+
+const lower = (input: Input): Draft => {
+  const { situation, candidates } = input
+  const best = usable(candidates)
+  const hba1c = situation.hba1c.kind === 'answered' ? percentText(situation.hba1c.value.percent) : 'not known'
+  if (best.length === 0) {
+    return {
+      ...common(input),
+      action: [{ kind: 'refer', text: 'Refer: HbA1c is above the goal, and every drug here is excluded' }],
+      summary: `Refer: HbA1c ${hba1c} is above the goal (${goalText(situation.goal)}), and every drug here is excluded`,
+      severity: 'warning',
+    }
+  }
+  const names = best.map(({ title }) => title.replace(/ \(.*\)$/, '')).join(' or ')
+  return {
+    ...common(input),
+    action: [{ kind: 'discuss', text: `Ask how the medicines are taken, then discuss ${names}` }],
+    summary: clipped(`HbA1c ${hba1c} is above the goal (${goalText(situation.goal)}): discuss ${names}`),
+    alternatives: alternativesTo(
+      candidates,
+      best.map(({ id }) => id),
+    ),
+    monitor: [{ what: 'HbA1c', withinDays: 92, owner: 'laboratory', measurement: 'hba1c' }],
+  }
+}
+
+const insulin = (input: Input): Draft => {
+  const [first, ...more] = [...input.high.because, ...becauseOf(input.situation)]
+  const value = input.high.because.map(one => `${one.label} ${one.value}`).join(', ')
+  return {
+    ...common(input),
+    rule: 'diabetes-insulin-first',
+    action: [
+      { kind: 'discuss', text: 'Consider insulin now; look for weight loss, ketones and type 1 diabetes' },
+      { kind: 'refer', text: 'Refer when type 1 diabetes is possible' },
+    ],
+    summary: clipped(`${value}: consider insulin first, and look for ketones and type 1 diabetes`),
+    severity: 'warning',
+    because: first === undefined ? becauseOf(input.situation) : [first, ...more],
+    evidence: [evidence.insulinFirst],
+    urgency: 'today',
+    validForDays: 14,
+    knowledgeRows: [...input.rows, ...input.high.rows],
+    monitor: [{ what: 'glucose and ketones', withinDays: 2, owner: 'clinician' }],
+  }
+}
+
+const wait = (input: Input): Draft => {
+  const { situation } = input
+  const hba1c = situation.hba1c.kind === 'answered' ? percentText(situation.hba1c.value.percent) : 'not known'
+  return {
+    ...common(input),
+    action: [{ kind: 'wait', text: 'Add no glucose-lowering medicine now' }],
+    summary: clipped(`Add nothing for the glucose: HbA1c ${hba1c}, goal ${goalText(situation.goal)}`),
+    monitor: [{ what: 'HbA1c', withinDays: 183, owner: 'laboratory', measurement: 'hba1c' }],
+  }
+}
+
+/** What to put before the clinician; where the glucose is lowered too far, the de-intensification speaks instead. */
+export const therapyDrafts = (input: Input): readonly Draft[] => {
+  const { situation, high } = input
+  const first = high.because.length > 0 ? [insulin(input)] : []
+  if (protectionMissing(situation)) return [...first, protect(input)]
+  if (situation.aboveGoal === true) return [...first, ...(first.length > 0 ? [] : [lower(input)])]
+  if (situation.hba1c.kind !== 'answered') return first
+  // Whoever has lows, or lowers to a number that harms, is not told that all is well.
+  return situation.lowering.length > 0 ? first : [...first, wait(input)]
+}
