@@ -19,7 +19,7 @@ export const Frame = ({
   readonly user: SessionView['user']
   readonly children: ReactNode
 }) => {
-  const [, navigate] = useLocation()
+  const [path, navigate] = useLocation()
   const [listed, setListed] = useState(false)
   const scheme = useScheme()
   const signOut = useSignOut()
@@ -29,6 +29,7 @@ export const Frame = ({
     useMemo(
       () => [
         { id: 'keyboard', label: 'Show or hide this list', keys: '?', run: () => setListed(now => !now) },
+        { id: 'worklist', label: 'Go to the worklist', keys: 'g w', run: () => navigate('/') },
         { id: 'patients', label: 'Go to the patient list', keys: 'g p', run: () => navigate('/patients') },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
@@ -41,14 +42,19 @@ export const Frame = ({
         Skip to content
       </a>
       <header className={css.head}>
-        <Link href="/patients" className={css.brand}>
+        <Link href="/" className={css.brand}>
           <svg viewBox="0 0 32 32" width="18" height="18" aria-hidden="true">
             <path d="M2 20c4 0 4-10 8-10s4 14 8 14 4-18 12-18" fill="none" stroke="currentColor" strokeWidth="4" />
           </svg>
           <span className={css.title}>{site.title}</span>
         </Link>
         <nav aria-label="Main">
-          <Link href="/patients">Patients</Link>
+          <NavLink href="/" here={path === '/'}>
+            Worklist
+          </NavLink>
+          <NavLink href="/patients" here={path.startsWith('/patients')}>
+            Patients
+          </NavLink>
         </nav>
         <span className={css.user}>
           {user.name}
@@ -86,3 +92,17 @@ export const Frame = ({
     </div>
   )
 }
+
+const NavLink = ({
+  href,
+  here,
+  children,
+}: {
+  readonly href: string
+  readonly here: boolean
+  readonly children: ReactNode
+}) => (
+  <Link href={href} aria-current={here ? 'page' : undefined}>
+    {children}
+  </Link>
+)

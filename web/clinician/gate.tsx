@@ -1,14 +1,18 @@
 import { useState } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Route, Switch } from 'wouter'
+import type { WorklistFilter } from '../../src/pipeline/delivery/contract.ts'
+import { PatientApp } from '../patient/patient-app.tsx'
 import { useSession, useSite } from '../shared/api/session.ts'
 import { CrashGuard } from '../shared/states/crash-guard.tsx'
 import { Loading } from '../shared/states/loading.tsx'
 import { Problem, StateNote } from '../shared/states/problem.tsx'
 import { ExplainPage } from './explain/explain-page.tsx'
 import { Frame } from './frame.tsx'
-import { PatientPage } from './patient/patient-page.tsx'
+import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
+import { Tour } from './tour/tour.tsx'
+import { WorklistPage } from './worklist/worklist-page.tsx'
 
 /** Lets nobody past who is not signed in; the address stays, so that a deep link leads on after sign-in. */
 export const Gate = () => {
@@ -16,22 +20,27 @@ export const Gate = () => {
   const session = useSession()
   // Held here and not in the address, which must not carry a patient's name.
   const [search, setSearch] = useState('')
+  const [filter, setFilter] = useState<WorklistFilter>({})
   for (const query of [site, session]) {
     if (query.isError) return <Problem failure={query.error} what="this site" whole onRetry={() => query.refetch()} />
   }
   if (site.data === undefined || session.data === undefined) return <Loading what="Opening Attune" />
   if (session.data === null) return <SignIn site={site.data} />
+  const { user } = session.data
+  if (user.role === 'patient') return <PatientApp user={user} />
   return (
-    <Frame site={site.data} user={session.data.user}>
+    <Frame site={site.data} user={user}>
       <CrashGuard what="this page">
         <Switch>
           <Route path="/">
-            <Redirect to="/patients" replace />
+            <WorklistPage site={site.data} user={user.id} filter={filter} onFilter={setFilter} />
           </Route>
           <Route path="/patients">
             <PatientListPage search={search} onSearch={setSearch} />
           </Route>
-          <Route path="/patients/:id">{({ id }) => <PatientPage key={id} id={id} site={site.data} />}</Route>
+          <Route path="/patients/:id/:view?">
+            {({ id, view }) => <PatientWorkspace key={id} id={id} view={view} site={site.data} />}
+          </Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>
             <StateNote title="There is no such page" whole>
@@ -40,6 +49,7 @@ export const Gate = () => {
           </Route>
         </Switch>
       </CrashGuard>
+      {user.role === 'clinician' && <Tour />}
     </Frame>
   )
 }

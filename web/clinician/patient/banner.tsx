@@ -5,7 +5,8 @@ import type { Viewpoint } from '../../shared/api/clinician.ts'
 import { sentence } from '../../shared/text/number-text.ts'
 import { agoText, dateText } from '../../shared/text/time-text.ts'
 import css from './banner.module.css'
-import { SectionLinks } from './section-links.tsx'
+import { PatientTabs } from './patient-tabs.tsx'
+import type { PatientViewName } from './viewpoint.ts'
 import { ViewpointForm } from './viewpoint-form.tsx'
 
 /** Who this is, always in sight: the first control against advice for the wrong patient. */
@@ -14,7 +15,9 @@ export const Banner = ({
   site,
   advice,
   viewpoint,
+  view,
 }: {
+  readonly view: PatientViewName
   readonly banner: PatientBanner
   readonly site: SiteView
   readonly advice: AdviceView | undefined
@@ -32,7 +35,7 @@ export const Banner = ({
             {banner.birthDate !== null && <span className={css.quiet}> born {dateText(banner.birthDate)}</span>}
           </span>
           <Allergies allergies={banner.allergies} />
-          {advice !== undefined && advice.noAdvice === null && <SectionLinks advice={advice} />}
+          <PatientTabs id={banner.id} view={view} viewpoint={viewpoint} />
         </div>
       </section>
       {banner.deceased && (
@@ -52,7 +55,11 @@ export const Banner = ({
                   </span>
                 ))}
           </Entry>
-          <Entry label="Consent">{banner.consent}</Entry>
+          <Entry label="Consent">
+            {typeof banner.consent === 'string'
+              ? banner.consent
+              : `withheld: ${banner.consent.withheld.map(category => category.replaceAll('-', ' ')).join(', ')}`}
+          </Entry>
           <Entry label="Data as of">
             {banner.dataAsOf === null
               ? 'no dated facts'
@@ -64,7 +71,7 @@ export const Banner = ({
           </Entry>
           <Entry label="Labels of">{jurisdictionText(advice?.jurisdiction ?? site.jurisdiction)}</Entry>
         </dl>
-        <ViewpointForm id={banner.id} viewpoint={viewpoint} asOf={banner.asOf} />
+        <ViewpointForm id={banner.id} viewpoint={viewpoint} asOf={banner.asOf} view={view} />
       </div>
     </>
   )

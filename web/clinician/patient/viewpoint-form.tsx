@@ -4,15 +4,17 @@ import { useLocation } from 'wouter'
 import type { Instant } from '../../../src/core/index.ts'
 import type { Viewpoint } from '../../shared/api/clinician.ts'
 import css from './banner.module.css'
-import { patientAddress } from './viewpoint.ts'
+import { type PatientViewName, patientAddress } from './viewpoint.ts'
 
 /** Another moment or another jurisdiction: the same page under another address. */
 export const ViewpointForm = ({
   id,
   viewpoint,
   asOf,
+  view,
 }: {
   readonly id: string
+  readonly view: PatientViewName
   readonly viewpoint: Viewpoint
   readonly asOf: Instant
 }) => {
@@ -23,10 +25,14 @@ export const ViewpointForm = ({
     const read = (name: string) => String(entered.get(name) ?? '') || null
     const moment = read('asOf')
     navigate(
-      patientAddress(id, {
-        asOf: moment === asOf.slice(0, 10) && viewpoint.asOf === null ? null : moment,
-        jurisdiction: read('jurisdiction'),
-      }),
+      patientAddress(
+        id,
+        {
+          asOf: moment === asOf.slice(0, 10) && viewpoint.asOf === null ? null : moment,
+          jurisdiction: read('jurisdiction'),
+        },
+        view,
+      ),
     )
   }
   return (
@@ -51,7 +57,7 @@ export const ViewpointForm = ({
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => navigate(patientAddress(id, { asOf: null, jurisdiction: null }))}
+          onClick={() => navigate(patientAddress(id, { asOf: null, jurisdiction: null }, view))}
         >
           As this site
         </Button>

@@ -9,9 +9,12 @@ export const readViewpoint = (search: string): Viewpoint => {
   return { asOf: parameters.get('asOf') || null, jurisdiction: parameters.get('jurisdiction') || null }
 }
 
-/** The deep link of a patient seen from a viewpoint. */
-export const patientAddress = (id: string, viewpoint: Viewpoint): string =>
-  withQuery(`/patients/${encodeURIComponent(id)}`, viewpoint)
+/** What one can look at of a patient. */
+export type PatientViewName = 'advice' | 'medicines' | 'timeline' | 'what-if' | 'patient-sees'
+
+/** The deep link of a view of a patient, seen from a viewpoint. */
+export const patientAddress = (id: string, viewpoint: Viewpoint, view: PatientViewName = 'advice'): string =>
+  withQuery(`/patients/${encodeURIComponent(id)}${view === 'advice' ? '' : `/${view}`}`, viewpoint)
 
 export const useViewpoint = (): Viewpoint => {
   const search = useSearch()

@@ -7,7 +7,8 @@ import { Loading } from '../../shared/states/loading.tsx'
 import { Problem, StateNote } from '../../shared/states/problem.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import css from './patient-list.module.css'
-import { PatientRows, type PatientRowsHandle } from './patient-rows.tsx'
+import { PatientRows } from './patient-rows.tsx'
+import type { RowsHandle } from './use-row-keys.ts'
 
 /** Everybody, by name: search, walk with the keyboard, open. */
 export const PatientListPage = ({
@@ -21,7 +22,7 @@ export const PatientListPage = ({
   const [asked] = useDebouncedValue(search.trim(), 150)
   const query = usePatients(asked)
   const field = useRef<HTMLInputElement>(null)
-  const rows = useRef<PatientRowsHandle>(null)
+  const rows = useRef<RowsHandle>(null)
   const patients = useMemo(() => query.data?.pages.flatMap(page => page.patients) ?? [], [query.data])
   const total = query.data?.pages.at(-1)?.total ?? 0
 

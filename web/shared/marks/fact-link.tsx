@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use } from 'react'
+import { Link } from 'wouter'
 
 /** Where on this page a fact stands, what it is called there, and when it was true, no finer than it was given. */
 type FactPlace = { readonly title: string; readonly href: string; readonly when: string }
@@ -23,5 +24,7 @@ export const factAnchor = (fact: string): string => `fact-${encodeURIComponent(f
 /** A link to the fact on this page; without a place, as for age and sex, to the patient banner. */
 export const FactLink = ({ fact, children }: { readonly fact: string; readonly children?: ReactNode }) => {
   const place = use(FactPlacesContext).get(fact)
-  return <a href={place?.href ?? '#patient'}>{children ?? place?.title ?? 'patient record'}</a>
+  const href = place?.href ?? '#patient'
+  const words = children ?? place?.title ?? 'patient record'
+  return href.startsWith('#') ? <a href={href}>{words}</a> : <Link href={href}>{words}</Link>
 }

@@ -8,11 +8,12 @@ const shapes: Readonly<Record<SeverityLevel, string>> = {
   info: 'M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1Z',
 }
 
-export const SeverityMark = ({ level }: { readonly level: SeverityLevel }) => (
+/** @param short the sign alone, with its word for screen readers */
+export const SeverityMark = ({ level, short = false }: { readonly level: SeverityLevel; readonly short?: boolean }) => (
   <span className={`${css.mark} ${css[level]}`}>
     <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
       <path d={shapes[level]} fill={level === 'info' ? 'none' : 'currentColor'} stroke="currentColor" />
     </svg>
-    {severityLabel[level]}
+    <span className={short ? css.hidden : undefined}>{severityLabel[level]}</span>
   </span>
 )

@@ -1,9 +1,7 @@
-import { useDocumentTitle } from '@mantine/hooks'
 import { useMemo } from 'react'
-import type { AdviceView, PatientView, SiteView } from '../../../src/pipeline/delivery/contract.ts'
-import { useAdvice, usePatient } from '../../shared/api/clinician.ts'
+import type { AdviceView, PatientView } from '../../../src/pipeline/delivery/contract.ts'
+import type { useAdvice } from '../../shared/api/clinician.ts'
 import { useCommands } from '../../shared/commands/command-context.tsx'
-import { FactPlacesProvider } from '../../shared/marks/fact-link.tsx'
 import { CrashGuard } from '../../shared/states/crash-guard.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem } from '../../shared/states/problem.tsx'
@@ -12,29 +10,32 @@ import { Checks } from '../actions/checks.tsx'
 import { Options } from '../actions/options.tsx'
 import { Assessment, FurtherAssessment } from '../assessment/assessment.tsx'
 import { Facts } from '../facts/facts.tsx'
-import { Banner } from './banner.tsx'
-import { factPlacesOf } from './fact-places.ts'
-import css from './patient-page.module.css'
+import { Ledger } from '../safety/ledger.tsx'
+import { Messages } from '../safety/messages.tsx'
+import { Notes } from '../safety/notes.tsx'
+import { Tasks } from '../safety/tasks.tsx'
+import css from './advice-page.module.css'
+import { SectionLinks } from './section-links.tsx'
 import { useHashTarget } from './use-hash-target.ts'
-import { useViewpoint } from './viewpoint.ts'
 
-/** One patient: facts, then assessment, then actions, then the treatment options side by side. */
-export const PatientPage = ({ id, site }: { readonly id: string; readonly site: SiteView }) => {
-  useDocumentTitle('Patient · Attune')
-  const viewpoint = useViewpoint()
-  const patient = usePatient(id, viewpoint)
-  const advice = useAdvice(id, viewpoint)
-  useHashTarget(patient.data !== undefined && !advice.isPending)
-  useSectionCommands(patient.refetch, advice.refetch)
-  if (patient.isPending) return <Loading what="Reading the patient’s facts" />
-  if (patient.isError)
-    return <Problem failure={patient.error} what="this patient" whole onRetry={() => patient.refetch()} />
+/** The advice for one patient: facts, then assessment, then actions, then the treatment options side by side. */
+export const AdvicePage = ({
+  patient,
+  advice,
+  readPatient,
+}: {
+  readonly patient: PatientView
+  readonly advice: ReturnType<typeof useAdvice>
+  readonly readPatient: () => unknown
+}) => {
+  useHashTarget(!advice.isPending)
+  useSectionCommands(readPatient, advice.refetch)
   return (
-    <FactPlacesProvider places={factPlacesOf(patient.data)}>
-      <Banner banner={patient.data.banner} site={site} advice={advice.data} viewpoint={viewpoint} />
+    <>
+      {advice.data?.noAdvice === null && <SectionLinks advice={advice.data} />}
       <div className={css.columns}>
         <CrashGuard what="the facts">
-          <Facts view={patient.data} />
+          <Facts view={patient} />
         </CrashGuard>
         {advice.isPending && (
           <div className={css.wide}>
@@ -46,9 +47,9 @@ export const PatientPage = ({ id, site }: { readonly id: string; readonly site: 
             <Problem failure={advice.error} what="any advice for this patient" onRetry={() => advice.refetch()} />
           </div>
         )}
-        {advice.data !== undefined && <Judgement advice={advice.data} view={patient.data} />}
+        {advice.data !== undefined && <Judgement advice={advice.data} view={patient} />}
       </div>
-    </FactPlacesProvider>
+    </>
   )
 }
 
@@ -65,9 +66,15 @@ const Judgement = ({ advice, view }: { readonly advice: AdviceView; readonly vie
       <CrashGuard what="the assessment">
         <Assessment advice={advice} />
       </CrashGuard>
-      <CrashGuard what="the actions">
-        <Actions advice={advice} asOf={view.banner.asOf} />
-      </CrashGuard>
+      <div className={css.stack}>
+        <CrashGuard what="the tasks">
+          <Notes patient={advice.patient} />
+          <Tasks advice={advice} />
+        </CrashGuard>
+        <CrashGuard what="the actions">
+          <Actions advice={advice} asOf={view.banner.asOf} />
+        </CrashGuard>
+      </div>
       <CrashGuard what="the treatment options">
         <Options advice={advice} />
       </CrashGuard>
@@ -76,6 +83,12 @@ const Judgement = ({ advice, view }: { readonly advice: AdviceView; readonly vie
       </CrashGuard>
       <CrashGuard what="the checks">
         <Checks advice={advice} />
+      </CrashGuard>
+      <CrashGuard what="the messages">
+        <Messages advice={advice} />
+      </CrashGuard>
+      <CrashGuard what="the safety ledger">
+        <Ledger patient={advice.patient} />
       </CrashGuard>
     </>
   )
@@ -104,6 +117,9 @@ const useSectionCommands = (readPatient: () => unknown, readAdvice: () => unknow
         { id: 'actions', label: 'Go to the actions', keys: '3', run: () => goTo('actions') },
         { id: 'options', label: 'Go to the treatment options', keys: '4', run: () => goTo('options') },
         { id: 'checks', label: 'Go to the checks, and what was not checked', keys: '5', run: () => goTo('checks') },
+        { id: 'tasks', label: 'Go to signals and tasks', keys: '6', run: () => goTo('tasks') },
+        { id: 'messages', label: 'Go to the messages for the patient', keys: '7', run: () => goTo('messages') },
+        { id: 'ledger', label: 'Go to the safety ledger', keys: '8', run: () => goTo('ledger') },
         { id: 'next-card', label: 'Next recommendation', keys: 'j', run: () => stepRecommendation(1) },
         { id: 'previous-card', label: 'Previous recommendation', keys: 'k', run: () => stepRecommendation(-1) },
         {

@@ -1,0 +1,18 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { WorklistFilter, WorklistView } from '../../../src/pipeline/delivery/contract.ts'
+import { request } from './client.ts'
+
+const pageSize = 500
+
+/** Pages of the worklist, most urgent first. */
+export const useWorklist = (filter: WorklistFilter) =>
+  useInfiniteQuery({
+    queryKey: ['worklist', filter],
+    queryFn: ({ pageParam, signal }) =>
+      request<WorklistView>('POST', '/api/worklist', { body: { filter, after: pageParam, limit: pageSize }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+    placeholderData: previous => previous,
+    // Who needs somebody changes while nobody looks.
+    staleTime: 0,
+  })
