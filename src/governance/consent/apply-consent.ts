@@ -9,7 +9,7 @@ export const isInForce = (consent: ConsentFact, at: Instant): boolean =>
   (consent.effective.end === null || consent.effective.end >= at)
 
 /** The categories that the consents in force at `at` keep back, sorted. */
-export const withheldCategories = (consents: readonly ConsentFact[], at: Instant): readonly string[] =>
+const withheldCategories = (consents: readonly ConsentFact[], at: Instant): readonly string[] =>
   [...new Set(consents.filter(consent => isInForce(consent, at)).flatMap(({ withholds }) => withholds))].sort()
 
 /**

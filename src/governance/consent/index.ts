@@ -1,3 +1,3 @@
-export { applyConsent, isInForce, withheldCategories } from './apply-consent.ts'
+export { applyConsent, isInForce } from './apply-consent.ts'
 export { categoriesNamed, consentCategories } from './categories.ts'
 export { isWithheld } from './fact-categories.ts'

@@ -6,7 +6,7 @@ export const titleOf = (fact: Fact): string =>
   fact.kind === 'demographics' ? 'Patient' : (fact.text ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`)
 
 /** A coding in words: its display, else its code. */
-export const codingTitle = (codings: readonly Coding[]): string | undefined =>
+const codingTitle = (codings: readonly Coding[]): string | undefined =>
   codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code
 
 /** The unit as its source wrote it, if it did. */

@@ -112,6 +112,11 @@ describe('a VCF file', () => {
     expect(issuesIn(await ingest(sites))).toEqual(['vcf-no-samples'])
   })
 
+  it('of a tumour is not read: its variants are not the person’s genotype', async () => {
+    const events = await ingest(vcf([grch38, '##tumor_sample=S1'], [cyp2c19('0/1')]))
+    expect([rowsIn(events), issuesIn(events)]).toEqual([[], ['vcf-somatic']])
+  })
+
   it('names no patient: somebody must, and a folder’s other files go on', async () => {
     const text = vcf([grch38], [cyp2c19('0/1')])
     const nobody = { vcf: undefined } as unknown as Partial<IngestOptions>

@@ -62,6 +62,11 @@ export async function* vcfEvents(
         yield quarantineAll(document, header.issues)
         return
       }
+      if (header.value.somatic) {
+        const message = 'The variants of a tumour are not the genotype of the person: not read'
+        yield { kind: 'issue', issue: issue('error', 'vcf-somatic', message), document: document.document }
+        return
+      }
       const sample = sampleOf(header.value, owner.sample)
       if (sample === null) {
         const message = 'The file lists variants, but nobody’s genotypes'

@@ -57,6 +57,7 @@ describe('a VCF row', () => {
     ['vcf-alleles-differ', { assembly: 'GRCh37', REF: 'A', ALT: ['G'] }],
     ['vcf-alleles-differ', { assembly: 'GRCh37', ALT: ['G'] }],
     ['vcf-no-genotype', { GT: null }],
+    ['vcf-somatic', { SOMATIC: true }],
   ])('is none, and says so: %s', (code, members) => {
     expect(row(members)).toMatchObject({ facts: [], issues: [{ code, severity: 'warning', location: 'line 12' }] })
   })

@@ -23,6 +23,10 @@ export const readVcfRow: Read = (resource, context) => {
     alternates: row.ALT,
   })
   if (known === undefined) return { facts: [], sharedCode: null, issues: [unmatched(stated)] }
+  if (row.SOMATIC) {
+    const message = 'A somatic variant is not the genotype of the person: not used'
+    return { facts: [], sharedCode: null, issues: [issue('warning', 'vcf-somatic', message, place(stated))] }
+  }
   if (row.GT === null) {
     const message = 'A pharmacogene position without a genotype (GT): not called'
     return { facts: [], sharedCode: null, issues: [issue('warning', 'vcf-no-genotype', message, place(stated))] }

@@ -13,7 +13,7 @@ const newline = 0x0a
 const carriageReturn = 0x0d
 
 /** A line of more bytes is not held: a row with the genotypes of 100,000 people takes about 2 MB. */
-export const longestLine = 16 * 1024 * 1024
+const longestLine = 16 * 1024 * 1024
 
 const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))

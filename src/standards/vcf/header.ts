@@ -12,7 +12,14 @@ export type VcfHeader = {
   readonly reference?: string
   readonly contigs: readonly VcfContig[]
   readonly samples: readonly string[]
+  /** The header names a tumour's sample, or a program or measure of somatic variants. */
+  readonly somatic: boolean
 }
+
+/** Header lines and columns of callers of somatic variants (Mutect, MuSE, SomaticSniper, Strelka, VarScan; TCGA). */
+const somaticMarks =
+  /^##(?:tumou?r|normal)_sample=|^##(?:source|commandline|cmdline)[^=]*=.*(?:mutect|muse|somatic|strelka)|^##(?:INFO|FORMAT)=<ID=(?:TVAF|TLOD|TCGA_CODE|NLOD|SSC|SPV)[,>]/i
+const tumourColumn = /^tumou?r$/i
 
 const fixed = ['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO']
 
@@ -45,6 +52,7 @@ export const parseHeader = (lines: readonly string[]): Result<VcfHeader> => {
     ...(reference === undefined ? {} : { reference }),
     contigs: lines.flatMap(contigOf),
     samples,
+    somatic: lines.some(line => somaticMarks.test(line)) || samples.some(sample => tumourColumn.test(sample)),
   })
 }
 

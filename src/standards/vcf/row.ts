@@ -16,6 +16,8 @@ export type VcfRow = {
   readonly GT: VcfGenotype | null
   /** Phase set, when stated. */
   readonly PS?: string
+  /** INFO carries the reserved flag SOMATIC. */
+  readonly SOMATIC: boolean
 }
 
 /** What of a data line decides whether anybody wants the rest. */
@@ -49,7 +51,7 @@ const alternate = /^(?:[ACGTN]+|\*|<[^<>\s]+>|[ACGTN.]*[[\]][^\s[\]]+[[\]][ACGTN
  * parseRow(parsePlace('chr10\t94781859\trs4244285\tG\tA\t.\tPASS\t.\tGT\t0/1', header).value, 0)
  */
 export const parseRow = ({ CHROM, POS, ID, fields }: VcfPlace, sample: number): Result<VcfRow> => {
-  const [, , , REF = '', altText = '', , filterText = '', , format = '', ...calls] = fields
+  const [, , , REF = '', altText = '', , filterText = '', info = '', format = '', ...calls] = fields
   if (!bases.test(REF)) return wrong('REF is not a sequence of bases')
   const ALT = altText === '.' ? [] : altText.split(',')
   if (!ALT.every(allele => alternate.test(allele))) return wrong('ALT is not a list of alleles')
@@ -75,6 +77,7 @@ export const parseRow = ({ CHROM, POS, ID, fields }: VcfPlace, sample: number): 
     FILTER: filtersOf(filterText, FT),
     GT: GT?.value ?? null,
     ...(PS === undefined || PS === '.' ? {} : { PS }),
+    SOMATIC: info.split(';').includes('SOMATIC'),
   })
 }
 

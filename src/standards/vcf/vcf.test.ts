@@ -82,6 +82,24 @@ describe('a header', () => {
     expect(header('##fileDate=yesterday')).not.toHaveProperty('value.fileDate')
   })
 
+  it('of a tumour is told from a person’s', () => {
+    for (const line of [
+      '##tumor_sample=S1',
+      '##source=Mutect2',
+      '##INFO=<ID=TVAF,Number=1,Type=Float,Description="x">',
+      '##FORMAT=<ID=SSC,Number=1,Type=Integer,Description="Somatic score">',
+    ]) {
+      expect(header(line), line).toMatchObject({ value: { somatic: true } })
+    }
+    expect(header('##source=HaplotypeCaller', '##INFO=<ID=AF,Number=A,Type=Float,Description="x">')).toMatchObject({
+      value: { somatic: false },
+    })
+    expect(parseHeader(['##fileformat=VCFv4.2', columns.replace('S1', 'TUMOR')])).toMatchObject({
+      value: { somatic: true },
+    })
+    expect(valueOfRow('chr1\t1\t.\tA\tC\t.\tPASS\tDP=3;SOMATIC\tGT\t0/1')).toMatchObject({ SOMATIC: true })
+  })
+
   test.each([
     [['##fileformat=VCFv3.3', columns], 'vcf-version'],
     [[columns], 'vcf-format-missing'],
@@ -134,6 +152,7 @@ describe('a row', () => {
       FILTER: ['q10', 's50'],
       GT: { alleles: [0, 1], phased: true },
       PS: '7',
+      SOMATIC: false,
     })
     expect(valueOfRow('chr1\t1\t.\tA\t.\t.\t.\t.\tGT\t0/0')).toMatchObject({ ID: [], ALT: [], FILTER: null })
     expect(valueOfRow('chr1\t1\t.\tA\tC\t.\tPASS\t.\tGT:FT\t0/1:lowGQ')).toMatchObject({ FILTER: ['lowGQ'] })
