@@ -9,6 +9,7 @@ import {
   patientInSource,
   type QuarantineRow,
   type ResourceDraft,
+  refreshStatistics,
   storeDocuments,
   storeQuarantine,
 } from '../../pipeline/profile/index.ts'
@@ -17,6 +18,9 @@ import { createTally, type ImportReport, type Tally } from './import-report.ts'
 
 /** Resources in one transaction: long enough to be quick, short enough that others are not kept waiting. */
 const batchSize = 2_000
+
+/** Resources in one import after which the database looks at its tables again. */
+const manyStored = 5_000
 
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000
@@ -84,6 +88,7 @@ export const importEvents = async (
   await flush()
   await writing
   const report = tally.report()
+  if (report.stored >= manyStored) await refreshStatistics(deps.database.kysely)
   await recordAct(deps, {
     actor: caller.actor,
     action: 'import.finished',

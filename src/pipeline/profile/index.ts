@@ -20,6 +20,7 @@ export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } fro
 export { personOf } from './person-of.ts'
 export { findFacts, readProfile } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
+export { refreshStatistics } from './statistics.ts'
 export { allResources, releasableContents, resourcesOfPerson, type StoredResource } from './stored-resources.ts'
 
 /** The tables of this stage, a numbered migration. */

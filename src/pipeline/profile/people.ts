@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
@@ -46,7 +46,6 @@ export const listPeople = async (
   const [name, person] = after === null ? [null, null] : cursorOf(after)
   const rows = await matches
     .select(['s.person_id', 's.sort_name', 's.name', 's.birth_date', 's.sex'])
-    .select(ofAllRecords)
     .where(eb => (name === null ? eb.val(true) : sql<boolean>`(s.sort_name, s.person_id) > (${name}, ${person})`))
     .orderBy('s.sort_name')
     .orderBy('s.person_id')
@@ -55,7 +54,7 @@ export const listPeople = async (
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    people: page.map(toPerson),
+    people: await withAllRecords(db, page),
     total: Number(total),
     next: rows.length > limit && last !== undefined ? JSON.stringify([last.sort_name, last.person_id]) : null,
   }
@@ -63,44 +62,52 @@ export const listPeople = async (
 
 /** One person's row; `null` when there is none. */
 export const personRow = async (db: Kysely<ProfileSchema>, person: PersonId): Promise<PersonRow | null> => {
-  const row = await db
-    .selectFrom('patient_summary as s')
-    .select(['s.person_id', 's.name', 's.birth_date', 's.sex'])
-    .select(ofAllRecords)
-    .where('s.person_id', '=', person)
-    .where('s.listed', '=', true)
-    .executeTakeFirst()
-  return row === undefined ? null : toPerson(row)
+  const rows = await db
+    .selectFrom('patient_summary')
+    .select(['person_id', 'name', 'birth_date', 'sex'])
+    .where('person_id', '=', person)
+    .where('listed', '=', true)
+    .execute()
+  return (await withAllRecords(db, rows))[0] ?? null
 }
 
-/** What any record of the person says counts: an identifier, a death, the newest data. */
-const ofAllRecords = [
-  sql<string | null>`(select min(o.death) from patient_summary o where o.person_id = s.person_id)`.as('death'),
-  sql<string | null>`(select max(o.data_as_of) from patient_summary o where o.person_id = s.person_id)`.as(
-    'data_as_of',
-  ),
-  sql<string>`coalesce((select json_agg(json_build_object('system', i.system, 'value', i.value) order by i.system, i.value)
-    from (select distinct r.system, r.value from patient_summary o join record_identifier r on r.record_id = o.record_id
-      where o.person_id = s.person_id) i), '[]')::text`.as('identifiers'),
-]
+type ListedRow = Pick<Selectable<ProfileSchema['patient_summary']>, 'person_id' | 'name' | 'birth_date' | 'sex'>
 
-const toPerson = (row: {
-  readonly person_id: string
-  readonly name: string | null
-  readonly birth_date: string | null
-  readonly sex: string | null
-  readonly death: string | null
-  readonly data_as_of: string | null
-  readonly identifiers: string
-}): PersonRow => ({
-  id: row.person_id as PersonId,
-  name: row.name,
-  birthDate: row.birth_date,
-  sex: row.sex as PersonRow['sex'],
-  death: row.death,
-  dataAsOf: row.data_as_of as Instant | null,
-  identifiers: JSON.parse(row.identifiers) as PersonRow['identifiers'],
-})
+/** What any record of a person says counts: an identifier, a death, the newest data. Two look-ups, however many people. */
+const withAllRecords = async (
+  db: Kysely<ProfileSchema>,
+  people: readonly ListedRow[],
+): Promise<readonly PersonRow[]> => {
+  const records = await db
+    .selectFrom('patient_summary')
+    .select(['record_id', 'person_id', 'death', 'data_as_of'])
+    .where('person_id', '=', sql<string>`any(${people.map(row => row.person_id)}::text[])`)
+    .execute()
+  const identifiers = await db
+    .selectFrom('record_identifier')
+    .selectAll()
+    .where('record_id', '=', sql<string>`any(${records.map(row => row.record_id)}::text[])`)
+    .execute()
+  const recordsOf = Map.groupBy(records, row => row.person_id)
+  const identifiersOf = Map.groupBy(identifiers, row => row.record_id)
+  return people.map(row => {
+    const own = recordsOf.get(row.person_id) ?? []
+    const named = own.flatMap(({ record_id }) => identifiersOf.get(record_id) ?? [])
+    const unique = new Map(named.map(({ system, value }) => [JSON.stringify([system, value]), { system, value }]))
+    return {
+      id: row.person_id as PersonId,
+      name: row.name,
+      birthDate: row.birth_date,
+      sex: row.sex as PersonRow['sex'],
+      death: own.flatMap(({ death }) => death ?? []).sort()[0] ?? null,
+      dataAsOf: (own
+        .flatMap(({ data_as_of }) => data_as_of ?? [])
+        .sort()
+        .at(-1) ?? null) as Instant | null,
+      identifiers: [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identifier]) => identifier),
+    }
+  })
+}
 
 /**
  * The person that a caller means: internal id, `system|value`, or a source's `Patient.id` (with or without
