@@ -101,7 +101,7 @@ const conclude = (
   const four = usual.filter(({ panel }) => panel === 'four-variant').map(({ variant }) => variant)
   const fewer = four.filter(variant => !byVariant.has(variant))
   if (carried.length === 0 && reports.length === 0 && fewer.length > 0) {
-    return lacking(`genotypes that do not look for ${fewer.join(', ')}`, 'unusable')
+    return lacking([`genotypes that do not look for ${fewer.join(', ')}`, ...seen].join('; '), 'unusable')
   }
   const { score, phaseAssumed } = scoreOfVariants(carried)
   const guidance = knowledge.rows(fluoropyrimidineGuidance)

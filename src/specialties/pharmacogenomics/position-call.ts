@@ -46,7 +46,10 @@ export const callAt = (genotypes: readonly GenotypeFact[], place: Place): Positi
   const name = place.rsid ?? `${place.chromosome}:${place.position}`
   if (doubtful !== undefined) return { kind: 'unclear', why: `${name}: ${whyUnsound(doubtful.fact)}` }
   const [first, ...others] = called
-  if (first === undefined) return null
+  if (first === undefined) {
+    const half = here.some(({ alleles }) => alleles.some(allele => allele !== null && allele > 0))
+    return half ? { kind: 'unclear', why: `${name}: a variant on one copy, the other not called` } : null
+  }
   const same = (bases: readonly [string, string]) => [...bases].sort().join() === [...first.bases].sort().join()
   if (!others.every(({ bases }) => same(bases))) return { kind: 'unclear', why: `${name}: two genotypes disagree` }
   const phased = others.length === 0 && first.fact.phased

@@ -5,7 +5,7 @@ import { type StarPosition, starPositions } from './tables.ts'
 
 /** What the called positions of a gene say about its two star alleles. */
 export type StarCall = {
-  /** Every pair of alleles that fits all called positions, best supported first. Empty: none fits. */
+  /** Every pair of alleles that fits all called positions, the one with the fewest variants first. Empty: none fits. */
   readonly pairs: readonly Diplotype[]
   readonly facts: readonly GenotypeFact[]
   /** Alleles whose own positions were called. */
@@ -56,13 +56,18 @@ export const starCallOf = (profile: PatientProfile, gene: string, knowledge: Kno
   const found = distinct.flatMap((one, index) =>
     distinct.slice(index).flatMap(other => {
       return fits(one.at, other.at, called, variants)
-        ? [{ pair: ordered(one.allele, other.allele), score: one.score + other.score }]
+        ? [
+            {
+              pair: ordered(one.allele, other.allele),
+              score: one.score + other.score,
+            },
+          ]
         : []
     }),
   )
   const looked = new Set(candidates.map(({ allele }) => allele))
   return {
-    pairs: unique(found.sort((a, b) => b.score - a.score).map(({ pair }) => pair)),
+    pairs: unique(found.sort((a, b) => a.score - b.score).map(({ pair }) => pair)),
     facts: [...new Set([...called.values()].flatMap(({ facts }) => facts))],
     lookedFor: [...looked],
     notLookedFor: [...new Set(rows.map(({ allele }) => allele))].filter(allele => !looked.has(allele)),
