@@ -15,7 +15,11 @@ const range = {
   /** Inclusive. */
   from: z.number().optional(),
   /** Exclusive. */
+  above: z.number().optional(),
+  /** Exclusive. */
   below: z.number().optional(),
+  /** Inclusive. */
+  upTo: z.number().optional(),
 }
 
 const single = z.discriminatedUnion('what', [
@@ -25,8 +29,6 @@ const single = z.discriminatedUnion('what', [
     what: z.literal('measured'),
     concept: z.string(),
     ...range,
-    /** Inclusive upper limit. */
-    upTo: z.number().optional(),
     withinDays: z.number().positive(),
   }),
   z.strictObject({
@@ -71,14 +73,11 @@ const unknown = (answer: Exclude<Answer<unknown>, { readonly kind: 'answered' }>
       : [{ what: 'this rule', need: 'a person it covers', have: answer.because, reason: 'unusable' }],
 })
 
-type Range = {
-  readonly from?: number | undefined
-  readonly below?: number | undefined
-  readonly upTo?: number | undefined
-}
+type Range = z.output<z.ZodObject<typeof range>>
 
-const inRange = (value: number, { from, below, upTo }: Range): boolean =>
+const inRange = (value: number, { from, above, below, upTo }: Range): boolean =>
   (from === undefined || value >= from) &&
+  (above === undefined || value > above) &&
   (below === undefined || value < below) &&
   (upTo === undefined || value <= upTo)
 

@@ -5,21 +5,17 @@ import {
   becauseFact,
   type Engager,
   excludedByDefault,
-  factsOf,
-  type MedicationFact,
+  lastSupplyOf,
   medicineList,
   type PatientMessage,
-  recogniseDrug,
   taking,
 } from '../../clinical/index.ts'
-import { type Answer, answered, epochOf, instantOf } from '../../core/index.ts'
+import { type Answer, answered, daysBetween } from '../../core/index.ts'
 import { problems } from './concepts.ts'
 import { evidence } from './evidence.ts'
 import { healthOf, presentFact } from './health.ts'
 import { lowsOf } from './lows.ts'
 import { diabetesTypeOf } from './type.ts'
-
-const dayLength = 86_400_000
 
 /** Days after a supply ran out before anyone is asked: people keep some in reserve. */
 const grace = 7
@@ -53,44 +49,33 @@ const sickDays = ({ profile }: AdviceContext): readonly PatientMessage[] => {
   ]
 }
 
-type Supply = { readonly drug: string; readonly title: string; readonly fact: MedicationFact; readonly ends: number }
-
-/** The last supply of each glucose-lowering drug that is still ordered. */
-const suppliesOf = ({ profile }: AdviceContext): readonly Supply[] => {
+const missedRefills = ({ profile }: AdviceContext): readonly PatientMessage[] => {
   const list = medicineList(profile)
   if (list.kind !== 'answered') return []
   const ordered = taking(list.value, { classes: ['antidiabetic'] }).filter(({ basis }) => basis !== 'supplied')
-  const drugs = ordered.flatMap(medicine => medicine.drugs.map(({ id, title }) => ({ id, title })))
-  return drugs.flatMap(({ id, title }) => {
-    const packages = factsOf(profile, 'medication').filter(
-      fact =>
-        fact.origin === 'dispense' &&
-        fact.daysSupply !== undefined &&
-        (recogniseDrug(fact.codings, fact.text)?.drugs ?? []).some(one => one.id === id),
-    )
-    const last = packages.at(-1)
-    if (last?.daysSupply === undefined) return []
-    return [{ drug: id, title, fact: last, ends: epochOf(last.effective.start) + last.daysSupply * dayLength }]
-  })
+  return ordered
+    .flatMap(medicine => medicine.drugs)
+    .flatMap(({ id, title }): readonly PatientMessage[] => {
+      const supply = lastSupplyOf(profile, id)
+      if (supply === null || daysBetween(supply.runsOut, profile.asOf) <= grace) return []
+      return [
+        {
+          id: `diabetes-refill-${id}`,
+          kind: 'question',
+          audience: 'patient',
+          title: `Do you still have ${title}?`,
+          text: `Your last pack of ${title} should have run out around ${supply.runsOut.slice(0, 10)}. Do you still have some at home? It helps us to know if it is hard to get, costs too much, or does not agree with you. Please do not take extra to catch up.`,
+          answers: ['Yes, I still have some', 'No, I ran out', 'I no longer take it', 'Something bothers me about it'],
+          because: [becauseFact(supply.fact, 'Handed out')],
+          evidence: [evidence.assessment],
+          knowledgeRows: [],
+          needsRelease: false,
+          escalation: { what: `Ask why ${title} was not collected`, owner: 'pharmacist', withinHours: 72 },
+          priority: 6,
+        },
+      ]
+    })
 }
-
-const missedRefills = (context: AdviceContext): readonly PatientMessage[] =>
-  suppliesOf(context)
-    .filter(({ ends }) => epochOf(context.profile.asOf) > ends + grace * dayLength)
-    .map(({ drug, title, fact, ends }) => ({
-      id: `diabetes-refill-${drug}`,
-      kind: 'question',
-      audience: 'patient',
-      title: `Do you still have ${title}?`,
-      text: `Your last pack of ${title} should have run out around ${instantOf(ends).slice(0, 10)}. Do you still have some at home? It helps us to know if it is hard to get, costs too much, or does not agree with you. Please do not take extra to catch up.`,
-      answers: ['Yes, I still have some', 'No, I ran out', 'I no longer take it', 'Something bothers me about it'],
-      because: [becauseFact(fact, 'Handed out')],
-      evidence: [evidence.assessment],
-      knowledgeRows: [],
-      needsRelease: false,
-      escalation: { what: `Ask why ${title} was not collected`, owner: 'pharmacist', withinHours: 72 },
-      priority: 6,
-    }))
 
 /** For a carer only where the record names the need: dementia or frailty, and lows. */
 const carerAboutLows = (context: AdviceContext): readonly PatientMessage[] => {
