@@ -9,7 +9,14 @@ import type { Kysely, Transaction } from 'kysely'
 import { z } from 'zod'
 import { AppError } from '../../core/index.ts'
 import { verificationKey, verifyAudit } from '../../governance/audit/index.ts'
-import { createDataFolder, dumpTable, openDatabase, restoreRows, tableNames } from '../../platform/database/index.ts'
+import {
+  createDataFolder,
+  dumpTable,
+  emptyTables,
+  openDatabase,
+  restoreRows,
+  tableNames,
+} from '../../platform/database/index.ts'
 import { parseJson } from '../config.ts'
 import { migrations } from '../migrations.ts'
 import { type AttuneSchema, type Caller, type Dependencies, recordAct } from './dependencies.ts'
@@ -130,6 +137,7 @@ export const restore = async (
     }
     let rows = 0
     await database.transaction(async tx => {
+      await emptyTables(tx as unknown as Transaction<never>, [...here])
       for (const { table, rows: expected, sha256 } of told.tables) {
         if (!here.has(table)) throw incomplete(`table ${table} is not known to this version`)
         const read = await readTable(

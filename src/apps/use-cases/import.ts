@@ -150,7 +150,13 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
     await storeDocuments(tx, documents, at)
     await storeQuarantine(tx, quarantined, at)
     const result = await appendResources(tx, source, resources, at, deps.site.trustedIdentifiers)
-    await markDue(tx, [...new Set([...result.byRecord.keys(), ...result.links.map(({ record }) => record)])], at)
+    const nobodys = new Set(resources.filter(({ patient }) => patient === '').map(({ record }) => record))
+    const touched = new Set([...result.byRecord.keys(), ...result.links.map(({ record }) => record)])
+    await markDue(
+      tx,
+      [...touched].filter(record => !nobodys.has(record)),
+      at,
+    )
     for (const { record, from, to, version } of result.links) {
       const details = { from, to, version }
       audit({ at, actor: caller.actor, action: 'record.linked', record, purpose: 'HOPERAT', details })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candidate, Chooser, Fact } from '../../clinical/index.ts'
 import { answered, type Instant, insufficient } from '../../core/index.ts'
-import { because, checker, evidence, found, order, person, profileOf, run, rxnorm } from './engine-fixture.ts'
+import { because, checker, found, order, person, profileOf, run, rxnorm } from './engine-fixture.ts'
 
 describe('checks', () => {
   test('a finding about an order becomes a recommendation that names its reasons', () => {

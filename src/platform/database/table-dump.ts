@@ -31,11 +31,20 @@ export const dumpTable = async function* (
   await sql`close ${cursor}`.execute(tx)
 }
 
+/** Empties the tables that are not empty when they are made; an empty one is left alone: it may be append-only. */
+export const emptyTables = async (tx: Transaction<never>, tables: readonly string[]): Promise<void> => {
+  for (const table of tables) {
+    const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(tx)
+    if (rows.length > 0) await sql`delete from ${sql.table(table)}`.execute(tx)
+  }
+}
+
 /** Puts rows that `dumpTable` gave into an empty table of the same name. */
 export const restoreRows = async (tx: Transaction<never>, table: string, lines: readonly string[]): Promise<void> => {
   for (let start = 0; start < lines.length; start += chunk) {
+    // With its schema: a table called `record` would else be the pseudo-type.
     const rows = `[${lines.slice(start, start + chunk).join(',')}]`
     await sql`insert into ${sql.table(table)}
-      select * from json_populate_recordset(null::${sql.table(table)}, ${rows}::json)`.execute(tx)
+      select * from json_populate_recordset(null::${sql.id('public', table)}, ${rows}::json)`.execute(tx)
   }
 }
