@@ -56,6 +56,7 @@ describe('a VCF row', () => {
     ['vcf-rsid-elsewhere', { POS: 5 }],
     ['vcf-alleles-differ', { assembly: 'GRCh37', REF: 'A', ALT: ['G'] }],
     ['vcf-alleles-differ', { assembly: 'GRCh37', ALT: ['G'] }],
+    ['vcf-alleles-differ', { assembly: 'GRCh37', REF: 'A' }],
     ['vcf-no-genotype', { GT: null }],
     ['vcf-somatic', { SOMATIC: true }],
   ])('is none, and says so: %s', (code, members) => {

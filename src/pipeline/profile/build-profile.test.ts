@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConditionFact, ObservationFact } from '../../clinical/index.ts'
+import type { ConditionFact, Fact, ObservationFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { buildProfile, type StoredFact } from './build-profile.ts'
 
@@ -137,6 +137,37 @@ const anyFact = fc
       ...(written === undefined ? {} : { updated: recorded + written }),
     })
   })
+
+describe('what lies after the moment inside a fact', () => {
+  /** A fact of a day, seen before the end of that day. */
+  const seen = (members: object) => {
+    const { fact, content } = observation({ resource: 'X/1' })
+    const { value: _value, categories: _categories, ...base } = fact as ObservationFact
+    const effective = { start: at(1), end: at(2), precision: 'day' }
+    const stored = { ...base, effective, recorded: at(1), status: 'completed', ...members } as unknown as Fact
+    return buildProfile([{ fact: stored, content }], moment(at(1))).facts[0]
+  }
+
+  test.each([
+    ['an immunization', { kind: 'immunization' }],
+    ['a report', { kind: 'diagnostic-report' }],
+    ['a form', { kind: 'questionnaire-response' }],
+    ['a genotype', { kind: 'genotype' }],
+    ['a study', { kind: 'imaging-study' }],
+    ['a dose given', { kind: 'medication', origin: 'administration' }],
+    ['a package handed out', { kind: 'medication', origin: 'dispense' }],
+  ])('%s was at its time, and stays as it was', (_what, members) => {
+    expect(seen(members)).toMatchObject({ status: 'completed', effective: { end: at(2) } })
+  })
+
+  test.each([
+    ['an order', { kind: 'medication', origin: 'request' }],
+    ['a plan', { kind: 'care-plan' }],
+    ['a goal', { kind: 'goal' }],
+  ])('%s that ends later still goes on', (_what, members) => {
+    expect(seen(members)).toMatchObject({ status: 'active', effective: { end: null } })
+  })
+})
 
 test('property: any order of arrival gives the same profile', () => {
   fc.assert(
