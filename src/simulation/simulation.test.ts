@@ -9,22 +9,27 @@ import { creatinineFor } from './kidneys.ts'
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
 const cohort = Array.from({ length: 3_000 }, (_, index) => simulatePatient({ seed: 11, index, asOf }))
 
-/** Resources of a type, as plain JSON. */
-const ofType = ({ resources }: VirtualPatient, type: string) =>
-  resources.filter(({ resourceType }) => resourceType === type) as unknown as Readonly<Record<string, never>>[]
+type Concept = { readonly coding: readonly { readonly code: string; readonly display: string }[] }
+type Order = { readonly status: string; readonly medicationCodeableConcept: Concept }
+type Reading = {
+  readonly code: Concept
+  readonly effectiveDateTime: string
+  readonly valueQuantity: { readonly value: number }
+}
+
+/** Resources of a type, as this test reads them. */
+const ofType = <T>({ resources }: VirtualPatient, type: string): readonly T[] =>
+  resources.filter(({ resourceType }) => resourceType === type) as unknown as readonly T[]
 
 const drugsOf = (patient: VirtualPatient, status = 'active'): readonly string[] =>
-  ofType(patient, 'MedicationRequest')
+  ofType<Order>(patient, 'MedicationRequest')
     .filter(one => one.status === status)
-    .map(({ medicationCodeableConcept: { coding } }) => (coding as { display: string }[])[0]!.display)
+    .map(({ medicationCodeableConcept: { coding } }) => coding[0]!.display)
 
 const valuesOf = (patient: VirtualPatient, loinc: string) =>
-  ofType(patient, 'Observation')
-    .filter(({ code: { coding } }) => (coding as { code: string }[])[0]?.code === loinc)
-    .map(({ effectiveDateTime, valueQuantity: { value } }) => ({
-      at: effectiveDateTime as string,
-      value: value as number,
-    }))
+  ofType<Reading>(patient, 'Observation')
+    .filter(({ code: { coding } }) => coding[0]?.code === loinc)
+    .map(({ effectiveDateTime, valueQuantity: { value } }) => ({ at: effectiveDateTime, value }))
 
 const planted = (problem: string) => cohort.filter(({ truth }) => truth.planted.some(one => one.problem === problem))
 
@@ -98,7 +103,7 @@ describe('a coherent record', () => {
   })
   it('nothing stands after the moment, and nothing after death', () => {
     for (const patient of cohort) {
-      const death = ofType(patient, 'Patient')[0]!.deceasedDateTime as string | undefined
+      const death = ofType<{ readonly deceasedDateTime?: string }>(patient, 'Patient')[0]!.deceasedDateTime
       expect(death !== undefined).toBe(patient.truth.dead)
       for (const { at } of ['29463-7', '2160-0', '4548-4'].flatMap(code => valuesOf(patient, code))) {
         expect(at <= (death ?? asOf)).toBe(true)
