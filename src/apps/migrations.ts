@@ -2,7 +2,12 @@ import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
 import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
 import { outcomesMigration, patientPageMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
-import { erasureMigration, identityMigration, profileMigration } from '../pipeline/profile/index.ts'
+import {
+  demographicsMigration,
+  erasureMigration,
+  identityMigration,
+  profileMigration,
+} from '../pipeline/profile/index.ts'
 import type { Migration } from '../platform/database/index.ts'
 
 /** Every table, in the order in which they came. */
@@ -19,4 +24,5 @@ export const migrations: readonly Migration[] = [
   erasureMigration,
   patientPageMigration,
   terminologyMigration,
+  demographicsMigration,
 ]

@@ -54,6 +54,7 @@ export const createTally = () => {
       sums.superseded += batch.superseded
       sums.facts += batch.facts
     },
+    stored: (): number => sums.stored,
     /** One line for who waits. */
     progress: (): string => {
       const seconds = (performance.now() - startedAt) / 1000

@@ -19,7 +19,7 @@ import { createTally, type ImportReport, type Tally } from './import-report.ts'
 /** Resources in one transaction: long enough to be quick, short enough that others are not kept waiting. */
 const batchSize = 2_000
 
-/** Resources in one import after which the database looks at its tables again. */
+/** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
 const manyStored = 5_000
 
 /** Milliseconds between two lines of progress. */
@@ -67,10 +67,15 @@ export const importEvents = async (
   let batch = emptyBatch()
   let writing: Promise<void> = Promise.resolve()
   let saidAt = Date.parse(deps.clock())
+  let lookAgainAt = manyStored
   const flush = async () => {
     const full = batch
     batch = emptyBatch()
     await writing
+    if (tally.stored() >= lookAgainAt) {
+      lookAgainAt = tally.stored() * 2
+      await refreshStatistics(deps.database.kysely)
+    }
     writing = write(deps, full, source, caller, tally)
     // Awaited by the next flush; until then a failure must not count as unhandled.
     writing.catch(() => undefined)

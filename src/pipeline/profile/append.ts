@@ -51,7 +51,7 @@ export const appendResources = async (
   if (resources.length === 0) {
     return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map(), links: [] }
   }
-  await insertRecords(tx, source, resources, received)
+  const created = await insertRecords(tx, source, resources, received)
   const inserted = await insertResources(tx, source, resources, received)
   const fresh = resources.filter(resource => inserted.delete(keyOf(resource)))
   const facts = fresh.flatMap(resource =>
@@ -62,7 +62,8 @@ export const appendResources = async (
   await insertSharedCodes(tx, source, resources, received)
   const identified = await refreshSummaries(
     tx,
-    facts.map(({ fact }) => fact),
+    facts.map(({ fact, content }) => ({ fact, content, received })),
+    created,
   )
   const links = await linkRecords(tx, identified, trusted, received)
   const byRecord = new Map<RecordId, number>()
@@ -70,7 +71,7 @@ export const appendResources = async (
   return {
     stored: fresh.length,
     duplicates: resources.length - fresh.length,
-    superseded: await countSuperseded(tx, fresh),
+    superseded: await countSuperseded(tx, fresh, created),
     facts: facts.length,
     byRecord,
     links,
@@ -93,25 +94,28 @@ export const allStored = async (
 
 const keyOf = ({ record, contentHash }: ResourceDraft): string => `${record} ${contentHash}`
 
+/** @returns the records that are new: all that is stored of them is what comes now */
 const insertRecords = async (
   tx: Transaction<ProfileSchema>,
   source: string,
   resources: readonly ResourceDraft[],
   received: Instant,
-): Promise<void> => {
+): Promise<ReadonlySet<RecordId>> => {
   const patients = new Map(resources.map(({ record, patient }) => [record, patient]))
   const records = [...patients.keys()].sort()
-  await sql`
+  const { rows } = await sql<{ record_id: RecordId }>`
     insert into record (record_id, source, patient, received)
     select r, ${source}, p, ${received}::timestamptz
     from unnest(${records}::text[], ${records.map(r => patients.get(r) ?? '')}::text[]) as t(r, p)
-    on conflict do nothing`.execute(tx)
+    on conflict do nothing
+    returning record_id`.execute(tx)
   const people = records.filter(record => patients.get(record) !== '')
   await sql`
     insert into person_link (record_id, version, person_id, since)
     select r, 1, p, ${received}::timestamptz
     from unnest(${people}::text[], ${people.map(personOf)}::text[]) as t(r, p)
     on conflict do nothing`.execute(tx)
+  return new Set(rows.map(row => row.record_id))
 }
 
 const insertResources = async (
@@ -181,24 +185,45 @@ const insertSharedCodes = async (
   }
 }
 
-const countSuperseded = async (tx: Transaction<ProfileSchema>, fresh: readonly ResourceDraft[]): Promise<number> => {
+const countSuperseded = async (
+  tx: Transaction<ProfileSchema>,
+  fresh: readonly ResourceDraft[],
+  created: ReadonlySet<RecordId>,
+): Promise<number> => {
   const named = new Map<string, { resource: ResourceDraft; fresh: number }>()
   for (const resource of fresh) {
     if (resource.logicalId === null) continue
     const key = JSON.stringify([resource.record, resource.resourceType, resource.logicalId])
     named.set(key, { resource, fresh: (named.get(key)?.fresh ?? 0) + 1 })
   }
-  const keys = [...named.values()].map(({ resource }) => resource)
-  if (keys.length === 0) return 0
-  const { rows } = await sql<{ record_id: string; resource_type: string; logical_id: string; versions: number }>`
-    select s.record_id, s.resource_type, s.logical_id, count(*)::int as versions
-    from unnest(${keys.map(({ record }) => record)}::text[], ${keys.map(({ resourceType }) => resourceType)}::text[],
-                ${keys.map(({ logicalId }) => logicalId)}::text[]) as u(r, t, i)
-    join resource s on s.record_id = u.r and s.resource_type = u.t and s.logical_id = u.i
-    group by 1, 2, 3 having count(*) > 1`.execute(tx)
-  return rows.reduce((total, row) => {
-    const count = named.get(JSON.stringify([row.record_id, row.resource_type, row.logical_id]))?.fresh ?? 0
-    // All versions new: the first of them supersedes nothing.
-    return total + (row.versions === count ? count - 1 : count)
-  }, 0)
+  const all = [...named.values()]
+  const before = await namedBefore(
+    tx,
+    all.map(({ resource }) => resource).filter(({ record }) => !created.has(record)),
+  )
+  // All versions new: the first of them supersedes nothing.
+  return all.reduce(
+    (total, one) => total + one.fresh - ((before.get(one.resource) ?? one.fresh) > one.fresh ? 0 : 1),
+    0,
+  )
+}
+
+/**
+ * How many versions of each resource are stored by now. Each is looked up by itself: joined, a planner without statistics
+ * reads the whole table.
+ */
+const namedBefore = async (
+  tx: Transaction<ProfileSchema>,
+  resources: readonly ResourceDraft[],
+): Promise<ReadonlyMap<ResourceDraft, number>> => {
+  if (resources.length === 0) return new Map()
+  const { rows } = await sql<{ n: number; versions: number }>`
+    select u.n::int as n, s.versions
+    from unnest(${resources.map(({ record }) => record)}::text[],
+                ${resources.map(({ resourceType }) => resourceType)}::text[],
+                ${resources.map(({ logicalId }) => logicalId)}::text[]) with ordinality as u(r, t, i, n)
+    cross join lateral (
+      select count(*)::int as versions from resource s
+      where s.record_id = u.r and s.resource_type = u.t and s.logical_id = u.i) s`.execute(tx)
+  return new Map(rows.flatMap(({ n, versions }) => (resources[n - 1] ? [[resources[n - 1]!, versions] as const] : [])))
 }

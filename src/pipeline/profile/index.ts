@@ -35,6 +35,12 @@ export const identityMigration = {
   sql: readFileSync(new URL('./migration-identity.sql', import.meta.url), 'utf8'),
 }
 
+/** Names are found among the demographic facts only. */
+export const demographicsMigration = {
+  id: '0013-demographics',
+  sql: readFileSync(new URL('./migration-demographics.sql', import.meta.url), 'utf8'),
+}
+
 export const erasureMigration = {
   id: '0010-erasure',
   sql: readFileSync(new URL('./migration-erasure.sql', import.meta.url), 'utf8'),

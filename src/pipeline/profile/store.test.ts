@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { DemographicsFact, MedicationFact, ObservationFact } from '../../clinical/index.ts'
@@ -5,6 +6,7 @@ import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.t
 import type { FactDraft } from '../normalize/index.ts'
 import {
   appendResources,
+  demographicsMigration,
   findPerson,
   identityMigration,
   listPeople,
@@ -13,6 +15,7 @@ import {
   profileMigration,
   type ResourceDraft,
   readProfile,
+  refreshStatistics,
 } from './index.ts'
 
 const now = '2026-11-02T09:00:00.000Z' as Instant
@@ -80,7 +83,9 @@ function resource(
   }
 }
 
-describeEachDatabase<ProfileSchema>('the profile store', [profileMigration, identityMigration], ({ database }) => {
+const migrations = [profileMigration, identityMigration, demographicsMigration]
+
+describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>
     database().transaction(tx => appendResources(tx, source, resources, received))
   const profile = (record: string, asOf = now) =>
@@ -112,6 +117,38 @@ describeEachDatabase<ProfileSchema>('the profile store', [profileMigration, iden
     })
     const values = (await profile('b1')).facts.map(fact => fact.kind === 'observation' && fact.value)
     expect(values).toMatchObject([{ quantity: { value: 2 } }, { quantity: { value: 3 } }])
+  })
+
+  it('counts versions of new and of known records in one import', async () => {
+    await append([creatinine('g1', 'c1', 1, '2026-01-01T00:00:00.000Z', '1')])
+    const version = (record: string, n: number) => creatinine(record, 'c1', n, `2026-01-0${n}T00:00:00.000Z`, `${n}`)
+    const mixed = [version('g1', 2), version('g1', 3), version('g2', 1), version('g2', 2), version('g3', 1)]
+    expect(await append(mixed)).toMatchObject({ stored: 5, superseded: 3 })
+  })
+
+  it('lists the name that counts, in whatever order the versions of a Patient come', async () => {
+    const named = (name: string, updated: string): ResourceDraft => {
+      const { facts, ...rest } = patient('h1', name, 'h-1')
+      const source = { ...facts[0]!.source, updated: updated as Instant }
+      return { ...rest, facts: [{ ...facts[0]!, id: name as FactId, recorded: updated as Instant, source }] }
+    }
+    const listed = async () => (await listPeople(database().kysely, { search: 'h-1', after: null, limit: 9 })).people
+    const [maiden, married] = ['Hanna Maiden', 'Hanna Married']
+    await append([named(married, '2026-02-01T00:00:00.000Z'), named(maiden, '2026-01-01T00:00:00.000Z')])
+    expect(await listed()).toMatchObject([{ name: married }])
+    await append([named('Hanna Typo', '2025-01-01T00:00:00.000Z')])
+    expect(await listed()).toMatchObject([{ name: married }])
+    await append([named('Hanna Again', '2026-03-01T00:00:00.000Z')])
+    expect(await listed()).toMatchObject([{ name: 'Hanna Again' }])
+  })
+
+  it('looks at its tables again without changing what they hold', async () => {
+    const before = await listPeople(database().kysely, { search: '', after: null, limit: 99 })
+    await refreshStatistics(database().kysely)
+    expect(await listPeople(database().kysely, { search: '', after: null, limit: 99 })).toEqual(before)
+    const { rows } = await sql<{ reltuples: number }>`
+      select reltuples::int from pg_class where relname = 'patient_summary'`.execute(database().kysely)
+    expect(rows).toEqual([{ reltuples: before.total }])
   })
 
   it('finds a person by internal id, identifier, or a unique source id; says when a name is ambiguous', async () => {

@@ -2,26 +2,34 @@ import { sql, type Transaction } from 'kysely'
 import type { DemographicsFact } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { FactDraft } from '../normalize/index.ts'
-import { buildProfile } from './build-profile.ts'
+import { buildProfile, type StoredFact } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
 
+/** A fact that was just stored, with the content hash of its resource. */
+export type FreshFact = { readonly fact: FactDraft; readonly content: string; readonly received: Instant }
+
 /**
  * Brings the patient list up to date for the records that these new facts belong to.
  *
+ * @param created records of which nothing else is stored: their names need no look-up
  * @returns the records whose names or identifiers may have changed
  */
 export const refreshSummaries = async (
   tx: Transaction<ProfileSchema>,
-  facts: readonly FactDraft[],
+  facts: readonly FreshFact[],
+  created: ReadonlySet<RecordId>,
 ): Promise<readonly RecordId[]> => {
   const newest = new Map<RecordId, Instant>()
-  const renamed = new Set<RecordId>()
-  for (const fact of facts) {
+  const renamed = new Map<RecordId, StoredFact[]>()
+  for (const { fact, content, received } of facts) {
     const known = newest.get(fact.record)
     if (known === undefined || fact.recorded > known) newest.set(fact.record, fact.recorded)
-    if (fact.kind === 'demographics') renamed.add(fact.record)
+    if (fact.kind !== 'demographics') continue
+    const names = renamed.get(fact.record) ?? []
+    names.push({ fact: { ...fact, received }, content })
+    renamed.set(fact.record, names)
   }
   const records = [...newest.keys()].sort()
   if (records.length === 0) return []
@@ -33,24 +41,44 @@ export const refreshSummaries = async (
     order by l.record_id
     on conflict (record_id) do update
       set data_as_of = greatest(patient_summary.data_as_of, excluded.data_as_of)`.execute(tx)
-  const identified = [...renamed].sort()
-  if (identified.length > 0) await refreshNames(tx, identified)
+  const identified = [...renamed.keys()].sort()
+  if (identified.length > 0) {
+    const stored = await storedNames(
+      tx,
+      identified.filter(record => !created.has(record)),
+    )
+    await refreshNames(tx, identified, new Map([...renamed, ...stored]))
+  }
   return identified
 }
 
-const refreshNames = async (tx: Transaction<ProfileSchema>, records: readonly RecordId[]): Promise<void> => {
-  const rows = await tx
-    .selectFrom('fact')
-    .select(['record_id', 'content_hash', 'received', 'body'])
-    .where('record_id', '=', sql<string>`any(${records}::text[])`)
-    .where('kind', '=', 'demographics')
-    .execute()
-  const stored = Map.groupBy(rows, row => row.record_id)
+/** The versions of Patient that are stored, by record. Each is looked up by itself, whatever the planner knows. */
+const storedNames = async (
+  tx: Transaction<ProfileSchema>,
+  records: readonly RecordId[],
+): Promise<ReadonlyMap<RecordId, readonly StoredFact[]>> => {
+  if (records.length === 0) return new Map()
+  const { rows } = await sql<{ record_id: RecordId; content_hash: string; received: Instant; body: string }>`
+    select u.r as record_id, f.content_hash, f.received, f.body
+    from unnest(${records}::text[]) as u(r)
+    cross join lateral (
+      select content_hash, received, body from fact
+      where record_id = u.r and kind = 'demographics' offset 0) f`.execute(tx)
+  const facts = rows.map(({ record_id, content_hash, received, body }) => ({
+    record: record_id,
+    fact: { ...(JSON.parse(body) as DemographicsFact), received },
+    content: content_hash,
+  }))
+  return Map.groupBy(facts, ({ record }) => record)
+}
+
+const refreshNames = async (
+  tx: Transaction<ProfileSchema>,
+  records: readonly RecordId[],
+  names: ReadonlyMap<RecordId, readonly StoredFact[]>,
+): Promise<void> => {
   const people = records.map(record => {
-    const facts = (stored.get(record) ?? []).map(row => ({
-      fact: { ...(JSON.parse(row.body) as DemographicsFact), received: row.received as Instant },
-      content: row.content_hash,
-    }))
+    const facts = names.get(record) ?? []
     const moment = { person: '' as never, records: [record], asOf: endOfTime, knownAt: null }
     return { record, person: buildProfile(facts, moment).facts[0] as DemographicsFact | undefined }
   })
