@@ -22,6 +22,8 @@ export type PatientProfile = {
 
 type Index = {
   readonly byKind: Map<FactKind, Fact[]>
+  /** What `factsCoded` found for a list of codings, which most callers keep. */
+  readonly byCodings: Map<readonly Coding[], Map<FactKind, readonly Fact[]>>
   readonly byCoding: Map<string, Fact[]>
   /** The facts of a concept by their kind, as they were asked for. */
   readonly byConcept: Map<readonly CodeRule[], Map<FactKind, readonly Fact[]>>
@@ -34,7 +36,7 @@ const indexOf = (profile: PatientProfile): Index => {
   const { base } = observers.get(profile) ?? { base: profile }
   const known = indexes.get(base)
   if (known !== undefined) return known
-  const index: Index = { byKind: new Map(), byCoding: new Map(), byConcept: new Map() }
+  const index: Index = { byKind: new Map(), byCodings: new Map(), byCoding: new Map(), byConcept: new Map() }
   const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
     const facts = map.get(key)
     if (facts === undefined) map.set(key, [fact])
@@ -110,14 +112,17 @@ export const factsCoded = <Kind extends FactKind>(
   codings: readonly Coding[],
 ): readonly FactOf<Kind>[] => {
   const reads = observers.get(profile)?.reads
-  const { byCoding } = indexOf(profile)
+  if (reads !== undefined) for (const coding of codings) reads.codings.add(`${kind} ${codingKey(coding)}`)
+  const { byCoding, byCodings } = indexOf(profile)
+  const known = byCodings.get(codings)?.get(kind)
+  if (known !== undefined) return known as unknown as readonly FactOf<Kind>[]
   const found = new Set<Fact>()
   for (const coding of codings) {
-    const key = codingKey(coding)
-    reads?.codings.add(`${kind} ${key}`)
-    for (const fact of byCoding.get(key) ?? []) if (fact.kind === kind) found.add(fact)
+    for (const fact of byCoding.get(codingKey(coding)) ?? []) if (fact.kind === kind) found.add(fact)
   }
-  return [...found].sort(byTime) as unknown as readonly FactOf<Kind>[]
+  const sorted = [...found].sort(byTime)
+  byCodings.set(codings, (byCodings.get(codings) ?? new Map<FactKind, readonly Fact[]>()).set(kind, sorted))
+  return sorted as unknown as readonly FactOf<Kind>[]
 }
 
 /** Effective start, then id. */

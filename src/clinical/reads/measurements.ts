@@ -1,6 +1,7 @@
 import {
   type Answer,
   answered,
+  type Coding,
   daysBefore,
   type FactId,
   type Instant,
@@ -62,10 +63,7 @@ export const readingsOf = <Unit extends string>(
   profile: PatientProfile,
   concept: Measured<Unit>,
 ): readonly Reading<Unit>[] =>
-  observationsOf(profile, concept).flatMap(fact => {
-    const outcome = read(fact, concept)
-    return outcome.kind === 'reading' ? [outcome.reading] : []
-  })
+  outcomesOf(profile, concept).flatMap(outcome => (outcome.kind === 'reading' ? [outcome.reading] : []))
 
 /**
  * The newest value of a concept, if it may be used. When the newest one has no usable unit, lies outside
@@ -82,9 +80,7 @@ export const latestOf = <Unit extends string>(
   const need = `a value in ${concept.unit} within ${within} days`
   const lacking = (have: string, reason: Missing['reason']) => insufficient({ what: concept.title, need, have, reason })
 
-  const outcomes = observationsOf(profile, concept)
-    .map(fact => read(fact, concept))
-    .filter(outcome => outcome.kind !== 'nothing')
+  const outcomes = outcomesOf(profile, concept)
   const newest = outcomes.map(at).reduce<Instant | null>((max, t) => (max === null || t > max ? t : max), null)
   if (newest === null) return lacking('none', 'absent')
   if (newest < daysBefore(profile.asOf, within)) return lacking(`last on ${newest.slice(0, 10)}`, 'stale')
@@ -136,9 +132,34 @@ const unsteadyWith = <Unit extends string>(
 const at = <Unit extends string>(outcome: Outcome<Unit>): Instant =>
   outcome.kind === 'reading' ? outcome.reading.at : outcome.kind === 'unusable' ? outcome.at : ('' as Instant)
 
+const codingsByConcept = new WeakMap<Measured<string>, readonly Coding[]>()
+
+/** The same list each time: the profile remembers what it found for it. */
+const codingsOf = (concept: Measured<string>): readonly Coding[] => {
+  const known = codingsByConcept.get(concept)
+  if (known !== undefined) return known
+  const codings = concept.codes.flatMap(rule => ('code' in rule ? [rule] : []))
+  codingsByConcept.set(concept, codings)
+  return codings
+}
+
 const observationsOf = (profile: PatientProfile, concept: Measured<string>): readonly ObservationFact[] =>
-  factsCoded(
-    profile,
-    'observation',
-    concept.codes.flatMap(rule => ('code' in rule ? [rule] : [])),
-  )
+  factsCoded(profile, 'observation', codingsOf(concept))
+
+type Outcomes = readonly Outcome<string>[]
+const outcomesByFacts = new WeakMap<readonly ObservationFact[], Map<Measured<string>, Outcomes>>()
+
+/** Every observation of a concept as it was read, oldest first; many rules ask for the same, so it is read once. */
+const outcomesOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+): readonly Outcome<Unit>[] => {
+  const facts = observationsOf(profile, concept)
+  const ofFacts = outcomesByFacts.get(facts) ?? new Map<Measured<string>, Outcomes>()
+  outcomesByFacts.set(facts, ofFacts)
+  const known = ofFacts.get(concept)
+  if (known !== undefined) return known as readonly Outcome<Unit>[]
+  const outcomes = facts.map(fact => read(fact, concept)).filter(outcome => outcome.kind !== 'nothing')
+  ofFacts.set(concept, outcomes)
+  return outcomes
+}
