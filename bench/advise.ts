@@ -8,18 +8,26 @@ import { importPaths } from '../src/apps/use-cases/import.ts'
 import { epochOf, type Instant, instantOf, type PersonId } from '../src/core/index.ts'
 import { findPerson, readProfile } from '../src/pipeline/profile/index.ts'
 import { createLog } from '../src/platform/logging/index.ts'
-import { simulatePatient } from '../src/simulation/index.ts'
+import { simulatePatient, type VirtualPatient } from '../src/simulation/index.ts'
 import { report } from './report.ts'
 
 /**
  * `advise` for a patient of 1,000 facts and many problems, all specialties. Warm: in a process that has done it before,
  * each call for another moment, so that everything is computed again. Cold: the first call of a new process, its start
- * not counted. "Same moment": what the engine remembers is reused.
+ * not counted. "Same moment": what the engine remembers is reused. "New fact": a potassium value or a weight has come
+ * since the call before; the second table says how many units of advice it made the engine compute again.
  *
  *   node bench/advise.ts [CALLS]          bars: p95 at most 50 ms warm, 250 ms cold
  */
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
 const caller = { actor: 'bench', channel: 'command-line' } as const
+const measured: readonly Measure[] = [
+  { code: '29463-7', display: 'Body weight', value: 78, unit: 'kg' },
+  { code: '2339-0', display: 'Glucose [Mass/volume] in Blood', value: 131, unit: 'mg/dL' },
+  { code: '8867-4', display: 'Heart rate', value: 71, unit: '/min' },
+  { code: '2823-3', display: 'Potassium [Moles/volume] in Serum or Plasma', value: 4.4, unit: 'mmol/L' },
+]
+let busy: VirtualPatient | undefined
 const [first, second] = process.argv.slice(2)
 
 /** Milliseconds of one call; CPU of all threads. */
@@ -48,6 +56,7 @@ async function main(calls: number): Promise<void> {
     for (let n = 0; n < calls; n++) another.push(await timed(app, person, instantOf(epochOf(asOf) - 1_000 - n)))
     const after = engine.work()
     for (let n = 0; n < calls; n++) same.push(await timed(app, person, asOf))
+    const touched = await newFacts(app, data, person)
     await app.close()
     const script = import.meta.filename
     const cold = Array.from(
@@ -60,8 +69,22 @@ async function main(calls: number): Promise<void> {
       [
         row('warm, another moment', another, 50),
         row('warm, same moment', same, 50),
+        row(
+          'warm, new fact',
+          touched.map(({ call }) => call),
+          50,
+        ),
         row('cold, first call', cold, 250),
       ],
+    )
+    report(
+      'Units of advice after a new fact',
+      [...Map.groupBy(touched, ({ what }) => what)].map(([what, of]) => ({
+        what,
+        calls: of.length,
+        'computed again': of.reduce((sum, { ran }) => sum + ran, 0) / of.length,
+        reused: of.reduce((sum, { reused }) => sum + reused, 0) / of.length,
+      })),
     )
   } finally {
     rmSync(data, { recursive: true, force: true })
@@ -80,12 +103,33 @@ async function timed(app: Application, person: PersonId, moment: Instant): Promi
   return { wall: performance.now() - started, cpu: (user + system) / 1_000 }
 }
 
-/** The first simulated patient alive with these problems. */
+/** Facts that come one by one, each followed by a call for the same moment. */
+async function newFacts(app: Application, data: string, person: PersonId) {
+  const { engine } = app.dependencies
+  const calls: { readonly what: string; readonly call: Call; readonly ran: number; readonly reused: number }[] = []
+  for (let n = 0; n < 40; n++) {
+    const measure = measured[n % 2 === 0 ? 3 : 0]!
+    const at = instantOf(epochOf(asOf) - 3_600_000 + n * 60_000)
+    await give(app, data, `new-${n}`, [observation(`new-${n}`, measure, measure.value + n / 100, at)])
+    const before = engine.work()
+    const call = await timed(app, person, asOf)
+    const after = engine.work()
+    calls.push({ what: measure.display, call, ran: after.ran - before.ran, reused: after.reused - before.reused })
+  }
+  return calls
+}
+
 function patientName(): string {
   return busyPatient().truth.patient
 }
 
-function busyPatient() {
+/** The first simulated patient alive with these problems. */
+function busyPatient(): VirtualPatient {
+  busy ??= findBusyPatient()
+  return busy
+}
+
+function findBusyPatient(): VirtualPatient {
   const wanted = ['diabetes', 'heart-failure', 'kidney-disease', 'atrial-fibrillation', 'hypertension']
   for (let index = 0; index < 1_000_000; index++) {
     const patient = simulatePatient({ seed: 1, index, asOf })
@@ -94,35 +138,38 @@ function busyPatient() {
   throw new Error('No such patient')
 }
 
-/** Imports the patient, with daily weights, pressures and glucose up to 1,000 facts. */
+type Measure = { readonly code: string; readonly display: string; readonly value: number; readonly unit: string }
+
+function observation(id: string, { code, display, unit }: Measure, value: number, at: Instant): object {
+  return {
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code, display }] },
+    subject: { reference: `Patient/${patientName()}` },
+    effectiveDateTime: at,
+    issued: at,
+    valueQuantity: { value, unit, system: 'http://unitsofmeasure.org', code: unit },
+  }
+}
+
+/** Imports the patient, with daily weights, glucose, heart rates and potassium up to 1,000 facts. */
 async function fill(app: Application, data: string): Promise<PersonId> {
   const { resources, truth } = busyPatient()
-  const subject = { reference: `Patient/${truth.patient}` }
-  const measured = [
-    { code: '29463-7', display: 'Body weight', value: 78, unit: 'kg' },
-    { code: '2339-0', display: 'Glucose [Mass/volume] in Blood', value: 131, unit: 'mg/dL' },
-    { code: '8867-4', display: 'Heart rate', value: 71, unit: '/min' },
-    { code: '2823-3', display: 'Potassium [Moles/volume] in Serum or Plasma', value: 4.4, unit: 'mmol/L' },
-  ]
   const more = Array.from({ length: 1_000 - resources.length }, (_, n) => {
-    const { code, display, value, unit } = measured[n % measured.length]!
+    const measure = measured[n % measured.length]!
     const at = instantOf(epochOf(asOf) - (1 + Math.floor(n / measured.length)) * 86_400_000)
-    return {
-      resourceType: 'Observation',
-      id: `more-${n}`,
-      status: 'final',
-      code: { coding: [{ system: 'http://loinc.org', code, display }] },
-      subject,
-      effectiveDateTime: at,
-      issued: at,
-      valueQuantity: { value: value + (n % 7) / 10, unit, system: 'http://unitsofmeasure.org', code: unit },
-    }
+    return observation(`more-${n}`, measure, measure.value + (n % 7) / 10, at)
   })
-  const folder = join(data, 'given')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'one.ndjson'), [...resources, ...more].map(one => JSON.stringify(one)).join('\n'))
-  await importPaths(app.dependencies, { paths: [folder], source: 'bench' }, caller, () => undefined)
+  await give(app, data, 'given', [...resources, ...more])
   return await findPerson(app.dependencies.database.kysely, truth.patient)
+}
+
+async function give(app: Application, data: string, name: string, resources: readonly object[]): Promise<void> {
+  const folder = join(data, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'one.ndjson'), resources.map(one => JSON.stringify(one)).join('\n'))
+  await importPaths(app.dependencies, { paths: [folder], source: 'bench' }, caller, () => undefined)
 }
 
 function row(what: string, calls: readonly Call[], bar: number) {
