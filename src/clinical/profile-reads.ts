@@ -44,11 +44,14 @@ export const addReads = (outer: ProfileReads, inner: ProfileReads): void => {
 
 /** Facts put together once, to be compared with what many rules have read. */
 export type ComparableFacts = {
-  /** The facts that are among what was read, in their order. */
+  /** The facts that are among what was read, in their order. Whether a kind has appeared or vanished is `presence`. */
   readonly touchedBy: (reads: ProfileReads) => readonly Fact[]
 }
 
-/** What is read is told by kind and codes only, and most facts of a record share theirs with others: each kind is asked once. */
+/**
+ * What is read is told by kind and codes only, and most facts of a record share theirs with others: facts alike are one
+ * group, and which groups a concept holds is found once, however many rules have read it.
+ */
 export const comparableFacts = (facts: readonly Fact[]): ComparableFacts => {
   const groups = new Map<string, number>()
   const firsts: Fact[] = []
@@ -59,17 +62,41 @@ export const comparableFacts = (facts: readonly Fact[]): ComparableFacts => {
     groups.set(key, firsts.length)
     return firsts.push(fact) - 1
   })
+  const byKind = new Map<FactKind, number[]>()
+  const byCoding = new Map<string, number[]>()
+  firsts.forEach(({ kind, codings }, group) => {
+    addTo(byKind, kind, group)
+    for (const coding of codings) addTo(byCoding, `${kind} ${codingKey(coding)}`, group)
+  })
+  const byConcept = new Map<FactKind, Map<Concept, readonly number[]>>()
+  const groupsIn = (kind: FactKind, concept: Concept): readonly number[] => {
+    const ofKind = byConcept.get(kind) ?? new Map<Concept, readonly number[]>()
+    byConcept.set(kind, ofKind)
+    const known = ofKind.get(concept)
+    if (known !== undefined) return known
+    const found = (byKind.get(kind) ?? []).filter(group => isCoded(firsts[group]?.codings ?? [], concept))
+    ofKind.set(concept, found)
+    return found
+  }
   return {
     touchedBy: reads => {
-      const touched = firsts.map(fact => readsTouch(reads, fact))
-      return facts.filter((_, n) => touched[groupOf[n] ?? 0])
+      if (reads.everything) return facts
+      const touched = new Set<number>()
+      const touch = (found: readonly number[] = []) => {
+        for (const group of found) touched.add(group)
+      }
+      for (const kind of reads.kinds) touch(byKind.get(kind))
+      for (const coding of reads.codings) touch(byCoding.get(coding))
+      for (const [kind, concepts] of reads.concepts.of) {
+        if (!reads.kinds.has(kind)) for (const concept of concepts) touch(groupsIn(kind, concept))
+      }
+      return touched.size === 0 ? [] : facts.filter((_, n) => touched.has(groupOf[n] ?? -1))
     },
   }
 }
 
-/** Whether a fact is among what was read. Whether its kind has appeared or vanished altogether is `presence`. */
-const readsTouch = (reads: ProfileReads, fact: Fact): boolean =>
-  reads.everything ||
-  reads.kinds.has(fact.kind) ||
-  fact.codings.some(coding => reads.codings.has(`${fact.kind} ${codingKey(coding)}`)) ||
-  [...(reads.concepts.of.get(fact.kind) ?? [])].some(concept => isCoded(fact.codings, concept))
+const addTo = <K>(map: Map<K, number[]>, key: K, group: number): void => {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [group])
+  else known.push(group)
+}

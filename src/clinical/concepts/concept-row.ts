@@ -27,6 +27,7 @@ export const codeColumns = {
   icd10cm: { system: codeSystems.icd10cm, by: 'prefix' },
   icd10: { system: 'http://hl7.org/fhir/sid/icd-10', by: 'prefix' },
   icd10pcs: { system: 'http://www.cms.gov/Medicare/Coding/ICD10', by: 'prefix' },
+  cvx: { system: codeSystems.cvx, by: 'code' },
 } as const
 
 type CodeColumn = keyof typeof codeColumns
@@ -72,9 +73,10 @@ export const isCoded = (
   const index = indexOf(concept.codes)
   return codings.some(({ system, code }) => {
     const entry = index.get(system)
-    return (
-      entry !== undefined &&
-      (entry.codes.has(code) || entry.prefixes.some(prefix => withoutDot(code).startsWith(prefix)))
-    )
+    if (entry === undefined) return false
+    if (entry.codes.has(code)) return true
+    if (entry.prefixes.length === 0) return false
+    const plain = withoutDot(code)
+    return entry.prefixes.some(prefix => plain.startsWith(prefix))
   })
 }

@@ -152,7 +152,8 @@ export const createMemo = (
 /** The hash of what a unit saw: the same facts give the same hash, whatever else is in the record. */
 const basisOf = (profile: PatientProfile, seen: readonly string[], plan: string | null): Basis => ({
   moment: profile.asOf,
+  // Texts and lists of texts only: canonical as they are.
   profile: sha256(
-    canonicalJson([profile.person, profile.withheld, profile.notSent ?? [], seen, ...(plan === null ? [] : [plan])]),
+    JSON.stringify([profile.person, profile.withheld, profile.notSent ?? [], seen, ...(plan === null ? [] : [plan])]),
   ),
 })
