@@ -15,6 +15,7 @@ import {
   type PatientProfile,
   procedures,
   recogniseDrug,
+  vaccines,
 } from '../../clinical/index.ts'
 import { AppError, type Coding, type DocumentHash, type Instant, type Issue } from '../../core/index.ts'
 import {
@@ -112,6 +113,7 @@ export const showCode = async (deps: Dependencies, coding: Coding) => {
     ['procedure', procedures],
     ['finding', findings],
     ['measurement', measurements],
+    ['vaccine', vaccines],
   ].flatMap(([kind, table]) =>
     [...(table as typeof conditions).values()]
       .filter(concept => isCoded(codings, concept))

@@ -6,6 +6,7 @@ import drugRows from './drugs.json' with { type: 'json' }
 import findingRows from './findings.json' with { type: 'json' }
 import measurementRows from './measurements.json' with { type: 'json' }
 import procedureRows from './procedures.json' with { type: 'json' }
+import vaccineRows from './vaccines.json' with { type: 'json' }
 
 /** Something measured. `accepts` maps each canonical UCUM unit that may arrive to its factor into `unit`. */
 export type MeasurementConcept = ConceptRow & {
@@ -32,6 +33,9 @@ export type DrugConcept = ConceptRow & {
   readonly classes: readonly string[]
 }
 
+/** What a vaccine is against. `names`: by CVX code, how the CDC calls each product. */
+export type VaccineConcept = ConceptRow & { readonly names: Readonly<Record<string, string>> }
+
 /** What a class of drugs means, and who says so. */
 export type DrugClass = {
   readonly id: string
@@ -42,6 +46,7 @@ export type DrugClass = {
 }
 
 type MeasurementRow = TableRow & Pick<MeasurementConcept, 'unit' | 'accepts' | 'bounds' | 'steady'>
+type VaccineRow = TableRow & Pick<VaccineConcept, 'names'>
 type DrugRow = TableRow & Pick<DrugConcept, 'names' | 'classes'> & { readonly ingredient: string }
 
 export const measurements: ReadonlyMap<string, MeasurementConcept> = byId(
@@ -54,6 +59,9 @@ export const procedures: ReadonlyMap<string, CodedConcept> = byId(
   (procedureRows as readonly TableRow[]).map(conceptRow),
 )
 export const findings: ReadonlyMap<string, CodedConcept> = byId((findingRows as readonly TableRow[]).map(conceptRow))
+export const vaccines: ReadonlyMap<string, VaccineConcept> = byId(
+  (vaccineRows as unknown as readonly VaccineRow[]).map(row => conceptRow({ ...row, cvx: Object.keys(row.names) })),
+)
 export const drugClasses: ReadonlyMap<string, DrugClass> = byId(drugClassRows as readonly DrugClass[])
 export const drugs: ReadonlyMap<string, DrugConcept> = byId(
   (drugRows as readonly DrugRow[]).map(row => ({

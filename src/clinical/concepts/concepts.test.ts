@@ -1,10 +1,22 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { canonicalQuantity } from '../../standards/ucum/index.ts'
-import { conditions, drugClasses, drugs, drugsOfClass, findings, measurements, procedures } from './concept.ts'
+import {
+  conditions,
+  drugClasses,
+  drugs,
+  drugsOfClass,
+  findings,
+  measurements,
+  procedures,
+  vaccines,
+} from './concept.ts'
 import { type CodeRule, codeColumns, isCoded } from './concept-row.ts'
 import { codedFinding, measurement, problem, procedureConcept } from './concepts.ts'
+import { vaccineNamed } from './vaccine.ts'
 
-const tables = { measurements, conditions, procedures, findings, drugs }
+const tables = { measurements, conditions, procedures, findings, drugs, vaccines }
 const rows = Object.entries(tables).flatMap(([table, map]) => [...map.values()].map(row => ({ table, row })))
 const keyOf = (rule: CodeRule) => `${rule.system}|${'code' in rule ? rule.code : `${rule.prefix}*`}`
 const coding = (system: keyof typeof codeColumns, code: string) => ({ system: codeColumns[system].system, code })
@@ -244,5 +256,49 @@ describe('drugs', () => {
     ]
     const ids = drugsOfClass('pgp-inhibitor').map(drug => drug.id)
     for (const id of named) expect(ids).toContain(id)
+  })
+})
+
+describe('vaccines', () => {
+  const cvx = (code: string) => [{ system: codeColumns.cvx.system, code }]
+
+  it('every code is of the form of the CDC, and of one vaccine', () => {
+    const codes = [...vaccines.values()].flatMap(({ names }) => Object.keys(names))
+    expect(codes.filter(code => !/^\d{2,3}$/.test(code))).toEqual([])
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])
+    expect([...vaccines.values()].flatMap(({ names }) => Object.values(names)).filter(name => name === '')).toEqual([])
+  })
+
+  it('a code is named; an unknown one, and the same digits of another system, are not', () => {
+    expect(vaccineNamed(cvx('08'))).toMatchObject({
+      vaccine: { id: 'hepatitis-b-vaccine' },
+      product: 'Hep B, adolescent or pediatric',
+    })
+    expect(vaccineNamed([{ system: 'http://hl7.org/fhir/sid/ndc', code: '49281012165' }, ...cvx('197')])).toMatchObject(
+      {
+        vaccine: { id: 'influenza-vaccine' },
+      },
+    )
+    expect(vaccineNamed(cvx('998'))).toBeUndefined()
+    expect(vaccineNamed(cvx('8'))).toBeUndefined()
+    expect(vaccineNamed([{ system: codeColumns.loinc.system, code: '08' }])).toBeUndefined()
+  })
+
+  const shared = `${process.env.SHARED_DATA ?? new URL('../../../../shared/data', import.meta.url).pathname}/fhir`
+  it.skipIf(!existsSync(shared))('every vaccine code of Synthea, US Core and the R4 examples is named', () => {
+    const sent = new Set(
+      ['synthea-r4', 'us-core-examples', 'r4-examples'].flatMap(folder =>
+        readdirSync(`${shared}/${folder}`, { recursive: true, encoding: 'utf8' })
+          .filter(name => /\.json(\.gz)?$/.test(name))
+          .flatMap(name => {
+            const bytes = readFileSync(`${shared}/${folder}/${name}`)
+            const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+            return [...text.matchAll(/"system"\s*:\s*"http:\/\/hl7\.org\/fhir\/sid\/cvx",\s*"code"\s*:\s*"(\d+)"/g)]
+          })
+          .map(([, code]) => code!),
+      ),
+    )
+    expect(sent.size).toBeGreaterThan(15)
+    expect([...sent].filter(code => vaccineNamed(cvx(code)) === undefined)).toEqual([])
   })
 })

@@ -13,7 +13,10 @@ export {
   procedures,
   type RecognisedDrug,
   recogniseDrug,
+  type VaccineConcept,
+  vaccines,
 } from './concept.ts'
 export { type CodeRule, isCoded } from './concept-row.ts'
 export { codedFinding, type Measured, measurement, problem, procedureConcept } from './concepts.ts'
 export { type Expansion, expandedCodings, listedCodes } from './expansion.ts'
+export { vaccineNamed } from './vaccine.ts'

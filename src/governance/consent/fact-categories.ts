@@ -7,6 +7,7 @@ import {
   measurements,
   procedures,
   recogniseDrug,
+  vaccines,
 } from '../../clinical/index.ts'
 import { type Coding, codeSystems } from '../../core/index.ts'
 import { type ConsentCategory, consentCategories, isIcd10, isLabelSystem } from './categories.ts'
@@ -66,7 +67,7 @@ const traitsOf = (fact: Fact): Traits => {
   }
 }
 
-const tables: readonly ReadonlyMap<string, CodedConcept>[] = [conditions, procedures, findings, measurements]
+const tables: readonly ReadonlyMap<string, CodedConcept>[] = [conditions, procedures, findings, measurements, vaccines]
 
 const conceptTitles = (codings: readonly Coding[]): readonly string[] =>
   tables.flatMap(table =>

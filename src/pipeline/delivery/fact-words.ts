@@ -1,13 +1,18 @@
-import type { Fact, ObservationValue } from '../../clinical/index.ts'
+import { type Fact, type ObservationValue, vaccineNamed } from '../../clinical/index.ts'
 import { type Coding, roundTo } from '../../core/index.ts'
 
-/** What a fact is called: its text, else a display, else a code. */
-export const titleOf = (fact: Fact): string =>
-  fact.kind === 'demographics' ? 'Patient' : (fact.text ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`)
+/** What a fact is called: its text, else a display, else a code; a vaccine that came as a code alone, by its name. */
+export const titleOf = (fact: Fact): string => {
+  if (fact.kind === 'demographics') return 'Patient'
+  const vaccine = fact.kind === 'immunization' ? vaccineNamed(fact.codings)?.product : undefined
+  return fact.text ?? displayIn(fact.codings) ?? vaccine ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`
+}
+
+const displayIn = (codings: readonly Coding[]): string | undefined =>
+  codings.find(({ display }) => display !== undefined)?.display
 
 /** A coding in words: its display, else its code. */
-const codingTitle = (codings: readonly Coding[]): string | undefined =>
-  codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code
+const codingTitle = (codings: readonly Coding[]): string | undefined => displayIn(codings) ?? codings[0]?.code
 
 /** The unit as its source wrote it, if it did. */
 export const originalUnit = (value: ObservationValue): string | undefined =>

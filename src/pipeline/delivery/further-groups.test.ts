@@ -48,6 +48,20 @@ describe('the further groups of facts', () => {
     expect(rowsOf(shots, 'immunizations')?.map(({ title }) => title)).toEqual(['second', 'first'])
   })
 
+  it('name a vaccine that came as a code alone, and keep the words of a source', () => {
+    const coding = (code: string, display?: string) => ({
+      system: 'http://hl7.org/fhir/sid/cvx',
+      code,
+      ...(display === undefined ? {} : { display }),
+    })
+    const shot = (id: string, codings: readonly object[], more: object = {}) =>
+      rowsOf([fact(id, { kind: 'immunization', codings, ...more })], 'immunizations')?.map(({ title }) => title)
+    expect(shot('1', [coding('104')])).toEqual(['Hep A-Hep B'])
+    expect(shot('2', [coding('104', 'Twinrix')])).toEqual(['Twinrix'])
+    expect(shot('3', [coding('104')], { text: 'both' })).toEqual(['both'])
+    expect(shot('4', [coding('998')])).toEqual(['998'])
+  })
+
   it('name a genotype by its gene, a relative’s condition by the relative, a form by its address', () => {
     const genotype = fact('g', {
       kind: 'genotype',

@@ -17,6 +17,8 @@ export type DpydResult = {
   readonly lookedFor: readonly string[]
   /** Variants of the usual panels that nobody is on record to have looked for. */
   readonly notLookedFor: readonly string[]
+  /** Of those the four of the first panels: without them a negative result says little. */
+  readonly fewerThanFour: readonly string[]
   /** No variant was received: score or phenotype as reported. */
   readonly reportedOnly: boolean
   /** Why a result that says less does not contradict. */
@@ -140,6 +142,7 @@ const conclude = (
     byTag: carried.some(one => byVariant.get(one.variant)?.every(({ byTag }) => byTag) === true),
     lookedFor,
     notLookedFor,
+    fewerThanFour: fewer,
     reportedOnly,
     explained,
     facts: factsOf(statements, reports, carried),

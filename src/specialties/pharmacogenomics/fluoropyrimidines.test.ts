@@ -103,7 +103,7 @@ const expectComplete = (finding: Finding) => {
 
 describe('every activity score, as laboratories write it', () => {
   for (const { text, method, score, is: expected } of cases.texts as readonly TextCase[]) {
-    it(text, () => {
+    it(method === undefined ? text : `${text} (${method})`, () => {
       const finding = judge([report(text, method)])
       expect(is(finding)).toBe(expected)
       expect(panelOf([report(text, method)])['DPYD activity score']).toBe(score)
@@ -158,6 +158,8 @@ describe('Eve: capecitabine without a DPYD result, then with one', () => {
     expect(finding.advise).toContain('50 % of the planned dose')
     expect(finding.limits.join(' ')).toContain('Looked for: c.2846A>T, c.1905+1G>A')
     expect(finding.limits.join(' ')).not.toContain('c.557A>G is missed')
+    // The report names no bases: the variant and how many of the two copies carry it say the same.
+    expect(finding.because).toContainEqual(expect.objectContaining({ value: 'rs67376798 c.2846A>T, 1 of 2 copies' }))
   })
 
   it('c.2846A>T on both copies may need less than half', () => {
@@ -188,6 +190,17 @@ describe('Femi: a four-variant panel without a finding, and c.557A>G in the VCF'
     expect(is(finding)).toBe('not found, none, info')
     expect(finding.summary).toContain('not looked for: c.557A>G: not a proof of normal DPD')
     expect(finding.limits.join(' ')).toContain('African ancestry')
+  })
+
+  it('a negative result whose panel is not known, or is not even the four, is not checked', () => {
+    const unknown = judge([report('Reference/Reference')])
+    expect(is(unknown)).toBe('not checked, none, warning')
+    expect(unknown.summary).toBe('DPYD: no variant reported; which ones were looked for is not on record')
+    expect(unknown.missing[0]).toMatchObject({ what: 'DPYD result', reason: 'unusable' })
+    const three = judge([report('Reference/Reference', 'c.1905+1G>A, c.1679T>G, c.2846A>T')])
+    expect(is(three)).toBe('not checked, none, warning')
+    expect(three.summary).toContain('c.1129-5923C>G was not looked for')
+    expect(three.because.length).toBeGreaterThan(0)
   })
 
   it('a panel that did look for it does contradict', () => {
@@ -239,6 +252,12 @@ describe('genotypes', () => {
 
   it('all four without a finding: what was not looked for is named', () => {
     expect(judge(vcf(four)).summary).toContain('not looked for: c.557A>G')
+  })
+
+  it('says that depth and quality of a call are not judged', () => {
+    const said = 'beyond the filter of the file'
+    expect(judge(vcf(four)).limits.join(' ')).toContain(said)
+    expect(judge([report('*1/*2A')]).limits.join(' ')).not.toContain(said)
   })
 
   it('a call that failed its filter, or of one copy only, is no call', () => {

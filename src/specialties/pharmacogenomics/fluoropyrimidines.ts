@@ -12,7 +12,7 @@ import type { Missing } from '../../core/index.ts'
 import { type DpydResult, dpydOf } from './dpyd-result.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { becauseResult, notCheckedWords } from './gene-words.ts'
-import { rowLimits } from './limits.ts'
+import { depthLimit, rowLimits } from './limits.ts'
 import { type FluoropyrimidineGuidance, fluoropyrimidineGuidance, fluoropyrimidineLabels } from './tables.ts'
 
 const check = { check: 'dpyd-fluoropyrimidine', title: 'DPYD and fluoropyrimidines' } as const
@@ -149,13 +149,14 @@ const judged = (context: AdviceContext, order: ProposedOrder, result: DpydResult
   const [row] = rows
   if (row === undefined) throw new Error(`No fluoropyrimidine guidance for ${result.scores.join()}`)
   const said = adviceOf(row, order, result)
+  const unnamed = said.state === 'not checked'
   return {
     ...check,
     ...said,
     drug: order.drug,
     because: [orderOf(order), ...becauseOf(result)],
     evidence: gradedEvidence(rows, context),
-    missing: [],
+    missing: unnamed ? [namesOfPanel(result)] : [],
     limits: [...resultLimits(result, context), ...rowLimits(rows, context)],
     wouldChangeIf: [
       'A result for variants that were not looked for, or a measured DPD activity or uracil.',
@@ -173,6 +174,10 @@ const adviceOf = (
   result: DpydResult,
 ): Advised => {
   const score = `DPYD ${scoreWords(result)}`
+  if (recommendation === 'standard-dose' && result.fewerThanFour.length > 0) {
+    const summary = `DPYD: no variant reported; ${gapOf(result)}`
+    return { state: 'not checked', severity: 'warning', effect: 'none', summary }
+  }
   if (recommendation === 'standard-dose') {
     const gap = result.notLookedFor.length === 0 ? '' : `; ${gapWords(result)}`
     const summary = `DPYD: none of the variants looked for was found${gap}: not a proof of normal DPD`
@@ -200,12 +205,23 @@ const adviceOf = (
   }
 }
 
-const gapWords = ({ notLookedFor, lookedFor }: DpydResult): string => {
-  if (lookedFor.length === 0) return 'which ones is not on record'
-  return notLookedFor.length > 2
-    ? `${notLookedFor.length} of the usual ones were not`
-    : `not looked for: ${notLookedFor.join(', ')}`
+const gapWords = ({ notLookedFor }: DpydResult): string => `not looked for: ${notLookedFor.join(', ')}`
+
+/** A negative result of a panel that nobody named, or that leaves out one of the four, is not normal DPD. */
+const gapOf = ({ fewerThanFour, lookedFor }: DpydResult): string => {
+  if (lookedFor.length === 0) return 'which ones were looked for is not on record'
+  const [only, ...more] = fewerThanFour
+  return more.length === 0
+    ? `${only} was not looked for`
+    : `${fewerThanFour.length} of the usual four were not looked for`
 }
+
+const namesOfPanel = ({ lookedFor }: DpydResult): Missing => ({
+  what: 'DPYD result',
+  need: 'the variants that were looked for, at least the four of the first panels',
+  have: lookedFor.length === 0 ? 'a negative result of a panel that is not named' : lookedFor.join(', '),
+  reason: 'unusable',
+})
 
 const twiceC2846 = ({ carried }: DpydResult): boolean =>
   carried.length === 1 && carried.some(({ variant, copies }) => variant === 'c.2846A>T' && copies === 2)
@@ -238,7 +254,7 @@ const gradedEvidence = (rows: readonly FluoropyrimidineGuidance[], context: Advi
 
 /** What a DPYD result cannot say. Never empty. */
 export const resultLimits = (result: DpydResult, { profile }: AdviceContext): readonly [string, ...string[]] => {
-  const { lookedFor, notLookedFor, phaseAssumed, byTag, reportedOnly, explained, seen } = result
+  const { lookedFor, notLookedFor, phaseAssumed, byTag, reportedOnly, explained, seen, facts } = result
   return [
     lookedFor.length === 0
       ? 'Which variants were tested is not on record: a negative result of an unknown panel is not normal DPD.'
@@ -253,6 +269,7 @@ export const resultLimits = (result: DpydResult, { profile }: AdviceContext): re
         ]
       : []),
     ...(byTag ? ['HapB3 from c.1236G>A, which only marks it: c.1129-5923C>G itself was not looked for.'] : []),
+    ...depthLimit(facts),
     ...(reportedOnly ? ["The laboratory's score or phenotype, not repeated here."] : []),
     'Percent of the dose that was planned: this check does not know the regimen, and gives no milligrams.',
     ...(seen.length > 0 ? [`Also on record, not used: ${seen.join('; ')}.`] : []),

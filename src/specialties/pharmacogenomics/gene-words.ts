@@ -20,19 +20,16 @@ export const phenotypeWords = ({ phenotype, diplotype, panel }: GeneResult): str
 export const resultText = (fact: ObservationFact | GenotypeFact): string | undefined =>
   fact.kind === 'genotype' ? genotypeText(fact) : valueTexts(fact)[0]
 
-const genotypeText = ({
-  rsid,
-  variant,
-  chromosome,
-  position,
-  reference,
-  alternates,
-  alleles,
-  phased,
-}: GenotypeFact) => {
+/** `rs115232898 T/C`; without bases the variant and its copies: `rs67376798 c.2846A>T, 1 of 2 copies`. */
+const genotypeText = (fact: GenotypeFact): string => {
+  const { rsid, variant, chromosome, position, reference, alternates, alleles, phased } = fact
   const bases = alleles.map(allele => (allele === null ? '.' : allele === 0 ? reference : alternates[allele - 1]))
   const place = rsid ?? variant ?? `${chromosome}:${position}`
-  return bases.includes(undefined) || bases.length === 0 ? place : `${place} ${bases.join(phased ? '|' : '/')}`
+  if (bases.length === 0) return place
+  if (!bases.includes(undefined)) return `${place} ${bases.join(phased ? '|' : '/')}`
+  const change = rsid === undefined ? undefined : variant?.split(':').at(-1)
+  const copies = alleles.filter(allele => allele !== null && allele > 0).length
+  return `${[place, change].filter(Boolean).join(' ')}, ${copies} of ${alleles.length} copies`
 }
 
 export const becauseResult = (fact: ObservationFact | GenotypeFact, gene: string, otherwise: string): Because => ({

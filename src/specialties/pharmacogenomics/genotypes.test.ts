@@ -103,6 +103,7 @@ describe('CYP2C19 from genotypes', () => {
     expect(call.panel.notLookedFor).toContain('*3')
     const finding = judge('clopidogrel', few, {}, 'acute-coronary-syndrome')
     expect(finding.limits.join(' ')).toContain('nobody looked for')
+    expect(finding.limits.join(' ')).toContain('beyond the filter of the file')
     expect(finding.limits.join(' ')).toContain('*17 call does not rule out *4')
   })
 

@@ -1,4 +1,4 @@
-import type { AdviceContext, RowProvenance } from '../../clinical/index.ts'
+import type { AdviceContext, GenotypeFact, ObservationFact, RowProvenance } from '../../clinical/index.ts'
 import type { GeneResult } from './gene-result.ts'
 
 /** What a genotype result cannot say. Never empty. */
@@ -22,8 +22,16 @@ const geneOnly: Readonly<Record<string, string>> = {
     'Only the gene: interacting medicines, age, kidney and liver also raise the risk of muscle harm, and are not part of this check.',
 }
 
+/** Nobody publishes how deep a call must be read, so none is refused for it: the reader is told. */
+export const depthLimit = (facts: readonly (ObservationFact | GenotypeFact)[]): readonly string[] =>
+  facts.some(fact => fact.kind === 'genotype' && fact.assembly !== undefined)
+    ? [
+        'Genotypes count as they were called: depth and quality of reading are not judged beyond the filter of the file.',
+      ]
+    : []
+
 /** Which alleles could be seen at all. */
-const panelLimits = ({ gene, diplotype, panel }: GeneResult): readonly [string, ...string[]] => {
+const panelLimits = ({ gene, diplotype, panel, facts }: GeneResult): readonly [string, ...string[]] => {
   if (panel === null) {
     return [
       diplotype === null
@@ -42,6 +50,7 @@ const panelLimits = ({ gene, diplotype, panel }: GeneResult): readonly [string, 
       : [
           `Which variants share a chromosome is not known: ${couldBe.map(pair => pair.join('/')).join(' or ')} also fits.`,
         ]),
+    ...depthLimit(facts),
   ]
 }
 
