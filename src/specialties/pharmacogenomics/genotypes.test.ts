@@ -6,6 +6,7 @@ import { dpydOf } from './dpyd-result.ts'
 import { geneResultOf } from './gene-result.ts'
 import { genotypeCallOf } from './genotype-call.ts'
 import { pharmacogenomics } from './index.ts'
+import { pharmacogenes } from './panel.ts'
 import { starCallOf } from './star-call.ts'
 import { builtIn, dpydVariants, simvastatinGuidance, starPositions } from './tables.ts'
 
@@ -238,6 +239,24 @@ describe('SLCO1B1 and simvastatin', () => {
   })
 })
 
+describe('the panel', () => {
+  it('counts the records of a genome instead of listing each', () => {
+    const source = (id: number) =>
+      ({ document: 'd', locator: 'l', resource: `VcfGenotype/${id}` }) as unknown as NonNullable<More['source']>
+    const numbered = genome('SLCO1B1', {}).map((one, id) => ({ ...one, source: source(id) }))
+    const answer = pharmacogenes.show({
+      profile: profileWith(numbered),
+      knowledge: builtIn,
+      jurisdiction: 'us',
+      plan: [],
+    })
+    if (answer.kind !== 'answered') throw new Error('the panel always answers')
+    const row = answer.value.rows.find(({ label }) => label === 'SLCO1B1 source')
+    expect(row?.value).toBe(`VcfGenotype, ${numbered.length} records`)
+    expect(row?.because).toHaveLength(numbered.length)
+  })
+})
+
 // ---- the cases of PharmCAT 3.1.1 (shared data), as an independent opinion ----
 
 const shared = process.env.SHARED_DATA ?? new URL('../../../../shared/data', import.meta.url).pathname
@@ -335,5 +354,18 @@ describe.skipIf(!existsSync(collection))('against the PharmCAT cases of shared/d
     )
     expect(compared.length).toBeGreaterThan(10)
     expect(compared.filter(([, ours, theirs]) => !ours.some(pair => theirs.includes(pair)))).toEqual([])
+  })
+
+  it('calls the example patient of PharmCAT as PharmCAT does', () => {
+    const matched = JSON.parse(readFileSync(`${shared}/pgx/example/pharmcat.example.match.json`, 'utf8')) as {
+      readonly results: readonly { readonly gene: string; readonly diplotypes: readonly { readonly name: string }[] }[]
+    }
+    const theirs = (gene: string) => matched.results.find(one => one.gene === gene)?.diplotypes.map(({ name }) => name)
+    const profile = profileWith(genotypesIn('../example/pharmcat.example.vcf'))
+    for (const gene of ['CYP2C19', 'SLCO1B1']) {
+      expect(starCallOf(profile, gene, builtIn)?.pairs.map(pair => pair.join('/'))).toEqual(theirs(gene))
+    }
+    expect(theirs('DPYD')).toEqual(['Reference/Reference'])
+    expect(dpydOf(profile, builtIn)).toMatchObject({ kind: 'answered', value: { scores: [2], carried: [] } })
   })
 })

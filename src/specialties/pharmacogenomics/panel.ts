@@ -137,11 +137,19 @@ const dpydRows = ({ carried, scores, phenotype, facts, lookedFor, reportedOnly }
     },
     {
       label: 'DPYD source',
-      value: [...new Set(facts.map(fact => fact.source.resource))].join(', '),
+      value: recordsOf(facts),
       note: [...new Set(facts.map(fact => fact.effective.start.slice(0, 10)))].join(', '),
       because,
     },
   ]
+}
+
+/** A laboratory's few records by name; the many of a genome by their number. */
+const recordsOf = (facts: DpydResult['facts']): string => {
+  const records = [...new Set(facts.map(fact => fact.source.resource))]
+  if (records.length <= 3) return records.join(', ')
+  const types = Map.groupBy(records, record => record.split('/')[0] ?? record)
+  return [...types].map(([type, { length }]) => `${type}, ${length} ${length === 1 ? 'record' : 'records'}`).join('; ')
 }
 
 const guidanceRows = (guidance: readonly Guidance[]): readonly PanelRow[] =>
@@ -184,7 +192,7 @@ const calledRows = ({ gene, diplotype, functions, phenotype, facts, panel }: Gen
     },
     {
       label: `${gene} source`,
-      value: [...new Set(facts.map(fact => fact.source.resource))].join(', '),
+      value: recordsOf(facts),
       note: [...new Set(facts.map(fact => fact.effective.start.slice(0, 10)))].join(', '),
       because,
     },
