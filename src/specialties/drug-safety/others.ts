@@ -1,0 +1,65 @@
+import {
+  type CurrentMedication,
+  type MedicineList,
+  medicineList,
+  type PatientProfile,
+  type ProposedOrder,
+} from '../../clinical/index.ts'
+import { type Answer, type Missing, mapAnswer } from '../../core/index.ts'
+
+/** The medicines beside the one under review, what could not be recognised among them, and what is said of the list. */
+export type OtherMedicines = {
+  readonly own: CurrentMedication | undefined
+  readonly others: readonly CurrentMedication[]
+  /** What keeps a check from saying that nothing was found. */
+  readonly missing: readonly Missing[]
+}
+
+/** The entry of the list that is the medicine under review, when it is one of the list. */
+const ownEntry = (
+  list: MedicineList,
+  { origin, reference, drug, text }: ProposedOrder,
+): CurrentMedication | undefined =>
+  origin !== 'current'
+    ? undefined
+    : (list.current.find(
+        ({ fact, title, drugs }) =>
+          fact.source.resource === reference && title === text && drugs.some(({ id }) => id === drug),
+      ) ??
+      list.current.find(({ fact }) => fact.source.resource === reference) ??
+      list.current.find(({ drugs }) => drugs.some(({ id }) => id === drug)))
+
+/**
+ * The current medicines beside the order, or why they are not known. An entry that is not recognised was compared with
+ * nothing, and is named as missing.
+ */
+export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): Answer<OtherMedicines> =>
+  mapAnswer(medicineList(profile), list => {
+    const own = ownEntry(list, order)
+    return {
+      own,
+      others: list.current.filter(entry => entry !== own && entry.drugs.length > 0),
+      missing: [
+        ...list.unrecognised
+          .filter(entry => entry !== own)
+          .map(
+            ({ title }): Missing => ({
+              what: `medicine ${title}`,
+              need: 'a code or name that Attune knows',
+              have: 'not recognised, so not compared',
+              reason: 'unusable',
+            }),
+          ),
+        ...(list.withheld
+          ? [
+              {
+                what: 'medicine list',
+                need: 'the whole list',
+                have: 'some information is withheld',
+                reason: 'withheld',
+              } as const,
+            ]
+          : []),
+      ],
+    }
+  })
