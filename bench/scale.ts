@@ -88,14 +88,18 @@ async function costsIn(app: Application, files: string, patients: number): Promi
       stop,
     })
   })
-  const list = await measure(() => turnPages(after => patientsPage(deps, { search: '', after, limit: 100 }, caller)))
-  const work = await measure(() => turnPages(after => worklist(deps, { filter: {}, after, limit: 50 }, caller)))
+  const listPage = (after: string | null) => patientsPage(deps, { search: '', after, limit: 100 }, caller)
+  const workPage = (after: string | null) => worklist(deps, { filter: {}, after, limit: 50 }, caller)
+  const [firstList, list] = [await measure(() => openFirst(listPage)), await measure(() => turnPages(listPage))]
+  const [firstWork, work] = [await measure(() => openFirst(workPage)), await measure(() => turnPages(workPage))]
   return [
     cost('import, a patient', imported, patients),
     cost('advise, a call', advice, people.length),
     cost('worklist refresh, a patient', refreshed, refreshed.value),
-    cost('worklist, a page of 50', work, pages),
-    cost('patient list, a page of 100', list, pages),
+    cost('worklist, 50 lines, first page', firstWork, pages),
+    cost('worklist, pages of 50 in turn', work, pages),
+    cost('patient list, 100 people, first page', firstList, pages),
+    cost('patient list, pages of 100 in turn', list, pages),
   ]
 }
 
@@ -106,6 +110,10 @@ async function adviseAbout(app: Application, indexes: readonly number[]): Promis
     const request = { person, asOf: null, knownAt: null, jurisdiction: 'us', orders: [] } as const
     await advise(app.dependencies, request, caller)
   }
+}
+
+async function openFirst(page: (after: string | null) => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < pages; n++) await page(null)
 }
 
 /** As many pages at either size: from the start again when there are no more. */

@@ -145,7 +145,10 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
     where w.record_id = t.record_id`.execute(tx)
 }
 
-/** A page of the worklist: most urgent first, then whoever has waited longest. */
+/**
+ * A page of the worklist: most urgent first, then whoever has waited longest. Lines and who is due are counted for the
+ * first page, and the pages after it repeat the numbers: counting reads the whole list.
+ */
 export const worklistPage = async (
   db: Kysely<SafetySchema & ProfileSchema>,
   { filter, after, limit }: { readonly filter: WorklistFilter; readonly after: string | null; readonly limit: number },
@@ -183,7 +186,7 @@ export const worklistPage = async (
     ])
     .$if(cursor !== null, query =>
       query.where(
-        sql<boolean>`(w.urgency, w.since, w.record_id) > (${cursor?.[0]}::int, ${cursor?.[1]}::timestamptz, ${cursor?.[2]}::text)`,
+        sql<boolean>`(w.urgency, w.since, w.record_id) > (${cursor?.urgency}::int, ${cursor?.since}::timestamptz, ${cursor?.record}::text)`,
       ),
     )
     .orderBy('w.urgency')
@@ -191,8 +194,11 @@ export const worklistPage = async (
     .orderBy('w.record_id')
     .limit(limit + 1)
     .execute()
-  const counted = await matching.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
-  const due = await db.selectFrom('advice_due').select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const number = sql<string>`count(*)`.as('number')
+  const { total, due } = cursor ?? {
+    total: Number((await matching.select(number).executeTakeFirstOrThrow()).number),
+    due: Number((await db.selectFrom('advice_due').select(number).executeTakeFirstOrThrow()).number),
+  }
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -211,9 +217,12 @@ export const worklistPage = async (
         tasks: { open: row.tasks_open, escalated: row.tasks_escalated },
       }),
     ),
-    total: Number(counted.total),
-    next: rows.length > limit && last !== undefined ? JSON.stringify([last.urgency, last.since, last.record_id]) : null,
-    due: Number(due.total),
+    total,
+    next:
+      rows.length > limit && last !== undefined
+        ? JSON.stringify([last.urgency, last.since, last.record_id, total, due])
+        : null,
+    due,
   }
 }
 
@@ -222,14 +231,22 @@ const ageAt = (birth: string | null, asOf: Instant): number | null => {
   return interval === undefined ? null : completedYears(interval.start, asOf)
 }
 
-const cursorOf = (after: string): readonly [number, string, string] => {
+type Cursor = {
+  readonly urgency: number
+  readonly since: string
+  readonly record: string
+  readonly total: number
+  readonly due: number
+}
+
+const cursorOf = (after: string): Cursor => {
   const wrong = (cause?: unknown) =>
     new AppError('misuse', 'That page does not exist.', { remedy: 'Pass `next` of the page before as `after`.', cause })
+  const isCount = (given: unknown): given is number => Number.isSafeInteger(given) && (given as number) >= 0
   try {
-    const [urgency, since, record] = JSON.parse(after) as unknown[]
-    if (Number.isInteger(urgency) && typeof since === 'string' && intervalOf(since) && typeof record === 'string') {
-      return [urgency as number, since, record]
-    }
+    const [urgency, since, record, total, due] = JSON.parse(after) as unknown[]
+    const isPlace = isCount(urgency) && typeof since === 'string' && intervalOf(since) && typeof record === 'string'
+    if (isPlace && isCount(total) && isCount(due)) return { urgency, since, record, total, due }
   } catch (cause) {
     throw wrong(cause)
   }

@@ -14,7 +14,8 @@ export type PersonRow = {
 }
 
 /**
- * A page of people in order of name. `after` is the `next` of the page before.
+ * A page of people in order of name. `after` is the `next` of the page before. They are counted for the first page, and
+ * the pages after it repeat the number: counting reads the whole list.
  *
  * @param search part of a name, or a whole identifier value
  */
@@ -42,11 +43,16 @@ export const listPeople = async (
             ),
           ]),
     )
-  const { total } = await matches.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const [name, person] = after === null ? [null, null] : cursorOf(after)
+  const cursor = after === null ? null : cursorOf(after)
+  const count = matches.select(eb => eb.fn.countAll<number>().as('total'))
+  const total = cursor?.total ?? Number((await count.executeTakeFirstOrThrow()).total)
   const rows = await matches
     .select(['s.person_id', 's.sort_name', 's.name', 's.birth_date', 's.sex'])
-    .where(eb => (name === null ? eb.val(true) : sql<boolean>`(s.sort_name, s.person_id) > (${name}, ${person})`))
+    .where(eb =>
+      cursor === null
+        ? eb.val(true)
+        : sql<boolean>`(s.sort_name, s.person_id) > (${cursor.name}::text, ${cursor.person}::text)`,
+    )
     .orderBy('s.sort_name')
     .orderBy('s.person_id')
     .limit(limit + 1)
@@ -55,8 +61,8 @@ export const listPeople = async (
   const last = page.at(-1)
   return {
     people: await withAllRecords(db, page),
-    total: Number(total),
-    next: rows.length > limit && last !== undefined ? JSON.stringify([last.sort_name, last.person_id]) : null,
+    total,
+    next: rows.length > limit && last !== undefined ? JSON.stringify([last.sort_name, last.person_id, total]) : null,
   }
 }
 
@@ -157,15 +163,17 @@ export const personOfRecord = async (db: Kysely<ProfileSchema>, record: RecordId
   return row === undefined ? null : (row.person_id as PersonId)
 }
 
-const cursorOf = (after: string): readonly [string, string] => {
+const cursorOf = (after: string): { readonly name: string; readonly person: string; readonly total: number } => {
   try {
-    const [name, person] = JSON.parse(after) as unknown[]
-    if (typeof name === 'string' && typeof person === 'string') return [name, person]
+    const [name, person, total] = JSON.parse(after) as unknown[]
+    if (typeof name === 'string' && typeof person === 'string' && isCount(total)) return { name, person, total }
   } catch (cause) {
     throw badCursor(cause)
   }
   throw badCursor(undefined)
 }
+
+const isCount = (given: unknown): given is number => Number.isSafeInteger(given) && (given as number) >= 0
 
 const badCursor = (cause: unknown): AppError =>
   new AppError('misuse', 'That page does not exist.', { remedy: 'Pass `next` of the page before as `after`.', cause })

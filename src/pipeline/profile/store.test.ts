@@ -170,8 +170,15 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
     await append(['Dora', 'Dirk', 'Dana'].map((name, n) => patient(`d${n}`, `${name} Pageable`, `d-${n}`)))
     const first = await listPeople(database().kysely, { search: 'pageable', after: null, limit: 2 })
     expect(first).toMatchObject({ total: 3, people: [{ name: 'Dana Pageable' }, { name: 'Dirk Pageable' }] })
+    await append([patient('d9', 'Aaron Pageable', 'd-9')])
     const rest = await listPeople(database().kysely, { search: 'pageable', after: first.next, limit: 2 })
-    expect(rest).toMatchObject({ people: [{ name: 'Dora Pageable' }], next: null })
+    // Counted with the first page: the list that is being read has not grown.
+    expect(rest).toMatchObject({ people: [{ name: 'Dora Pageable' }], total: 3, next: null })
+    for (const after of ['', '7', '["a","b"]', '["a","b",-1]', '["a","b","3"]']) {
+      await expect(listPeople(database().kysely, { search: '', after, limit: 2 })).rejects.toMatchObject({
+        code: 'misuse',
+      })
+    }
     expect((await listPeople(database().kysely, { search: '%', after: null, limit: 9 })).total).toBe(0)
     expect((await listPeople(database().kysely, { search: 'd-1', after: null, limit: 9 })).people).toMatchObject([
       { name: 'Dirk Pageable', birthDate: '1950-01-01', sex: 'female' },
