@@ -68,7 +68,7 @@ test('a patient nobody knows: the card says that nothing was checked', async () 
 
 test('discovery asks for what the specialties read, and for nothing by a code they do not', async () => {
   const { services } = (await (await fetch(`${server.url}/cds-services`)).json()) as Discovery
-  expect(services.map(({ hook }) => hook)).toEqual(['patient-view', 'order-sign'])
+  expect(services.map(({ hook }) => hook)).toEqual(['patient-view', 'order-select', 'order-sign'])
   for (const { prefetch: templates } of services) {
     expect(templates.patient).toBe('Patient/{{context.patientId}}')
     expect(templates.observations).toContain('http://loinc.org|2160-0')

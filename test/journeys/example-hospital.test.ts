@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Candidate, Recommendation } from '../../src/clinical/index.ts'
-import type { Advice } from '../../src/pipeline/advice/index.ts'
-import type { AdviceView, DecisionView, ExplainView, PatientList } from '../../src/pipeline/delivery/index.ts'
-import type { Card } from '../../src/standards/cds-hooks/index.ts'
+import type { Candidate } from '../../src/clinical/index.ts'
+import type { DecisionView, ExplainView } from '../../src/pipeline/delivery/index.ts'
 import { attune } from '../support/cli.ts'
+import { candidateOf, type Hospital, openHospital, recommendationOf } from '../support/hospital.ts'
 import { startAttune, type TestAttune } from '../support/server.ts'
 
 /**
@@ -13,58 +10,39 @@ import { startAttune, type TestAttune } from '../support/server.ts'
  * trap (clinical-facts, section 9).
  */
 
-const hooks = resolve(import.meta.dirname, '../../examples/hospital/hooks')
 let server: TestAttune
-let get: Awaited<ReturnType<TestAttune['signIn']>>
-let patients: PatientList['patients']
+let hospital: Hospital
+let get: Hospital['get']
+let patients: Hospital['patients']
 
 beforeAll(async () => {
   server = await startAttune()
-  get = await server.signIn('dr-okafor')
-  patients = ((await (await get('/api/patients')).json()) as PatientList).patients
+  hospital = await openHospital(server)
+  ;({ get, patients } = hospital)
 })
 afterAll(async () => {
   await server.stop()
 })
 
-const adviceFor = async (name: string, query = ''): Promise<AdviceView> => {
-  const patient = patients.find(one => one.name?.startsWith(name))
-  if (patient === undefined) throw new Error(`no patient ${name}`)
-  return (await (await get(`/api/patients/${patient.id}/advice${query}`)).json()) as AdviceView
-}
-
-const candidate = (advice: Advice, chooser: string, drug: string): Candidate => {
-  const found = advice.options
-    .find(set => set.chooser === chooser)
-    ?.candidates.find(one => one.drug === drug || one.id === drug)
-  if (found === undefined) throw new Error(`no candidate ${drug} of ${chooser}`)
-  return found
-}
+const adviceFor = (name: string, query?: string) => hospital.adviceFor(name, query)
 
 const doseOf = ({ dose }: Candidate) =>
   dose?.kind === 'answered' && dose.value.kind === 'regimen'
     ? `${dose.value.regimen.amount.value} ${dose.value.regimen.amount.unit} ${dose.value.regimen.frequency.code}`
     : dose?.kind
 
-const recommendationOf = (advice: Advice, rule: string): Recommendation => {
-  const found = advice.recommendations.find(one => one.rule === rule)
-  if (found === undefined)
-    throw new Error(`no recommendation of ${rule}: ${advice.recommendations.map(one => one.rule)}`)
-  return found
-}
-
 const af = 'anticoagulation-in-af'
 
 describe('Ana, 84, new atrial fibrillation, 50 kg, creatinine 1.5', () => {
   test('anticoagulate; apixaban 2.5 mg twice daily, from Cockcroft-Gault and not from the eGFR', async () => {
     const advice = await adviceFor('Ana')
-    expect(doseOf(candidate(advice, af, 'apixaban'))).toBe('2.5 mg bid')
-    expect(candidate(advice, af, 'warfarin').excluded).toEqual([])
-    expect(JSON.stringify(candidate(advice, af, 'apixaban'))).toMatch(/Cockcroft-Gault[^}]*22(\.0\d?)? mL\/min/)
+    expect(doseOf(candidateOf(advice, af, 'apixaban'))).toBe('2.5 mg bid')
+    expect(candidateOf(advice, af, 'warfarin').excluded).toEqual([])
+    expect(JSON.stringify(candidateOf(advice, af, 'apixaban'))).toMatch(/Cockcroft-Gault[^}]*22(\.0\d?)? mL\/min/)
     expect(recommendationOf(advice, af).action[0].kind).toBe('start')
   })
   test('in the EU dabigatran is excluded, and stays visible with its reason', async () => {
-    const dabigatran = candidate(await adviceFor('Ana', '?jurisdiction=eu'), af, 'dabigatran')
+    const dabigatran = candidateOf(await adviceFor('Ana', '?jurisdiction=eu'), af, 'dabigatran')
     expect(dabigatran.rank).toBeNull()
     expect(dabigatran.excluded.join()).toMatch(/CrCl|clearance/i)
   })
@@ -77,8 +55,8 @@ describe('Ana, 84, new atrial fibrillation, 50 kg, creatinine 1.5', () => {
 
 test('Ben, 55: apixaban 5 mg; edoxaban excluded because it is cleared too well', async () => {
   const advice = await adviceFor('Ben')
-  expect(doseOf(candidate(advice, af, 'apixaban'))).toBe('5 mg bid')
-  const edoxaban = candidate(advice, af, 'edoxaban')
+  expect(doseOf(candidateOf(advice, af, 'apixaban'))).toBe('5 mg bid')
+  const edoxaban = candidateOf(advice, af, 'edoxaban')
   expect(edoxaban.rank).toBeNull()
   expect(edoxaban.excluded.join()).toContain('95')
 })
@@ -91,14 +69,7 @@ test('Chloe, 64: no anticoagulant, because; female sex alone never treats; revie
 })
 
 describe('Dan, 61, stent last week, CYP2C19 *2/*2, TIA 2019, clopidogrel ordered', () => {
-  const call = async () => {
-    const response = await fetch(`${server.url}/cds-services/attune-order-sign`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: readFileSync(resolve(hooks, 'dan-order-sign.json')),
-    })
-    return ((await response.json()) as { cards: Card[] }).cards
-  }
+  const call = () => hospital.cards('attune-order-sign', 'dan-order-sign.json')
   test('a critical card: avoid clopidogrel; prasugrel excluded for the TIA; ticagrelor offered as a draft', async () => {
     const [card] = await call()
     expect(card).toMatchObject({ indicator: 'critical', selectionBehavior: 'at-most-one' })
@@ -250,7 +221,7 @@ describe('the command line beside the running server', () => {
   test('works through the server that holds the folder', async () => {
     const { code, stdout } = await attune(['patients', '--data', server.folder, '--json'])
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ total: 6 })
+    expect(JSON.parse(stdout)).toMatchObject({ total: 13 })
   })
   test('the audit is intact, and events were written', async () => {
     const { code, stdout } = await attune(['audit', 'verify', '--data', server.folder, '--json'])
