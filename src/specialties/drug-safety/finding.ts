@@ -83,3 +83,9 @@ export const found = (
 export const eachOnce = (missing: readonly Missing[]): readonly Missing[] => [
   ...new Map(missing.map(one => [one.what, one])).values(),
 ]
+
+const severities = ['critical', 'warning', 'info']
+
+/** The gravest first; what is alike keeps its order. */
+export const bySeverity = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))

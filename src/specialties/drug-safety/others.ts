@@ -6,6 +6,7 @@ import {
   type ProposedOrder,
 } from '../../clinical/index.ts'
 import { type Answer, type Missing, mapAnswer } from '../../core/index.ts'
+import { isLocal } from './local-use.ts'
 
 /** The medicines beside the one under review, what could not be recognised among them, and what is said of the list. */
 export type OtherMedicines = {
@@ -29,12 +30,23 @@ const ownEntry = (
       list.current.find(({ fact }) => fact.source.resource === reference) ??
       list.current.find(({ drugs }) => drugs.some(({ id }) => id === drug)))
 
+const lists = new WeakMap<PatientProfile, Answer<MedicineList>>()
+
+/** Several checks of one order ask for the same list of the same profile. */
+const listOf = (profile: PatientProfile): Answer<MedicineList> => {
+  const known = lists.get(profile)
+  if (known !== undefined) return known
+  const list = medicineList(profile)
+  lists.set(profile, list)
+  return list
+}
+
 /**
  * The current medicines beside the order, or why they are not known. An entry that is not recognised was compared with
  * nothing, and is named as missing.
  */
 export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): Answer<OtherMedicines> =>
-  mapAnswer(medicineList(profile), list => {
+  mapAnswer(listOf(profile), list => {
     const own = ownEntry(list, order)
     return {
       own,
@@ -63,3 +75,17 @@ export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): A
       ],
     }
   })
+
+/** Whether this person already takes the drug: then the question is to go on, not to start. */
+export const isTaken = (profile: PatientProfile, { origin, drug }: ProposedOrder): boolean => {
+  if (origin === 'current') return true
+  const list = listOf(profile)
+  return list.kind === 'answered' && list.value.current.some(({ drugs }) => drugs.some(({ id }) => id === drug))
+}
+
+/** Whether a medicine of the list acts only where it is put. */
+export const isLocalMedicine = ({ title, fact }: CurrentMedication): boolean => isLocal(title, fact.route)
+
+/** Whether the medicine under review acts only where it is put, as far as its words or its entry say. */
+export const isLocalOrder = ({ text }: ProposedOrder, own: CurrentMedication | undefined): boolean =>
+  own === undefined ? isLocal(text) : isLocalMedicine(own)

@@ -1,0 +1,161 @@
+import {
+  type AdviceContext,
+  type Because,
+  becauseDerived,
+  becauseReading,
+  type Checker,
+  creatinineClearanceOf,
+  egfrOf,
+  excludedByDefault,
+  type Finding,
+  type PatientProfile,
+  type ProposedOrder,
+  renderQuantity,
+} from '../../clinical/index.ts'
+import { type Answer, mapAnswer, roundTo } from '../../core/index.ts'
+import { drugGroups } from './allergy-tables.ts'
+import { mgPerDay } from './daily-dose.ts'
+import {
+  becauseOrder,
+  type CheckName,
+  eachOnce,
+  evidenceOfRows,
+  found,
+  limitsOfRows,
+  notChecked,
+  notFound,
+  titleOf,
+} from './finding.ts'
+import { isLocalOrder, otherMedicines } from './others.ts'
+import { byDrug } from './row-index.ts'
+import { drugsIn } from './selector.ts'
+import { builtIn, type KidneyRow, kidneyDoses } from './tables.ts'
+
+const name: CheckName = { id: 'kidney-dose', title: 'Kidney dose' }
+
+const rowsByDrug = byDrug((row: KidneyRow) => row.drugs)
+
+/** Age limits of the inputs in days, ours (hazard H2), as for the DOACs. */
+const within = { creatinine: 365, weight: 365 } as const
+
+const limits = [
+  'Only the medicines of the table are judged, by a creatinine and a weight that may be a year old; a kidney function that changes fast is not seen.',
+  'Metformin, SGLT2 inhibitors and the DOACs are judged by their own specialties.',
+]
+
+type KidneyFunction = {
+  /** Unrounded. */
+  readonly value: number
+  readonly shown: string
+  readonly because: readonly Because[]
+}
+
+/** The measure that the row's source means: Cockcroft-Gault and eGFR are never put in each other's place (hazard H4). */
+const functionOf = (profile: PatientProfile, measure: KidneyRow['measure']): Answer<KidneyFunction> => {
+  if (measure === 'egfr') {
+    return mapAnswer(egfrOf(profile, { within: within.creatinine }), ({ value, from, creatinine }) => ({
+      value: value.value,
+      shown: `eGFR ${roundTo(value.value, 0)}`,
+      because: [
+        becauseDerived('eGFR (CKD-EPI 2021)', renderQuantity(value, 1), from, 'ckd-epi-2021'),
+        becauseReading(creatinine),
+      ],
+    }))
+  }
+  const clearance = creatinineClearanceOf(profile, { creatinineWithin: within.creatinine, weightWithin: within.weight })
+  return mapAnswer(clearance, ({ value, from, creatinine, weight }) => ({
+    value: value.value,
+    shown: `clearance ${roundTo(value.value, 0)} mL/min`,
+    because: [
+      becauseDerived('Cockcroft-Gault', renderQuantity(value, 1), from, 'cockcroft-gault-1976'),
+      becauseReading(creatinine),
+      becauseReading(weight),
+    ],
+  }))
+}
+
+const foundBy = (
+  { profile }: AdviceContext,
+  order: ProposedOrder,
+  row: KidneyRow,
+  { shown, because }: KidneyFunction,
+): Finding => {
+  const title = titleOf(order.drug)
+  const daily = mgPerDay(order.dose)
+  const most = row.maxPerDay?.amount ?? null
+  const base = {
+    advise: row.advise,
+    because: [becauseOrder(order), ...because],
+    evidence: evidenceOfRows([row]),
+    limits: [...limits, ...limitsOfRows([row], profile)],
+    wouldChangeIf: ['A newer creatinine or weight that gives another kidney function.'],
+    knowledgeRows: [row.id],
+  }
+  if (most !== null && daily !== null && daily <= most) {
+    const summary = `${title}, ${shown}: ${roundTo(daily, 3)} mg a day is within ${most}`
+    return found(name, order, { ...base, severity: 'info', effect: 'monitor', summary })
+  }
+  const given = most !== null && daily !== null ? `, and ${roundTo(daily, 3)} mg is ordered` : ''
+  return found(name, order, {
+    ...base,
+    severity: row.severity,
+    effect: row.effect,
+    summary: `${title}, ${shown}: ${row.says}${given}`,
+    // The amount decides nothing here unless a maximum stands in the row.
+    missing:
+      most !== null && daily === null && order.origin !== 'candidate'
+        ? [{ what: `daily dose of ${title}`, need: 'mg and times a day', have: 'not structured', reason: 'unusable' }]
+        : [],
+  })
+}
+
+const check = (context: AdviceContext, order: ProposedOrder): Finding => {
+  const { profile, knowledge, jurisdiction } = context
+  const title = titleOf(order.drug)
+  const list = otherMedicines(profile, order)
+  if (isLocalOrder(order, list.kind === 'answered' ? list.value.own : undefined)) {
+    return notFound(name, order, `${title}: a local product, not judged by kidney function`, { limits })
+  }
+  const all = rowsByDrug(knowledge.rows(kidneyDoses), knowledge.rows(drugGroups)).get(order.drug) ?? []
+  const rows = all.filter(row => row.jurisdiction === 'any' || row.jurisdiction === jurisdiction)
+  if (rows.length === 0) {
+    const have = jurisdiction === null ? 'no jurisdiction is configured' : `no rows for ${jurisdiction.toUpperCase()}`
+    const missing = { what: `label of ${title}`, need: 'rows of this jurisdiction', have, reason: 'absent' as const }
+    return notChecked(name, order, `${title}: kidney dose not checked, ${have}`, { limits, missing: [missing] })
+  }
+  const excluded = excludedByDefault(profile, { covered: ['death', 'transplant', 'end-of-life', 'breastfeeding'] })
+  if (excluded !== null) {
+    const missing = { what: 'kidney function', need: 'a person it can be estimated in', have: excluded.because }
+    const summary = `${title}: kidney dose not checked, ${excluded.because}: ask a specialist`
+    return notChecked(name, order, summary, { limits, missing: [{ ...missing, reason: 'unusable' }] })
+  }
+  const answers = new Map([...new Set(rows.map(({ measure }) => measure))].map(one => [one, functionOf(profile, one)]))
+  for (const row of rows) {
+    const kidney = answers.get(row.measure)
+    if (kidney?.kind !== 'answered') continue
+    if (kidney.value.value >= row.from && kidney.value.value < row.below)
+      return foundBy(context, order, row, kidney.value)
+  }
+  const lacks = [...answers.values()].flatMap(one => (one.kind === 'insufficient' ? one.missing : []))
+  if (lacks.length > 0) {
+    const missing = eachOnce(lacks)
+    const what = missing.map(one => `${one.what.toLowerCase()} (${one.have})`).join(', ')
+    return notChecked(name, order, `${title}: kidney dose not checked: ${what}`, { limits, missing })
+  }
+  const usable = [...answers.values()].flatMap(one => (one.kind === 'answered' ? [one.value] : []))
+  return notFound(name, order, `${title}: no change at ${usable.map(({ shown }) => shown).join(', ')}`, {
+    limits,
+    because: usable.flatMap(({ because }) => because),
+    evidence: evidenceOfRows(rows),
+    knowledgeRows: rows.map(({ id }) => id),
+  })
+}
+
+const groups = builtIn(drugGroups)
+
+/** Doses that the kidneys limit, and medicines that they forbid. */
+export const kidneyDoseCheck: Checker = {
+  ...name,
+  drugs: [...new Set(builtIn(kidneyDoses).flatMap(({ drugs }) => [...drugsIn(drugs, groups)]))],
+  check,
+}

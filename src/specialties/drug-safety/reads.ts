@@ -1,0 +1,23 @@
+import { drugs, exclusionReads, type Reads, readsOfSituation } from '../../clinical/index.ts'
+import { builtIn, duplicates, interactions, monitoring, olderPeople } from './tables.ts'
+
+/** Any medicine may be twice on the list, or be what somebody is allergic to: every drug is looked at. */
+export const reads: Reads = {
+  concepts: [
+    ...new Set([
+      ...exclusionReads,
+      'pregnancy-status',
+      'pregnant',
+      'gestational-age',
+      'creatinine',
+      'weight',
+      ...drugs.keys(),
+      ...[...builtIn(interactions), ...builtIn(duplicates)].flatMap(({ contexts }) =>
+        contexts.flatMap(({ when }) => readsOfSituation(when)),
+      ),
+      ...builtIn(olderPeople).flatMap(({ when }) => readsOfSituation(when)),
+      ...builtIn(monitoring).map(({ measurement }) => measurement),
+    ]),
+  ],
+  kinds: ['allergy'],
+}
