@@ -42,10 +42,15 @@ export const addReads = (outer: ProfileReads, inner: ProfileReads): void => {
   for (const [kind, concepts] of inner.concepts.of) for (const one of concepts) outer.concepts.add(kind, one)
 }
 
+type Group = { readonly first: Fact; readonly facts: readonly Fact[] }
+
 /** Facts put together once, to be compared with what many rules have read. */
 export type ComparableFacts = {
-  /** The facts that are among what was read, in their order. Whether a kind has appeared or vanished is `presence`. */
-  readonly touchedBy: (reads: ProfileReads) => readonly Fact[]
+  /**
+   * The facts that are among what was read, put together by kind and codes: the same list each time for the same ones,
+   * in the order of their first. Whether a kind has appeared or vanished is `presence`.
+   */
+  readonly touchedBy: (reads: ProfileReads) => readonly (readonly Fact[])[]
 }
 
 /**
@@ -53,36 +58,31 @@ export type ComparableFacts = {
  * group, and which groups a concept holds is found once, however many rules have read it.
  */
 export const comparableFacts = (facts: readonly Fact[]): ComparableFacts => {
-  const groups = new Map<string, number>()
-  const firsts: Fact[] = []
-  const groupOf = facts.map(fact => {
-    const key = `${fact.kind} ${fact.codings.map(codingKey).join(' ')}`
-    const known = groups.get(key)
-    if (known !== undefined) return known
-    groups.set(key, firsts.length)
-    return firsts.push(fact) - 1
-  })
-  const byKind = new Map<FactKind, number[]>()
-  const byCoding = new Map<string, number[]>()
-  firsts.forEach(({ kind, codings }, group) => {
-    addTo(byKind, kind, group)
-    for (const coding of codings) addTo(byCoding, `${kind} ${codingKey(coding)}`, group)
-  })
-  const byConcept = new Map<FactKind, Map<Concept, readonly number[]>>()
-  const groupsIn = (kind: FactKind, concept: Concept): readonly number[] => {
-    const ofKind = byConcept.get(kind) ?? new Map<Concept, readonly number[]>()
+  const groups = [
+    ...Map.groupBy(facts, ({ kind, codings }) => `${kind} ${codings.map(codingKey).join(' ')}`).values(),
+  ].flatMap(([first, ...others]): Group[] => (first === undefined ? [] : [{ first, facts: [first, ...others] }]))
+  const byKind = Map.groupBy(groups, ({ first }) => first.kind)
+  const byCoding = new Map<string, Group[]>()
+  for (const group of groups) {
+    for (const coding of group.first.codings) {
+      const key = `${group.first.kind} ${codingKey(coding)}`
+      byCoding.set(key, [...(byCoding.get(key) ?? []), group])
+    }
+  }
+  const byConcept = new Map<FactKind, Map<Concept, readonly Group[]>>()
+  const groupsIn = (kind: FactKind, concept: Concept): readonly Group[] => {
+    const ofKind = byConcept.get(kind) ?? new Map<Concept, readonly Group[]>()
     byConcept.set(kind, ofKind)
     const known = ofKind.get(concept)
     if (known !== undefined) return known
-    const found = (byKind.get(kind) ?? []).filter(group => isCoded(firsts[group]?.codings ?? [], concept))
+    const found = (byKind.get(kind) ?? []).filter(({ first }) => isCoded(first.codings, concept))
     ofKind.set(concept, found)
     return found
   }
   return {
     touchedBy: reads => {
-      if (reads.everything) return facts
-      const touched = new Set<number>()
-      const touch = (found: readonly number[] = []) => {
+      const touched = new Set<Group>(reads.everything ? groups : [])
+      const touch = (found: readonly Group[] = []) => {
         for (const group of found) touched.add(group)
       }
       for (const kind of reads.kinds) touch(byKind.get(kind))
@@ -90,13 +90,7 @@ export const comparableFacts = (facts: readonly Fact[]): ComparableFacts => {
       for (const [kind, concepts] of reads.concepts.of) {
         if (!reads.kinds.has(kind)) for (const concept of concepts) touch(groupsIn(kind, concept))
       }
-      return touched.size === 0 ? [] : facts.filter((_, n) => touched.has(groupOf[n] ?? -1))
+      return groups.filter(group => touched.has(group)).map(group => group.facts)
     },
   }
-}
-
-const addTo = <K>(map: Map<K, number[]>, key: K, group: number): void => {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [group])
-  else known.push(group)
 }

@@ -78,7 +78,13 @@ export const createMemo = (
 ): Memo => {
   const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
   const comparable = comparableFacts([...facts.values()])
-  const keys = new Map([...facts].map(([key, fact]) => [fact, key]))
+  const digests = new Map<readonly Fact[], string>()
+  /** Many units read the same facts: those that are read together are hashed once. */
+  const digestOf = (group: readonly Fact[]): string => {
+    const known = digests.get(group) ?? sha256(JSON.stringify(group.map(factKey)))
+    digests.set(group, known)
+    return known
+  }
   const plan = planKey(context.plan)
   const usable = previous?.globals === globals ? previous : undefined
   const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
@@ -113,11 +119,7 @@ export const createMemo = (
     running.push(own)
     try {
       const value = unit(watched)
-      const basis = basisOf(
-        context.profile,
-        comparable.touchedBy(reads).map(fact => keys.get(fact) ?? factKey(fact)),
-        own.plan ? plan : null,
-      )
+      const basis = basisOf(context.profile, comparable.touchedBy(reads).map(digestOf).sort(), own.plan ? plan : null)
       return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
     } catch (error) {
       for (const outer of running) outer.tainted = true
