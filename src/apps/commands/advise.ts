@@ -5,6 +5,7 @@ import { findPerson } from '../../pipeline/profile/index.ts'
 import { momentOf } from '../config.ts'
 import { advise } from '../use-cases/advise.ts'
 import { adviseDrug } from './advise-drug.ts'
+import { adviceText } from './advise-text.ts'
 import { indicationAsked } from './coded-arguments.ts'
 import { type Command, text } from './command.ts'
 
@@ -36,7 +37,7 @@ export const adviseCommand: Command = {
     if (drug !== undefined) return await adviseDrug(deps, request, { drug, indication }, input.caller)
     const advice = await advise(deps, { ...request, orders: [] }, input.caller)
     const shown = indication === undefined ? advice : aboutIndication(advice, indication)
-    return { json: shown, text: render(shown), exit: 0 }
+    return { json: shown, text: adviceText(shown), exit: 0 }
   },
 }
 
@@ -59,46 +60,3 @@ const jurisdictionOf = (given: string | undefined): Jurisdiction | undefined => 
   if (given === undefined || given === 'us' || given === 'eu') return given
   throw new AppError('misuse', '--jurisdiction is us or eu.', { remedy: 'Use --jurisdiction us or --jurisdiction eu.' })
 }
-
-const render = (advice: Advice): string => {
-  if (advice.noAdvice !== null) return `As of ${advice.asOf}: no advice. ${advice.noAdvice.because}`
-  const percent = (probability: number) => `${(probability * 100).toFixed(1)} %`
-  return [
-    `Advice as of ${advice.asOf}${advice.jurisdiction === null ? ', no jurisdiction: no label dose' : ` (${advice.jurisdiction})`}`,
-    '',
-    ...section(
-      'Recommendations',
-      advice.recommendations.map(one => `[${one.severity}] ${one.summary}\n      ${one.id}`),
-    ),
-    ...section(
-      'Options',
-      advice.options.flatMap(set => [
-        set.title,
-        ...set.candidates.map(
-          ({ title, rank, excluded }) =>
-            `  ${rank === null ? '-' : rank}  ${title}${excluded.length === 0 ? '' : `: not suitable, ${excluded.join('; ')}`}`,
-        ),
-      ]),
-    ),
-    ...section(
-      'Predictions',
-      advice.predictions.map(said =>
-        said.kind === 'answered'
-          ? `${said.title}: ${percent(said.value.probability)}`
-          : `${said.title}: ${said.kind === 'insufficient' ? 'not computed, data is missing' : `out of scope, ${said.because}`}`,
-      ),
-    ),
-    ...section(
-      'Missing',
-      advice.missing.map(({ what, need, have }) => `${what}: needs ${need}; has ${have}`),
-    ),
-    ...section(
-      'Not checked',
-      advice.notChecked.map(({ what, because }) => `${what}: ${because}`),
-    ),
-    'Decision support only. Not a certified medical device.',
-  ].join('\n')
-}
-
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [title, ...lines.map(line => `  ${line}`), '']
