@@ -11,10 +11,13 @@ import { databaseUrlOf, dataFolderOf, hasSite, installation, writeSite } from '.
 import { exampleFiles, exampleSite } from './example-hospital.ts'
 import { registerApi } from './http/api.ts'
 import { registerHooks } from './http/hooks.ts'
+import { registerPatientPage } from './http/patient-page.ts'
+import { registerPatientViews } from './http/patient-views.ts'
 import { registerSessions } from './http/session.ts'
 import { registerStatic } from './http/static.ts'
 import { registerWorklist } from './http/worklist.ts'
 import { registerRemoteCommands } from './remote-command.ts'
+import { personWithIdentifier } from './use-cases/example-person.ts'
 import { importPaths } from './use-cases/import.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 
@@ -68,9 +71,11 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     }
     const app = createHttp(log)
     await app.register(fastifyCookie)
-    const sessions = registerSessions(app, randomBytes(32))
+    const sessions = registerSessions(app, randomBytes(32), async identifier => personWithIdentifier(deps, identifier))
     registerApi(app, deps, sessions)
     registerWorklist(app, deps, sessions)
+    registerPatientViews(app, deps, sessions)
+    registerPatientPage(app, deps, sessions)
     registerHooks(app, deps)
     const holder = await readLock(dataFolder)
     if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)

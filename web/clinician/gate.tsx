@@ -1,7 +1,6 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import type { WorklistFilter } from '../../src/pipeline/delivery/contract.ts'
-import { PatientApp } from '../patient/patient-app.tsx'
 import { useSession, useSite } from '../shared/api/session.ts'
 import { CrashGuard } from '../shared/states/crash-guard.tsx'
 import { Loading } from '../shared/states/loading.tsx'
@@ -13,6 +12,9 @@ import { PatientListPage } from './patients/patient-list-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { Tour } from './tour/tour.tsx'
 import { WorklistPage } from './worklist/worklist-page.tsx'
+
+/** Another page for other people: a clinician's browser does not load it. */
+const PatientApp = lazy(async () => ({ default: (await import('../patient/patient-app.tsx')).PatientApp }))
 
 /** Lets nobody past who is not signed in; the address stays, so that a deep link leads on after sign-in. */
 export const Gate = () => {
@@ -27,7 +29,13 @@ export const Gate = () => {
   if (site.data === undefined || session.data === undefined) return <Loading what="Opening Attune" />
   if (session.data === null) return <SignIn site={site.data} />
   const { user } = session.data
-  if (user.role === 'patient') return <PatientApp user={user} />
+  if (user.role === 'patient') {
+    return (
+      <Suspense fallback={<Loading what="Opening your page" />}>
+        <PatientApp user={user} />
+      </Suspense>
+    )
+  }
   return (
     <Frame site={site.data} user={user}>
       <CrashGuard what="this page">

@@ -11,7 +11,7 @@ import { explain } from '../use-cases/explain.ts'
 import { patientPage, patientsPage } from '../use-cases/patients.ts'
 import { replay } from '../use-cases/replay.ts'
 import { allowPerson, callerFor, ids, read } from './request.ts'
-import { exampleUsers, type Sessions } from './session.ts'
+import type { Sessions } from './session.ts'
 
 const moments = z.object({ asOf: z.string().optional(), jurisdiction: z.enum(['us', 'eu']).optional() })
 const listQuery = z.object({
@@ -34,7 +34,7 @@ export const registerApi = (app: FastifyInstance, deps: Dependencies, sessions: 
       version: deps.version,
       jurisdiction: deps.site.jurisdiction,
       asOf: deps.site.asOf,
-      exampleUsers,
+      exampleUsers: await sessions.users(),
     }),
   )
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError, type PersonId } from '../../core/index.ts'
-import type { Actor } from '../../governance/access/index.ts'
+import type { Action, Actor } from '../../governance/access/index.ts'
 import { findPerson } from '../../pipeline/profile/index.ts'
 import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
 import type { Sessions } from './session.ts'
@@ -15,10 +15,14 @@ export const allowPerson = async (
   deps: Dependencies,
   sessions: Sessions,
   request: FastifyRequest,
-  action: 'patient:read' | 'advice:read',
+  action: Action,
 ): Promise<{ readonly person: PersonId; readonly actor: Actor }> => {
+  const { id } = read(ids, request.params)
+  // Before anything is looked up: what exists beside their own record is not for patients to find out.
+  if (sessions.signedIn(request).role === 'patient')
+    return { person: id as PersonId, actor: sessions.allow(request, action, id) }
   sessions.allow(request, action)
-  const person = await findPerson(deps.database.kysely, read(ids, request.params).id)
+  const person = await findPerson(deps.database.kysely, id)
   return { person, actor: sessions.allow(request, action, person) }
 }
 

@@ -23,6 +23,8 @@ const about = [
   'task',
   'worklist_entry',
   'advice_due',
+  'patient_note',
+  'message_release',
 ] as const
 
 /**

@@ -33,7 +33,7 @@ export const simulate = async (
   const measured = withMeasurements(inputs.profile, supposition)
   const full = withMedicines(measured.profile, supposition)
   const real = deps.engine(inputs)
-  const { advice, notApplied } = simulatedAdvice(
+  const simulated = simulatedAdvice(
     deps.engine({ ...inputs, profile: measured.profile }),
     deps.engine({ ...inputs, profile: full.profile }),
   )
@@ -52,12 +52,12 @@ export const simulate = async (
   })
   return {
     hypothetical: true,
-    asOf: advice.asOf,
+    asOf: simulated.advice.asOf,
     supposed: supposedView(supposition),
     supposedFacts: [...measured.facts, ...full.facts],
-    advice,
-    differences: differencesOf(real, advice),
-    notApplied,
+    advice: simulated.advice,
+    differences: differencesOf(real, simulated),
+    notApplied: simulated.notApplied,
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 
+export { type Access, accessesOf } from './accesses.ts'
 export { appendAudit } from './append-audit.ts'
 export type { AuditDetails, AuditDraft, AuditEvent, AuditHead } from './event.ts'
 export { linkEvents } from './link-events.ts'

@@ -6,6 +6,8 @@ export type TimelineView = {
   /** The first and last moment on any track; `null` when nothing is dated. */
   readonly span: { readonly from: Instant; readonly to: Instant } | null
   readonly tracks: readonly TimelineTrack[]
+  /** What no source dates: on no track, and not lost. */
+  readonly undated: readonly TimelineEvent[]
 }
 
 export type TimelineTrack =

@@ -5,6 +5,13 @@ import type { SimulatedDifferences } from './contract.ts'
 
 type Prediction = Advice['predictions'][number]
 
+export type SimulatedAdvice = {
+  readonly advice: Advice
+  /** What rests on an equation that was not run again: neither there nor gone. */
+  readonly unjudged: readonly Recommendation[]
+  readonly notApplied: readonly string[]
+}
+
 /**
  * The advice of a supposition. Predictions come from the run with supposed values only: in a risk equation "on
  * treatment" marks a person, it is not the effect of the treatment, so no equation is run again with a supposed medicine.
@@ -13,10 +20,7 @@ type Prediction = Advice['predictions'][number]
  * @param measured the run with supposed values only
  * @param full the run with supposed values and medicines
  */
-export const simulatedAdvice = (
-  measured: Advice,
-  full: Advice,
-): { readonly advice: Advice; readonly notApplied: readonly string[] } => {
+export const simulatedAdvice = (measured: Advice, full: Advice): SimulatedAdvice => {
   const moved = measured.predictions.filter(one => !same(one, full.predictions.find(sameQuestion(one))))
   const equations = new Set(
     moved.flatMap(one => (one.kind === 'answered' ? one.value.evidence.map(({ id }) => id) : [])),
@@ -40,11 +44,13 @@ export const simulatedAdvice = (
       ),
       recommendations,
     },
+    unjudged,
     notApplied: [
-      ...moved.map(
-        ({ title }) =>
-          `${title}: not computed again with the supposed medicines. There, treatment marks a person and is not its effect; effects come from trials only`,
-      ),
+      ...(moved.length === 0
+        ? []
+        : [
+            `The supposed medicines were not put into these equations, in which treatment marks a person and is not its effect: ${moved.map(({ title }) => title).join('; ')}. Effects of treatment come from trials only`,
+          ]),
       ...unjudged.map(({ summary }) => `Not judged, since it rests on such an equation: ${summary}`),
     ],
   }
@@ -70,12 +76,16 @@ const bySubject = (recommendations: readonly Recommendation[]): ReadonlyMap<stri
   new Map(recommendations.map(one => [one.subject, one]))
 
 /** What a supposition changes of the real advice. */
-export const differencesOf = (real: Advice, simulated: Advice): SimulatedDifferences => {
-  const before = bySubject(real.recommendations)
+export const differencesOf = (
+  real: Advice,
+  { advice: simulated, unjudged }: Pick<SimulatedAdvice, 'advice' | 'unjudged'>,
+): SimulatedDifferences => {
+  const open = new Set(unjudged.map(({ subject }) => subject))
+  const before = bySubject(real.recommendations.filter(({ subject }) => !open.has(subject)))
   const after = bySubject(simulated.recommendations)
   return {
     appeared: simulated.recommendations.filter(({ subject }) => !before.has(subject)),
-    vanished: real.recommendations.filter(({ subject }) => !after.has(subject)),
+    vanished: [...before.values()].filter(({ subject }) => !after.has(subject)),
     changed: simulated.recommendations.flatMap(one => {
       const was = before.get(one.subject)
       return was === undefined || shownOf(was) === shownOf(one) ? [] : [{ before: was, after: one }]

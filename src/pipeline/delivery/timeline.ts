@@ -35,12 +35,30 @@ const lasting: ReadonlySet<FactKind> = new Set(['condition', 'medication', 'alle
  * toTimeline(profile).tracks.find(track => track.id === 'medication')
  */
 export const toTimeline = (profile: PatientProfile): TimelineView => {
-  const tracks = [
+  const all = [
     ...eventTracks.flatMap(({ kind, title }) => eventTrack(kind, title, factsOf(profile, kind), profile.asOf)),
     ...eventTrack('result', 'Other results', wordResults(profile), profile.asOf),
     ...valueTracks(profile),
   ]
-  return { asOf: profile.asOf, span: spanOf(tracks, profile.asOf), tracks }
+  const tracks = all.flatMap(datedPart)
+  return {
+    asOf: profile.asOf,
+    span: spanOf(tracks, profile.asOf),
+    tracks,
+    undated: all.flatMap(track => (track.kind === 'events' ? track.events.filter(({ start }) => !isDated(start)) : [])),
+  }
+}
+
+/** Facts that no source dates carry the first moment that can be written. */
+const isDated = (at: Instant): boolean => at >= '0002'
+
+const datedPart = (track: TimelineTrack): readonly TimelineTrack[] => {
+  if (track.kind === 'values') {
+    const points = track.points.filter(({ at }) => isDated(at))
+    return points.length === 0 ? [] : [{ ...track, points }]
+  }
+  const events = track.events.filter(({ start }) => isDated(start))
+  return events.length === 0 ? [] : [{ ...track, events }]
 }
 
 const eventTrack = (id: string, title: string, facts: readonly Fact[], asOf: Instant): readonly TimelineTrack[] => {

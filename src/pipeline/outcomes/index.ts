@@ -1,5 +1,14 @@
 export { decisionsAbout, type OutcomesSchema, outcomesMigration, recordDecision } from './decisions.ts'
 export { endVanished, type LedgerNote, noteLedger, readLedger } from './ledger.ts'
+export {
+  markNoteRead,
+  notesOf,
+  type PatientPageSchema,
+  patientPageMigration,
+  releaseMessage,
+  releasesOf,
+  writeNote,
+} from './patient-page.ts'
 export { planOf } from './plan.ts'
 export { type SafetySchema, safetyMigration } from './safety-schema.ts'
 export { answerTask, escalateTasks, findTask, type NewTask, openTasks, tasksOf } from './tasks.ts'

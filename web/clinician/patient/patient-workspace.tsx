@@ -1,5 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { AdviceView, PatientView, SiteView } from '../../../src/pipeline/delivery/contract.ts'
 import { useAdvice, usePatient } from '../../shared/api/clinician.ts'
@@ -9,14 +9,16 @@ import { CrashGuard } from '../../shared/states/crash-guard.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem, StateNote } from '../../shared/states/problem.tsx'
 import { MedicinesPage } from '../medicines/medicines-page.tsx'
-import { PatientSees } from '../safety/patient-sees.tsx'
-import { TimelinePage } from '../timeline/timeline-page.tsx'
-import { WhatIfPage } from '../what-if/what-if-page.tsx'
 import { AdvicePage } from './advice-page.tsx'
 import { Banner } from './banner.tsx'
 import { factPlacesOf } from './fact-places.ts'
 import { patientViews } from './patient-tabs.tsx'
 import { type PatientViewName, patientAddress, useViewpoint } from './viewpoint.ts'
+
+// Loaded when they are opened: the advice comes first.
+const TimelinePage = lazy(async () => ({ default: (await import('../timeline/timeline-page.tsx')).TimelinePage }))
+const WhatIfPage = lazy(async () => ({ default: (await import('../what-if/what-if-page.tsx')).WhatIfPage }))
+const PatientSees = lazy(async () => ({ default: (await import('../safety/patient-sees.tsx')).PatientSees }))
 
 const viewOf = (name: string | undefined): PatientViewName | undefined =>
   name === undefined ? 'advice' : patientViews.find(({ id }) => id === name && id !== 'advice')?.id
@@ -53,7 +55,9 @@ export const PatientWorkspace = ({
     <FactPlacesProvider places={factPlacesOf(patient.data, elsewhere)}>
       <Banner banner={patient.data.banner} site={site} advice={advice.data} viewpoint={viewpoint} view={view} />
       <CrashGuard what="this view">
-        <View view={view} id={id} patient={patient.data} advice={advice} readPatient={patient.refetch} />
+        <Suspense fallback={<Loading what="Opening the view" />}>
+          <View view={view} id={id} patient={patient.data} advice={advice} readPatient={patient.refetch} />
+        </Suspense>
       </CrashGuard>
     </FactPlacesProvider>
   )

@@ -7,7 +7,7 @@ export const Axis = ({ scale, narrow }: { readonly scale: TrimmedScale; readonly
   <div className={css.axis} aria-hidden="true">
     <div className={css.lane}>
       {axisTicks(scale, narrow ? 0.24 : 0.085).map(({ at, label }) => (
-        <span key={label} className={css.tick} style={{ left: `${at * 100}%` }}>
+        <span key={at} className={css.tick} style={{ left: `${at * 100}%` }}>
           {label}
         </span>
       ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Instant } from '../../../src/core/index.ts'
+import { type Instant, instantOf } from '../../../src/core/index.ts'
 import type { TimelinePoint, TimelineTrack } from '../../../src/pipeline/delivery/contract.ts'
 import { daysSince, lanesByTitle, markAfterKey, marksOf, thinned } from './marks.ts'
 
@@ -39,27 +39,28 @@ const values: TimelineTrack = {
 
 describe('marks', () => {
   it('end what still goes on at the moment seen', () => {
-    const [ward, office] = marksOf(visits, asOf)
+    const [ward, office] = marksOf(visits, asOf, () => 0)
     expect(ward?.end).toBe(Date.parse(asOf))
     expect(office?.end).toBeNull()
   })
 
   it('keep every extreme of many values', () => {
-    const many = Array.from({ length: 4_000 }, (_, at) =>
-      point(`p${at}`, '2026-01-01', at === 1234 ? 1 : 100 + (at % 7)),
-    )
-    const kept = thinned(many)
-    expect(kept.length).toBeLessThan(130)
+    const many = Array.from({ length: 4_000 }, (_, at) => ({
+      ...point(`p${at}`, '2026-01-01', at === 1234 ? 1 : 100 + (at % 7)),
+      at: instantOf(Date.parse('2026-01-01T00:00:00Z') + at * 300_000),
+    }))
+    const kept = thinned(many, time => (time - Date.parse('2026-01-01T00:00:00Z')) / (4_000 * 300_000))
+    expect(kept.length).toBe(160)
     expect(kept.some(({ value }) => value === 1)).toBe(true)
-    expect(kept.at(-1)).toBe(many.at(-1))
+    expect(thinned(many, () => 0.5).map(({ value }) => value)).toEqual([106, 1])
   })
 
   it('stand in one lane a title', () => {
-    expect(lanesByTitle(marksOf(visits, asOf)).map(({ label }) => label)).toEqual(['Ward', 'Office'])
+    expect(lanesByTitle(marksOf(visits, asOf, () => 0)).map(({ label }) => label)).toEqual(['Ward', 'Office'])
   })
 
   it('are walked by arrows: along a track, and to the nearest of another', () => {
-    const tracks = [marksOf(visits, asOf), marksOf(values, asOf)]
+    const tracks = [marksOf(visits, asOf, () => 0), marksOf(values, asOf, () => 0)]
     const [ward] = tracks[0] ?? []
     expect(markAfterKey('ArrowRight', ward!, tracks)?.fact).toBe('visit-1')
     expect(markAfterKey('ArrowLeft', ward!, tracks)?.fact).toBe('visit-0')

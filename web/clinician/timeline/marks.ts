@@ -21,10 +21,12 @@ export type Mark = {
 /** One line of a track: its marks, packed so that spans do not lie on each other. */
 export type Lane = { readonly label: string | null; readonly marks: readonly Mark[] }
 
-/** Values drawn as marks of their own; of more, the lowest and highest of each stretch. */
-const mostPoints = 60
+/** Values drawn as marks of their own; of more, the lowest and highest of each step of the axis. */
+export const mostPoints = 60
+/** Steps that the axis has for that: marks of one step would lie on each other. */
+const steps = 80
 
-export const marksOf = (track: TimelineTrack, asOf: Instant): readonly Mark[] =>
+export const marksOf = (track: TimelineTrack, asOf: Instant, place: (time: number) => number): readonly Mark[] =>
   track.kind === 'events'
     ? track.events.map(event => ({
         fact: event.fact,
@@ -35,7 +37,7 @@ export const marksOf = (track: TimelineTrack, asOf: Instant): readonly Mark[] =>
         event,
         point: null,
       }))
-    : thinned(track.points).map(point => ({
+    : thinned(track.points, place).map(point => ({
         fact: point.fact,
         track: track.id,
         title: track.title,
@@ -45,16 +47,21 @@ export const marksOf = (track: TimelineTrack, asOf: Instant): readonly Mark[] =>
         point: { ...point, unit: track.unit },
       }))
 
-/** Of many points the lowest and highest of each stretch, so that no extreme is lost. Oldest first. */
-export const thinned = (points: readonly TimelinePoint[]): readonly TimelinePoint[] => {
+/** Of many points the lowest and highest of each step of the axis, so that no extreme is lost. Oldest first. */
+export const thinned = (
+  points: readonly TimelinePoint[],
+  place: (time: number) => number,
+): readonly TimelinePoint[] => {
   if (points.length <= mostPoints) return points
-  const size = Math.ceil(points.length / (mostPoints / 2))
-  const kept = new Set<TimelinePoint>([points[0] as TimelinePoint, points.at(-1) as TimelinePoint])
-  for (let from = 0; from < points.length; from += size) {
-    const stretch = points.slice(from, from + size).toSorted((a, b) => a.value - b.value)
-    kept.add(stretch[0] as TimelinePoint)
-    kept.add(stretch.at(-1) as TimelinePoint)
+  const extremes = new Map<number, { lowest: TimelinePoint; highest: TimelinePoint }>()
+  for (const point of points) {
+    const step = Math.floor(place(epochOf(point.at)) * steps)
+    const now = extremes.get(step)
+    if (now === undefined) extremes.set(step, { lowest: point, highest: point })
+    else if (point.value < now.lowest.value) now.lowest = point
+    else if (point.value > now.highest.value) now.highest = point
   }
+  const kept = new Set([...extremes.values()].flatMap(({ lowest, highest }) => [lowest, highest]))
   return points.filter(point => kept.has(point))
 }
 

@@ -46,7 +46,7 @@ const Tracks = ({ view: whole }: { readonly view: TimelineView }) => {
     return view.tracks.filter(track => all || track.kind === 'events' || some.has(track))
   }, [view.tracks, all])
   const scale = useMemo(() => trimmedScale(momentsOf(view, days)), [view, days])
-  const marks = useMemo(() => shown.map(track => marksOf(track, view.asOf)), [shown, view.asOf])
+  const marks = useMemo(() => shown.map(track => marksOf(track, view.asOf, scale.place)), [shown, view.asOf, scale])
   const find = (fact: string | null) => marks.flat().find(mark => mark.fact === fact) ?? null
   const [opened, setOpened] = useState(find(asked.get('event'))?.fact ?? null)
   const [anchor, setAnchor] = useState(find(asked.get('anchor')))
@@ -142,6 +142,11 @@ const Tracks = ({ view: whole }: { readonly view: TimelineView }) => {
           onClose={() => setOpened(null)}
         />
       ))}
+      {view.undated.length > 0 && (
+        <p className={css.more}>
+          <strong>Without a date:</strong> {[...new Set(view.undated.map(({ title }) => title))].join(', ')}
+        </p>
+      )}
       {values.length > mostValues && (
         <p className={css.more} data-screen-only>
           <Button size="compact-sm" variant="default" onClick={() => setAll(now => !now)}>

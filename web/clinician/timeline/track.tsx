@@ -5,7 +5,7 @@ import { dateText } from '../../shared/text/time-text.ts'
 import { unitText } from '../../shared/text/unit-text.ts'
 import { EventLanes, type Standing } from './event-lanes.tsx'
 import { MarkDetails } from './mark-details.tsx'
-import { lanesByTitle, type Mark } from './marks.ts'
+import { lanesByTitle, type Mark, mostPoints } from './marks.ts'
 import css from './timeline.module.css'
 import { ValueLane } from './value-lane.tsx'
 
@@ -84,10 +84,8 @@ const TrackNote = ({ track }: { readonly track: TimelineTrack }) => {
           usual {bandText(track.band.low, track.band.high)}
         </p>
       )}
-      {track.points.length > 60 && (
-        <p className={css.quiet}>
-          {countText(track.points.length, 'value')}; marked: lowest and highest of each stretch
-        </p>
+      {track.points.length > mostPoints && (
+        <p className={css.quiet}>{countText(track.points.length, 'value')}; marked: lowest and highest of each step</p>
       )}
     </>
   )

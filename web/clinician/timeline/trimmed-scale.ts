@@ -103,6 +103,14 @@ export const axisTicks = (
   for (const time of inside.filter(isYear)) add(time, String(new Date(time).getUTCFullYear()))
   for (const time of inside.filter(one => new Date(one).getUTCMonth() === 6)) add(time, monthText(time))
   for (const time of inside) add(time, monthText(time))
+  // A stretch that no mark falls into says at least its year.
+  for (const { from, start, end } of stretches) {
+    const at = (start + end) / 2
+    if (ticks.some(tick => tick.at >= start && tick.at <= end)) continue
+    if (ticks.every(tick => Math.abs(tick.at - at) >= apart / 2)) {
+      ticks.push({ at, label: String(new Date(from).getUTCFullYear()) })
+    }
+  }
   return ticks.sort((a, b) => a.at - b.at)
 }
 

@@ -31,7 +31,7 @@ export const ValueLane = ({
   const top = band === null || band.high === null ? 0 : y(band.high)
   const bottom = band === null || band.low === null ? height : y(band.low)
   return (
-    <div className={`${css.lane} ${css.values}`}>
+    <div className={`${css.lane} ${track.points.length > 1 ? css.values : css.single}`}>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {band !== null && <rect x="0" y={top} width={width} height={Math.max(bottom - top, 0)} className={css.band} />}
         {scale.stretches.map(stretch => (

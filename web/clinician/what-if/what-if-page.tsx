@@ -139,6 +139,7 @@ const Result = ({ view }: { readonly view: SimulateView }) => {
               Supposed values are in them. Supposed medicines are not: what a treatment does to a risk is shown from
               trials, under each prediction.
             </p>
+            <h3 className={css.hidden}>Risks</h3>
             {predictions.map(({ id, value }) => (
               <div key={id} className={css.part}>
                 <PredictionView prediction={value} open={false} asOf={view.asOf} />
