@@ -17,7 +17,7 @@ export const phenotypeWords = ({ phenotype, diplotype, panel }: GeneResult): str
   `${phenotype} (${diplotype?.join('/') ?? panel?.decidedBy ?? 'reported phenotype'})`
 
 /** A result as its source wrote it. */
-export const resultText = (fact: ObservationFact | GenotypeFact): string | undefined =>
+const resultText = (fact: ObservationFact | GenotypeFact): string | undefined =>
   fact.kind === 'genotype' ? genotypeText(fact) : valueTexts(fact)[0]
 
 /** `rs115232898 T/C`; without bases the variant and its copies: `rs67376798 c.2846A>T, 1 of 2 copies`. */
