@@ -162,6 +162,20 @@ describe('Eve: capecitabine without a DPYD result, then with one', () => {
     expect(finding.because).toContainEqual(expect.objectContaining({ value: 'rs67376798 c.2846A>T, 1 of 2 copies' }))
   })
 
+  it('no activity at all: the EU text contraindicates, the US label knows no safe dose', () => {
+    const complete = report('*2A/*2A')
+    const eu = judge([complete], 'eu')
+    expect(is(eu)).toBe('found, contraindicated, critical')
+    expect(eu.summary).toContain('contraindicated')
+    expect(eu.knowledgeRows).toContain('fluoropyrimidine-eu-test-first')
+    const us = judge([complete])
+    expect(is(us)).toBe('found, avoid, critical')
+    expect(us.limits.join(' ')).toContain('no dose is proven safe')
+    expect(is(judge([complete], null))).toBe('found, avoid, critical')
+    // A reported phenotype may be a score of 0.5 as well: that is not complete lack.
+    expect(is(judge([report('Poor metabolizer')], 'eu'))).toBe('found, avoid, critical')
+  })
+
   it('c.2846A>T on both copies may need less than half', () => {
     expect(judge([report('c.2846A>T homozygous')]).advise).toContain('c.2846A>T twice may need less than 50 %')
   })

@@ -13,7 +13,12 @@ import { type DpydResult, dpydOf } from './dpyd-result.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { becauseResult, notCheckedWords } from './gene-words.ts'
 import { depthLimit, rowLimits } from './limits.ts'
-import { type FluoropyrimidineGuidance, fluoropyrimidineGuidance, fluoropyrimidineLabels } from './tables.ts'
+import {
+  type FluoropyrimidineGuidance,
+  type FluoropyrimidineLabel,
+  fluoropyrimidineGuidance,
+  fluoropyrimidineLabels,
+} from './tables.ts'
 
 const check = { check: 'dpyd-fluoropyrimidine', title: 'DPYD and fluoropyrimidines' } as const
 // Tegafur joins them once its RxNorm code is confirmed: docs/clinical/pharmacogenomics.md.
@@ -148,7 +153,12 @@ const judged = (context: AdviceContext, order: ProposedOrder, result: DpydResult
   const rows = context.knowledge.rows(fluoropyrimidineGuidance).filter(({ score }) => result.scores.includes(score))
   const [row] = rows
   if (row === undefined) throw new Error(`No fluoropyrimidine guidance for ${result.scores.join()}`)
-  const said = adviceOf(row, order, result)
+  const labels = result.scores.every(score => score === 0)
+    ? labelsOf(context).filter(({ drugs: named }) => named.includes(order.drug))
+    : []
+  // A label speaks only where the site is: without a country both are cited, and neither forbids.
+  const forbids = labels.some(({ completeLack }) => completeLack.effect === 'contraindicated')
+  const said = adviceOf(row, order, result, context.jurisdiction !== null && forbids)
   const unnamed = said.state === 'not checked'
   return {
     ...check,
@@ -157,12 +167,16 @@ const judged = (context: AdviceContext, order: ProposedOrder, result: DpydResult
     because: [orderOf(order), ...becauseOf(result)],
     evidence: gradedEvidence(rows, context),
     missing: unnamed ? [namesOfPanel(result)] : [],
-    limits: [...resultLimits(result, context), ...rowLimits(rows, context)],
+    limits: [
+      ...labels.map(({ completeLack }) => `${completeLack.text}.`),
+      ...resultLimits(result, context),
+      ...rowLimits([...rows, ...labels], context),
+    ],
     wouldChangeIf: [
       'A result for variants that were not looked for, or a measured DPD activity or uracil.',
       ...(result.phaseAssumed ? ['Knowing that both variants stand on one gene copy: then the score is higher.'] : []),
     ],
-    knowledgeRows: [...result.knowledgeRows, ...rows.map(({ id }) => id)],
+    knowledgeRows: [...result.knowledgeRows, ...rows.map(({ id }) => id), ...labels.map(({ id }) => id)],
   }
 }
 
@@ -172,6 +186,7 @@ const adviceOf = (
   { recommendation }: FluoropyrimidineGuidance,
   { drug, origin }: ProposedOrder,
   result: DpydResult,
+  forbidden: boolean,
 ): Advised => {
   const score = `DPYD ${scoreWords(result)}`
   if (recommendation === 'standard-dose' && result.fewerThanFour.length > 0) {
@@ -199,8 +214,8 @@ const adviceOf = (
   return {
     state: 'found',
     severity: 'critical',
-    effect: 'avoid',
-    summary: `${score}: avoid ${drug}${unless === '' ? '' : ' unless there is no other drug'}`,
+    effect: forbidden ? 'contraindicated' : 'avoid',
+    summary: `${score}: ${forbidden ? 'contraindicated, ' : ''}avoid ${drug}${unless === '' ? '' : ' unless there is no other drug'}`,
     advise: `Avoid ${drug} and other drugs that become fluorouracil${unless}`,
   }
 }

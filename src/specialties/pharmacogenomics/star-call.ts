@@ -30,10 +30,12 @@ const key = ({ chromosome, position, reference }: Variant): string => `${chromos
 export const starCallOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): StarCall | null => {
   const rows = knowledge.rows(starPositions).filter(row => row.gene === gene)
   const genotypes = genotypesOf(profile, gene)
+  // Most people have none, and the definitions are long.
+  if (genotypes.length === 0) return null
   const variants = new Map(rows.flatMap(row => row.variants.map(variant => [key(variant), variant] as const)))
   const called = new Map<string, Called>()
   const unclear: string[] = []
-  for (const [at, variant] of genotypes.length === 0 ? [] : variants) {
+  for (const [at, variant] of variants) {
     const call = callAt(genotypes, variant)
     if (call?.kind === 'called') called.set(at, call)
     else if (call !== null) unclear.push(call.why)

@@ -150,6 +150,8 @@ export const fluoropyrimidineLabels = knowledgeTable('pharmacogenomics/fluoropyr
   text: z.string(),
   /** When the start need not wait for the test. */
   exception: z.string().nullable(),
+  /** What it says of people without any activity (score 0). */
+  completeLack: z.strictObject({ effect: z.enum(['avoid', 'contraindicated']), text: z.string() }),
 })
 
 /** CPIC 2022. `belowMgPerDay`: simvastatin only below this dose, if it must be simvastatin. */
@@ -162,6 +164,7 @@ export const simvastatinGuidance = knowledgeTable('pharmacogenomics/simvastatin-
 
 export type DpydVariant = ReturnType<typeof dpydVariants.parse>
 export type FluoropyrimidineGuidance = ReturnType<typeof fluoropyrimidineGuidance.parse>
+export type FluoropyrimidineLabel = ReturnType<typeof fluoropyrimidineLabels.parse>
 export type StarPosition = ReturnType<typeof starPositions.parse>
 export type Guidance = ReturnType<typeof clopidogrelGuidance.parse>
 export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
