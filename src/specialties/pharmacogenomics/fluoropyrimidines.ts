@@ -13,12 +13,7 @@ import { type DpydResult, dpydOf } from './dpyd-result.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { becauseResult, notCheckedWords } from './gene-words.ts'
 import { depthLimit, rowLimits } from './limits.ts'
-import {
-  type FluoropyrimidineGuidance,
-  type FluoropyrimidineLabel,
-  fluoropyrimidineGuidance,
-  fluoropyrimidineLabels,
-} from './tables.ts'
+import { type FluoropyrimidineGuidance, fluoropyrimidineGuidance, fluoropyrimidineLabels } from './tables.ts'
 
 const check = { check: 'dpyd-fluoropyrimidine', title: 'DPYD and fluoropyrimidines' } as const
 // Tegafur joins them once its RxNorm code is confirmed: docs/clinical/pharmacogenomics.md.

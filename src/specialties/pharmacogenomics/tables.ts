@@ -164,7 +164,6 @@ export const simvastatinGuidance = knowledgeTable('pharmacogenomics/simvastatin-
 
 export type DpydVariant = ReturnType<typeof dpydVariants.parse>
 export type FluoropyrimidineGuidance = ReturnType<typeof fluoropyrimidineGuidance.parse>
-export type FluoropyrimidineLabel = ReturnType<typeof fluoropyrimidineLabels.parse>
 export type StarPosition = ReturnType<typeof starPositions.parse>
 export type Guidance = ReturnType<typeof clopidogrelGuidance.parse>
 export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
