@@ -113,6 +113,17 @@ export type RecognisedDrug = { readonly drugs: readonly DrugConcept[]; readonly 
  * recogniseDrug([{ system: codeSystems.rxnorm, code: '309362' }], undefined)?.drugs[0]?.id // 'clopidogrel'
  */
 export const recogniseDrug = (codings: readonly Coding[], text: string | undefined): RecognisedDrug | undefined => {
+  // One list of codings stands in one fact, and every rule asks about it.
+  if (codings.length === 0) return recognise(codings, text)
+  const known = recognisedIn.get(codings) ?? new Map<string | undefined, RecognisedDrug | undefined>()
+  recognisedIn.set(codings, known)
+  if (!known.has(text)) known.set(text, recognise(codings, text))
+  return known.get(text)
+}
+
+const recognisedIn = new WeakMap<readonly Coding[], Map<string | undefined, RecognisedDrug | undefined>>()
+
+const recognise = (codings: readonly Coding[], text: string | undefined): RecognisedDrug | undefined => {
   const found = new Set<DrugConcept>()
   for (const coding of codings) for (const drug of drugsByCode.get(codingKey(coding)) ?? []) found.add(drug)
   if (found.size > 0) return { drugs: [...found], by: 'code' }

@@ -81,11 +81,12 @@ export const latestOf = <Unit extends string>(
   const lacking = (have: string, reason: Missing['reason']) => insufficient({ what: concept.title, need, have, reason })
 
   const outcomes = outcomesOf(profile, concept)
-  const newest = outcomes.map(at).reduce<Instant | null>((max, t) => (max === null || t > max ? t : max), null)
-  if (newest === null) return lacking('none', 'absent')
+  const last = outcomes.at(-1)
+  if (last === undefined) return lacking('none', 'absent')
+  const newest = at(last)
   if (newest < daysBefore(profile.asOf, within)) return lacking(`last on ${newest.slice(0, 10)}`, 'stale')
 
-  const current = outcomes.filter(outcome => at(outcome) === newest)
+  const current = outcomes.slice(outcomes.findLastIndex(outcome => at(outcome) < newest) + 1)
   const unusable = current.find(outcome => outcome.kind === 'unusable')
   if (unusable !== undefined) return lacking(`${newest.slice(0, 10)}: ${unusable.why}`, 'unusable')
   const readings = current.flatMap(outcome => (outcome.kind === 'reading' ? [outcome.reading] : []))
@@ -114,10 +115,10 @@ const unsteadyWith = <Unit extends string>(
   const { hours, difference = Number.POSITIVE_INFINITY, ratio = Number.POSITIVE_INFINITY } = steady
   const since = daysBefore(newest.at, hours / 24)
   const other = outcomes
+    .slice(outcomes.findLastIndex(outcome => at(outcome) < since) + 1)
     .flatMap(outcome =>
       outcome.kind === 'reading' && outcome.reading.comparator === undefined ? [outcome.reading] : [],
     )
-    .filter(reading => reading.at >= since)
     .findLast(({ quantity: { value } }) => {
       const [low, high] = [Math.min(value, newest.quantity.value), Math.max(value, newest.quantity.value)]
       // 1.1 - 0.8 is 0.30000000000000004 in binary, 1.3 - 1 more than that.

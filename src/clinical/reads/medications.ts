@@ -71,23 +71,12 @@ export const medicineList = (profile: PatientProfile): Answer<MedicineList> => {
 
 type Named = Pick<CurrentMedication, 'fact' | 'title' | 'drugs' | 'recognisedBy'>
 
-const names = new WeakMap<MedicationFact, Omit<Named, 'fact'>>()
-
-/** Every rule asks for the list; a product is recognised once. */
 const nameOf = (fact: MedicationFact): Omit<Named, 'fact'> => {
-  const known = names.get(fact)
-  if (known !== undefined) return known
-  const name = recognised(fact)
-  names.set(fact, name)
-  return name
-}
-
-const recognised = (fact: MedicationFact): Omit<Named, 'fact'> => {
-  const found = recogniseDrug(fact.codings, fact.text)
+  const recognised = recogniseDrug(fact.codings, fact.text)
   return {
     title: fact.text ?? fact.codings[0]?.display ?? fact.codings[0]?.code ?? 'unnamed medicine',
-    drugs: found?.drugs ?? [],
-    recognisedBy: found?.by ?? null,
+    drugs: recognised?.drugs ?? [],
+    recognisedBy: recognised?.by ?? null,
   }
 }
 
