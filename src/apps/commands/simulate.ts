@@ -20,7 +20,7 @@ const chunk = 1_000
 /** The example hospital's moment: without another, the same command gives the same bytes in any year. */
 const usualMoment = '2026-11-02T09:00:00Z'
 
-export const simulateHelp = `attune simulate --patients N --seed S --out DIR [--format ndjson|bundle] [--as-of T] [--json]
+const simulateHelp = `attune simulate --patients N --seed S --out DIR [--format ndjson|bundle] [--as-of T] [--json]
 
 Makes virtual patients as FHIR R4, for load tests and demonstrations: invented, coherent, from made-up distributions.
 The same seed gives the same bytes. Stopped half-way it can be repeated: files that are complete are kept.
