@@ -50,7 +50,6 @@ export const allergyRules = knowledgeTable('drug-safety/allergy-rule', {
 
 type RowOf<T> = T extends TableOf<infer Row extends RowProvenance> ? Row : never
 
-export type GroupRow = RowOf<typeof drugGroups>
 export type AllergenRow = RowOf<typeof allergens>
 export type ReactionRow = RowOf<typeof reactions>
 export type CrossReactivityRow = RowOf<typeof crossReactivity>

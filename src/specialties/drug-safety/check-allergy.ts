@@ -13,6 +13,7 @@ import {
 import type { Missing } from '../../core/index.ts'
 import { allergensOf, saysNone } from './allergen.ts'
 import {
+  type AllergenRow,
   type AllergyRuleRow,
   allergens,
   allergyRules,
@@ -32,7 +33,7 @@ import {
   notFound,
   titleOf,
 } from './finding.ts'
-import { type ReactionKind, reactionKindOf, reactionKinds } from './reaction.ts'
+import { type Reaction, type ReactionKind, reactionKindOf, reactionKinds } from './reaction.ts'
 import { byDrug } from './row-index.ts'
 import { drugsIn, drugsOfGroup } from './selector.ts'
 
@@ -64,19 +65,41 @@ type Relation = {
 
 const crossByDrug = byDrug((row: CrossReactivityRow) => row.to)
 
+type Culprit = { readonly ids: readonly string[]; readonly culprit: string }
+
+/** An entry as it is understood: whom it accuses, and of what. */
+type ReadEntry = { readonly culprits: readonly Culprit[]; readonly reaction: Reaction }
+
+const entriesRead = new WeakMap<readonly AllergenRow[], WeakMap<AllergyFact, ReadEntry>>()
+
+/** Read once for each pack: the list is asked about every drug. */
+const readEntry = ({ knowledge }: AdviceContext, entry: AllergyFact): ReadEntry => {
+  const rows = knowledge.rows(allergens)
+  const ofPack = entriesRead.get(rows) ?? new WeakMap<AllergyFact, ReadEntry>()
+  entriesRead.set(rows, ofPack)
+  const known = ofPack.get(entry)
+  if (known !== undefined) return known
+  const groups = knowledge.rows(drugGroups)
+  const named = allergensOf(entry, rows)
+  const read: ReadEntry = {
+    culprits: [
+      // A class that the entry names comes first: of two matches that are alike, it is the one that is told.
+      ...named.groups.map(group => ({ ids: drugsOfGroup(group, groups), culprit: group.replaceAll('-', ' ') })),
+      ...named.drugs.map(id => ({ ids: [id], culprit: titleOf(id) })),
+    ],
+    reaction: reactionKindOf(entry, knowledge.rows(reactions)),
+  }
+  ofPack.set(entry, read)
+  return read
+}
+
 /** How the drug is related to what an entry names: itself, its class by name, or by a row of cross-reactivity. */
 const relationsOf = (
   { knowledge }: AdviceContext,
   drug: string,
-  entry: AllergyFact,
-  recognised: ReadonlySet<string>,
+  { culprits, reaction: { recognised } }: ReadEntry,
 ): readonly Relation[] => {
   const groups = knowledge.rows(drugGroups)
-  const named = allergensOf(entry, knowledge.rows(allergens))
-  const culprits = [
-    ...named.drugs.map(id => ({ ids: [id] as readonly string[], culprit: titleOf(id) })),
-    ...named.groups.map(group => ({ ids: drugsOfGroup(group, groups), culprit: group.replaceAll('-', ' ') })),
-  ]
   const rows = crossByDrug(knowledge.rows(crossReactivity), groups).get(drug) ?? []
   return culprits.flatMap(({ ids, culprit }): readonly Relation[] =>
     ids.includes(drug)
@@ -89,20 +112,20 @@ const relationsOf = (
 }
 
 const matchesOf = (context: AdviceContext, drug: string, entry: AllergyFact): readonly Match[] => {
-  const { kind, recognised } = reactionKindOf(entry, context.knowledge.rows(reactions))
-  return relationsOf(context, drug, entry, recognised).flatMap(({ relation, culprit, cross }) => {
+  const read = readEntry(context, entry)
+  const { kind } = read.reaction
+  return relationsOf(context, drug, read).flatMap(({ relation, culprit, cross }) => {
     const rule = context.knowledge.rows(allergyRules).find(row => row.relation === relation && row.reaction === kind)
     return rule === undefined ? [] : [{ entry, culprit, kind, rule, cross }]
   })
 }
 
 /** Entries about a medicine that name none that is known: nothing could be compared with them. */
-const unread = ({ knowledge }: AdviceContext, entries: readonly AllergyFact[]): readonly Missing[] =>
+const unread = (context: AdviceContext, entries: readonly AllergyFact[]): readonly Missing[] =>
   entries
     .filter(entry => {
-      const { drugs: ids, groups } = allergensOf(entry, knowledge.rows(allergens))
       const medicine = entry.categories.length === 0 || entry.categories.includes('medication')
-      return medicine && ids.length === 0 && groups.length === 0 && !saysNone(entry)
+      return medicine && readEntry(context, entry).culprits.length === 0 && !saysNone(entry)
     })
     .map(({ text, codings }) => ({
       what: `allergy entry ${text ?? codings[0]?.display ?? codings[0]?.code ?? 'without a name'}`,

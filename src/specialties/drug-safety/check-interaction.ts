@@ -171,7 +171,9 @@ const checkEach = (context: AdviceContext, order: ProposedOrder): readonly Findi
     return [notChecked(name, order, summary, { limits, missing })]
   }
   const matches = matchesOf(context, order, medicines.value)
-  const quiet = [...new Set(quietPairs(context, order.drug, partnersOf(medicines.value.others)))]
+  const spoken = new Set(matches.flatMap(({ partners }) => partners.map(({ drug }) => drug)))
+  const unspoken = partnersOf(medicines.value.others).filter(({ drug }) => !spoken.has(drug))
+  const quiet = [...new Set(quietPairs(context, order.drug, unspoken))]
   if (matches.length > 0) {
     return bySeverity(matches.map(match => findingOf(context, order, medicines.value, match, quiet)))
   }

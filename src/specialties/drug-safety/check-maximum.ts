@@ -125,7 +125,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     return notChecked(name, order, summary, { ...said, missing: eachOnce(lacks) })
   }
   if (missing.length > 0) {
-    const summary = `${title}: ${roundTo(total, 3)} mg a day is known, but not all medicines were recognised`
+    const summary = `${title}: ${roundTo(total, 3)} mg a day is known, but not the whole list (${missing.map(({ what }) => what).join(', ')})`
     return notChecked(name, order, summary, { ...said, missing: eachOnce(missing) })
   }
   const summary =
