@@ -1,12 +1,20 @@
 import type { Calculator, Specialty } from '../clinical/index.ts'
 import { antiplatelet } from '../specialties/antiplatelet/index.ts'
 import { cardiovascular } from '../specialties/cardiovascular/index.ts'
+import { drugSafety } from '../specialties/drug-safety/index.ts'
 import { kidney } from '../specialties/kidney/index.ts'
 import { lipids } from '../specialties/lipids/index.ts'
 import { pharmacogenomics } from '../specialties/pharmacogenomics/index.ts'
 
 /** Every field of medicine that Attune knows. Adding one is a folder and a line here. */
-export const specialties: readonly Specialty[] = [kidney, cardiovascular, lipids, antiplatelet, pharmacogenomics]
+export const specialties: readonly Specialty[] = [
+  kidney,
+  cardiovascular,
+  lipids,
+  antiplatelet,
+  pharmacogenomics,
+  drugSafety,
+]
 
 /** Their published formulas, for `attune calc`. */
 export const calculators: readonly Calculator[] = specialties.flatMap(specialty => specialty.calculators ?? [])
