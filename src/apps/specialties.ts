@@ -1,7 +1,9 @@
 import type { Calculator, Specialty } from '../clinical/index.ts'
 import { antiplatelet } from '../specialties/antiplatelet/index.ts'
 import { cardiovascular } from '../specialties/cardiovascular/index.ts'
+import { diabetes } from '../specialties/diabetes/index.ts'
 import { drugSafety } from '../specialties/drug-safety/index.ts'
+import { hypertension } from '../specialties/hypertension/index.ts'
 import { kidney } from '../specialties/kidney/index.ts'
 import { lipids } from '../specialties/lipids/index.ts'
 import { pharmacogenomics } from '../specialties/pharmacogenomics/index.ts'
@@ -10,8 +12,10 @@ import { pharmacogenomics } from '../specialties/pharmacogenomics/index.ts'
 export const specialties: readonly Specialty[] = [
   kidney,
   cardiovascular,
+  hypertension,
   lipids,
   antiplatelet,
+  diabetes,
   pharmacogenomics,
   drugSafety,
 ]
