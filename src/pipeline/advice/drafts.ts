@@ -32,14 +32,16 @@ const replaced: ReadonlySet<FindingEffect> = new Set(['avoid', 'contraindicated'
  * What the checks found about one order or current medicine, put before the clinician: one card for each thing to do.
  * Findings of several specialties that ask for the same are one card, led by the most severe; those that ask for
  * different things stay apart, each with its own decision. Nothing to do (not found, not checked, information only)
- * gives no card.
+ * gives no card; information that a check wants told at a certain time does.
  */
 export const draftsOfFindings = (
   findings: readonly FindingOf[],
   about: About,
   options: readonly OptionSet[],
 ): readonly { readonly specialty: string; readonly draft: RecommendationDraft }[] => {
-  const speaking = findings.filter(({ state, severity }) => state === 'found' && severity !== 'info')
+  const speaking = findings.filter(
+    ({ state, severity, urgency }) => state === 'found' && (severity !== 'info' || urgency !== undefined),
+  )
   const groups = Map.groupBy(speaking, ({ drug, effect }) => `${drug} ${replaced.has(effect) ? 'replace' : effect}`)
   return [...groups.values()].flatMap(group => {
     const [lead, ...others] = group.toSorted(

@@ -147,6 +147,10 @@ const lacksOf = (profile: PatientProfile, unknown: readonly Missing[]): readonly
 const filled = (text: string, { culprit, entry }: Match, drug: string): string =>
   text.replaceAll('{drug}', titleOf(drug)).replaceAll('{culprit}', culprit).replaceAll('{reaction}', reactionOf(entry))
 
+/** An order meets a label that only names a side effect: told with the order, or the label stops it by its name alone. */
+const isLabelToSettle = ({ origin }: ProposedOrder, { kind, rule: { relation } }: Match): boolean =>
+  origin === 'order' && kind === 'side-effect' && ['same', 'same-class'].includes(relation)
+
 const limits = [
   'Excipients, contrast media, latex and food are not compared. A reaction that is not recorded is not taken as harmless.',
 ]
@@ -167,6 +171,7 @@ const foundBy = (
     effect: rule.effect,
     summary: filled(rule.says, worst, order.drug),
     advise: filled(rule.advise, worst, order.drug),
+    ...(isLabelToSettle(order, worst) ? { action: 'discuss', urgency: 'now' } : {}),
     because: [becauseOrder(order), ...entries.map(becauseAllergy)],
     evidence: evidenceOfRows(rows),
     missing: [...missing],

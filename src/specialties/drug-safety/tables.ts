@@ -88,7 +88,7 @@ export const pregnancyRules = knowledgeTable('drug-safety/pregnancy', {
   beforeWeek: z.number().nullable(),
   start: z.strictObject({ severity, effect }),
   taken: z.strictObject({ severity, effect }),
-  takenAction: z.enum(['refer']).nullable(),
+  takenAction: z.enum(['refer', 'discuss']).nullable(),
   urgency: z.enum(['today', 'soon']),
   says: z.string(),
   adviseStart: z.string(),
