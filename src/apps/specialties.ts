@@ -6,6 +6,7 @@ import { drugSafety } from '../specialties/drug-safety/index.ts'
 import { hypertension } from '../specialties/hypertension/index.ts'
 import { kidney } from '../specialties/kidney/index.ts'
 import { lipids } from '../specialties/lipids/index.ts'
+import { mentalHealth } from '../specialties/mental-health/index.ts'
 import { pharmacogenomics } from '../specialties/pharmacogenomics/index.ts'
 
 /** Every field of medicine that Attune knows. Adding one is a folder and a line here. */
@@ -17,6 +18,7 @@ export const specialties: readonly Specialty[] = [
   antiplatelet,
   diabetes,
   pharmacogenomics,
+  mentalHealth,
   drugSafety,
 ]
 
