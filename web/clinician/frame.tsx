@@ -57,7 +57,10 @@ export const Frame = ({
           </NavLink>
         </nav>
         <span className={css.user}>
-          {user.name}
+          <span className={css.name}>{user.name}</span>
+          <span className={css.initials} aria-hidden="true">
+            {initialsOf(user.name)}
+          </span>
           <span className={css.role}>, {roleLabel[user.role]}</span>
         </span>
         <Button
@@ -92,6 +95,14 @@ export const Frame = ({
     </div>
   )
 }
+
+/** `Dr. Adaeze Okafor` is `AO` where there is no room for more. */
+const initialsOf = (name: string): string =>
+  name
+    .split(' ')
+    .filter(part => !part.endsWith('.'))
+    .map(part => part.charAt(0))
+    .join('')
 
 const NavLink = ({
   href,

@@ -3,6 +3,7 @@ import { dateText } from '../shared/text/time-text.ts'
 import { ChoicesSection } from './choices.tsx'
 import { Looks } from './looks.tsx'
 import css from './patient.module.css'
+import { plainProduct } from './plain-product.ts'
 import { Steps } from './steps.tsx'
 import { TellForm } from './tell-form.tsx'
 
@@ -139,7 +140,7 @@ const Taking = ({ plan, own }: { readonly plan: PatientPlanView; readonly own: b
         <p>Your record says that you take:</p>
         <ul className={css.plain}>
           {plan.medicines.map(name => (
-            <li key={name}>{name}</li>
+            <li key={name}>{plainProduct(name)}</li>
           ))}
         </ul>
       </>

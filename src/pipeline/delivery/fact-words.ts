@@ -1,15 +1,33 @@
-import { type Fact, type ObservationValue, vaccineNamed } from '../../clinical/index.ts'
+import {
+  type Fact,
+  findings,
+  isCoded,
+  measurements,
+  type ObservationValue,
+  vaccineNamed,
+} from '../../clinical/index.ts'
 import { type Coding, roundTo } from '../../core/index.ts'
 
-/** What a fact is called: its text, else a display, else a code; a vaccine that came as a code alone, by its name. */
+/** What a fact is called: its text, else a display, else what our tables call the code, else the code. */
 export const titleOf = (fact: Fact): string => {
   if (fact.kind === 'demographics') return 'Patient'
   const vaccine = fact.kind === 'immunization' ? vaccineNamed(fact.codings)?.product : undefined
-  return fact.text ?? displayIn(fact.codings) ?? vaccine ?? codingTitle(fact.codings) ?? `unnamed ${fact.kind}`
+  return (
+    fact.text ??
+    displayIn(fact.codings) ??
+    vaccine ??
+    conceptTitle(fact.codings) ??
+    codingTitle(fact.codings) ??
+    `unnamed ${fact.kind}`
+  )
 }
 
 const displayIn = (codings: readonly Coding[]): string | undefined =>
   codings.find(({ display }) => display !== undefined)?.display
+
+/** What our own tables call a code that came without words. */
+const conceptTitle = (codings: readonly Coding[]): string | undefined =>
+  [...findings.values(), ...measurements.values()].find(concept => isCoded(codings, concept))?.title
 
 /** A coding in words: its display, else its code. */
 const codingTitle = (codings: readonly Coding[]): string | undefined => displayIn(codings) ?? codings[0]?.code

@@ -75,6 +75,9 @@ const restsOn =
 const bySubject = (recommendations: readonly Recommendation[]): ReadonlyMap<string, Recommendation> =>
   new Map(recommendations.map(one => [one.subject, one]))
 
+const purposeOf = ({ specialty, rule, action }: Recommendation): string =>
+  canonicalJson([specialty, rule, action.map(({ kind, subject }) => [kind, subject?.code ?? ''])])
+
 /** What a supposition changes of the real advice. */
 export const differencesOf = (
   real: Advice,
@@ -83,13 +86,24 @@ export const differencesOf = (
   const open = new Set(unjudged.map(({ subject }) => subject))
   const before = bySubject(real.recommendations.filter(({ subject }) => !open.has(subject)))
   const after = bySubject(simulated.recommendations)
+  const gone = [...before.values()].filter(({ subject }) => !after.has(subject))
+  const come = simulated.recommendations.filter(({ subject }) => !before.has(subject))
+  // A supposed fact makes another subject of the same advice: the same rule with the same thing to do is a change.
+  const again = come.flatMap(one => {
+    const was = gone.filter(other => purposeOf(other) === purposeOf(one))
+    return was.length === 1 && was[0] !== undefined ? [{ before: was[0], after: one }] : []
+  })
+  const paired = new Set(again.flatMap(pair => [pair.before, pair.after]))
   return {
-    appeared: simulated.recommendations.filter(({ subject }) => !before.has(subject)),
-    vanished: [...before.values()].filter(({ subject }) => !after.has(subject)),
-    changed: simulated.recommendations.flatMap(one => {
-      const was = before.get(one.subject)
-      return was === undefined || shownOf(was) === shownOf(one) ? [] : [{ before: was, after: one }]
-    }),
+    appeared: come.filter(one => !paired.has(one)),
+    vanished: gone.filter(one => !paired.has(one)),
+    changed: [
+      ...simulated.recommendations.flatMap(one => {
+        const was = before.get(one.subject)
+        return was === undefined || shownOf(was) === shownOf(one) ? [] : [{ before: was, after: one }]
+      }),
+      ...again.filter(pair => shownOf(pair.before) !== shownOf(pair.after)),
+    ],
     verdicts: verdictsOf(real, simulated),
     predictions: predictionsOf(real, simulated),
   }

@@ -17,12 +17,18 @@ export const CandidateChecks = ({
     <Unchecked isDrug={isDrug} />
   ) : (
     <ul className={css.checks}>
-      {findingGroups(findings).flatMap(group =>
-        group.findings.map(finding => (
-          <li key={`${finding.check}${finding.drug}${finding.summary}`}>
-            <CheckText finding={finding} />
+      {findingGroups(findings).map(group =>
+        group.state === 'not found' ? (
+          <li key={group.state} className={css.quiet}>
+            <strong>Nothing found:</strong> {group.findings.map(({ title }) => title).join(', ')}
           </li>
-        )),
+        ) : (
+          group.findings.map(finding => (
+            <li key={`${finding.check}${finding.drug}${finding.summary}`}>
+              <CheckText finding={finding} />
+            </li>
+          ))
+        ),
       )}
     </ul>
   )
@@ -36,26 +42,14 @@ const Unchecked = ({ isDrug }: { readonly isDrug: boolean }) =>
     <span className={css.quiet}>not a drug</span>
   )
 
-const CheckText = ({ finding }: { readonly finding: Finding }) => {
-  switch (finding.state) {
-    case 'found':
-      return (
-        <>
-          <SeverityMark level={finding.severity} /> {readable(finding.summary)}
-        </>
-      )
-    case 'not checked':
-      return (
-        <>
-          <strong className={css.notChecked}>Not checked</strong> {finding.title}
-          {finding.missing.length > 0 && <>: {finding.missing.map(missingText).join('; ')}</>}
-        </>
-      )
-    case 'not found':
-      return (
-        <span className={css.quiet}>
-          <strong>Nothing found</strong> {finding.title}
-        </span>
-      )
-  }
-}
+const CheckText = ({ finding }: { readonly finding: Finding }) =>
+  finding.state === 'found' ? (
+    <>
+      <SeverityMark level={finding.severity} /> {readable(finding.summary)}
+    </>
+  ) : (
+    <>
+      <strong className={css.notChecked}>Not checked</strong> {finding.title}
+      {finding.missing.length > 0 && <>: {finding.missing.map(missingText).join('; ')}</>}
+    </>
+  )

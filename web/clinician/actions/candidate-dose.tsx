@@ -6,7 +6,7 @@ import css from './options-table.module.css'
 /** A dose in a table cell: always with route, frequency and maximum, or the reason why there is none. */
 export const CandidateDose = ({ dose, isDrug }: { readonly dose: Candidate['dose']; readonly isDrug: boolean }) => {
   if (dose === null) {
-    return <span className={css.quiet}>{isDrug ? 'no dose: no rule here doses this drug' : 'not a drug'}</span>
+    return <span className={css.quiet}>{isDrug ? 'no rule here doses it' : 'not a drug'}</span>
   }
   if (dose.kind === 'insufficient') {
     return (

@@ -1,5 +1,7 @@
 import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
+import { Fold } from '../../shared/marks/fold.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
+import { readable } from '../../shared/text/unit-text.ts'
 import css from './checks.module.css'
 import { Findings } from './findings.tsx'
 
@@ -13,6 +15,17 @@ export const Checks = ({ advice }: { readonly advice: AdviceView }) => (
     </div>
   </section>
 )
+
+/** More than two are counted, and named when they are asked for. */
+const NeededFor = ({ what }: { readonly what: readonly string[] }) => {
+  if (what.length === 0) return null
+  if (what.length < 3) return <span className={css.quiet}>Needed for {what.join(', ')}</span>
+  return (
+    <Fold summary={`Needed for ${what.length} answers`}>
+      <span className={css.quiet}>{what.join(', ')}</span>
+    </Fold>
+  )
+}
 
 /** Never folded away: silence here must not read as "no problem". */
 const Gaps = ({ advice: { notChecked, missing } }: { readonly advice: AdviceView }) => (
@@ -29,8 +42,7 @@ const Gaps = ({ advice: { notChecked, missing } }: { readonly advice: AdviceView
       ))}
       {missing.map(one => (
         <li key={`${one.what}${one.need}${one.reason}`}>
-          <strong>Missing:</strong> {missingText(one)}.{' '}
-          {one.neededFor.length > 0 && <span className={css.quiet}>Needed for {one.neededFor.join(', ')}</span>}
+          <strong>Missing:</strong> {readable(missingText(one))}. <NeededFor what={one.neededFor} />
         </li>
       ))}
     </ul>

@@ -27,15 +27,37 @@ export const Findings = ({ findings }: { readonly findings: readonly AdviceFindi
         <h4 className={css.state}>
           {group.title} <span className={css.quiet}>{group.findings.length}</span>
         </h4>
-        <ul className={css.findings}>
-          {group.findings.map(finding => (
-            <FindingItem key={`${finding.about}${finding.drug}${finding.check}${finding.summary}`} finding={finding} />
-          ))}
-        </ul>
+        {group.state === 'not found' ? <Clear findings={group.findings} /> : <Items findings={group.findings} />}
       </div>
     ))}
   </section>
 )
+
+const Items = ({ findings }: { readonly findings: readonly AdviceFinding[] }) => (
+  <ul className={css.findings}>
+    {findings.map(finding => (
+      <FindingItem key={`${finding.about}${finding.drug}${finding.check}${finding.summary}`} finding={finding} />
+    ))}
+  </ul>
+)
+
+/** What was checked and not found: a line a medicine, and each check with its reasons underneath. */
+const Clear = ({ findings }: { readonly findings: readonly AdviceFinding[] }) => {
+  const drugs = Map.groupBy(findings, ({ drug, about }) => `${about} ${drug}`)
+  return (
+    <ul className={css.findings}>
+      {[...drugs].map(([key, own]) => (
+        <li key={key}>
+          <strong>{sentence(own[0]?.drug ?? '')}</strong>
+          {own[0]?.about === 'order' && <span className={css.quiet}>, order under review</span>}{' '}
+          <Fold summary={own.map(({ title }) => title).join(', ')}>
+            <Items findings={own} />
+          </Fold>
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 const FindingItem = ({ finding }: { readonly finding: AdviceFinding }) => (
   <li>

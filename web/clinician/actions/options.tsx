@@ -75,7 +75,7 @@ const NoAnswer = ({ missing }: { readonly missing: readonly Missing[] }) => (
     </p>
     <ul>
       {missing.map(one => (
-        <li key={`${one.what}${one.need}`}>{missingText(one)}</li>
+        <li key={`${one.what}${one.need}`}>{readable(missingText(one))}</li>
       ))}
     </ul>
   </div>

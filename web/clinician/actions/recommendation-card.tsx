@@ -8,8 +8,9 @@ import { missingText } from '../../shared/marks/missing-text.ts'
 import { urgencyLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { Labelled, WordsList } from '../../shared/marks/words-list.tsx'
+import { sentence } from '../../shared/text/number-text.ts'
 import { dateText } from '../../shared/text/time-text.ts'
-import { readable } from '../../shared/text/unit-text.ts'
+import { conceptText, readable } from '../../shared/text/unit-text.ts'
 import { Alternatives } from './alternatives.tsx'
 import css from './card.module.css'
 import { Decide } from './decide.tsx'
@@ -40,7 +41,7 @@ export const RecommendationCard = ({
       <header className={css.head}>
         <SeverityMark level={recommendation.severity} />
         <span>{urgencyLabel[recommendation.urgency]}</span>
-        <span className={css.specialty}>{recommendation.specialty}</span>
+        <span className={css.specialty}>{conceptText(recommendation.specialty)}</span>
       </header>
       <div className={css.because}>
         <Labelled title="Because">
@@ -75,7 +76,7 @@ const Verdict = ({ recommendation: { action, summary } }: { readonly recommendat
     <ul className={css.steps}>
       {action.map(({ kind, text }) => (
         <li key={`${kind}${text}`}>
-          {!text.toLowerCase().startsWith(kind) && <span className={css.kind}>{kind}</span>} {readable(text)}
+          {!text.toLowerCase().startsWith(kind) && <span className={css.kind}>{sentence(kind)}</span>} {readable(text)}
         </li>
       ))}
     </ul>

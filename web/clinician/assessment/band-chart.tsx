@@ -12,13 +12,12 @@ type Series = NonNullable<Panel['series']>
 
 /** A course over its reference bands. The bands carry their names; the values stand below as a table. */
 export const BandChart = ({ series, title }: { readonly series: Series; readonly title: string }) => {
-  const { bands, points, years } = bandGeometry(series)
+  const { bands, points, years, right } = bandGeometry(series)
   const last = points.at(-1)
-  const right = chart.width - chart.right
   return (
     <figure className={css.chart}>
       <svg viewBox={`0 0 ${chart.width} ${chart.height}`} role="img" aria-label={courseInWords(series, title)}>
-        {bands.map(({ label, top, bottom, edge }, at) => (
+        {bands.map(({ label, top, bottom, edge, labelAt }, at) => (
           <Fragment key={label}>
             <rect
               x={chart.left}
@@ -35,7 +34,7 @@ export const BandChart = ({ series, title }: { readonly series: Series; readonly
                 </text>
               </>
             )}
-            <text x={right + 6} y={(top + bottom) / 2 + 3.5} className={css.band}>
+            <text x={right + 6} y={labelAt + 3.5} className={css.band}>
               {label}
             </text>
           </Fragment>

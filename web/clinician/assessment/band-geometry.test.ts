@@ -34,7 +34,42 @@ describe('bandGeometry', () => {
   })
 
   it('centres a single point', () => {
-    const [point] = bandGeometry(series(34.2)).points
-    expect(point?.x).toBe((chart.left + 6 + chart.width - chart.right - 6) / 2)
+    const { points, right } = bandGeometry(series(34.2))
+    expect(points[0]?.x).toBe((chart.left + right) / 2)
+  })
+
+  it('makes room for the longest name, and no two names lie on each other', () => {
+    const { right, bands: drawn } = bandGeometry({
+      unit: '{score}',
+      bands: [
+        { label: 'minimal', from: 0, to: 5 },
+        { label: 'mild', from: 5, to: 6 },
+        { label: 'moderate', from: 6, to: 7 },
+        { label: 'moderately severe', from: 7, to: null },
+      ],
+      points: [{ at: '2026-11-02T00:00:00.000Z', value: 19 }],
+    })
+    expect(chart.width - right).toBeGreaterThan('moderately severe'.length * 6)
+    const heights = drawn.map(({ labelAt }) => labelAt)
+    for (const [at, height] of heights.slice(1).entries()) {
+      expect((heights[at] ?? 0) - height).toBeGreaterThanOrEqual(10.99)
+    }
+  })
+
+  it('starts above 0 when everything stands in the upper half', () => {
+    const { bands: drawn, points } = bandGeometry({
+      unit: 'mm[Hg]',
+      bands: [
+        { label: 'goal', from: 0, to: 130 },
+        { label: 'above', from: 130, to: null },
+      ],
+      points: [
+        { at: '2026-01-13T00:00:00.000Z', value: 148 },
+        { at: '2026-09-15T00:00:00.000Z', value: 138 },
+      ],
+    })
+    const spread = (points[1]?.y ?? 0) - (points[0]?.y ?? 0)
+    expect(spread).toBeGreaterThan(12)
+    expect(drawn.map(({ label }) => label)).toEqual(['goal', 'above'])
   })
 })

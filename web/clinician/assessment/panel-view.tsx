@@ -6,6 +6,7 @@ import { WordsList } from '../../shared/marks/words-list.tsx'
 import { readable } from '../../shared/text/unit-text.ts'
 import css from './assessment.module.css'
 import { BandChart } from './band-chart.tsx'
+import { rowGroups } from './row-groups.ts'
 
 /** What a specialty shows besides its advice: labelled values, a course with its bands, and the limits of both. */
 export const PanelView = ({ panel }: { readonly panel: Panel }) => (
@@ -14,10 +15,12 @@ export const PanelView = ({ panel }: { readonly panel: Panel }) => (
     {panel.series !== null && panel.series.points.length > 0 && <BandChart series={panel.series} title={panel.title} />}
     <table className={css.values}>
       <tbody>
-        {panel.rows.map(({ label, value, note }, at) => (
+        {rowGroups(panel.rows).map(({ labels, value, note }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two rows may carry the same label, and the order is the panel's own
-          <tr key={`${at}${label}`}>
-            <th scope="row">{label}</th>
+          <tr key={`${at}${labels[0]}`}>
+            <th scope="row" className={labels.length > 1 ? css.several : undefined}>
+              {labels.join(', ')}
+            </th>
             <td>
               <span className={css.value}>{readable(value)}</span>
               {note !== undefined && <span className={css.note}> {readable(note)}</span>}

@@ -35,7 +35,7 @@ export const PredictionView = ({
         <>
           {' '}
           Class: <strong>{prediction.category.label}</strong>{' '}
-          <span className={css.quiet}>({prediction.category.source})</span>.
+          <span className={css.quiet}>({sourceOf(prediction, prediction.category.source)})</span>.
         </>
       )}
     </p>
@@ -61,6 +61,10 @@ export const PredictionView = ({
     </Fold>
   </article>
 )
+
+/** What a class comes from: the beginning of its citation, which stands in full among the sources. */
+const sourceOf = ({ evidence }: Prediction, source: string): string =>
+  evidence.find(({ id }) => id === source)?.citation.split(/[:;]/)[0] ?? source
 
 const sources = ({ evidence }: Prediction): string => countText(evidence.length, 'source')
 

@@ -1,4 +1,6 @@
-import { missingText } from '../../shared/marks/missing-text.ts'
+import { Fold } from '../../shared/marks/fold.tsx'
+import { missingInShort, missingText } from '../../shared/marks/missing-text.ts'
+import { readable } from '../../shared/text/unit-text.ts'
 import css from './assessment.module.css'
 import type { UnansweredGroup } from './said.ts'
 
@@ -16,12 +18,16 @@ export const Unanswered = ({
         <h4>{group.titles.join(' · ')}</h4>
         {group.kind === 'insufficient' ? (
           <>
-            <p>Not {verb}, because this is missing:</p>
-            <ul>
-              {group.missing.map(missing => (
-                <li key={`${missing.what}${missing.need}`}>{missingText(missing)}</li>
-              ))}
-            </ul>
+            <p>
+              <strong>Not {verb}, missing:</strong> {missingInShort(group.missing)}
+            </p>
+            <Fold summary="What is needed">
+              <ul>
+                {group.missing.map(missing => (
+                  <li key={`${missing.what}${missing.need}`}>{readable(missingText(missing))}</li>
+                ))}
+              </ul>
+            </Fold>
           </>
         ) : (
           <p>

@@ -75,8 +75,7 @@ const Kinds = ({ kinds }: { readonly kinds: readonly KindOfChecks[] }) => {
       )}
       {silent.length > 0 && (
         <li className={css.silent}>
-          <strong>? Not checked:</strong> {silent.map(({ title }) => title.toLowerCase()).join(', ')}{' '}
-          <span className={css.quiet}>(no rule here looks at this for the drug)</span>
+          <strong>? Not checked:</strong> {silent.map(({ title }) => title.toLowerCase()).join(', ')}
         </li>
       )}
     </ul>
@@ -114,7 +113,7 @@ const Findings = ({ findings }: { readonly findings: KindOfChecks['findings'] })
 const Instead = ({ alternatives }: { readonly alternatives: Judgement['alternatives'] }) => {
   const usable = alternatives.filter(({ excluded }) => excluded.length === 0)
   const excluded = alternatives.filter(one => one.excluded.length > 0)
-  if (alternatives.length === 0) return <span className={css.quiet}>no alternatives are ranked for this use</span>
+  if (alternatives.length === 0) return <span className={css.quiet}>none ranked for this use</span>
   return (
     <>
       {usable.length === 0 && <p className={css.open}>None passes every check.</p>}

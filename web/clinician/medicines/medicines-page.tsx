@@ -39,27 +39,32 @@ export const MedicineTable = ({
       no problem.
     </p>
   ) : (
-    <table className={css.table}>
-      <caption className={css.hidden}>Medicines, what needs somebody first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Medicine</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Dose</th>
-          <th scope="col">Checks</th>
-          <th scope="col">Instead</th>
-        </tr>
-      </thead>
-      <tbody>
-        {inOrderOfVerdict(medicines).map(medicine => (
-          <MedicineRow
-            key={`${medicine.origin}${medicine.reference}${medicine.title}`}
-            medicine={medicine}
-            mark={markOf(medicine)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={css.table}>
+        <caption className={css.hidden}>Medicines, what needs somebody first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Medicine</th>
+            <th scope="col">Verdict</th>
+            <th scope="col">Dose</th>
+            <th scope="col">Checks</th>
+            <th scope="col">Instead</th>
+          </tr>
+        </thead>
+        <tbody>
+          {inOrderOfVerdict(medicines).map(medicine => (
+            <MedicineRow
+              key={`${medicine.origin}${medicine.reference}${medicine.title}`}
+              medicine={medicine}
+              mark={markOf(medicine)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <p className={css.key}>
+        “Not checked” without more: no rule here looks at this for the drug. It does not say that there is no problem.
+      </p>
+    </>
   )
 
 /** Products on the list that nobody could look at: never left out. */

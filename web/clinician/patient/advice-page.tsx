@@ -15,6 +15,7 @@ import { Messages } from '../safety/messages.tsx'
 import { Notes } from '../safety/notes.tsx'
 import { Tasks } from '../safety/tasks.tsx'
 import css from './advice-page.module.css'
+import { CriticalStrip } from './critical-strip.tsx'
 import { SectionLinks } from './section-links.tsx'
 import { useHashTarget } from './use-hash-target.ts'
 
@@ -32,7 +33,12 @@ export const AdvicePage = ({
   useSectionCommands(readPatient, advice.refetch)
   return (
     <>
-      {advice.data?.noAdvice === null && <SectionLinks advice={advice.data} />}
+      {advice.data?.noAdvice === null && (
+        <>
+          <SectionLinks advice={advice.data} />
+          <CriticalStrip advice={advice.data} />
+        </>
+      )}
       <div className={css.columns}>
         <CrashGuard what="the facts">
           <Facts view={patient} />

@@ -1,6 +1,6 @@
 import { shortTitle } from '../../shared/text/short-title.ts'
 import { dateText } from '../../shared/text/time-text.ts'
-import type { Lane, Mark } from './marks.ts'
+import { type Lane, type Mark, stacksOf } from './marks.ts'
 import css from './timeline.module.css'
 import type { TrimmedScale } from './trimmed-scale.ts'
 
@@ -25,6 +25,11 @@ export const EventLanes = ({ lanes, standing }: { readonly lanes: readonly Lane[
         )}
         {lane.marks.map(mark => (
           <EventMark key={mark.fact} mark={mark} standing={standing} />
+        ))}
+        {stacksOf(lane.marks, standing.scale.place).map(({ at, count }) => (
+          <span key={at} className={css.stack} style={{ left: `${at * 100}%` }} aria-hidden="true">
+            {count}
+          </span>
         ))}
       </div>
     ))}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Instant, instantOf } from '../../../src/core/index.ts'
 import type { TimelinePoint, TimelineTrack } from '../../../src/pipeline/delivery/contract.ts'
-import { daysSince, lanesByTitle, markAfterKey, marksOf, thinned } from './marks.ts'
+import { daysSince, lanesByTitle, markAfterKey, marksOf, momentsOf, stacksOf, thinned } from './marks.ts'
 
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
 const point = (fact: string, at: string, value: number): TimelinePoint => ({
@@ -53,6 +53,29 @@ describe('marks', () => {
     expect(kept.length).toBe(160)
     expect(kept.some(({ value }) => value === 1)).toBe(true)
     expect(thinned(many, () => 0.5).map(({ value }) => value)).toEqual([106, 1])
+  })
+
+  it('that lie on each other are counted; what lasts is not among them', () => {
+    const marks = [...marksOf(visits, asOf, () => 0), ...marksOf(visits, asOf, () => 0)]
+    expect(stacksOf(marks, () => 0.25)).toEqual([{ at: 0.25, count: 2 }])
+    expect(
+      stacksOf(
+        marksOf(visits, asOf, () => 0),
+        () => 0.25,
+      ),
+    ).toEqual([])
+  })
+
+  it('give the axis every moment, from the first day looked at to the moment seen', () => {
+    const view = { asOf, span: null, tracks: [visits, values], undated: [] }
+    expect(momentsOf(view, null)).toHaveLength(6)
+    const near = momentsOf(view, 250)
+    expect(near.map(time => new Date(time).toISOString().slice(0, 10))).toEqual([
+      '2026-02-25',
+      '2026-03-01',
+      '2026-03-01',
+      '2026-11-02',
+    ])
   })
 
   it('stand in one lane a title', () => {

@@ -110,6 +110,17 @@ export const lanesByTitle = (marks: readonly Mark[]): readonly Lane[] => {
   return [...lanes].map(([label, own]) => ({ label, marks: own }))
 }
 
+/** Moments that lie on each other, with how many they are: one point alone would pass for one event. */
+export const stacksOf = (
+  marks: readonly Mark[],
+  place: (time: number) => number,
+): readonly { readonly at: number; readonly count: number }[] => {
+  const moments = marks.filter(({ end }) => end === null)
+  return [...Map.groupBy(moments, ({ start }) => Math.round(place(start) * steps))]
+    .filter(([, own]) => own.length > 1)
+    .map(([, own]) => ({ at: Math.max(...own.map(({ start }) => place(start))), count: own.length }))
+}
+
 /** Where an arrow key leads: along the track by time, or to the nearest mark of the next or previous track. */
 export const markAfterKey = (key: string, now: Mark, tracks: readonly (readonly Mark[])[]): Mark | null => {
   const row = tracks.findIndex(marks => marks.some(({ fact }) => fact === now.fact))

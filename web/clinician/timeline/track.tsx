@@ -64,7 +64,14 @@ export const Track = ({
 
 /** The newest value with its unit and date, or how many events. */
 const TrackNote = ({ track }: { readonly track: TimelineTrack }) => {
-  if (track.kind === 'events') return <p className={css.quiet}>{track.events.length}</p>
+  if (track.kind === 'events') {
+    const names = new Set(track.events.map(({ title }) => title)).size
+    return (
+      <p className={css.quiet}>
+        {names === track.events.length ? names : `${names} in ${countText(track.events.length, 'entry', 'entries')}`}
+      </p>
+    )
+  }
   const last = track.points.at(-1)
   return (
     <>
@@ -84,11 +91,18 @@ const TrackNote = ({ track }: { readonly track: TimelineTrack }) => {
           usual {bandText(track.band.low, track.band.high)}
         </p>
       )}
-      {track.points.length > mostPoints && (
-        <p className={css.quiet}>{countText(track.points.length, 'value')}; marked: lowest and highest of each step</p>
-      )}
+      {track.points.length > 1 && <p className={css.quiet}>{spreadText(track.points)}</p>}
     </>
   )
+}
+
+/** How many values, and between what: the line alone has no scale. */
+const spreadText = (points: Extract<TimelineTrack, { readonly kind: 'values' }>['points']): string => {
+  const values = points.map(({ value }) => value)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const spread = low === high ? `all ${low}` : `${low} to ${high}`
+  const marked = points.length > mostPoints ? '; marked: lowest and highest of each step' : ''
+  return `${countText(points.length, 'value')}, ${spread}${marked}`
 }
 
 const bandText = (low: number | null, high: number | null): string =>

@@ -5,8 +5,8 @@ import type { PatientViewName } from '../patient/viewpoint.ts'
 export type TourStep = {
   readonly title: string
   readonly text: string
-  /** First name of the example patient, and the view; `null`: the worklist. */
-  readonly at: { readonly name: string; readonly view: PatientViewName } | null
+  /** First name of the example patient, the view, and the part of it that is shown; `null`: the worklist. */
+  readonly at: { readonly name: string; readonly view: PatientViewName; readonly part?: string } | null
 }
 
 const stops: readonly TourStep[] = [
@@ -18,12 +18,12 @@ const stops: readonly TourStep[] = [
   {
     title: 'What is excluded stays in sight',
     text: 'Dan had a stent last week. The reasons stand before the verdict, and in the options clopidogrel (his genes) and prasugrel (an old TIA) are excluded, with why.',
-    at: { name: 'Dan', view: 'advice' },
+    at: { name: 'Dan', view: 'advice', part: 'options' },
   },
   {
     title: 'A dose with its reasons',
     text: 'Ana is 84 and light. Her dose comes from Cockcroft-Gault, as the label asks, and not from the reported eGFR. “Explain to the source” leads to the very bytes received.',
-    at: { name: 'Ana', view: 'advice' },
+    at: { name: 'Ana', view: 'advice', part: 'actions' },
   },
   {
     title: 'One answer a medicine',
@@ -43,7 +43,7 @@ const stops: readonly TourStep[] = [
   {
     title: 'Somebody answers for it',
     text: 'Leo’s form at two in the morning opens a task with an owner and a deadline. It escalates when nobody answers, and the safety ledger shows where it stands.',
-    at: { name: 'Leo', view: 'advice' },
+    at: { name: 'Leo', view: 'advice', part: 'tasks' },
   },
   {
     title: 'What the patient sees',

@@ -44,6 +44,12 @@ export const Tour = () => {
   )
 }
 
+const addressOf = ({ patient, at }: ReturnType<typeof tourSteps>[number]): string => {
+  if (patient === null || at === null) return '/'
+  const address = patientAddress(patient, { asOf: null, jurisdiction: null }, at.view)
+  return at.part === undefined ? address : `${address}#${at.part}`
+}
+
 const TourPanel = ({
   steps,
   byItself,
@@ -65,11 +71,7 @@ const TourPanel = ({
     const to = steps[next]
     if (to === undefined) return onClose()
     setAt(next)
-    navigate(
-      to.patient === null || to.at === null
-        ? '/'
-        : patientAddress(to.patient, { asOf: null, jurisdiction: null }, to.at.view),
-    )
+    navigate(addressOf(to))
     heading.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {

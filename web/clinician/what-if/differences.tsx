@@ -62,8 +62,8 @@ export const Differences = ({ view }: { readonly view: SimulateView }) => {
         items={predictions}
         render={({ title, before, after }) => (
           <>
-            <strong>{title}</strong> {after === null ? 'no answer' : percentText(after)}{' '}
-            <span className={css.was}>now: {before === null ? 'no answer' : percentText(before)}</span>
+            {title}: now {before === null ? 'no answer' : percentText(before)}, then{' '}
+            <strong>{after === null ? 'no answer' : percentText(after)}</strong>
           </>
         )}
       />

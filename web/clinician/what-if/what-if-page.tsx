@@ -140,11 +140,11 @@ const Result = ({ view }: { readonly view: SimulateView }) => {
               trials, under each prediction.
             </p>
             <h3 className={css.hidden}>Risks</h3>
-            {predictions.map(({ id, value }) => (
-              <div key={id} className={css.part}>
-                <PredictionView prediction={value} open={false} asOf={view.asOf} />
-              </div>
-            ))}
+            <div className={css.predictions}>
+              {predictions.map(({ id, value }) => (
+                <PredictionView key={id} prediction={value} open={false} asOf={view.asOf} />
+              ))}
+            </div>
           </section>
         )}
       </section>

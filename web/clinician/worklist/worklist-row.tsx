@@ -4,7 +4,7 @@ import type { Instant } from '../../../src/core/index.ts'
 import type { WorklistEntry } from '../../../src/pipeline/delivery/contract.ts'
 import { type SeverityLevel, severityLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
-import { countText } from '../../shared/text/number-text.ts'
+import { countText, sentence } from '../../shared/text/number-text.ts'
 import { agoText } from '../../shared/text/time-text.ts'
 import { conceptText, readable } from '../../shared/text/unit-text.ts'
 import { patientPath } from '../patients/patient-row.tsx'
@@ -46,7 +46,7 @@ export const WorklistRow = ({
         {entry.age === null ? 'age unknown' : entry.age} {entry.sex ?? 'sex unknown'}
       </span>
       <span className={css.reason}>
-        <SeverityMark level={entry.severity} short /> {readable(entry.reason)}
+        <SeverityMark level={entry.severity} short /> {sentence(readable(entry.reason))}
       </span>
       <span className={css.specialty}>{conceptText(entry.specialty)}</span>
       <Counts counts={entry.counts} />

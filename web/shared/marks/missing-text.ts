@@ -19,3 +19,14 @@ export const missingText = ({ what, need, have, reason }: Missing): string => {
   const has = ['none', ''].includes(have) || have === reasons[reason] ? '' : `; have: ${have}`
   return `${what}: ${reasons[reason]} (need: ${need}${has})`
 }
+
+/**
+ * What is missing in one line: names only, with the reason where it is not simply absent.
+ *
+ * @example
+ * missingInShort([absentCreatinine, staleLdl]) // 'creatinine, LDL (too old)'
+ */
+export const missingInShort = (missing: readonly Missing[]): string =>
+  [...new Set(missing.map(({ what, reason }) => (reason === 'absent' ? what : `${what} (${reasons[reason]})`)))].join(
+    ', ',
+  )
