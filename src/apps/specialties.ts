@@ -3,6 +3,7 @@ import { antiplatelet } from '../specialties/antiplatelet/index.ts'
 import { cardiovascular } from '../specialties/cardiovascular/index.ts'
 import { diabetes } from '../specialties/diabetes/index.ts'
 import { drugSafety } from '../specialties/drug-safety/index.ts'
+import { heartFailure } from '../specialties/heart-failure/index.ts'
 import { hypertension } from '../specialties/hypertension/index.ts'
 import { kidney } from '../specialties/kidney/index.ts'
 import { lipids } from '../specialties/lipids/index.ts'
@@ -17,6 +18,7 @@ export const specialties: readonly Specialty[] = [
   lipids,
   antiplatelet,
   diabetes,
+  heartFailure,
   pharmacogenomics,
   mentalHealth,
   drugSafety,

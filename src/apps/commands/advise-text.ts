@@ -17,7 +17,9 @@ export const adviceText = (advice: Advice): string => {
     ...section(
       'Tasks',
       advice.signals.flatMap(({ task }) =>
-        task === null ? [] : [`${task.what}: ${task.owner}, within ${task.withinHours} hours`],
+        task === null
+          ? []
+          : [`${task.what}: ${task.owner}, within ${task.withinHours} ${task.withinHours === 1 ? 'hour' : 'hours'}`],
       ),
     ),
     ...section(

@@ -83,8 +83,10 @@ describe('attune calc', () => {
       'ckd-epi-2021',
       'cockcroft-gault',
       'doac-dose',
+      'gad-7',
       'has-bled',
       'kfre',
+      'phq-9',
       'prevent',
     ])
   })

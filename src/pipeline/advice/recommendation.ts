@@ -20,6 +20,9 @@ const maximumSummary = 139
 /** What a unit of advice rests on: its moment, and the hash of the facts (and of the plan) that it read. */
 export type Basis = { readonly moment: Instant; readonly profile: string }
 
+/** What a specialty said, and what it rests on. */
+export type Drafted = { readonly specialty: string; readonly draft: RecommendationDraft; readonly basis: Basis }
+
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Hash of what a run saw: the facts by id (each id is a hash of the content), the moment, and what was withheld. */

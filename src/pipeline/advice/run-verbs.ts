@@ -7,7 +7,6 @@ import {
   type NotChecked,
   type OptionSet,
   type ProposedOrder,
-  type RecommendationDraft,
   type Specialty,
 } from '../../clinical/index.ts'
 import type { Answer, Coding } from '../../core/index.ts'
@@ -17,13 +16,11 @@ import { draftsOfFindings } from './drafts.ts'
 import { judgeDrug } from './judgement.ts'
 import type { Memo } from './memo.ts'
 import { collectMissing } from './missing.ts'
+import { oneCardEach } from './one-card.ts'
 import { currentOrders } from './orders.ts'
-import type { Basis } from './recommendation.ts'
+import type { Drafted } from './recommendation.ts'
 import { draftOfSignal } from './signals.ts'
 import { uncodedProblems } from './uncoded.ts'
-
-/** What a specialty drafted, and what it read for it. */
-export type Drafted = { readonly specialty: string; readonly draft: RecommendationDraft; readonly basis: Basis }
 
 type Verb = { readonly id: string; readonly title: string }
 
@@ -108,14 +105,20 @@ export const runVerbs = (
   const findings = judged.flatMap(one => one.findings.map(finding => ({ ...finding, about: one.about })))
   const sets: readonly OptionSet[] = options.flatMap(set => (set.kind === 'answered' ? [set] : []))
 
+  const found = judged.flatMap(({ findings: of, about: kind, basis, order }) => {
+    const verb = { id: 'checks', title: `Checks of ${order.drug}` }
+    const drafted = guarded('checks', verb, () => draftsOfFindings(of, kind, sets)) ?? []
+    return drafted.map(one => ({ ...one, basis, kind }))
+  })
   const drafts: readonly Drafted[] = [
-    ...judged.flatMap(({ findings: found, about: kind, basis, order }) => {
-      const verb = { id: 'checks', title: `Checks of ${order.drug}` }
-      return (guarded('checks', verb, () => draftsOfFindings(found, kind, sets)) ?? []).map(one => ({ ...one, basis }))
-    }),
-    ...chosen.flatMap(({ specialty, answer, basis }) =>
-      answer.kind === 'answered' ? answer.value.recommend.map(draft => ({ specialty, draft, basis })) : [],
-    ),
+    // An order under the clinician's hand keeps its own card: that is where it is looked for.
+    ...found.filter(({ kind }) => kind === 'order'),
+    ...oneCardEach([
+      ...chosen.flatMap(({ specialty, answer, basis }) =>
+        answer.kind === 'answered' ? answer.value.recommend.map(draft => ({ specialty, draft, basis })) : [],
+      ),
+      ...found.filter(({ kind }) => kind !== 'order'),
+    ]),
     ...watched.flatMap(({ specialty, answer, basis }) =>
       answer.kind === 'answered'
         ? answer.value.map(signal => ({ specialty, draft: draftOfSignal(signal), basis }))

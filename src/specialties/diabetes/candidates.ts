@@ -34,10 +34,12 @@ export const takenOf = ({ list }: Situation, { drug, drugClass }: Option): reado
     medicine.drugs.some(one => one.id === drug || one.classes.includes(drugClass)),
   )
 
+const lowsOnRecord = ({ lows }: Situation): boolean => lows.episodes.length > 0 || lows.coded !== null
+
 /** Why an option has nothing to offer here; empty when it has. */
 const noNeed = (situation: Situation, option: Option, reasons: readonly Reason[]): readonly string[] => {
   if (reasons.length > 0) return []
-  const { hba1c, aboveGoal, goal, health, lows } = situation
+  const { hba1c, aboveGoal, goal, health } = situation
   if (hba1c.kind !== 'answered') return ['HbA1c is not known: nothing is added for the glucose alone']
   if (goal.under === null) return [`Very complex health: nothing is added by HbA1c alone (${goalText(goal)})`]
   if (aboveGoal === false) {
@@ -45,7 +47,7 @@ const noNeed = (situation: Situation, option: Option, reasons: readonly Reason[]
       `HbA1c ${percentText(hba1c.value.percent)} is within the goal (${goalText(goal)}), and no organ calls for it`,
     ]
   }
-  const lowsKnown = lows.episodes.length > 0 || lows.coded !== null
+  const lowsKnown = lowsOnRecord(situation)
   return causesLows.includes(option.drugClass) && (health.category === 'complex' || lowsKnown)
     ? [lowsKnown ? 'It causes lows, and lows are on record' : `It causes lows: ${health.reason}`]
     : []
@@ -57,6 +59,12 @@ const taken = (situation: Situation, option: Option): readonly string[] => {
   if (current.length === 0 || same) return []
   return [`Already takes ${current.map(({ title }) => title).join(', ')} of this class`]
 }
+
+/** What is taken and lowers too far is not offered as one of the choices: less of it is. */
+const lowersTooFar = (situation: Situation, option: Option): readonly string[] =>
+  causesLows.includes(option.drugClass) && lowsOnRecord(situation)
+    ? ['It is taken, and lows are on record: less of it is the question']
+    : []
 
 const baseTier = (situation: Situation, option: Option, reasons: readonly Reason[]): number => {
   if (reasons.length > 0) {
@@ -84,7 +92,9 @@ const candidateOf = (situation: Situation, option: Option, consult: Consult) => 
     rank: null,
     excluded: [
       ...consulted.excluded,
-      ...(same ? [] : [...taken(situation, option), ...noNeed(situation, option, reasons)]),
+      ...(same
+        ? lowersTooFar(situation, option)
+        : [...taken(situation, option), ...noNeed(situation, option, reasons)]),
     ],
     benefit:
       reasons.length === 0

@@ -83,9 +83,12 @@ const sourcesOf = ({ goal }: Situation): readonly [Evidence, ...Evidence[]] => [
   evidence.deprescribing,
 ]
 
+/** As a clinician says it, without strength and form. */
+const shortOf = (medicine: CurrentMedication): string => medicine.drugs[0]?.title ?? medicine.title
+
 const candidateOf = (situation: Situation, medicine: CurrentMedication): Candidate => ({
   id: `less-${medicine.fact.id}`,
-  title: tierOf(medicine) === 0 ? `Stop ${medicine.title}` : `Less ${medicine.title}`,
+  title: tierOf(medicine) === 0 ? `Stop ${shortOf(medicine)}` : `Less ${shortOf(medicine)}`,
   drug: null,
   actions: [actionFor(medicine)],
   rank: null,
@@ -134,7 +137,7 @@ const draftOf = (
     rule: id,
     verb: 'choose',
     action: [first, ...others],
-    summary: clipped(`${names.join('; ')}: ${ground.text} (goal ${goalText(situation.goal)})`),
+    summary: clipped(`${names.join('; ')}: ${ground.text}`),
     severity: ground.lows || situation.health.category !== 'adult' ? 'warning' : 'info',
     because,
     evidence: sourcesOf(situation),
