@@ -112,7 +112,7 @@ export const importPack = async (
 }
 
 /** Puts an overlay that was imported before into use again, or with `null` the built-in knowledge alone. */
-export const putIntoUse = async (
+const putIntoUse = async (
   deps: Dependencies,
   overlay: string | null,
   reason: string,

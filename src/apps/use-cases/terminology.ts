@@ -81,7 +81,7 @@ const releaseFile = (format: ReleaseFormat, path: string): string => {
 const loaded = new WeakMap<Dependencies, Map<string, Expansion>>()
 
 /** What the releases in use say, read once for each. */
-export const expansionAt = async (deps: Dependencies, knownAt: Instant | null): Promise<Expansion> => {
+const expansionAt = async (deps: Dependencies, knownAt: Instant | null): Promise<Expansion> => {
   const releases = await releasesAt(deps.database.kysely, knownAt)
   if (releases.length === 0) return {}
   const known = loaded.get(deps) ?? new Map<string, Expansion>()

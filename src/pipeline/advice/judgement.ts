@@ -38,7 +38,7 @@ const notCheckedOf = ({ findings }: Said): readonly string[] =>
  * change its dose; a test that must come first outweighs a dose; of two doses the lower is the one to start from; and
  * what could not be checked is never "no problem".
  */
-export const conflictRules: readonly ConflictRule[] = [
+const conflictRules: readonly ConflictRule[] = [
   {
     id: 'contraindication-wins',
     verdict: 'avoid',

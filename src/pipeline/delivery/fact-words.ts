@@ -26,7 +26,7 @@ const displayIn = (codings: readonly Coding[]): string | undefined =>
   codings.find(({ display }) => display !== undefined)?.display
 
 /** What our own tables call a code that came without words. */
-const conceptTitle = (codings: readonly Coding[]): string | undefined =>
+export const conceptTitle = (codings: readonly Coding[]): string | undefined =>
   [...findings.values(), ...measurements.values()].find(concept => isCoded(codings, concept))?.title
 
 /** A coding in words: its display, else its code. */

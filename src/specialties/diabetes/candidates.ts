@@ -13,7 +13,7 @@ import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
 import { becauseOf, type Reason, type Situation } from './situation.ts'
 
-export const indicationId = 'type-2-diabetes'
+const indicationId = 'type-2-diabetes'
 
 /** Rules that rank, in the words a reader sees. */
 export const rankedBy = [
@@ -29,7 +29,7 @@ const quiet: readonly string[] = ['metformin', 'sglt2-inhibitor', 'glp1-agonist'
 const causesLows: readonly string[] = ['insulin', 'sulfonylurea']
 
 /** Medicines on the list that belong to the class of an option. */
-export const takenOf = ({ list }: Situation, { drug, drugClass }: Option): readonly CurrentMedication[] =>
+const takenOf = ({ list }: Situation, { drug, drugClass }: Option): readonly CurrentMedication[] =>
   (list?.current ?? []).filter(medicine =>
     medicine.drugs.some(one => one.id === drug || one.classes.includes(drugClass)),
   )
@@ -150,10 +150,6 @@ export const organText = ({ organs }: Situation): string =>
         ({ 'heart-failure': 'heart failure', kidney: 'kidney disease', atherosclerotic: 'atherosclerosis' })[organ],
     )
     .join(' and ')
-
-/** Classes that an organ calls for and that are not taken. */
-export const calledFor = (situation: Situation): readonly Option[] =>
-  options.filter(option => situation.reasonsFor(option.drugClass).length > 0 && takenOf(situation, option).length === 0)
 
 /**
  * All options for type 2 diabetes, those that are excluded too. With kidney or vessel disease one protecting class that

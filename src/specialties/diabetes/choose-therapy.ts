@@ -19,13 +19,13 @@ import { goals, insulinFirst, organProtection } from './tables.ts'
 import { therapyDrafts } from './therapy-drafts.ts'
 import { diabetesTypeOf } from './type.ts'
 
-export const indication = { system: codeSystems.snomed, code: '44054006', display: 'Type 2 diabetes mellitus' } as const
+const indication = { system: codeSystems.snomed, code: '44054006', display: 'Type 2 diabetes mellitus' } as const
 
 const id = 'diabetes-therapy'
 const title = 'Type 2 diabetes therapy'
 
 /** What this choice does not read. */
-export const therapyLimits = [
+const therapyLimits = [
   'What no list names is taken as absent. Weight goals, cost, preference and planned surgery are not read here.',
   'HbA1c misleads after transfusion, in haemolysis, haemoglobinopathy and advanced kidney disease; these are not all read here.',
   'No dose is given. An SGLT2 inhibitor is withheld before surgery and in acute illness; explain sick days first.',

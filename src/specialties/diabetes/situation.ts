@@ -20,7 +20,7 @@ import { type Lows, lowsOf } from './lows.ts'
 import { organProtection } from './tables.ts'
 
 /** Age limits in days. An HbA1c older than half a year says nothing of now. */
-export const within = { hba1c: 183, creatinine: 365, acr: 365 } as const
+const within = { hba1c: 183, creatinine: 365, acr: 365 } as const
 
 export type Organ = 'heart-failure' | 'kidney' | 'atherosclerotic'
 

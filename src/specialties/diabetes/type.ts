@@ -31,6 +31,3 @@ export const diabetesTypeOf = (profile: PatientProfile): DiabetesType => {
   const found = presentFact(profile, problems.diabetes)
   return found.because === null ? { kind: 'none', missing: [] } : { kind: 'not-stated', because: found.because }
 }
-
-/** Any diabetes on record, for rules that hold whatever the type. */
-export const anyDiabetes = ({ profile }: Pick<AdviceContext, 'profile'>): DiabetesType => diabetesTypeOf(profile)

@@ -14,7 +14,7 @@ import { type Answer, answered, type Missing, roundTo } from '../../core/index.t
 import type { EjectionGroup } from './tables.ts'
 
 /** Days: an older ejection fraction says nothing of now; ours. */
-export const ejectionWithin = 730
+const ejectionWithin = 730
 
 const reducedUpTo = 40
 const preservedFrom = 50

@@ -88,7 +88,7 @@ export const pressuresOf = (profile: PatientProfile, { within }: { readonly with
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** The mean of at least one; the diastolic one of those that have it. */
-export const meanOf = ([first, ...rest]: readonly [
+const meanOf = ([first, ...rest]: readonly [
   Omit<Pressure, 'setting' | 'at'>,
   ...Omit<Pressure, 'setting' | 'at'>[],
 ]): MeanPressure => {

@@ -23,7 +23,7 @@ export const severityBands = knowledgeTable('mental-health/severity-band', {
 })
 
 /** A questionnaire and the LOINC codes of its panel and total. `selfHarmItem`: the item that always needs a person. */
-export const forms = knowledgeTable('mental-health/form', {
+const forms = knowledgeTable('mental-health/form', {
   form,
   title: z.string(),
   panel: z.string(),
@@ -67,7 +67,7 @@ const limitName = z.enum([
 export type LimitName = z.output<typeof limitName>
 
 /** Ages of data, deadlines and thresholds of the watchers. */
-export const limits = knowledgeTable('mental-health/limit', { name: limitName, value: z.number().positive() })
+const limits = knowledgeTable('mental-health/limit', { name: limitName, value: z.number().positive() })
 
 /** What to do in a crisis, in plain words; `any`: where the region is not known. */
 export const crisisLines = knowledgeTable('mental-health/crisis-line', { text: z.string() })

@@ -15,7 +15,7 @@ import { cardiovascular } from '../index.ts'
 import patients from './patients.json' with { type: 'json' }
 import { type CasePatient, profileOf } from './profile.ts'
 
-export const { ana, ben, chloe, dan, jon } = patients as unknown as Record<keyof typeof patients, CasePatient>
+export const { ana, ben, chloe, jon } = patients as unknown as Record<keyof typeof patients, CasePatient>
 
 export const knowledge = createKnowledgeView(cardiovascular.knowledge, packBytes(cardiovascular.knowledge))
 
