@@ -18,12 +18,19 @@ export type Screen = {
   readonly close: () => Promise<void>
 }
 
-/** Opens a page of one size and colour scheme at the server. */
+/**
+ * Opens a page of one size and colour scheme at the server.
+ *
+ * @param options.firstVisit with the guided tour, which opens by itself for who was never there
+ */
 export const openScreen = async (
   browser: Browser,
   base: string,
   size: keyof typeof sizes,
-  colorScheme: 'light' | 'dark' = 'light',
+  {
+    colorScheme = 'light',
+    firstVisit = false,
+  }: { readonly colorScheme?: 'light' | 'dark'; readonly firstVisit?: boolean } = {},
 ): Promise<Screen> => {
   const context = await browser.newContext({
     baseURL: base,
@@ -36,6 +43,7 @@ export const openScreen = async (
   })
   // As a script of the page's beginning, since the content security policy rightly forbids to add one later.
   await context.addInitScript({ content: axeSource })
+  if (!firstVisit) await context.addInitScript(() => localStorage.setItem('attune.tour', '"yes"'))
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
@@ -65,17 +73,26 @@ export const axeFindings = async (page: Page): Promise<readonly string[]> => {
 export const overflow = async (page: Page): Promise<number> =>
   await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Signs in as the example clinician through the screen. */
-export const signIn = async (page: Page, role = 'clinician'): Promise<void> => {
+/** Signs in through the screen: as the example clinician, or as somebody else by name or role. */
+export const signIn = async (page: Page, who = /clinician$/): Promise<void> => {
   await page.goto('/')
-  await page.getByRole('button', { name: new RegExp(`${role}$`) }).click()
+  await page.getByRole('button', { name: who }).click()
+  await page.getByText('Sign in as').waitFor({ state: 'detached' })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** Signs in as the example clinician, to the list of all patients. */
+export const signInToPatients = async (page: Page): Promise<void> => {
+  await signIn(page)
+  await page.goto('/patients')
   await page.getByRole('heading', { name: 'Patients', exact: true }).waitFor()
 }
 
-/** Opens a patient by the name in the list. */
-export const openPatient = async (page: Page, name: RegExp): Promise<void> => {
+/** Opens a patient by the name in the list, and one of their views. */
+export const openPatient = async (page: Page, name: RegExp, view?: string): Promise<void> => {
   await page.goto('/patients')
   await page.getByRole('listitem').filter({ hasText: name }).getByRole('link').first().click()
   await page.getByRole('region', { name: 'Patient', exact: true }).waitFor()
+  if (view !== undefined) await page.getByRole('navigation', { name: 'Views of this patient' }).getByText(view).click()
   await page.getByText('Working out advice').waitFor({ state: 'detached' })
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ensureWeb } from '../../bin/web.js'
 import { startAttune, type TestAttune } from '../support/server.ts'
 import { chromiumPath, launchChromium } from './chromium.ts'
-import { axeFindings, openPatient, openScreen, type Screen, signIn } from './screen.ts'
+import { axeFindings, openPatient, openScreen, type Screen, signIn, signInToPatients } from './screen.ts'
 
 /** Empty, refused, broken, printed: the states that are designed and rarely seen. */
 describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium', () => {
@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
   })
 
   it('says when nobody is found, and clears the search', async () => {
-    await signIn(page)
+    await signInToPatients(page)
     await page.getByRole('searchbox').fill('nobody of this name')
     await page.getByRole('heading', { name: /Nobody is found/ }).waitFor()
     expect(await axeFindings(page)).toEqual([])
@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
       }))
       return route.fulfill({ json: { patients, total, next: to < total ? String(to) : null } })
     })
-    await signIn(page)
+    await signInToPatients(page)
     await page.getByText('10000 patients').waitFor()
     await page.keyboard.press('ArrowDown')
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '')

@@ -3,7 +3,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ensureWeb } from '../../bin/web.js'
 import { startAttune, type TestAttune } from '../support/server.ts'
 import { chromiumPath, launchChromium } from './chromium.ts'
-import { axeFindings, openPatient, openScreen, overflow, type Screen, signIn, sizes } from './screen.ts'
+import {
+  axeFindings,
+  openPatient,
+  openScreen,
+  overflow,
+  type Screen,
+  signIn,
+  signInToPatients,
+  sizes,
+} from './screen.ts'
 
 /** One clinician's way through the workspace, on a wide and on a narrow screen, each with a server of its own. */
 describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof typeof sizes)[])(
@@ -46,7 +55,7 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
     })
 
     it('leads from the search to a patient by keyboard alone', async () => {
-      await signIn(page)
+      await signInToPatients(page)
       const list = page.getByRole('list').filter({ has: page.getByRole('link', { name: /Ana/ }) })
       await list.waitFor()
       const links = list.getByRole('link')
@@ -165,7 +174,7 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
       'has nothing for axe-core to find and nothing too wide, %s',
       { timeout: 180_000 },
       async scheme => {
-        const themed = await openScreen(browser, attune.url, size, scheme)
+        const themed = await openScreen(browser, attune.url, size, { colorScheme: scheme })
         const found: string[] = []
         const look = async (where: string) => {
           found.push(...(await axeFindings(themed.page)).map(finding => `${where} ${finding}`))
@@ -175,7 +184,7 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
         await themed.page.goto('/')
         await themed.page.getByText('Sign in as').waitFor()
         await look('sign-in')
-        await signIn(themed.page)
+        await signInToPatients(themed.page)
         await themed.page.getByRole('link', { name: /Ana/ }).waitFor()
         await look('list')
         for (const name of [/Ana/, /Dan/, /Jon/, /Deceased/]) {

@@ -34,7 +34,7 @@ export const PlanPage = ({ plan, own }: { readonly plan: PatientPlanView; readon
         <strong>Do not stop or change a medicine by yourself.</strong> Ask your clinician or pharmacist first, also when
         you are worried. Stopping suddenly can do harm.
       </p>
-      <Steps steps={plan.steps} />
+      <Steps steps={plan.steps} heading={own && urgent.length === 0 ? 'h2' : 'h3'} />
       {plan.declined ? (
         <p className={css.card}>
           You said that you do not want automatic advice. You see only what your clinician has signed.

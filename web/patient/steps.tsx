@@ -3,7 +3,14 @@ import { dateText } from '../shared/text/time-text.ts'
 import css from './patient.module.css'
 
 /** What a clinician has signed. Where they changed the advice, their words stand and nothing else. */
-export const Steps = ({ steps }: { readonly steps: PatientPlanView['steps'] }) =>
+export const Steps = ({
+  steps,
+  heading: Heading,
+}: {
+  readonly steps: PatientPlanView['steps']
+  /** One below the heading of the plan. */
+  readonly heading: 'h2' | 'h3'
+}) =>
   steps.length === 0 ? (
     <p className={css.card}>
       Nothing new has been signed for you yet. Go on as you and your clinician agreed. When your clinician decides
@@ -13,7 +20,7 @@ export const Steps = ({ steps }: { readonly steps: PatientPlanView['steps'] }) =
     <ul className={css.cards} aria-label="My plan">
       {steps.map(step => (
         <li key={step.recommendation} className={css.card}>
-          <h3>{step.title}</h3>
+          <Heading>{step.title}</Heading>
           {step.changed === null ? (
             step.what.map(words => <p key={words}>{words}</p>)
           ) : (

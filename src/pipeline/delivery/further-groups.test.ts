@@ -80,6 +80,8 @@ describe('the further groups of facts', () => {
       items: [],
     })
     expect(rowsOf([form], 'forms')).toMatchObject([{ title: 'phq-9' }])
+    const loinc = fact('l', { kind: 'questionnaire-response', questionnaire: 'http://loinc.org/q/44249-1', items: [] })
+    expect(rowsOf([loinc], 'forms')).toMatchObject([{ title: 'PHQ-9 answers' }])
   })
 
   it('are there with no rows when nothing is on record', () => {

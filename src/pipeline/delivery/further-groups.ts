@@ -26,7 +26,7 @@ const over: ReadonlySet<string> = new Set(['completed', 'cancelled', 'revoked', 
 
 const toRow = (fact: Fact): FactRow => ({
   fact: fact.id,
-  title: fact.kind === 'questionnaire-response' ? (fact.text ?? formName(fact.questionnaire)) : eventTitle(fact),
+  title: eventTitle(fact),
   value: eventDetail(fact),
   unit: null,
   at: fact.effective.start,
@@ -42,9 +42,6 @@ const isGoingOn = (fact: Fact): boolean =>
   (fact.kind === 'goal' || fact.kind === 'care-plan' || fact.kind === 'consent' || fact.kind === 'device') &&
   fact.effective.end === null &&
   !over.has(fact.status)
-
-/** The last part of the form's canonical address. */
-const formName = (questionnaire: string | undefined): string => questionnaire?.split('/').at(-1) || 'unnamed form'
 
 const currentThenNewest = (a: FactRow, b: FactRow): number =>
   Number(b.current) - Number(a.current) || (a.at < b.at ? 1 : a.at > b.at ? -1 : a.fact < b.fact ? -1 : 1)

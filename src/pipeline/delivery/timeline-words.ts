@@ -1,16 +1,23 @@
 import type { Fact, FactOf } from '../../clinical/index.ts'
-import type { Coding } from '../../core/index.ts'
-import { renderAsSent, titleOf } from './fact-words.ts'
+import { type Coding, codeSystems } from '../../core/index.ts'
+import { conceptTitle, renderAsSent, titleOf } from './fact-words.ts'
 
 /** What an event is called on the timeline. A genotype is named by its gene, a relative's condition by the relative. */
 export const eventTitle = (fact: Fact): string => {
   if (fact.kind === 'genotype') return [fact.gene, fact.variant ?? fact.rsid].filter(Boolean).join(' ') || titleOf(fact)
+  if (fact.kind === 'questionnaire-response') return fact.text ?? formName(fact.questionnaire)
   if (fact.kind === 'imaging-study') return fact.text ?? titleOfImages(fact)
   if (fact.kind === 'family-history') {
     const who = fact.relationshipText ?? displayOf(fact.relationship)
     return who === null ? titleOf(fact) : `${who}: ${titleOf(fact)}`
   }
   return titleOf(fact)
+}
+
+/** What our tables call the form, where its canonical address ends in a LOINC code; else the end of that address. */
+const formName = (questionnaire: string | undefined): string => {
+  const last = questionnaire?.split('/').at(-1) || 'unnamed form'
+  return conceptTitle([{ system: codeSystems.loinc, code: last }]) ?? last
 }
 
 const titleOfImages = ({ modalities, bodySites }: FactOf<'imaging-study'>): string =>

@@ -3,6 +3,7 @@ import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
+import { sentence } from '../../shared/text/number-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import css from './assessment.module.css'
 import { BandChart } from './band-chart.tsx'
@@ -18,13 +19,20 @@ export const PanelView = ({ panel }: { readonly panel: Panel }) => (
         {rowGroups(panel.rows).map(({ labels, value, note }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two rows may carry the same label, and the order is the panel's own
           <tr key={`${at}${labels[0]}`}>
-            <th scope="row" className={labels.length > 1 ? css.several : undefined}>
-              {labels.join(', ')}
-            </th>
-            <td>
-              <span className={css.value}>{readable(value)}</span>
-              {note !== undefined && <span className={css.note}> {readable(note)}</span>}
-            </td>
+            {labels.length === 1 ? (
+              <>
+                <th scope="row">{labels[0]}</th>
+                <td>
+                  <span className={css.value}>{readable(value)}</span>
+                  {note !== undefined && <span className={css.note}> {readable(note)}</span>}
+                </td>
+              </>
+            ) : (
+              <td colSpan={2}>
+                <span className={css.value}>{sentence(readable(value))}</span>
+                {note !== undefined && <span className={css.note}> {readable(note)}</span>}: {labels.join(', ')}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

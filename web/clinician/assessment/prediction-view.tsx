@@ -64,7 +64,10 @@ export const PredictionView = ({
 
 /** What a class comes from: the beginning of its citation, which stands in full among the sources. */
 const sourceOf = ({ evidence }: Prediction, source: string): string =>
-  evidence.find(({ id }) => id === source)?.citation.split(/[:;]/)[0] ?? source
+  evidence
+    .find(({ id }) => id === source)
+    ?.citation.split(/[:;(]|\. /)[0]
+    ?.trim() ?? source
 
 const sources = ({ evidence }: Prediction): string => countText(evidence.length, 'source')
 

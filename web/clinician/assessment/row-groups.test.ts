@@ -7,23 +7,24 @@ const row = (label: string, value: string, note?: string) => ({
   because: [],
   ...(note === undefined ? {} : { note }),
 })
+const notCalled = (label: string) => row(label, 'not called', 'no result')
 
 describe('rowGroups', () => {
-  it('says once what three rows or more say, at the first of them, and names each', () => {
+  it('says once what four neighbours or more say, and names each', () => {
     const groups = rowGroups([
-      row('CYP2C19', 'not called', 'no result'),
+      ...['CYP2C19', 'DPYD', 'TPMT', 'NUDT15'].map(notCalled),
       row('SLCO1B1', '*1/*1'),
-      row('DPYD', 'not called', 'no result'),
-      row('TPMT', 'not called', 'no result'),
+      notCalled('UGT1A1'),
     ])
     expect(groups).toEqual([
-      { labels: ['CYP2C19', 'DPYD', 'TPMT'], value: 'not called', note: 'no result' },
+      { labels: ['CYP2C19', 'DPYD', 'TPMT', 'NUDT15'], value: 'not called', note: 'no result' },
       { labels: ['SLCO1B1'], value: '*1/*1' },
+      { labels: ['UGT1A1'], value: 'not called', note: 'no result' },
     ])
   })
 
-  it('keeps two of a kind, and the same value with another note, apart', () => {
-    const rows = [row('A', 'no'), row('B', 'no'), row('C', 'no', 'not recorded')]
-    expect(rowGroups(rows).map(({ labels }) => labels)).toEqual([['A'], ['B'], ['C']])
+  it('keeps a few of a kind, and the same value with another note, apart', () => {
+    const rows = [row('A', 'no'), row('B', 'no'), row('C', 'no'), row('D', 'no', 'not recorded')]
+    expect(rowGroups(rows).map(({ labels }) => labels)).toEqual([['A'], ['B'], ['C'], ['D']])
   })
 })

@@ -47,7 +47,7 @@ export const MedicineRow = ({
       <Kinds kinds={byCheckKind(medicine.findings)} />
     </td>
     <td data-head="Instead">
-      <Instead alternatives={medicine.alternatives} />
+      <Instead medicine={medicine} />
     </td>
   </tr>
 )
@@ -110,35 +110,59 @@ const Findings = ({ findings }: { readonly findings: KindOfChecks['findings'] })
   </ul>
 )
 
-const Instead = ({ alternatives }: { readonly alternatives: Judgement['alternatives'] }) => {
+/** So many that pass stand open; the others of a long list unfold. */
+const mostOpen = 3
+
+/** What else could be used. Where nothing speaks against the medicine, nobody has to look for another. */
+const Instead = ({ medicine: { alternatives, verdict } }: { readonly medicine: Judgement }) => {
   const usable = alternatives.filter(({ excluded }) => excluded.length === 0)
   const excluded = alternatives.filter(one => one.excluded.length > 0)
   if (alternatives.length === 0) return <span className={css.quiet}>none ranked for this use</span>
+  if (verdict === 'ok' || verdict === 'monitor') {
+    return (
+      <Fold summary={countText(alternatives.length, 'other option')}>
+        <Usable options={usable} />
+        <Excluded options={excluded} />
+      </Fold>
+    )
+  }
   return (
     <>
       {usable.length === 0 && <p className={css.open}>None passes every check.</p>}
-      <ul className={css.findings}>
-        {usable.map(({ title, action }) => (
-          <li key={title}>
-            <strong>{sentence(title)}</strong> <span className={css.quiet}>{readable(action.text)}</span>
-          </li>
-        ))}
-      </ul>
+      <Usable options={usable.slice(0, mostOpen)} />
+      {usable.length > mostOpen && (
+        <Fold summary={`${usable.length - mostOpen} more that pass`}>
+          <Usable options={usable.slice(mostOpen)} />
+        </Fold>
+      )}
       {excluded.length > 0 && (
         <Fold
           summary={`${countText(excluded.length, 'excluded', 'excluded')}, with reasons`}
           open={excluded.length < 3}
         >
-          <ul className={css.findings}>
-            {excluded.map(({ title, excluded: reasons }) => (
-              <li key={title}>
-                <strong>{sentence(title)}</strong> <span className={css.open}>excluded:</span>{' '}
-                {readable(reasons.join('; '))}
-              </li>
-            ))}
-          </ul>
+          <Excluded options={excluded} />
         </Fold>
       )}
     </>
   )
 }
+
+const Usable = ({ options }: { readonly options: Judgement['alternatives'] }) => (
+  <ul className={css.findings}>
+    {options.map(({ title, action }) => (
+      <li key={title}>
+        <strong>{sentence(title)}</strong> <span className={css.quiet}>{readable(action.text)}</span>
+      </li>
+    ))}
+  </ul>
+)
+
+const Excluded = ({ options }: { readonly options: Judgement['alternatives'] }) => (
+  <ul className={css.findings}>
+    {options.map(({ title, excluded }) => (
+      <li key={title}>
+        <strong>{sentence(title)}</strong> <span className={css.open}>excluded:</span> {readable(excluded.join('; '))}
+      </li>
+    ))}
+  </ul>
+)

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { SiteView } from '../../../src/pipeline/delivery/contract.ts'
-import { useSignIn } from '../../shared/api/session.ts'
+import { useForgetting, useSignIn } from '../../shared/api/session.ts'
 import { Problem } from '../../shared/states/problem.tsx'
 import { dateText } from '../../shared/text/time-text.ts'
 import { roleLabel } from '../role-label.ts'
@@ -9,6 +9,7 @@ import css from './sign-in.module.css'
 /** Choosing an example user. What this is, and is not, is said before anything else. */
 export const SignIn = ({ site }: { readonly site: SiteView }) => {
   const signIn = useSignIn()
+  useForgetting()
   return (
     <main className={css.page}>
       <div className={css.panel}>

@@ -86,12 +86,13 @@ const TrackNote = ({ track }: { readonly track: TimelineTrack }) => {
           </>
         )}
       </p>
-      {track.band !== null && (
-        <p className={css.quiet} title={track.band.source}>
-          usual {bandText(track.band.low, track.band.high)}
-        </p>
-      )}
-      {track.points.length > 1 && <p className={css.quiet}>{spreadText(track.points)}</p>}
+      <p className={css.quiet}>
+        {track.points.length > 1 && spreadText(track.points)}
+        {track.points.length > 1 && track.band !== null && '; '}
+        {track.band !== null && (
+          <span title={track.band.source}>usual {bandText(track.band.low, track.band.high)}</span>
+        )}
+      </p>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { SessionView, SiteView } from '../../../src/pipeline/delivery/contract.ts'
 import { request } from './client.ts'
 
@@ -28,14 +29,23 @@ export const useSignIn = () => {
   })
 }
 
-/** Forgets everything that was shown together with the session. */
 export const useSignOut = () => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => request<unknown>('DELETE', '/api/session'),
-    onSuccess: () => {
-      queries.removeQueries({ predicate: query => query.queryKey[0] !== 'site' && query.queryKey[0] !== 'session' })
-      queries.setQueryData(sessionKey, null)
-    },
+    onSuccess: () => queries.setQueryData(sessionKey, null),
   })
+}
+
+/**
+ * Forgets everything that was shown to whoever was signed in, however the session ended. It belongs to the sign-in:
+ * a view that is still drawn would ask again for what has been removed.
+ */
+export const useForgetting = (): void => {
+  const queries = useQueryClient()
+  useEffect(
+    () =>
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'site' && queryKey[0] !== sessionKey[0] }),
+    [queries],
+  )
 }

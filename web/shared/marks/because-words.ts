@@ -1,9 +1,12 @@
 import type { Because } from '../../../src/clinical/index.ts'
+import { readable } from '../text/unit-text.ts'
 import type { FactPlaces } from './fact-link.tsx'
 
 /** Label and value of a reason; a value that repeats its label takes its place. */
 export const becauseWords = ({ label, value }: Because): { readonly label: string; readonly value: string | null } =>
-  value.trim().toLowerCase().startsWith(label.trim().toLowerCase()) ? { label: value, value: null } : { label, value }
+  value.trim().toLowerCase().startsWith(label.trim().toLowerCase())
+    ? { label: readable(value), value: null }
+    : { label: readable(label), value }
 
 /** The facts behind a derived value, by title, each title once; what has no place here is the patient record itself. */
 export const sourcesOf = (
