@@ -98,12 +98,17 @@ const viewpointOf = ({ asOf, jurisdiction }: Viewpoint): Pick<SimulateRequest, '
   ...(jurisdiction === 'us' || jurisdiction === 'eu' ? { jurisdiction } : {}),
 })
 
-/** Always in sight, and printed at the top of every page. */
+/** Always in sight; on paper under the name of the patient, and again at the foot of every page. */
 const Hypothetical = () => (
-  <p className={css.mark} role="note">
-    <strong>Hypothetical</strong> This is not this patient’s advice. Nothing here is stored, and nothing can be
-    accepted.
-  </p>
+  <>
+    <p className={css.mark} role="note">
+      <strong>Hypothetical</strong> This is not this patient’s advice. Nothing here is stored, and nothing can be
+      accepted.
+    </p>
+    <p className={css.everyPage} aria-hidden="true">
+      <strong>Hypothetical</strong> This is not this patient’s advice.
+    </p>
+  </>
 )
 
 const Result = ({ view }: { readonly view: SimulateView }) => {
