@@ -135,6 +135,10 @@ describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).not.toMatch(
       /^Potassium/,
     )
+    await page.emulateMedia({ media: 'print' })
+    expect(await potassium.first().isVisible()).toBe(true)
+    const others = page.getByRole('button').and(page.locator(':not([data-mark])'))
+    expect(await others.filter({ visible: true }).count()).toBe(0)
   })
 
   it('gives one answer for every medicine, with nothing left blank', async () => {
@@ -177,7 +181,7 @@ describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
     const box = await mark.boundingBox()
     expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) < sizes.desk.height).toBe(true)
     await page.emulateMedia({ media: 'print' })
-    const everyPage = page.getByText('This is not this patient’s advice.', { exact: true })
+    const everyPage = page.locator('p[aria-hidden]').filter({ hasText: 'This is not this patient’s advice.' })
     expect(await everyPage.evaluate(one => getComputedStyle(one).position)).toBe('fixed')
     expect(await mark.isVisible()).toBe(true)
     await page.emulateMedia({ media: 'screen' })

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../src/clinical/index.ts'
 import { placed } from './candidate-order.ts'
-import { CandidateRow } from './candidate-row.tsx'
+import { CandidateRow, ExcludedRow } from './candidate-row.tsx'
 import css from './options-table.module.css'
 
 const heads = ['Rank', 'Option', 'Benefit', 'Harms', 'Checks', 'Dose', 'Evidence'] as const
@@ -38,7 +38,7 @@ export const OptionsTable = ({
             </th>
           </tr>
           {excluded.map(({ candidate, place }) => (
-            <CandidateRow key={candidate.id} candidate={candidate} place={place} />
+            <ExcludedRow key={candidate.id} candidate={candidate} place={place} />
           ))}
         </tbody>
       )}

@@ -5,6 +5,7 @@ import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { WordsList } from '../../shared/marks/words-list.tsx'
+import { sentence } from '../../shared/text/number-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import css from './options.module.css'
 import { bySeverityOfAdvice } from './options-order.ts'
@@ -52,7 +53,7 @@ const Indication = ({ options }: { readonly options: OptionsFor }) => (
 const Answered = ({ options }: { readonly options: OptionsFor & { readonly kind: 'answered' } }) => (
   <>
     <BecauseList because={options.because} flow />
-    <p className={css.conclusion}>{readable(options.conclusion)}</p>
+    <p className={css.conclusion}>{sentence(readable(options.conclusion))}</p>
     <div className={css.rules}>
       {options.rankedBy.length > 0 && (
         <p>

@@ -3,6 +3,7 @@ import type { Panel } from '../../../src/clinical/index.ts'
 import { roundTo } from '../../../src/core/index.ts'
 import { linePath } from '../../shared/chart/scale.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
+import { countText } from '../../shared/text/number-text.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import { unitText } from '../../shared/text/unit-text.ts'
 import css from './band-chart.module.css'
@@ -55,7 +56,7 @@ export const BandChart = ({ series, title }: { readonly series: Series; readonly
         )}
       </svg>
       <figcaption>
-        <Fold summary={`${points.length} values, ${unitText(series.unit)}`}>
+        <Fold summary={`${countText(points.length, 'value')}, ${unitText(series.unit)}`}>
           <table className={css.table}>
             <thead>
               <tr>

@@ -9,11 +9,15 @@ import css from './assessment.module.css'
 import { BandChart } from './band-chart.tsx'
 import { rowGroups } from './row-groups.ts'
 
+/** A single value without bands is no course: it stands among the values. */
+const isDrawn = ({ points, bands }: NonNullable<Panel['series']>): boolean =>
+  points.length > 1 || (points.length === 1 && bands.length > 0)
+
 /** What a specialty shows besides its advice: labelled values, a course with its bands, and the limits of both. */
 export const PanelView = ({ panel }: { readonly panel: Panel }) => (
   <section className={css.part} aria-labelledby={`panel-${panel.id}`}>
     <h3 id={`panel-${panel.id}`}>{panel.title}</h3>
-    {panel.series !== null && panel.series.points.length > 0 && <BandChart series={panel.series} title={panel.title} />}
+    {panel.series !== null && isDrawn(panel.series) && <BandChart series={panel.series} title={panel.title} />}
     <table className={css.values}>
       <tbody>
         {rowGroups(panel.rows).map(({ labels, value, note }, at) => (

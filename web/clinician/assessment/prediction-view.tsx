@@ -3,6 +3,7 @@ import type { Instant } from '../../../src/core/index.ts'
 import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
+import { sourceText } from '../../shared/marks/source-text.ts'
 import { WordsList } from '../../shared/marks/words-list.tsx'
 import { countText, peopleText, percentText, sentence } from '../../shared/text/number-text.ts'
 import { dateText } from '../../shared/text/time-text.ts'
@@ -35,7 +36,7 @@ export const PredictionView = ({
         <>
           {' '}
           Class: <strong>{prediction.category.label}</strong>{' '}
-          <span className={css.quiet}>({sourceOf(prediction, prediction.category.source)})</span>.
+          <span className={css.quiet}>({sourceText(prediction.evidence, prediction.category.source)})</span>.
         </>
       )}
     </p>
@@ -61,13 +62,6 @@ export const PredictionView = ({
     </Fold>
   </article>
 )
-
-/** What a class comes from: the beginning of its citation, which stands in full among the sources. */
-const sourceOf = ({ evidence }: Prediction, source: string): string =>
-  evidence
-    .find(({ id }) => id === source)
-    ?.citation.split(/[:;(]|\. /)[0]
-    ?.trim() ?? source
 
 const sources = ({ evidence }: Prediction): string => countText(evidence.length, 'source')
 

@@ -41,5 +41,7 @@ describe('uniqueReasons', () => {
     const age = fact('Age', '84 years')
     expect(uniqueReasons([age, fact('Creatinine', '1.5 mg/dL'), age])).toHaveLength(2)
     expect(uniqueReasons([age, { ...age, fact: 'f2' as FactId } as Because])).toHaveLength(2)
+    const named = 'Heart failure with reduced ejection fraction'
+    expect(uniqueReasons([fact('Heart failure', named), fact(named, named)])).toHaveLength(1)
   })
 })

@@ -21,11 +21,11 @@ export const sourcesOf = (
   return [...seen].map(([title, fact]) => ({ fact, title }))
 }
 
-/** Each reason once: two rules may give the same fact, with the same words. */
+/** Each reason once, as it reads: two rules may give the same fact, and call it by different labels. */
 export const uniqueReasons = (because: readonly Because[]): readonly Because[] => [
   ...new Map(
     because.map(reason => [
-      JSON.stringify([reason.label, reason.value, reason.kind === 'fact' ? reason.fact : null]),
+      JSON.stringify([becauseWords(reason), reason.kind === 'fact' ? reason.fact : null]),
       reason,
     ]),
   ).values(),

@@ -9,6 +9,6 @@
 export const shortTitle = (title: string): string =>
   title
     .replace(/\s*\[[^\]]*\]/g, '')
-    .replace(/ in Serum or Plasma\b/, '')
+    .replace(/ in Serum(?: or Plasma|, Plasma or Blood)\b/, '')
     .replace(/ \((?:disorder|finding|situation|procedure)\)$/, '')
     .trim() || title

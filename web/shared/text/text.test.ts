@@ -82,6 +82,7 @@ describe('titles', () => {
   it('lose what does not tell them apart', () => {
     expect(shortTitle('Creatinine [Mass/volume] in Serum or Plasma')).toBe('Creatinine')
     expect(shortTitle('Creatinine [Mass/volume] in Blood')).toBe('Creatinine in Blood')
+    expect(shortTitle('Filtration rate in Serum, Plasma or Blood by CKD-EPI')).toBe('Filtration rate by CKD-EPI')
     expect(shortTitle('Albumin/Creatinine [Mass Ratio] in Urine')).toBe('Albumin/Creatinine in Urine')
     expect(shortTitle('Atrial fibrillation (disorder)')).toBe('Atrial fibrillation')
     expect(shortTitle('[unnamed]')).toBe('[unnamed]')
