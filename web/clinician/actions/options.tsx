@@ -5,7 +5,7 @@ import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { missingText } from '../../shared/marks/missing-text.ts'
 import { WordsList } from '../../shared/marks/words-list.tsx'
-import { sentence } from '../../shared/text/number-text.ts'
+import { countText, sentence } from '../../shared/text/number-text.ts'
 import { readable } from '../../shared/text/unit-text.ts'
 import css from './options.module.css'
 import { bySeverityOfAdvice } from './options-order.ts'
@@ -56,11 +56,18 @@ const Answered = ({ options }: { readonly options: OptionsFor & { readonly kind:
     <p className={css.conclusion}>{sentence(readable(options.conclusion))}</p>
     <div className={css.rules}>
       {options.rankedBy.length > 0 && (
-        <p>
-          <span className={css.quiet}>Ranked by, in this order:</span>{' '}
-          {options.rankedBy.map((rule, at) => `(${at + 1}) ${rule.replace(/\.$/, '')}`).join('; ')}.{' '}
-          <span className={css.quiet}>No score across drug classes is made up; ties are shown as ties.</span>
-        </p>
+        <Fold
+          summary={`How they are ranked: ${countText(options.rankedBy.length, 'rule')}, no score across drug classes`}
+        >
+          <ol className={css.ranking}>
+            {options.rankedBy.map(rule => (
+              <li key={rule}>{rule.replace(/\.$/, '')}</li>
+            ))}
+          </ol>
+          <p className={css.quiet}>
+            Applied in this order. No score across drug classes is made up; ties are shown as ties.
+          </p>
+        </Fold>
       )}
       <Fold summary="Evidence for treating or not">
         <EvidenceList evidence={options.evidence} />
