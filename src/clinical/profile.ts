@@ -116,11 +116,13 @@ export const factsCoded = <Kind extends FactKind>(
   const { byCoding, byCodings } = indexOf(profile)
   const known = byCodings.get(codings)?.get(kind)
   if (known !== undefined) return known as unknown as readonly FactOf<Kind>[]
-  const found = new Set<Fact>()
-  for (const coding of codings) {
-    for (const fact of byCoding.get(codingKey(coding)) ?? []) if (fact.kind === kind) found.add(fact)
-  }
-  const sorted = [...found].sort(byTime)
+  const lists = codings.flatMap(coding => {
+    const facts = byCoding.get(codingKey(coding))?.filter(fact => fact.kind === kind) ?? []
+    return facts.length === 0 ? [] : [facts]
+  })
+  const [only = []] = lists
+  // One code's facts are in order already.
+  const sorted = lists.length < 2 ? only : [...new Set(lists.flat())].sort(byTime)
   byCodings.set(codings, (byCodings.get(codings) ?? new Map<FactKind, readonly Fact[]>()).set(kind, sorted))
   return sorted as unknown as readonly FactOf<Kind>[]
 }

@@ -94,10 +94,11 @@ export const createMemo = (
   let reused = 0
 
   const stands = (entry: Entry): boolean => {
-    if (changed === null || touched(entry.reads, changed) || (entry.readsPlan && usable?.plan !== plan)) return false
     const age = epochOf(context.profile.asOf) - epochOf(entry.basis.moment)
     // Inside a unit that is computed now, only what is of this very moment: a replay at one moment gives the same.
-    return age === 0 || (running.length === 0 && age > 0 && age <= toleranceMinutes * 60_000)
+    const isRecent = age === 0 || (running.length === 0 && age > 0 && age <= toleranceMinutes * 60_000)
+    if (!isRecent || changed === null || (entry.readsPlan && usable?.plan !== plan)) return false
+    return !touched(entry.reads, changed)
   }
   const noteInner = (entry: Entry): void => {
     const outer = running.at(-1)
