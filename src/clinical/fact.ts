@@ -82,6 +82,8 @@ export type DemographicsFact = FactBase & {
   /** Recorded sex for clinical use: Patient.gender `female` or `male` only; other and unknown are no answer. */
   readonly sex?: Sex
   readonly gender?: string
+  /** Of the address in use, in the source's words, e.g. `US` or `Germany`. */
+  readonly country?: string
   /** `at` is absent when the source only says that the patient has died. */
   readonly death?: { readonly at?: Instant }
 }

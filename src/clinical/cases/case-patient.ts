@@ -42,6 +42,7 @@ export type CasePatient = {
   readonly asOf: string
   readonly birth?: string
   readonly sex?: Sex
+  readonly country?: string
   readonly died?: string
   /** Measurement: `[date, value]`, or several of them. */
   readonly measured?: Readonly<Record<string, readonly [string, number] | readonly (readonly [string, number])[]>>
@@ -170,13 +171,14 @@ const allergy = (
  * profileOfCase({ asOf: '2026-11-01', birth: '1959-04-02', sex: 'female', problems: { diabetes: '2015' } })
  */
 export const profileOfCase = (patient: CasePatient): PatientProfile => {
-  const { asOf, birth, sex, died } = patient
+  const { asOf, birth, sex, country, died } = patient
   const year = `${Number(asOf.slice(0, 4)) - 1}`
   const demographics: Fact = {
     ...caseFact('demographics', 'patient', birth ?? '1900'),
     identifiers: [],
     ...(birth === undefined ? {} : { birth: interval(birth) }),
     ...(sex === undefined ? {} : { sex }),
+    ...(country === undefined ? {} : { country }),
     ...(died === undefined ? {} : { death: { at: interval(died).start as Instant } }),
   }
   const facts: readonly Fact[] = [

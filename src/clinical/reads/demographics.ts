@@ -51,6 +51,21 @@ export const sexOf = (
   return answered({ sex: latest.sex, fact: latest.id, at: latest.recorded })
 }
 
+/** Where the person lives, in the words of the newest source that says so. Sources that disagree are no answer. */
+export const countryOf = (
+  profile: PatientProfile,
+): Answer<{ readonly country: string; readonly fact: DemographicsFact }> => {
+  const known = factsOf(profile, 'demographics').filter(fact => fact.country !== undefined)
+  const latest = known.at(-1)
+  if (latest?.country === undefined) {
+    return insufficient({ what: 'country', need: 'one', have: 'none', reason: 'absent' })
+  }
+  if (new Set(known.map(({ country }) => country?.trim().toLowerCase())).size > 1) {
+    return insufficient({ what: 'country', need: 'one', have: 'sources disagree', reason: 'conflicting' })
+  }
+  return answered({ country: latest.country, fact: latest })
+}
+
 /** The fact that says so, when the person had died by `asOf`. */
 export const deathOf = (profile: PatientProfile): DemographicsFact | null =>
   factsOf(profile, 'demographics').find(

@@ -144,6 +144,18 @@ describe('a patient', () => {
     expect(patient({ gender: 'other' })).not.toHaveProperty('sex')
     expect(patient({ gender: 'unknown' })).toMatchObject({ gender: 'unknown' })
   })
+  it('lives in the country of the address in use, not of a former one or one for bills', () => {
+    const home = { use: 'home', country: 'Germany' }
+    const others = [
+      { use: 'old', country: 'FR' },
+      { use: 'billing', country: 'CH' },
+      { use: 'temp', country: 'IT', period: { end: '2020-01-01' } },
+      { use: 'home', country: ' ' },
+    ]
+    expect(patient({ address: [...others, home] })).toMatchObject({ country: 'Germany' })
+    expect(patient({ address: others })).not.toHaveProperty('country')
+    expect(patient({})).not.toHaveProperty('country')
+  })
   it('has died when the source says so, at a time or not', () => {
     expect(patient({})).not.toHaveProperty('death')
     expect(patient({ deceasedBoolean: false })).not.toHaveProperty('death')

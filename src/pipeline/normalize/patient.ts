@@ -32,6 +32,7 @@ export const readPatient: Read = (resource, context) => {
     ...given('birth', birth),
     ...given('sex', sexOf(wire.gender)),
     ...given('gender', wire.gender),
+    ...given('country', countryOf(wire.address)),
     ...given('death', death),
   }
   return { facts: [fact], sharedCode: null, issues }
@@ -39,6 +40,13 @@ export const readPatient: Read = (resource, context) => {
 
 const sexOf = (gender: string | undefined): Sex | undefined =>
   gender === 'female' || gender === 'male' ? gender : undefined
+
+/** A former address, or one for bills only, does not say where a person is. */
+const countryOf = (addresses: Patient['address']): string | undefined =>
+  addresses?.find(
+    ({ use, country, period }) =>
+      use !== 'old' && use !== 'billing' && period?.end === undefined && (country ?? '').trim() !== '',
+  )?.country
 
 /** A death on a day counts from its start; one in a month or year only from its end: the living are not called dead. */
 const deathOf = (

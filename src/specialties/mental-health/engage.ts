@@ -1,22 +1,29 @@
-import type { AdviceContext, Engager, PatientMessage } from '../../clinical/index.ts'
+import { type AdviceContext, type Because, countryOf, type Engager, type PatientMessage } from '../../clinical/index.ts'
 import { type Answer, answered } from '../../core/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { selfHarmOf } from './self-harm.ts'
 import { crisisLines, selfHarmTasks } from './tables.ts'
 
-/** The row of the site's region; where none is configured, what holds anywhere. */
-const lineFor = ({ knowledge, jurisdiction }: AdviceContext) => {
+/** The row of the country the patient lives in; where no address says one, of the site's region; else what holds anywhere. */
+const lineFor = ({ profile, knowledge, jurisdiction }: AdviceContext) => {
   const rows = knowledge.rows(crisisLines)
-  const row = rows.find(one => one.jurisdiction === jurisdiction) ?? rows.find(one => one.jurisdiction === 'any')
-  if (row === undefined) throw new Error('No crisis text')
-  return row
+  const anywhere = rows.find(({ countries }) => countries.length === 0)
+  if (anywhere === undefined) throw new Error('No crisis text')
+  const home = countryOf(profile)
+  if (home.kind !== 'answered') {
+    return { row: rows.find(one => one.jurisdiction === jurisdiction) ?? anywhere, because: [] }
+  }
+  const { country, fact } = home.value
+  const isHome = (name: string) => name.toLowerCase() === country.trim().toLowerCase()
+  const because: Because = { kind: 'fact', fact: fact.id, label: 'Country', value: country, at: fact.recorded }
+  return { row: rows.find(({ countries }) => countries.some(isHome)) ?? anywhere, because: [because] }
 }
 
 const engage = (context: AdviceContext): Answer<readonly PatientMessage[]> | 'not-applicable' => {
-  const { answer } = selfHarmOf(context)
+  const { answer, highest } = selfHarmOf(context)
   if (answer === null) return 'not-applicable'
-  const row = lineFor(context)
-  const task = context.knowledge.rows(selfHarmTasks).find(one => one.answer === answer.points)
+  const { row, because } = lineFor(context)
+  const task = context.knowledge.rows(selfHarmTasks).find(one => one.answer === (highest ?? answer.points))
   if (task === undefined) throw new Error(`No deadline for answer ${answer.points}`)
   return answered([
     {
@@ -24,9 +31,9 @@ const engage = (context: AdviceContext): Answer<readonly PatientMessage[]> | 'no
       kind: 'message',
       audience: 'patient',
       title: 'You do not have to go through this alone',
-      text: `Thank you for telling us how you feel. ${row.text} Your care team has been told. A person will contact you; this page cannot talk with you and nobody reads answers here at once.`,
+      text: `Thank you for telling us how you feel. ${row.text} Please do not wait for us: a person of your care team has been asked to contact you, but may not see this at once. This page cannot talk with you.`,
       answers: [],
-      because: [answer.because],
+      because: [answer.because, ...because],
       evidence: [evidenceOf(row.source), evidence.item9],
       knowledgeRows: [row.id, task.id],
       // A crisis waits for nobody's release.

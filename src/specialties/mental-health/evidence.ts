@@ -46,6 +46,21 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
+  crisisCanada: {
+    id: 'canada-988',
+    citation: 'Canada 9-8-8: Suicide Crisis Helpline (call, text; English and French), since 30 November 2023',
+    url: 'https://988.ca',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  crisisUkIreland: {
+    id: 'samaritans',
+    citation:
+      'Samaritans helpline 116 123, free in the United Kingdom and Ireland, day and night; emergency number 999',
+    url: 'https://www.samaritans.org/how-we-can-help/contact-samaritan/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
   crisisEu: {
     id: 'eu-112',
     citation:

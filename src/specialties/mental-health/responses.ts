@@ -28,6 +28,8 @@ export type FormResponse = {
   readonly reportedTotal: { readonly value: number; readonly fact: Source } | null
   /** Still being filled in, or stopped: the answers count, the score does not. */
   readonly unfinished: boolean
+  /** Given up by the patient: nothing more will come. */
+  readonly stopped: boolean
   readonly facts: readonly [Source, ...Source[]]
 }
 
@@ -38,6 +40,8 @@ type Part = {
   readonly understood: boolean
   readonly total: number | null
   readonly unfinished: boolean
+  /** The form itself says which it is. */
+  readonly named: boolean
   readonly fact: Source
 }
 
@@ -58,9 +62,17 @@ export const responsesOf = (
 ): readonly FormResponse[] => {
   const parts = [...partsOfForms(profile, form, knowledge), ...partsOfObservations(profile, form, knowledge)]
   return [...Map.groupBy(parts, ({ at }) => at)]
+    .filter(([, together]) => !isShortForm(together))
     .map(([at, together]) => responseOf(form, at, together))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
+
+/**
+ * PHQ-2 and GAD-2 share the codes of the first two items: alone, and without a form that is named, they are not a PHQ-9
+ * or GAD-7 with answers missing.
+ */
+const isShortForm = (parts: readonly Part[]): boolean =>
+  parts.every(({ item, named }) => !named && (item === 1 || item === 2 || item === 'form'))
 
 const responseOf = (form: FormId, at: Instant, parts: readonly Part[]): FormResponse => {
   const items = new Map<number, ItemAnswer>()
@@ -82,6 +94,7 @@ const responseOf = (form: FormId, at: Instant, parts: readonly Part[]): FormResp
     items,
     reportedTotal: total === undefined || total.total === null ? null : { value: total.total, fact: total.fact },
     unfinished: parts.every(({ unfinished }) => unfinished),
+    stopped: parts.some(({ fact }) => fact.status === 'stopped'),
     facts: [first, ...rest],
   }
 }
@@ -94,9 +107,11 @@ const partsOfForms = (profile: PatientProfile, form: FormId, knowledge: Knowledg
         const which = itemOf(form, item.codings, item.linkId, knowledge) ?? selfHarmByWords(form, item.text, knowledge)
         return which === null ? [] : [partOf(fact, which, item.value, item.ordinal, knowledge)]
       })
-      const named = found.length > 0 || isForm(fact, form, knowledge)
-      const whole = { said: [], understood: true, total: null, unfinished: !finished.has(fact.status) }
-      return named ? [{ ...whole, at: fact.effective.start, item: 'form', fact } as const, ...found] : []
+      const named = isForm(fact, form, knowledge)
+      const asksSelfHarm = found.some(({ item }) => item === formOf(knowledge, form).selfHarmItem)
+      if (!named && (found.length === 0 || (isAnotherForm(fact) && !asksSelfHarm))) return []
+      const whole = { said: [], understood: true, total: null, unfinished: !finished.has(fact.status), named }
+      return [{ ...whole, at: fact.effective.start, item: 'form', fact } as const, ...found]
     })
 
 const partsOfObservations = (profile: PatientProfile, form: FormId, knowledge: KnowledgeView): readonly Part[] => {
@@ -118,8 +133,8 @@ const partOf = (
   ordinal: number | undefined,
   knowledge: KnowledgeView,
 ): Part => {
-  const base = { at: fact.effective.start, item, unfinished: !finished.has(fact.status), fact }
-  if (item === 'total') return { ...base, said: [], understood: true, total: numberOf(value) }
+  const base = { at: fact.effective.start, item, unfinished: !finished.has(fact.status), named: false, fact }
+  if (item === 'total') return { ...base, named: true, said: [], understood: true, total: numberOf(value) }
   const said = pointsSaid(value, ordinal, knowledge)
   return { ...base, said, understood: said.length > 0, total: null }
 }
@@ -141,13 +156,19 @@ const itemOf = (
 const selfHarmByWords = (form: FormId, text: string | undefined, knowledge: KnowledgeView): number | null =>
   text !== undefined && /better off dead|hurting yourself/i.test(text) ? formOf(knowledge, form).selfHarmItem : null
 
+const namesOf = (fact: QuestionnaireResponseFact): readonly string[] => [
+  fact.questionnaire ?? '',
+  fact.text ?? '',
+  ...fact.codings.flatMap(({ code, display = '' }) => [code, display]),
+]
+
+/** PHQ-8 asks the first eight items, and was made to leave out the ninth. */
+const isAnotherForm = (fact: QuestionnaireResponseFact): boolean =>
+  namesOf(fact).some(words => /(?<![a-z])(phq[-_ ]?[248]|gad[-_ ]?2)(?!\d)/i.test(words))
+
 const isForm = (fact: QuestionnaireResponseFact, form: FormId, knowledge: KnowledgeView): boolean => {
   const { panel, title } = formOf(knowledge, form)
-  const names = [
-    fact.questionnaire ?? '',
-    fact.text ?? '',
-    ...fact.codings.flatMap(({ code, display = '' }) => [code, display]),
-  ]
+  const names = namesOf(fact)
   const name = new RegExp(`(?<![a-z])${title.replace('-', '[-_ ]?')}(?!\\d)`, 'i')
   return names.some(words => words.includes(panel) || name.test(words))
 }

@@ -1,5 +1,5 @@
 import { type AdviceContext, type Because, becauseDerived, measurement, readingsOf } from '../../clinical/index.ts'
-import { daysBefore, roundTo } from '../../core/index.ts'
+import { daysBefore, type Instant, roundTo } from '../../core/index.ts'
 import { limitOf } from './tables.ts'
 
 export type SleepLoss = {
@@ -18,14 +18,16 @@ const median = (values: readonly number[]): number => {
 }
 
 /**
- * Sleep of the last nights against the person's own weeks before. `null`: no loss as large as the limit, or too few nights
- * to tell; sleep is context here, so nobody is asked for it.
+ * Sleep of the last nights before `until` against the person's own weeks before those. `null`: no loss as large as the
+ * limit, or too few nights to tell; sleep is context here, so nobody is asked for it.
+ *
+ * @param until the moment of a form: a reason that changed every night would open a task anew each time
  */
-export const sleepLossOf = ({ profile, knowledge }: AdviceContext): SleepLoss | null => {
+export const sleepLossOf = ({ profile, knowledge }: AdviceContext, until: Instant = profile.asOf): SleepLoss | null => {
   const limit = (name: Parameters<typeof limitOf>[1]) => limitOf(knowledge, name)
-  const recentFrom = daysBefore(profile.asOf, limit('sleep-recent-days').value)
+  const recentFrom = daysBefore(until, limit('sleep-recent-days').value)
   const usualFrom = daysBefore(recentFrom, limit('sleep-baseline-days').value)
-  const nights = readingsOf(profile, measurement.sleepDuration).filter(({ at }) => at >= usualFrom)
+  const nights = readingsOf(profile, measurement.sleepDuration).filter(({ at }) => at >= usualFrom && at <= until)
   const before = nights.filter(({ at }) => at < recentFrom)
   const since = nights.filter(({ at }) => at >= recentFrom)
   if (before.length < limit('sleep-baseline-nights').value || since.length < limit('sleep-recent-nights').value)

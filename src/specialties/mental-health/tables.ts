@@ -52,6 +52,8 @@ export const selfHarmTasks = knowledgeTable('mental-health/self-harm-task', {
 
 const limitName = z.enum([
   'self-harm-answer-counts-days',
+  'self-harm-follow-up-days',
+  'self-harm-follow-up-task-hours',
   'unreadable-form-task-hours',
   'worsening-points',
   'worsening-counts-days',
@@ -69,8 +71,14 @@ export type LimitName = z.output<typeof limitName>
 /** Ages of data, deadlines and thresholds of the watchers. */
 const limits = knowledgeTable('mental-health/limit', { name: limitName, value: z.number().positive() })
 
-/** What to do in a crisis, in plain words; `any`: where the region is not known. */
-export const crisisLines = knowledgeTable('mental-health/crisis-line', { text: z.string() })
+/**
+ * What to do in a crisis, in plain words. `countries`: as addresses name them; none: where the country is not known, or
+ * has no row.
+ */
+export const crisisLines = knowledgeTable('mental-health/crisis-line', {
+  text: z.string(),
+  countries: z.array(z.string()),
+})
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
 const { pack, tables } = knowledgeOf(

@@ -37,7 +37,7 @@ const worsening = (context: AdviceContext, form: FormId, scores: readonly Scored
   const hours = limitOf(knowledge, 'worsening-task-hours')
   const rise = last.score.total - before.score.total
   if (rise < points.value || daysBetween(last.response.at, profile.asOf) > counts.value) return []
-  const sleep = sleepLossOf(context)
+  const sleep = sleepLossOf(context, last.response.at)
   return [
     {
       id: 'phq-9-worse',

@@ -13,7 +13,9 @@ const scoreBecause = ({ knowledge }: AdviceContext, response: FormResponse): rea
   const score = scoreOf(response, knowledge)
   if (score.kind !== 'answered') return []
   const { total, severity } = score.value
-  const from = response.facts.map(({ id }) => id)
+  // A total that arrives after the form must not look like another reason: it would open the task anew.
+  const facts = [...response.items.values()].map(({ fact }) => fact.id)
+  const from = facts.length === 0 ? response.facts.map(({ id }) => id) : [...new Set(facts)]
   return [
     { kind: 'derived', label: 'PHQ-9', value: `${total} of 27, ${severity}`, from, evidence: evidence.instructions.id },
   ]
@@ -21,18 +23,19 @@ const scoreBecause = ({ knowledge }: AdviceContext, response: FormResponse): rea
 
 const answerSignal = (
   context: AdviceContext,
-  { response, points, because }: SelfHarmAnswer,
-  { laterZero }: SelfHarm,
+  { response, points, implied, because }: SelfHarmAnswer,
+  { laterZero, highest }: SelfHarm,
 ): Signal => {
-  const row = context.knowledge.rows(selfHarmTasks).find(one => one.answer === points)
+  const row = context.knowledge.rows(selfHarmTasks).find(one => one.answer === (highest ?? points))
   if (row === undefined) throw new Error(`No deadline for answer ${points}`)
-  const sleep = sleepLossOf(context)
+  const sleep = sleepLossOf(context, response.at)
+  const said = implied ? `at least ${points}` : `${points}`
   return {
     id: 'phq-9-item-9',
     kind: 'event',
     severity: 'critical',
     urgency: 'now',
-    summary: `PHQ-9 item 9 (thoughts of death or self-harm) answered ${points} of 3, ${whenOf(response)}: a person must reach the patient`,
+    summary: `PHQ-9 item 9 (thoughts of death or self-harm) ${implied ? 'is' : 'answered'} ${said} of 3, ${whenOf(response)}: a person must reach the patient`,
     action: [
       {
         kind: 'discuss',
@@ -45,6 +48,10 @@ const answerSignal = (
     limits: [
       'The answer does not say how high the risk is: only a conversation does, and a 0 does not exclude it.',
       'The deadline is ours; your service may set a shorter one in its knowledge pack.',
+      ...(implied ? ['Only the total was received; the other eight items cannot make it up.'] : []),
+      ...(highest !== null && highest > points
+        ? [`An answer of the days before was ${highest} of 3: the deadline is that of the higher one.`]
+        : []),
       ...(laterZero === null ? [] : [`A later form (${whenOf(laterZero)}) says 0: that does not answer for this one.`]),
     ],
     wouldChangeIf: ['A person has spoken with the patient and answers the task.'],
@@ -52,7 +59,7 @@ const answerSignal = (
     monitor: [],
     knowledgeRows: [row.id, ...(sleep?.knowledgeRows ?? [])],
     task: {
-      what: `Reach the patient: PHQ-9 item 9 is ${points} of 3`,
+      what: `Reach the patient: PHQ-9 item 9 is ${said} of 3`,
       owner: 'clinician',
       withinHours: row.withinHours,
     },
@@ -87,20 +94,61 @@ const unreadSignal = ({ knowledge }: AdviceContext, response: FormResponse): Sig
   }
 }
 
+/** Nobody has asked since: no event of today, but it must not be forgotten. */
+const notAskedSignal = (
+  { knowledge }: AdviceContext,
+  { response, points, implied, because }: SelfHarmAnswer,
+): Signal => {
+  const said = implied ? `at least ${points}` : `${points}`
+  const days = limitOf(knowledge, 'self-harm-answer-counts-days')
+  const hours = limitOf(knowledge, 'self-harm-follow-up-task-hours')
+  return {
+    id: 'phq-9-item-9-follow-up',
+    kind: 'overdue',
+    severity: 'warning',
+    urgency: 'soon',
+    summary: `PHQ-9 item 9 (thoughts of death or self-harm) was ${said} of 3, ${whenOf(response)}; not asked since`,
+    action: [{ kind: 'discuss', text: 'Ask the patient about thoughts of death or self-harm' }],
+    because: [because],
+    evidence: [evidence.item9, evidenceOf(hours.source)],
+    limits: ['What was asked in a conversation, and not in a form, is not known here. The interval is ours.'],
+    wouldChangeIf: ['A newer form in which item 9 is answered, or a person has asked.'],
+    missing: [],
+    monitor: [],
+    knowledgeRows: [days.id, hours.id],
+    task: {
+      what: `Ask about thoughts of death or self-harm: item 9 was ${said} of 3, and not asked since`,
+      owner: 'clinician',
+      withinHours: hours.value,
+    },
+  }
+}
+
+/** Something may be there that must not be seen; nothing found would be a false comfort. */
+const withheld = insufficient({
+  what: 'PHQ-9',
+  need: 'the whole record',
+  have: 'some information is withheld',
+  reason: 'withheld',
+})
+
 const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
-  if (responsesOf(context.profile, 'phq-9', context.knowledge).length === 0) return 'not-applicable'
+  if (responsesOf(context.profile, 'phq-9', context.knowledge).length === 0) {
+    return context.profile.withheld.length > 0 ? withheld : 'not-applicable'
+  }
   const found = selfHarmOf(context)
   const unread = found.unread.at(-1)
   const signals = [
     ...(found.answer === null ? [] : [answerSignal(context, found.answer, found)]),
     ...(unread === undefined ? [] : [unreadSignal(context, unread)]),
+    ...(found.notAskedSince === null ? [] : [notAskedSignal(context, found.notAskedSince)]),
   ]
-  const lacking = found.totalOnly.at(-1)
+  const lacking = found.notKnown.at(-1)
   if (signals.length === 0 && lacking !== undefined) {
     return insufficient({
       what: 'PHQ-9 item 9',
       need: 'an answer of 0 to 3',
-      have: `only a total, ${whenOf(lacking)}`,
+      have: `${lacking.unfinished ? 'a form that is not finished' : 'only a total'}, ${whenOf(lacking)}`,
       reason: 'absent',
     })
   }

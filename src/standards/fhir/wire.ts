@@ -25,6 +25,7 @@ export const patient = shape({
   name: list(humanName),
   gender: text,
   birthDate: text,
+  address: list(shape({ use: text, country: text, period })),
   deceasedBoolean: flag,
   deceasedDateTime: text,
 })
