@@ -7,6 +7,7 @@ import { writeSite } from '../../src/apps/config.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { answer } from '../../src/apps/use-cases/safety.ts'
 import { refreshWorklist } from '../../src/apps/use-cases/worklist.ts'
+import type { RecordId } from '../../src/core/index.ts'
 import type { TaskView } from '../../src/pipeline/delivery/index.ts'
 import { tasksOf } from '../../src/pipeline/outcomes/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
@@ -42,9 +43,9 @@ const at = async (
       .selectFrom('task')
       .select('record_id')
       .executeTakeFirstOrThrow()
-    const closing = close(await tasksOf(dependencies.database.kysely, record))
+    const closing = close(await tasksOf(dependencies.database.kysely, record as RecordId))
     if (closing !== undefined) await answer(dependencies, closing.id, { state: 'closed', comment: 'spoke' }, caller)
-    return await tasksOf(dependencies.database.kysely, record)
+    return await tasksOf(dependencies.database.kysely, record as RecordId)
   } finally {
     await app.close()
   }

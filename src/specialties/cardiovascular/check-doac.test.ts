@@ -3,7 +3,6 @@ import type { Jurisdiction, ProposedOrder } from '../../clinical/index.ts'
 import file from './cases/doac-label.json' with { type: 'json' }
 import type { CasePatient } from './cases/profile.ts'
 import { ana, ben, chloe, contextOf, jon, withMore } from './cases/worked.ts'
-import { allergyCheck } from './check-allergy.ts'
 import { doacLabel } from './check-doac.ts'
 
 const patients = { ana, ben, chloe, jon }
@@ -53,26 +52,5 @@ describe('the label of an ordered or current DOAC', () => {
     const { regimen, advise } = doacLabel.check(contextOf(ana), order)
     expect(regimen).toMatchObject({ amount: { value: 2.5, unit: 'mg' }, frequency: { code: 'bid' } })
     expect(advise).toMatch(/2\.5 mg twice a day, or record why not: at least two of/)
-  })
-})
-
-describe('allergies on record', () => {
-  const check = (more: Partial<CasePatient>, drug = 'apixaban') =>
-    allergyCheck.check(
-      contextOf(withMore(ben, more)),
-      orderOf({ name: '', patient: 'ben', drug, dose: null, expect: {} }),
-    )
-
-  it.each([
-    [{}, 'not checked', 'none'],
-    [{ allergies: { apixaban: 'allergy' } }, 'found', 'contraindicated'],
-    [{ allergies: { apixaban: 'intolerance' } }, 'found', 'consider-alternative'],
-    [{ allergies: { warfarin: 'allergy' } }, 'not found', 'none'],
-  ] as const)('%j: %s', (more, state, effect) => {
-    expect(check(more)).toMatchObject({ state, effect })
-  })
-
-  it('a list that is withheld is not a list without allergies', () => {
-    expect(check({ withheld: ['mental health'] }).state).toBe('not checked')
   })
 })

@@ -2,7 +2,6 @@ import type { Specialty } from '../../clinical/index.ts'
 import { doacDose } from './calculate-doac.ts'
 import { prevent } from './calculate-prevent.ts'
 import { chadsVascCalculator, hasBledCalculator } from './calculate-scores.ts'
-import { allergyCheck } from './check-allergy.ts'
 import { doacLabel } from './check-doac.ts'
 import { anticoagulationInAf } from './choose-anticoagulation.ts'
 import { doacDoser } from './doac-dose.ts'
@@ -49,7 +48,7 @@ export const cardiovascular: Specialty = {
   predict: predictors,
   choose: [anticoagulationInAf],
   dose: [doacDoser],
-  check: [doacLabel, allergyCheck],
+  check: [doacLabel],
   panels: [afScores],
   calculators: [prevent, chadsVascCalculator, hasBledCalculator, doacDose],
 }

@@ -23,10 +23,6 @@ export const labels = {
     'doac-together',
     'Pradaxa (dabigatran etexilate) and Xarelto (rivaroxaban), EU summaries of product characteristics, section 4.3: no other anticoagulant, except while switching or heparin that keeps a catheter open',
   ),
-  labelHypersensitivity: label(
-    'hypersensitivity',
-    'Product labels of anticoagulants, antiplatelets and statins, contraindications: hypersensitivity to the drug',
-  ),
 } as const
 
 function label(id: string, citation: string): Evidence {

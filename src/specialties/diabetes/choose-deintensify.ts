@@ -118,6 +118,9 @@ const unchanged = (situation: Situation, ground: Ground): Candidate => ({
   wouldChangeIf,
 })
 
+const sentence = ([first = '', ...others]: readonly string[]): string =>
+  [first, ...others.map(name => name.charAt(0).toLowerCase() + name.slice(1))].join(', ')
+
 const draftOf = (
   situation: Situation,
   ground: Ground,
@@ -137,7 +140,7 @@ const draftOf = (
     rule: id,
     verb: 'choose',
     action: [first, ...others],
-    summary: clipped(`${names.join('; ')}: ${ground.text}`),
+    summary: clipped(`${sentence(names)}: ${ground.text}`),
     severity: ground.lows || situation.health.category !== 'adult' ? 'warning' : 'info',
     because,
     evidence: sourcesOf(situation),

@@ -121,6 +121,13 @@ const protectionEvidence = (best: readonly Candidate[]): readonly [Evidence, ...
   ...new Set(best.flatMap(one => one.evidence)),
 ]
 
+/** Up to two drugs by name; of more their classes: the drugs stand among the options. */
+const oneOf = (best: readonly Candidate[]): string => {
+  if (best.length < 3) return best.map(({ title }) => title.replace(/ \(.*\)$/, '')).join(' or ')
+  const classes = [...new Set(best.map(({ title }) => /\((.*)\)$/.exec(title)?.[1] ?? title))]
+  return [classes.slice(0, -1).join(', '), ...classes.slice(-1)].filter(text => text !== '').join(' or ')
+}
+
 const lower = (input: Input): Draft => {
   const { situation, candidates } = input
   const best = usable(candidates)
@@ -133,7 +140,7 @@ const lower = (input: Input): Draft => {
       severity: 'warning',
     }
   }
-  const names = best.map(({ title }) => title.replace(/ \(.*\)$/, '')).join(' or ')
+  const names = oneOf(best)
   return {
     ...common(input),
     action: [{ kind: 'discuss', text: `Ask how the medicines are taken, then discuss ${names}` }],

@@ -1,4 +1,4 @@
-import { type AdviceContext, type Because, type PatientProfile, problemState } from '../../clinical/index.ts'
+import { type Because, type PatientProfile, problemState } from '../../clinical/index.ts'
 import type { Missing } from '../../core/index.ts'
 import { problems } from './concepts.ts'
 import { presentFact } from './health.ts'
