@@ -3,6 +3,7 @@ import { instantOf } from '../core/index.ts'
 import { type AuditDraft, appendAudit, createSealer, verificationKey, verifyAudit } from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
+import { createFactCache } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -12,6 +13,9 @@ import { readStories } from './example-hospital.ts'
 import { migrations } from './migrations.ts'
 import { specialties } from './specialties.ts'
 import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
+
+/** Facts kept in memory, some 100 MB: a hundred people of 1,000. */
+const factsHeld = 100_000
 
 export type Application = {
   readonly dependencies: Dependencies
@@ -87,6 +91,7 @@ export const compose = async ({
         code,
         onFailure: ({ specialty, verb, error }) => log.error({ specialty, verb, err: error }, 'a verb failed'),
       }),
+      facts: createFactCache({ limit: factsHeld }),
       site,
       clock,
       code,

@@ -5,6 +5,7 @@ import { outcomesMigration, patientPageMigration, safetyMigration } from '../pip
 import {
   demographicsMigration,
   erasureMigration,
+  extentMigration,
   identityMigration,
   profileMigration,
 } from '../pipeline/profile/index.ts'
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   patientPageMigration,
   terminologyMigration,
   demographicsMigration,
+  extentMigration,
 ]

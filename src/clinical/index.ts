@@ -33,7 +33,16 @@ export {
   type TableOf,
 } from './knowledge.ts'
 export { knowledgeLimits, knowledgeOf, knowledgeTable } from './knowledge-table.ts'
-export { byTime, factsCoded, factsIn, factsOf, hasFacts, observedProfile, type PatientProfile } from './profile.ts'
+export {
+  byTime,
+  factsCoded,
+  factsIn,
+  factsOf,
+  hasFacts,
+  observedProfile,
+  type PatientProfile,
+  remembered,
+} from './profile.ts'
 export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'
 export { allergiesTo, becauseAllergy, reactionOf } from './reads/allergies.ts'
 export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'

@@ -1,7 +1,7 @@
 import { type Coding, codingKey, type Instant, type PersonId, type RecordId } from '../core/index.ts'
 import { type CodeRule, isCoded } from './concepts/index.ts'
 import type { Fact, FactKind, FactOf } from './fact.ts'
-import { type ProfileReads, recordingReads } from './profile-reads.ts'
+import { addReads, type ProfileReads, recordingReads } from './profile-reads.ts'
 
 /**
  * What was true of a person and known to the sources at `asOf` (and, for replay, known to Attune at `knownAt`):
@@ -27,6 +27,8 @@ type Index = {
   readonly byCoding: Map<string, Fact[]>
   /** The facts of a concept by their kind, as they were asked for. */
   readonly byConcept: Map<readonly CodeRule[], Map<FactKind, readonly Fact[]>>
+  /** What `remembered` was asked for. */
+  readonly answers: Map<string, { readonly value: unknown; readonly reads: ProfileReads }>
 }
 
 const indexes = new WeakMap<PatientProfile, Index>()
@@ -36,7 +38,13 @@ const indexOf = (profile: PatientProfile): Index => {
   const { base } = observers.get(profile) ?? { base: profile }
   const known = indexes.get(base)
   if (known !== undefined) return known
-  const index: Index = { byKind: new Map(), byCodings: new Map(), byCoding: new Map(), byConcept: new Map() }
+  const index: Index = {
+    byKind: new Map(),
+    byCodings: new Map(),
+    byCoding: new Map(),
+    byConcept: new Map(),
+    answers: new Map(),
+  }
   const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
     const facts = map.get(key)
     if (facts === undefined) map.set(key, [fact])
@@ -73,6 +81,26 @@ export const observedProfile = (
   })
   observers.set(profile, { base, reads })
   return { profile, reads }
+}
+
+/**
+ * A reading of the profile that many rules ask for, made once: each who asks has then read what it read.
+ *
+ * @param key names the reading and its arguments; `read` must depend on nothing else
+ * @example
+ * const years = (profile: PatientProfile) => remembered(profile, 'age', ageOf)
+ */
+export const remembered = <T>(profile: PatientProfile, key: string, read: (profile: PatientProfile) => T): T => {
+  const { answers } = indexOf(profile)
+  let known = answers.get(key)
+  if (known === undefined) {
+    const { profile: watched, reads } = observedProfile(profile)
+    known = { value: read(watched), reads }
+    answers.set(key, known)
+  }
+  const outer = observers.get(profile)?.reads
+  if (outer !== undefined) addReads(outer, known.reads)
+  return known.value as T
 }
 
 /** All facts of one kind, oldest first. */

@@ -117,12 +117,10 @@ export const profileOf = async (
   deps: Dependencies,
   request: { readonly person: PersonId; readonly asOf: Instant | null; readonly knownAt: Instant | null },
 ): Promise<PatientProfile> => {
-  const profile = await readProfile(deps.database.kysely, {
-    person: request.person,
-    asOf: asOfFor(deps, request.asOf),
-    knownAt: request.knownAt,
-  })
-  return await withExpansion(deps, profile, request.knownAt)
+  const { person, knownAt } = request
+  const moment = { person, asOf: asOfFor(deps, request.asOf), knownAt }
+  const profile = await readProfile(deps.database.kysely, moment, deps.facts)
+  return await withExpansion(deps, profile, knownAt)
 }
 
 /** The record under whose key a person's advice is kept. */

@@ -10,7 +10,7 @@ import type {
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
-import type { ProfileSchema } from '../../pipeline/profile/index.ts'
+import type { FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
@@ -40,6 +40,8 @@ export type Dependencies = {
   readonly refreshKnowledge: () => Promise<void>
   readonly knowledgeStore: KnowledgeStore
   readonly engine: AdviceEngine
+  /** Facts read before. */
+  readonly facts: FactCache
   readonly site: Site
   /** The current time; the only clock. */
   readonly clock: () => Instant

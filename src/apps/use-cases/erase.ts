@@ -80,6 +80,7 @@ export const erase = async (
     return { ...erased, recommendations: deleted.recommendation ?? 0, decisions: deleted.decision ?? 0 }
   })
   deps.engine.forget(person)
+  for (const record of records) deps.facts.forget(record)
   // What was deleted still lies in the files of the database until it is vacuumed.
   for (const table of [
     'fact',

@@ -1,6 +1,6 @@
 import { type Answer, allOf, answered, type FactId, mapAnswer, outOfScope } from '../../core/index.ts'
 import { measurement } from '../concepts/index.ts'
-import type { PatientProfile } from '../profile.ts'
+import { type PatientProfile, remembered } from '../profile.ts'
 import { type Age, ageOf, sexOf } from '../reads/demographics.ts'
 import { latestOf, type Reading } from '../reads/measurements.ts'
 import { bodyMassIndex } from './body-mass-index.ts'
@@ -15,10 +15,12 @@ export type Derived<T> = { readonly value: T; readonly from: readonly FactId[]; 
  *
  * @param within age limit of the creatinine in days
  */
-export const egfrOf = (
-  profile: PatientProfile,
-  options: { readonly within: number },
-): Answer<Derived<Egfr> & { readonly creatinine: Reading<'mg/dL'> }> => {
+export const egfrOf = (profile: PatientProfile, options: { readonly within: number }): Answer<DerivedEgfr> =>
+  remembered(profile, `egfr ${options.within}`, watched => newestEgfr(watched, options))
+
+type DerivedEgfr = Derived<Egfr> & { readonly creatinine: Reading<'mg/dL'> }
+
+const newestEgfr = (profile: PatientProfile, options: { readonly within: number }): Answer<DerivedEgfr> => {
   const inputs = allOf({
     age: ageOf(profile),
     sex: sexOf(profile),

@@ -1,6 +1,6 @@
 import { type Answer, daysBefore, outOfScope } from '../../core/index.ts'
 import { codedFinding, isCoded, problem, procedureConcept } from '../concepts/index.ts'
-import { factsIn, type PatientProfile } from '../profile.ts'
+import { factsIn, type PatientProfile, remembered } from '../profile.ts'
 import { ageOf, deathOf } from './demographics.ts'
 import { problemState } from './problems.ts'
 
@@ -44,8 +44,12 @@ export const exclusionReads: readonly string[] = [
 export const excludedByDefault = (
   profile: PatientProfile,
   { covered = [] }: { readonly covered?: readonly Exclusion[] } = {},
-): (Answer<never> & { readonly kind: 'out-of-scope' }) | null => {
-  const exclude = (because: string) => outOfScope(because) as Answer<never> & { readonly kind: 'out-of-scope' }
+): Excluded | null => remembered(profile, `excluded ${covered.join()}`, watched => exclusionOf(watched, covered))
+
+type Excluded = Answer<never> & { readonly kind: 'out-of-scope' }
+
+const exclusionOf = (profile: PatientProfile, covered: readonly Exclusion[]): Excluded | null => {
+  const exclude = (because: string) => outOfScope(because) as Excluded
   if (!covered.includes('death') && deathOf(profile) !== null) return exclude('the person has died')
   const age = ageOf(profile)
   if (!covered.includes('under-18') && age.kind === 'answered' && age.value.years < 18) return exclude('under 18 years')

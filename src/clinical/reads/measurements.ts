@@ -13,7 +13,7 @@ import {
 } from '../../core/index.ts'
 import type { Measured } from '../concepts/index.ts'
 import type { Comparator, ObservationFact } from '../fact.ts'
-import { factsCoded, type PatientProfile } from '../profile.ts'
+import { factsCoded, type PatientProfile, remembered } from '../profile.ts'
 
 /** One usable measured value, in the concept's unit. */
 export type Reading<Unit extends string> = {
@@ -76,6 +76,13 @@ export const latestOf = <Unit extends string>(
   profile: PatientProfile,
   concept: Measured<Unit>,
   { within }: { readonly within: number },
+): Answer<Reading<Unit>> =>
+  remembered(profile, `latest ${concept.id} ${concept.unit} ${within}`, watched => newestOf(watched, concept, within))
+
+const newestOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+  within: number,
 ): Answer<Reading<Unit>> => {
   const need = `a value in ${concept.unit} within ${within} days`
   const lacking = (have: string, reason: Missing['reason']) => insufficient({ what: concept.title, need, have, reason })

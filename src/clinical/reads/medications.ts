@@ -1,7 +1,7 @@
 import { type Answer, answered, codingKey, daysBetween, insufficient } from '../../core/index.ts'
 import { type DrugConcept, recogniseDrug } from '../concepts/index.ts'
 import type { MedicationFact } from '../fact.ts'
-import { factsOf, type PatientProfile } from '../profile.ts'
+import { factsOf, type PatientProfile, remembered } from '../profile.ts'
 import { listReceived } from './problems.ts'
 
 export type CurrentMedication = {
@@ -31,7 +31,10 @@ const noneKnown = new Set(['no-known-medications', '787481004'])
  * unless an order or statement since then says that it was stopped. What was prescribed or handed out is not always taken
  * (hazard H12). A dose that was given is a past event and never on the list.
  */
-export const medicineList = (profile: PatientProfile): Answer<MedicineList> => {
+export const medicineList = (profile: PatientProfile): Answer<MedicineList> =>
+  remembered(profile, 'medicine list', listOf)
+
+const listOf = (profile: PatientProfile): Answer<MedicineList> => {
   const facts = factsOf(profile, 'medication')
   if (profile.withheld.length > 0 && facts.length === 0) {
     return insufficient({

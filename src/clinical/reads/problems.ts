@@ -1,7 +1,7 @@
 import { type Answer, answered, daysBefore, insufficient } from '../../core/index.ts'
 import type { CodedConcept } from '../concepts/index.ts'
 import type { ConditionFact, FactKind, ProcedureFact } from '../fact.ts'
-import { byTime, factsIn, hasFacts, type PatientProfile } from '../profile.ts'
+import { byTime, factsIn, hasFacts, type PatientProfile, remembered } from '../profile.ts'
 
 /** `absent` means: a list was received, and this is not on it. That is "not recorded", and whoever relies on it says so. */
 export type ProblemState =
@@ -31,15 +31,23 @@ export const isOngoing = (profile: PatientProfile, fact: ConditionFact): boolean
 export const problemState = (
   profile: PatientProfile,
   concept: CodedConcept,
-  {
-    everHad = false,
-    procedures = [],
-    proceduresWithin,
-  }: {
-    readonly everHad?: boolean
-    readonly procedures?: readonly CodedConcept[]
-    readonly proceduresWithin?: number
-  } = {},
+  options: ProblemOptions = {},
+): Answer<ProblemState> => {
+  const { everHad = false, procedures = [], proceduresWithin = '' } = options
+  const key = `problem ${concept.id} ${everHad} ${procedures.map(({ id }) => id).join()} ${proceduresWithin}`
+  return remembered(profile, key, watched => stateOf(watched, concept, options))
+}
+
+type ProblemOptions = {
+  readonly everHad?: boolean
+  readonly procedures?: readonly CodedConcept[]
+  readonly proceduresWithin?: number
+}
+
+const stateOf = (
+  profile: PatientProfile,
+  concept: CodedConcept,
+  { everHad = false, procedures = [], proceduresWithin }: ProblemOptions,
 ): Answer<ProblemState> => {
   const held = factsIn(profile, 'condition', concept).filter(fact => !denied.has(fact.verification ?? ''))
   const relevant = held.filter(fact => everHad || isOngoing(profile, fact))

@@ -43,8 +43,16 @@ export type Memo = {
   readonly memory: Memory
 }
 
+const keys = new WeakMap<Fact, string>()
+
 /** A fact as it stands at a moment: the same statement may have ended since. */
-const factKey = (fact: Fact): string =>
+const factKey = (fact: Fact): string => {
+  const known = keys.get(fact) ?? keyOf(fact)
+  keys.set(fact, known)
+  return known
+}
+
+const keyOf = (fact: Fact): string =>
   `${fact.id} ${fact.effective.end ?? ''} ${fact.status} ${fact.codings.length} ${
     fact.kind === 'demographics' ? (fact.death?.at ?? '') : fact.kind === 'condition' ? (fact.clinicalStatus ?? '') : ''
   }`
@@ -77,7 +85,12 @@ export const createMemo = (
   { previous, toleranceMinutes }: { readonly previous: Memory | undefined; readonly toleranceMinutes: number },
 ): Memo => {
   const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
-  const comparable = comparableFacts([...facts.values()])
+  // Not needed where nothing is computed.
+  let comparable: ComparableFacts | undefined
+  const seenBy = (reads: ProfileReads): readonly string[] => {
+    comparable ??= comparableFacts([...facts.values()])
+    return comparable.touchedBy(reads).map(digestOf).sort()
+  }
   const digests = new Map<readonly Fact[], string>()
   /** Many units read the same facts: those that are read together are hashed once. */
   const digestOf = (group: readonly Fact[]): string => {
@@ -120,7 +133,8 @@ export const createMemo = (
     running.push(own)
     try {
       const value = unit(watched)
-      const basis = basisOf(context.profile, comparable.touchedBy(reads).map(digestOf).sort(), own.plan ? plan : null)
+      const { asOf: moment } = context.profile
+      const basis = basisLater(moment, () => basisHash(context.profile, seenBy(reads), own.plan ? plan : null))
       return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
     } catch (error) {
       for (const outer of running) outer.tainted = true
@@ -152,11 +166,21 @@ export const createMemo = (
   }
 }
 
+/** Most units end in no recommendation, and nobody asks for their hash. */
+const basisLater = (moment: Basis['moment'], hash: () => string): Basis => {
+  let known: string | undefined
+  return {
+    moment,
+    get profile() {
+      known ??= hash()
+      return known
+    },
+  }
+}
+
 /** The hash of what a unit saw: the same facts give the same hash, whatever else is in the record. */
-const basisOf = (profile: PatientProfile, seen: readonly string[], plan: string | null): Basis => ({
-  moment: profile.asOf,
+const basisHash = (profile: PatientProfile, seen: readonly string[], plan: string | null): string =>
   // Texts and lists of texts only: canonical as they are.
-  profile: sha256(
+  sha256(
     JSON.stringify([profile.person, profile.withheld, profile.notSent ?? [], seen, ...(plan === null ? [] : [plan])]),
-  ),
-})
+  )

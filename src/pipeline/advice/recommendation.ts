@@ -28,7 +28,8 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Hash of what a run saw: the facts by id (each id is a hash of the content), the moment, and what was withheld. */
 export const profileHash = (profile: PatientProfile): string =>
   sha256(
-    canonicalJson([
+    // Texts and lists of texts only: canonical as they are.
+    JSON.stringify([
       profile.person,
       profile.asOf,
       profile.withheld,

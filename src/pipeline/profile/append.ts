@@ -153,6 +153,15 @@ const insertFacts = async (
       ${facts.map(({ fact }) => fact.kind)}::text[], ${facts.map(({ fact }) => fact.recorded)}::timestamptz[],
       ${facts.map(({ fact }) => JSON.stringify(fact))}::text[]) as u(r, h, p, i, k, t, b)
     on conflict do nothing`.execute(tx)
+  const grown = Map.groupBy(facts, ({ fact }) => fact.record)
+  const records = [...grown.keys()].sort()
+  // In one order everywhere, so that two imports of the same people wait for each other and do not lock up.
+  await sql`
+    with locked as (select record_id from record where record_id = any(${records}::text[]) order by record_id for update)
+    update record set facts = facts + n
+    from unnest(${records}::text[], ${records.map(record => grown.get(record)?.length ?? 0)}::int[]) as u(r, n)
+    join locked on locked.record_id = r
+    where record.record_id = r`.execute(tx)
 }
 
 const insertSharedCodes = async (

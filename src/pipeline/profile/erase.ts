@@ -56,7 +56,11 @@ export const eraseRecords = async (
   for (const table of ['record_identifier', 'patient_summary', 'document_about'] as const) {
     await tx.deleteFrom(table).where('record_id', '=', ours).execute()
   }
-  await tx.updateTable('record').set({ patient: sql`'erased:' || record_id` }).where('record_id', '=', ours).execute()
+  await tx
+    .updateTable('record')
+    .set({ patient: sql`'erased:' || record_id`, facts: 0 })
+    .where('record_id', '=', ours)
+    .execute()
   await tx
     .insertInto('erasure')
     .values(records.map(record_id => ({ record_id, ...act })))

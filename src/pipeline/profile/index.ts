@@ -14,6 +14,7 @@ export {
   storeQuarantine,
 } from './documents.ts'
 export { documentsOf, type ErasedDocument, erasedAmong, eraseRecords } from './erase.ts'
+export { createFactCache, type FactCache } from './fact-cache.ts'
 export type { RecordLink } from './link-records.ts'
 export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
@@ -39,6 +40,12 @@ export const identityMigration = {
 export const demographicsMigration = {
   id: '0013-demographics',
   sql: readFileSync(new URL('./migration-demographics.sql', import.meta.url), 'utf8'),
+}
+
+/** A record says how many facts it has. */
+export const extentMigration = {
+  id: '0014-extent',
+  sql: readFileSync(new URL('./migration-extent.sql', import.meta.url), 'utf8'),
 }
 
 export const erasureMigration = {

@@ -2,8 +2,11 @@ import { type Kysely, sql } from 'kysely'
 import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { applyConsent } from '../../governance/consent/index.ts'
-import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
+import { buildProfile, versionNumber } from './build-profile.ts'
+import { createFactCache, type FactCache } from './fact-cache.ts'
 import type { ProfileSchema } from './schema.ts'
+
+const noCache = createFactCache({ limit: 0 })
 
 /**
  * Reads the profile of a person as of a moment, as the consents in force then permit it. An unknown person has no
@@ -12,43 +15,30 @@ import type { ProfileSchema } from './schema.ts'
 export const readProfile = async (
   db: Kysely<ProfileSchema>,
   moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
+  cache: FactCache = noCache,
 ): Promise<PatientProfile> => {
-  const records = await recordsOf(db, moment.person, moment.knownAt)
-  const facts = await readFacts(db, records)
+  const extents = await extentsOf(db, moment.person, moment.knownAt)
+  const facts = await cache.read(db, extents)
+  const records = [...extents.keys()]
   const profile = buildProfile(facts, { ...moment, records })
   // Consent comes last: the name of a medicine may stand in another resource.
   return applyConsent(await withMedicationCodes(db, profile))
 }
 
-/** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */
-const recordsOf = async (
+/** The records that are linked to a person now, or were at `knownAt`, in a fixed order, and how many facts each has now. */
+const extentsOf = async (
   db: Kysely<ProfileSchema>,
   person: PersonId,
   knownAt: Instant | null,
-): Promise<readonly RecordId[]> => {
+): Promise<ReadonlyMap<RecordId, number>> => {
   const known = (link: string) =>
     knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
-  const { rows } = await sql<{ record_id: string }>`
-    select l.record_id from person_link l
+  const { rows } = await sql<{ record_id: string; facts: number }>`
+    select l.record_id, r.facts from person_link l join record r on r.record_id = l.record_id
     where l.person_id = ${person} and ${known('l')} and not exists (
       select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
     order by l.record_id`.execute(db)
-  return rows.map(row => row.record_id as RecordId)
-}
-
-/** Every stored fact of the records, all versions. */
-const readFacts = async (db: Kysely<ProfileSchema>, records: readonly RecordId[]): Promise<readonly StoredFact[]> => {
-  if (records.length === 0) return []
-  const rows = await db
-    .selectFrom('fact')
-    .select(['content_hash', 'received', 'body'])
-    .where('record_id', '=', sql<string>`any(${records}::text[])`)
-    .execute()
-  return rows.map(row => ({
-    // Completed in place: a record has thousands, and each is only just parsed.
-    fact: Object.assign(JSON.parse(row.body) as Fact, { received: row.received as Instant }),
-    content: row.content_hash,
-  }))
+  return new Map(rows.map(row => [row.record_id as RecordId, row.facts]))
 }
 
 /** Facts by id, each with the name of the source it came from. */

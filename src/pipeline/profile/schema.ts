@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 
 /** The tables of `migration.sql` as the query builder sees them. Moments are ISO text. */
 export type ProfileSchema = {
-  record: { record_id: string; source: string; patient: string; received: string }
+  record: { record_id: string; source: string; patient: string; received: string; facts: Generated<number> }
   person_link: { record_id: string; version: number; person_id: string; since: string }
   person_record: { record_id: string; person_id: string }
   document: { document: string; source: string; name: string; bytes: number; received: string }

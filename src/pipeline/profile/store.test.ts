@@ -7,6 +7,7 @@ import type { FactDraft } from '../normalize/index.ts'
 import {
   appendResources,
   demographicsMigration,
+  extentMigration,
   findPerson,
   identityMigration,
   listPeople,
@@ -83,7 +84,7 @@ function resource(
   }
 }
 
-const migrations = [profileMigration, identityMigration, demographicsMigration]
+const migrations = [profileMigration, identityMigration, demographicsMigration, extentMigration]
 
 describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>

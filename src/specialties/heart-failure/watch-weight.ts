@@ -48,8 +48,10 @@ const common = {
 /** The guideline's rule: kilograms within days. The first row that is met speaks. */
 const byRule = ({ profile, knowledge }: AdviceContext, weights: readonly Weight[], last: Weight): readonly Signal[] => {
   for (const row of knowledge.rows(weightGains)) {
-    const before = weights.filter(({ at }) => at < last.at && daysBetween(at, last.at) <= row.days + slack)
-    const lowest = before.toSorted((a, b) => a.quantity.value - b.quantity.value)[0]
+    const since = daysBefore(last.at, row.days + slack)
+    const lowest = weights
+      .filter(({ at }) => at >= since && at < last.at)
+      .toSorted((a, b) => a.quantity.value - b.quantity.value)[0]
     if (lowest === undefined) continue
     const gain = roundTo(last.quantity.value - lowest.quantity.value, 3)
     if (row.inclusive ? gain < row.kg : gain <= row.kg) continue

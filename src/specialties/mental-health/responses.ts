@@ -6,6 +6,7 @@ import {
   type ObservationValue,
   type PatientProfile,
   type QuestionnaireResponseFact,
+  remembered,
 } from '../../clinical/index.ts'
 import { type Coding, codeSystems, type Instant } from '../../core/index.ts'
 import { answers, type FormId, formItems, formOf, type Points } from './tables.ts'
@@ -55,11 +56,10 @@ const finished = new Set(['completed', 'amended', 'final', 'corrected'])
  * @example
  * responsesOf(profile, 'phq-9', knowledge).at(-1)?.items.get(9)?.points // 2
  */
-export const responsesOf = (
-  profile: PatientProfile,
-  form: FormId,
-  knowledge: KnowledgeView,
-): readonly FormResponse[] => {
+export const responsesOf = (profile: PatientProfile, form: FormId, knowledge: KnowledgeView): readonly FormResponse[] =>
+  remembered(profile, `responses ${form} ${knowledge.version}`, watched => read(watched, form, knowledge))
+
+const read = (profile: PatientProfile, form: FormId, knowledge: KnowledgeView): readonly FormResponse[] => {
   const parts = [...partsOfForms(profile, form, knowledge), ...partsOfObservations(profile, form, knowledge)]
   return [...Map.groupBy(parts, ({ at }) => at)]
     .filter(([, together]) => !isShortForm(together))

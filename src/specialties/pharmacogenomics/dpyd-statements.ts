@@ -5,11 +5,12 @@ import {
   type KnowledgeView,
   type ObservationFact,
   type PatientProfile,
+  remembered,
 } from '../../clinical/index.ts'
 import { codeSystems, codingKey } from '../../core/index.ts'
 import { readCallCoding } from './call.ts'
 import { type Copies, meant, readDpydText, variantsNamed } from './dpyd-text.ts'
-import { genesNamed, valueTexts } from './gene-named.ts'
+import { genesNamed, mentions, valueTexts } from './gene-named.ts'
 import { callAt, genotypesOf, type Phase } from './position-call.ts'
 import { type DpydVariant, dpydVariants, type Phenotype } from './tables.ts'
 
@@ -61,7 +62,10 @@ const componentCodes: ReadonlySet<string> = new Set(
 )
 
 /** Everything on record about DPYD, source by source. */
-export const dpydEvidenceOf = (profile: PatientProfile, knowledge: KnowledgeView): DpydEvidence => {
+export const dpydEvidenceOf = (profile: PatientProfile, knowledge: KnowledgeView): DpydEvidence =>
+  remembered(profile, `dpyd ${knowledge.version}`, watched => evidenceOf(watched, knowledge))
+
+const evidenceOf = (profile: PatientProfile, knowledge: KnowledgeView): DpydEvidence => {
   const genotypes = readGenotypes(profile, knowledge)
   const observed = readObservations(profile, knowledge)
   return {
@@ -149,12 +153,9 @@ const readObservations = (profile: PatientProfile, knowledge: KnowledgeView): Dp
   return { statements, reports, unread, seen }
 }
 
-/** A record has thousands of observations; only those that can name the gene are looked at closely. */
+/** By the code of a genetic result without words, or by the gene's symbol. */
 const mayConcern = (fact: ObservationFact): boolean =>
-  fact.codings.some(({ code, display = '' }) => code === '84413-4' || code === '53040-2' || /DPYD/i.test(display)) ||
-  /DPYD/i.test(fact.text ?? '') ||
-  (fact.panel ?? []).some(({ display = '' }) => /DPYD/i.test(display)) ||
-  valueTexts(fact).some(text => /DPYD/i.test(text))
+  fact.codings.some(({ code }) => code === '84413-4' || code === '53040-2') || mentions(fact, gene)
 
 /** A variant that was looked for and is not there. One that is there is a genotype of its own. */
 const absentVariant = (

@@ -20,6 +20,22 @@ export const valueTexts = ({ value }: ObservationFact): readonly string[] => {
   return value.type === 'coded' ? textsOf(value.codings, value.text) : []
 }
 
+const words = new WeakMap<ObservationFact, string>()
+
+/**
+ * Whether a gene's symbol stands anywhere in the words of an observation. A record has thousands of observations: only
+ * these are looked at closely.
+ */
+export const mentions = (fact: ObservationFact, gene: string): boolean => {
+  let known = words.get(fact)
+  if (known === undefined) {
+    const { codings, text, panel = [] } = fact
+    known = [...textsOf([...codings, ...panel], text), ...valueTexts(fact)].join(' ').toLowerCase()
+    words.set(fact, known)
+  }
+  return known.includes(gene.toLowerCase())
+}
+
 /**
  * The genes an observation says it is about: by its code, the words of its code and value, and the gene-studied
  * component beside it; only when it names none itself, by the panel it belongs to. More than one means that it is

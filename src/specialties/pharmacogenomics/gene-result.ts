@@ -4,10 +4,11 @@ import {
   type KnowledgeView,
   type ObservationFact,
   type PatientProfile,
+  remembered,
 } from '../../clinical/index.ts'
 import { type Answer, answered, codingKey, insufficient, type Missing } from '../../core/index.ts'
 import { type Call, type Diplotype, phenotypeOfDiplotype, readCallCoding, readCallText } from './call.ts'
-import { genesNamed, valueTexts } from './gene-named.ts'
+import { genesNamed, mentions, valueTexts } from './gene-named.ts'
 import { genotypeCallOf, type Panel } from './genotype-call.ts'
 import { type AlleleFunction, type Phenotype, resultCodes } from './tables.ts'
 
@@ -48,7 +49,10 @@ const without = new Set(['cancelled', 'entered-in-error'])
  * geneResultOf(profile, 'CYP2C19', knowledge)
  * // answered: { phenotype: 'poor metabolizer', diplotype: ['*2', '*2'], ... }
  */
-export const geneResultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> => {
+export const geneResultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> =>
+  remembered(profile, `gene ${gene} ${knowledge.version}`, watched => resultOf(watched, gene, knowledge))
+
+const resultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> => {
   const read = readObservations(profile, gene, knowledge)
   const genotype = genotypeCallOf(profile, gene, knowledge)
   const { made } = read
@@ -116,10 +120,9 @@ const readObservations = (profile: PatientProfile, gene: string, knowledge: Know
   const made: Made[] = []
   const unread: string[] = []
   const seen: string[] = []
-  const symbol = new RegExp(gene, 'i')
   for (const fact of factsOf(profile, 'observation')) {
-    if (!mayConcern(fact, symbol, codes)) continue
     const kind = fact.codings.map(coding => codes.get(codingKey(coding))).find(known => known !== undefined)
+    if (kind === undefined && !mentions(fact, gene)) continue
     if (kind === 'gene-studied' || fact.value.type === 'absent' || without.has(fact.status)) continue
     const named = genesNamed(fact, profile, knowledge)
     if (!named.has(gene)) continue
@@ -144,13 +147,6 @@ const readObservations = (profile: PatientProfile, gene: string, knowledge: Know
   }
   return { made, unread, seen }
 }
-
-/** A record has thousands of observations; only those with a known code or the gene's symbol are looked at closely. */
-const mayConcern = (fact: ObservationFact, symbol: RegExp, codes: ReadonlyMap<string, unknown>): boolean =>
-  fact.codings.some(coding => codes.has(codingKey(coding)) || symbol.test(coding.display ?? coding.code)) ||
-  (fact.text !== undefined && symbol.test(fact.text)) ||
-  fact.panel?.some(({ display }) => display !== undefined && symbol.test(display)) === true ||
-  valueTexts(fact).some(text => symbol.test(text))
 
 /** All calls in one observation. A text that is not understood only matters where nothing else is. */
 const readValue = (

@@ -2,7 +2,8 @@ import { type Answer, allOf, answered, mapAnswer, outOfScope } from '../../../co
 import { codedFinding, drugsOfClass, measurement, problem, procedureConcept } from '../../concepts/index.ts'
 import type { AdviceContext } from '../../contracts.ts'
 import { derivationEvidence } from '../../evidence.ts'
-import type { PatientProfile } from '../../profile.ts'
+import type { KnowledgeView } from '../../knowledge.ts'
+import { type PatientProfile, remembered } from '../../profile.ts'
 import { becauseAge, becauseDerived, becauseFact, becauseReading } from '../../reads/because.ts'
 import { ageOf, sexOf } from '../../reads/demographics.ts'
 import { eachLackOnce } from '../../reads/each-lack-once.ts'
@@ -110,6 +111,16 @@ const optional = <T>(answer: Answer<T>, needed: boolean): Answer<T | null> =>
  */
 export const preventReading = (
   { profile, knowledge }: AdviceContext,
+  outcome: PreventOutcome,
+  years: PreventYears,
+): Answer<PreventReading> =>
+  remembered(profile, `prevent ${outcome} ${years} ${knowledge.version}`, watched =>
+    readingOf(watched, knowledge, outcome, years),
+  )
+
+const readingOf = (
+  profile: PatientProfile,
+  knowledge: KnowledgeView,
   outcome: PreventOutcome,
   years: PreventYears,
 ): Answer<PreventReading> => {

@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely'
+import { byTime, type Fact } from '../../clinical/index.ts'
+import type { Instant, RecordId } from '../../core/index.ts'
+import type { StoredFact } from './build-profile.ts'
+import type { ProfileSchema } from './schema.ts'
+
+/** The stored facts of records, all versions, of which those read before are kept in memory. */
+export type FactCache = {
+  /** @param extents the records, and how many facts the database says each has now */
+  readonly read: (db: Kysely<ProfileSchema>, extents: ReadonlyMap<RecordId, number>) => Promise<readonly StoredFact[]>
+  /** Lets go of a record, e.g. one that is erased. */
+  readonly forget: (record: RecordId) => void
+}
+
+/**
+ * Reading a thousand facts takes longer than all rules about them. The facts of a record are only added to, or all
+ * erased, so their number says whether what is held is all of them: many processes may hold the same record.
+ *
+ * @param limit facts held at most, some 1 kB each; the records that were not asked for longest go first
+ * @example
+ * const cache = createFactCache({ limit: 100_000 })
+ * await readProfile(db, moment, cache) // the second time reads only what has come since
+ */
+export const createFactCache = ({ limit }: { readonly limit: number }): FactCache => {
+  const held = new Map<RecordId, readonly StoredFact[]>()
+  let size = 0
+
+  const forget = (record: RecordId): void => {
+    size -= held.get(record)?.length ?? 0
+    held.delete(record)
+  }
+  const keep = (record: RecordId, facts: readonly StoredFact[]): void => {
+    forget(record)
+    if (facts.length > limit) return
+    held.set(record, facts)
+    size += facts.length
+    for (const oldest of held.keys()) {
+      if (size <= limit) return
+      forget(oldest)
+    }
+  }
+
+  const readOne = async (db: Kysely<ProfileSchema>, record: RecordId, count: number) => {
+    const known = held.get(record)
+    const facts =
+      known === undefined
+        ? await factsSince(db, record, null)
+        : known.length === count
+          ? known
+          : ((await grown(db, record, known, count)) ?? (await factsSince(db, record, null)))
+    keep(record, facts)
+    return facts
+  }
+
+  return {
+    forget,
+    read: async (db, extents) => {
+      const all: (readonly StoredFact[])[] = []
+      for (const [record, count] of extents) all.push(await readOne(db, record, count))
+      return all.length === 1 ? (all[0] ?? []) : all.flat()
+    },
+  }
+}
+
+/** What is held and what has come since; `undefined` when that is not all. */
+const grown = async (
+  db: Kysely<ProfileSchema>,
+  record: RecordId,
+  known: readonly StoredFact[],
+  count: number,
+): Promise<readonly StoredFact[] | undefined> => {
+  let last = '' as Instant
+  for (const { fact } of known) if (fact.received > last) last = fact.received
+  if (last === '') return undefined
+  // Of the last moment held there may be more by now: those are read again.
+  const since = await factsSince(db, record, last)
+  const facts = inOrder([...known.filter(({ fact }) => fact.received < last), ...since])
+  // Two imports at once may be committed in another order than that of their moments.
+  return facts.length === count ? facts : undefined
+}
+
+/** @param since those received at this moment or later; `null` for all */
+const factsSince = async (
+  db: Kysely<ProfileSchema>,
+  record: RecordId,
+  since: Instant | null,
+): Promise<readonly StoredFact[]> => {
+  const all = db.selectFrom('fact').select(['content_hash', 'received', 'body']).where('record_id', '=', record)
+  const rows = await (since === null ? all : all.where('received', '>=', since)).execute()
+  return inOrder(
+    rows.map(row => ({
+      // Completed in place: a record has thousands, and each is only just parsed.
+      fact: Object.assign(JSON.parse(row.body) as Fact, { received: row.received as Instant }),
+      content: row.content_hash,
+    })),
+  )
+}
+
+/** A profile has its facts in this order: sorted once here, each profile only has to find that they are. */
+const inOrder = (facts: StoredFact[]): readonly StoredFact[] => facts.sort((a, b) => byTime(a.fact, b.fact))
