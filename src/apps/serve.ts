@@ -17,9 +17,11 @@ import { registerSessions } from './http/session.ts'
 import { registerStatic } from './http/static.ts'
 import { registerWorklist } from './http/worklist.ts'
 import { registerRemoteCommands } from './remote-command.ts'
+import { recordAct } from './use-cases/dependencies.ts'
 import { personWithIdentifier } from './use-cases/example-person.ts'
 import { importPaths } from './use-cases/import.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
+import { warmUp } from './warm-up.ts'
 
 const help = `attune serve [--port N] [--data DIR] [--empty]
 
@@ -80,10 +82,19 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     const holder = await readLock(dataFolder)
     if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)
     await registerStatic(app, join(installation, 'dist/web'))
+    const { version, code } = deps
+    await recordAct(deps, {
+      actor: 'system:attune',
+      action: 'server.started',
+      record: null,
+      purpose: 'HOPERAT',
+      details: { version, code },
+    })
     const url = await listen(app, port)
     deps.database.announce(url)
     say(`Attune is at ${url}`)
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
+    await warmUp(deps)
     const looking = keepLooking(deps, error => log.error({ err: error }, 'the worklist could not be refreshed'))
     await stopped()
     say('Stopping ...')
