@@ -1,7 +1,12 @@
 import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
 import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
-import { outcomesMigration, patientPageMigration, safetyMigration } from '../pipeline/outcomes/index.ts'
+import {
+  outcomesMigration,
+  patientPageMigration,
+  safetyMigration,
+  worklistOrderMigration,
+} from '../pipeline/outcomes/index.ts'
 import {
   demographicsMigration,
   erasureMigration,
@@ -27,4 +32,5 @@ export const migrations: readonly Migration[] = [
   terminologyMigration,
   demographicsMigration,
   extentMigration,
+  worklistOrderMigration,
 ]

@@ -72,7 +72,8 @@ test('discovery asks for what the specialties read, and for nothing by a code th
   for (const { prefetch: templates } of services) {
     expect(templates.patient).toBe('Patient/{{context.patientId}}')
     expect(templates.observations).toContain('http://loinc.org|2160-0')
-    expect(templates.observations).not.toContain('http://loinc.org|8867-4')
+    // Body temperature: nothing reads it.
+    expect(templates.observations).not.toContain('http://loinc.org|8310-5')
   }
 })
 
@@ -137,6 +138,14 @@ test('an order that Attune does not know, and one that is no medicine, are said 
   const [card] = await cardsOf('attune-order-sign', call)
   expect(card?.detail).toContain('Zzyzx')
   expect(card?.detail).toContain('ServiceRequest/x')
+})
+
+test('a selected order that was not sent is said to be not checked', async () => {
+  const { draftOrders: _, ...context } = orderSign.context
+  const selections = ['MedicationRequest/left-out']
+  const call = { ...orderSign, hook: 'order-select', context: { ...context, selections }, prefetch: prefetch() }
+  const [card] = await cardsOf('attune-order-select', call)
+  expect(card?.detail).toContain('MedicationRequest/left-out')
 })
 
 test('patient-view gives the whole advice of the patient', async () => {

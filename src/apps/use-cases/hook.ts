@@ -40,7 +40,7 @@ export const answerHook = async (
   const drafts: DraftOrders =
     request.hook === 'patient-view'
       ? { orders: [], notChecked: [], byIngredient: new Map() }
-      : readDraftOrders(ordersOf(request), source, context.patientId)
+      : withUnsent(readDraftOrders(ordersOf(request), source, context.patientId), request)
   const advice = await advise(
     deps,
     {
@@ -116,13 +116,30 @@ const listsNotSent = ({ prefetch }: HookRequest): readonly FactKind[] => {
  * The orders that the hook is about: all drafts when signing, those just selected when selecting. A Medication stays,
  * since an order may refer to it.
  */
-const ordersOf = (request: Exclude<HookRequest, { readonly hook: 'patient-view' }>): readonly HookResource[] => {
-  const resources = request.context.draftOrders.entry.map(({ resource }) => resource as HookResource)
+const ordersOf = (request: OrderRequest): readonly HookResource[] => {
+  const resources = draftsOf(request)
   if (request.hook === 'order-sign') return resources
   const selected = new Set(request.context.selections)
   return resources.filter(
     ({ resourceType, id }) => resourceType === 'Medication' || selected.has(`${resourceType}/${String(id)}`),
   )
+}
+
+type OrderRequest = Exclude<HookRequest, { readonly hook: 'patient-view' }>
+
+const draftsOf = ({ context }: OrderRequest): readonly HookResource[] =>
+  (context.draftOrders?.entry ?? []).map(({ resource }) => resource as HookResource)
+
+/** An order that was selected and not sent is one that nobody has looked at. */
+const withUnsent = (drafts: DraftOrders, request: OrderRequest): DraftOrders => {
+  if (request.hook === 'order-sign') return drafts
+  const sent = new Set(draftsOf(request).map(({ resourceType, id }) => `${resourceType}/${String(id)}`))
+  const unsent = request.context.selections.filter(reference => !sent.has(reference))
+  const because = 'it was selected, but is not among the draft orders that were sent'
+  return {
+    ...drafts,
+    notChecked: [...drafts.notChecked, ...unsent.map(reference => ({ what: `Order: ${reference}`, because }))],
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ export {
   writeNote,
 } from './patient-page.ts'
 export { planOf } from './plan.ts'
-export { type SafetySchema, safetyMigration } from './safety-schema.ts'
+export { type SafetySchema, safetyMigration, worklistOrderMigration } from './safety-schema.ts'
 export { answerTask, escalateTasks, findTask, type NewTask, openTasks, tasksOf } from './tasks.ts'
 export {
   clearDue,

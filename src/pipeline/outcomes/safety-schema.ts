@@ -37,6 +37,7 @@ export type SafetySchema = {
     person_id: string
     urgency: number
     severity: string
+    severity_rank: number
     since: string
     subject: string
     reason: string
@@ -54,4 +55,10 @@ export type SafetySchema = {
 export const safetyMigration = {
   id: '0007-safety-ledger',
   sql: readFileSync(new URL('./migration-safety.sql', import.meta.url), 'utf8'),
+}
+
+/** The worklist by severity within urgency. */
+export const worklistOrderMigration = {
+  id: '0015-worklist-order',
+  sql: readFileSync(new URL('./migration-worklist-order.sql', import.meta.url), 'utf8'),
 }

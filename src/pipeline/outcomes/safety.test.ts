@@ -20,6 +20,7 @@ import {
   safetyMigration,
   tasksOf,
   worklistLine,
+  worklistOrderMigration,
   worklistPage,
   writeLines,
 } from './index.ts'
@@ -39,14 +40,14 @@ const note = (subject: string, more: Partial<LedgerNote> = {}): LedgerNote => ({
   ...more,
 })
 const noLine = { person, at: at('09:00') }
-const advice = (urgency: string, subject: string) =>
+const advice = (urgency: string, subject: string, severity = 'warning') =>
   ({
-    recommendations: [{ urgency, subject, severity: 'warning', summary: `do ${subject}`, specialty: 'test' }],
+    recommendations: [{ urgency, subject, severity, summary: `do ${subject}`, specialty: 'test' }],
   }) as unknown as Parameters<typeof worklistLine>[0]
 
 describeEachDatabase<Schema>(
   'the safety ledger',
-  [profileMigration, adviceMigration, subjectMigration, safetyMigration],
+  [profileMigration, adviceMigration, subjectMigration, safetyMigration, worklistOrderMigration],
   ({ database }) => {
     const write = async <T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> =>
       await database().kysely.transaction().execute(run)
@@ -140,17 +141,23 @@ describeEachDatabase<Schema>(
           { record: 'w1' as RecordId, ...noLine, line: worklistLine(advice('soon', 'a')) },
           { record: 'w2' as RecordId, ...noLine, at: at('08:00'), line: worklistLine(advice('soon', 'b')) },
           { record: 'w3' as RecordId, ...noLine, line: worklistLine(advice('now', 'c')) },
+          { record: 'w4' as RecordId, ...noLine, at: at('09:30'), line: worklistLine(advice('soon', 'd', 'critical')) },
         ]),
       )
     })
 
-    it('orders the worklist by urgency, then by how long it has waited, and pages without gaps', async () => {
+    it('orders the worklist by urgency, then severity, then how long it has waited, and pages without gaps', async () => {
       const first = await page({}, null, 2)
       const second = await page({}, first.next, 2)
-      expect([...first.entries, ...second.entries].map(({ reason }) => reason)).toEqual(['do c', 'do b', 'do a'])
+      expect([...first.entries, ...second.entries].map(({ reason }) => reason)).toEqual([
+        'do c',
+        'do d',
+        'do b',
+        'do a',
+      ])
       expect([first, second].map(({ total, due }) => [total, due])).toEqual([
-        [3, first.due],
-        [3, first.due],
+        [4, first.due],
+        [4, first.due],
       ])
       expect(second.next).toBeNull()
       expect((await page({ urgency: ['now'] })).entries).toHaveLength(1)

@@ -102,6 +102,7 @@ export const writeLines = async (tx: Transaction<SafetySchema>, lines: readonly 
         person_id: person,
         urgency: urgencies.indexOf(first.urgency),
         severity: first.severity,
+        severity_rank: severities.indexOf(first.severity),
         since: at,
         subject: first.subject,
         reason: first.summary,
@@ -117,6 +118,7 @@ export const writeLines = async (tx: Transaction<SafetySchema>, lines: readonly 
         person_id: sql`excluded.person_id`,
         urgency: sql`excluded.urgency`,
         severity: sql`excluded.severity`,
+        severity_rank: sql`excluded.severity_rank`,
         since: sql`case when worklist_entry.subject = excluded.subject then worklist_entry.since else excluded.since end`,
         subject: sql`excluded.subject`,
         reason: sql`excluded.reason`,
@@ -135,7 +137,9 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
   if (records.length === 0) return
   await sql`
     update worklist_entry w set
-      tasks_open = t.open, tasks_escalated = t.escalated, urgency = case when t.escalated > 0 then 0 else w.urgency end
+      tasks_open = t.open, tasks_escalated = t.escalated,
+      urgency = case when t.escalated > 0 then 0 else w.urgency end,
+      severity_rank = case when t.escalated > 0 then 0 else w.severity_rank end
     from (
       select r as record_id, count(*) filter (where k.state = 'open')::int as open,
         count(*) filter (where k.state = 'escalated')::int as escalated
@@ -146,7 +150,7 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
 }
 
 /**
- * A page of the worklist: most urgent first, then whoever has waited longest. Lines and who is due are counted for the
+ * A page of the worklist: most urgent first, then most severe, then whoever has waited longest. Lines and who is due are counted for the
  * first page, and the pages after it repeat the numbers: counting reads the whole list.
  */
 export const worklistPage = async (
@@ -172,6 +176,7 @@ export const worklistPage = async (
       'w.person_id',
       'w.urgency',
       'w.severity',
+      'w.severity_rank',
       'w.since',
       'w.reason',
       'w.specialty',
@@ -186,10 +191,12 @@ export const worklistPage = async (
     ])
     .$if(cursor !== null, query =>
       query.where(
-        sql<boolean>`(w.urgency, w.since, w.record_id) > (${cursor?.urgency}::int, ${cursor?.since}::timestamptz, ${cursor?.record}::text)`,
+        sql<boolean>`(w.urgency, w.severity_rank, w.since, w.record_id) > (
+          ${cursor?.urgency}::int, ${cursor?.severity}::int, ${cursor?.since}::timestamptz, ${cursor?.record}::text)`,
       ),
     )
     .orderBy('w.urgency')
+    .orderBy('w.severity_rank')
     .orderBy('w.since')
     .orderBy('w.record_id')
     .limit(limit + 1)
@@ -220,7 +227,7 @@ export const worklistPage = async (
     total,
     next:
       rows.length > limit && last !== undefined
-        ? JSON.stringify([last.urgency, last.since, last.record_id, total, due])
+        ? JSON.stringify([last.urgency, last.severity_rank, last.since, last.record_id, total, due])
         : null,
     due,
   }
@@ -233,6 +240,7 @@ const ageAt = (birth: string | null, asOf: Instant): number | null => {
 
 type Cursor = {
   readonly urgency: number
+  readonly severity: number
   readonly since: string
   readonly record: string
   readonly total: number
@@ -244,9 +252,11 @@ const cursorOf = (after: string): Cursor => {
     new AppError('misuse', 'That page does not exist.', { remedy: 'Pass `next` of the page before as `after`.', cause })
   const isCount = (given: unknown): given is number => Number.isSafeInteger(given) && (given as number) >= 0
   try {
-    const [urgency, since, record, total, due] = JSON.parse(after) as unknown[]
-    const isPlace = isCount(urgency) && typeof since === 'string' && intervalOf(since) && typeof record === 'string'
-    if (isPlace && isCount(total) && isCount(due)) return { urgency, since, record, total, due }
+    const [urgency, severity, since, record, total, due] = JSON.parse(after) as unknown[]
+    const isPlace = isCount(urgency) && isCount(severity) && typeof since === 'string' && intervalOf(since)
+    if (isPlace && typeof record === 'string' && isCount(total) && isCount(due)) {
+      return { urgency, severity, since, record, total, due }
+    }
   } catch (cause) {
     throw wrong(cause)
   }

@@ -58,7 +58,8 @@ const selections = z.array(
 const orderSelect = z.looseObject({
   ...shared,
   hook: z.literal('order-select'),
-  context: z.looseObject({ ...context, draftOrders, selections: selections.min(1) }),
+  // CDS Hooks requires the drafts; clients that leave them out are answered, and told that nothing was checked.
+  context: z.looseObject({ ...context, draftOrders: draftOrders.optional(), selections: selections.min(1) }),
 })
 const requests = z.discriminatedUnion('hook', [patientView, orderSelect, orderSign])
 
