@@ -139,6 +139,9 @@ describe('worked patients', () => {
       }
       if (missing !== undefined) expect(missingOf(answer)).toEqual(missing.map(titleOf))
       if (outOfScope !== undefined) expect(outOfScopeOf(answer)).toContain(outOfScope)
+      // Whoever reads the category can look up where it comes from.
+      if (answer.kind !== 'answered' || answer.value.category === null) return
+      expect(answer.value.evidence.map(({ id }) => id)).toContain(answer.value.category.source)
     })
   })
 

@@ -17,7 +17,7 @@ import {
   sexOf,
 } from '../../clinical/index.ts'
 import { type Answer, allOf, answered, insufficient, mapAnswer, outOfScope, roundTo } from '../../core/index.ts'
-import { evidence } from './evidence.ts'
+import { evidence, evidenceOf } from './evidence.ts'
 import { becauseEgfr, egfrOverTime, within } from './features.ts'
 import { chronicityOf } from './kdigo.ts'
 import { type KfreInputs, type KfreTerm, kfreProbability, kfreRows, kfreScope, kfreTermsOf } from './kfre.ts'
@@ -126,20 +126,26 @@ const predictor = (years: 2 | 5): Predictor => ({
           from: [because[term]],
         }),
       )
+      const category = years === 5 ? categoryOf(context, probability) : null
       return {
         id: `kfre-${years}y`,
         outcome: 'kidney failure (dialysis or transplant)',
         horizon: { years },
         probability,
         interval: 'not published',
-        category: years === 5 ? categoryOf(context, probability) : null,
+        category,
         contributions,
         effects: [],
         population: `Adults with chronic kidney disease G3 to G5 in multinational cohorts; calibration ${
           region === 'north-america' ? 'for North America' : 'outside North America'
         } (Tangri 2016)`,
         because: Object.values(because),
-        evidence: [evidence.kfre, evidence.kdigoRiskEquation, evidence.ckdEpi2021],
+        evidence: [
+          evidence.kfre,
+          evidence.kdigoRiskEquation,
+          evidence.ckdEpi2021,
+          ...(category === null ? [] : [evidenceOf(category.source)]),
+        ],
         limits: [
           ...limits,
           ...chronicityLimit(context),
