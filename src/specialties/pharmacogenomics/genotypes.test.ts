@@ -252,7 +252,7 @@ describe('the panel', () => {
     })
     if (answer.kind !== 'answered') throw new Error('the panel always answers')
     const row = answer.value.rows.find(({ label }) => label === 'SLCO1B1 source')
-    expect(row?.value).toBe(`VcfGenotype, ${numbered.length} records`)
+    expect(row?.value).toBe(`VCF, ${numbered.length} positions`)
     expect(row?.because).toHaveLength(numbered.length)
   })
 })

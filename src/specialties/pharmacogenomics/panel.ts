@@ -144,13 +144,19 @@ const dpydRows = ({ carried, scores, phenotype, facts, lookedFor, reportedOnly }
   ]
 }
 
-/** A laboratory's few records by name; the many of a genome by their number. */
+/** A laboratory's few records by name, its many by their number; a position of a genome has no name that anybody knows. */
 const recordsOf = (facts: DpydResult['facts']): string => {
   const records = [...new Set(facts.map(fact => fact.source.resource))]
-  if (records.length <= 3) return records.join(', ')
   const types = Map.groupBy(records, record => record.split('/')[0] ?? record)
-  return [...types].map(([type, { length }]) => `${type}, ${length} ${length === 1 ? 'record' : 'records'}`).join('; ')
+  return [...types]
+    .map(([type, all]) => {
+      if (type === 'VcfGenotype') return `VCF, ${counted(all.length, 'position')}`
+      return all.length <= 3 ? all.join(', ') : `${type}, ${counted(all.length, 'record')}`
+    })
+    .join('; ')
 }
+
+const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`
 
 const guidanceRows = (guidance: readonly Guidance[]): readonly PanelRow[] =>
   guidance.length === 0
