@@ -1,6 +1,12 @@
 import { reportedEgfrIssues } from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId } from '../../core/index.ts'
-import { type PatientList, type PatientView, toPatientView, toSummary } from '../../pipeline/delivery/index.ts'
+import {
+  countedAtMost,
+  type PatientList,
+  type PatientView,
+  toPatientView,
+  toSummary,
+} from '../../pipeline/delivery/index.ts'
 import { listPeople, type PersonRow, personRow } from '../../pipeline/profile/index.ts'
 import { firstRecord, profileOf } from './advise.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
@@ -11,7 +17,7 @@ export const patientsPage = async (
   query: { readonly search: string; readonly after: string | null; readonly limit: number },
   caller: Caller,
 ): Promise<PatientList> => {
-  const { people, total, next } = await listPeople(deps.database.kysely, query)
+  const { people, total, next } = await listPeople(deps.database.kysely, { ...query, countedAtMost })
   await recordAct(deps, {
     actor: caller.actor,
     action: 'patients.listed',

@@ -41,6 +41,9 @@ export type SessionView = {
   }
 }
 
+/** Lists are counted so far; a `total` of one more means that there are more: counting on would read all of a large list. */
+export const countedAtMost = 10_000
+
 /** `POST /api/patients/search { q, after, limit }`, or `GET /api/patients` for the first page: by name, then id. */
 export type PatientList = {
   readonly patients: readonly PatientSummary[]

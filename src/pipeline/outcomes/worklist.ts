@@ -1,8 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Recommendation, Urgency } from '../../clinical/index.ts'
 import { AppError, completedYears, type Instant, intervalOf, type PersonId, type RecordId } from '../../core/index.ts'
+import { countRows } from '../../platform/database/index.ts'
 import type { Advice } from '../advice/index.ts'
-import type { WorklistEntry, WorklistFilter, WorklistView } from '../delivery/index.ts'
+import { countedAtMost, type WorklistEntry, type WorklistFilter, type WorklistView } from '../delivery/index.ts'
 import type { ProfileSchema } from '../profile/index.ts'
 import type { SafetySchema } from './safety-schema.ts'
 
@@ -151,7 +152,7 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
 
 /**
  * A page of the worklist: most urgent first, then most severe, then whoever has waited longest. Lines and who is due are counted for the
- * first page, and the pages after it repeat the numbers: counting reads the whole list.
+ * first page, up to `countedAtMost`, and the pages after it repeat the numbers.
  */
 export const worklistPage = async (
   db: Kysely<SafetySchema & ProfileSchema>,
@@ -201,10 +202,15 @@ export const worklistPage = async (
     .orderBy('w.record_id')
     .limit(limit + 1)
     .execute()
-  const number = sql<string>`count(*)`.as('number')
   const { total, due } = cursor ?? {
-    total: Number((await matching.select(number).executeTakeFirstOrThrow()).number),
-    due: Number((await db.selectFrom('advice_due').select(number).executeTakeFirstOrThrow()).number),
+    total: await countRows(db, matching.select('w.record_id').limit(countedAtMost + 1)),
+    due: await countRows(
+      db,
+      db
+        .selectFrom('advice_due')
+        .select('record_id')
+        .limit(countedAtMost + 1),
+    ),
   }
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
+import { countRows } from '../../platform/database/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
 export type PersonRow = {
@@ -14,14 +15,24 @@ export type PersonRow = {
 }
 
 /**
- * A page of people in order of name. `after` is the `next` of the page before. They are counted for the first page, and
- * the pages after it repeat the number: counting reads the whole list.
+ * A page of people in order of name. `after` is the `next` of the page before. They are counted for the first page, up to
+ * `countedAtMost`, and the pages after it repeat the number.
  *
  * @param search part of a name, or a whole identifier value
  */
 export const listPeople = async (
   db: Kysely<ProfileSchema>,
-  { search, after, limit }: { readonly search: string; readonly after: string | null; readonly limit: number },
+  {
+    search,
+    after,
+    limit,
+    countedAtMost = Number.MAX_SAFE_INTEGER - 1,
+  }: {
+    readonly search: string
+    readonly after: string | null
+    readonly limit: number
+    readonly countedAtMost?: number
+  },
 ): Promise<{ readonly people: readonly PersonRow[]; readonly total: number; readonly next: string | null }> => {
   const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
   const matches = db
@@ -44,8 +55,7 @@ export const listPeople = async (
           ]),
     )
   const cursor = after === null ? null : cursorOf(after)
-  const count = matches.select(eb => eb.fn.countAll<number>().as('total'))
-  const total = cursor?.total ?? Number((await count.executeTakeFirstOrThrow()).total)
+  const total = cursor?.total ?? (await countRows(db, matches.select('s.person_id').limit(countedAtMost + 1)))
   const rows = await matches
     .select(['s.person_id', 's.sort_name', 's.name', 's.birth_date', 's.sex'])
     .where(eb =>

@@ -127,6 +127,15 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
     expect(await append(mixed)).toMatchObject({ stored: 5, superseded: 3 })
   })
 
+  it('counts a long list only so far', async () => {
+    for (const n of [1, 2, 3]) await append([patient(`many-${n}`, `Many ${n}`, `many-${n}`)])
+    const query = { search: 'many', after: null, limit: 1 }
+    const { total, next } = await listPeople(database().kysely, { ...query, countedAtMost: 1 })
+    expect(total).toBe(2)
+    expect((await listPeople(database().kysely, { ...query, after: next, countedAtMost: 1 })).total).toBe(2)
+    expect((await listPeople(database().kysely, query)).total).toBe(3)
+  })
+
   it('lists the name that counts, in whatever order the versions of a Patient come', async () => {
     const named = (name: string, updated: string): ResourceDraft => {
       const { facts, ...rest } = patient('h1', name, 'h-1')

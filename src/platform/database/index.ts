@@ -1,3 +1,4 @@
+export { countRows } from './count-rows.ts'
 export { createDataFolder, type DataFolder } from './data-folder.ts'
 export { createGroupCommit, type GroupCommit, type GroupCommitOptions, type Unit } from './group-commit.ts'
 export { type LockHolder, readLock } from './lock/data-folder-lock.ts'

@@ -5,7 +5,7 @@ import { usePatients } from '../../shared/api/clinician.ts'
 import { useCommands } from '../../shared/commands/command-context.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem, StateNote } from '../../shared/states/problem.tsx'
-import { countText } from '../../shared/text/number-text.ts'
+import { totalText } from '../../shared/text/number-text.ts'
 import css from './patient-list.module.css'
 import { PatientRows } from './patient-rows.tsx'
 import type { RowsHandle } from './use-row-keys.ts'
@@ -62,7 +62,7 @@ export const PatientListPage = ({
         />
         <p className={css.count} role="status">
           {query.data !== undefined &&
-            (asked === '' ? countText(total, 'patient') : `${countText(total, 'patient')} for “${asked}”`)}
+            (asked === '' ? totalText(total, 'patient') : `${totalText(total, 'patient')} for “${asked}”`)}
         </p>
         <p className={css.keys} data-screen-only>
           ↓ ↑ walk, Enter opens, ? all keys
@@ -84,7 +84,9 @@ export const PatientListPage = ({
           onLeaveTop={() => field.current?.focus()}
         />
       )}
-      {query.isFetchingNextPage && <Loading what="Reading on" progress={`${patients.length} of ${total} patients`} />}
+      {query.isFetchingNextPage && (
+        <Loading what="Reading on" progress={`${patients.length} of ${totalText(total, 'patient')}`} />
+      )}
     </div>
   )
 }

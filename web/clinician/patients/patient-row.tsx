@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { PatientSummary } from '../../../src/pipeline/delivery/contract.ts'
+import { countedAtMost, type PatientSummary } from '../../../src/pipeline/delivery/contract.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import css from './patient-list.module.css'
 
@@ -26,7 +26,7 @@ export const PatientRow = ({
   <li
     className={css.row}
     data-row={row}
-    aria-setsize={total}
+    aria-setsize={total > countedAtMost ? -1 : total}
     aria-posinset={row + 1}
     style={{ transform: `translateY(${top}px)`, height }}
   >

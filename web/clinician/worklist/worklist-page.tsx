@@ -8,7 +8,7 @@ import { useWorklist } from '../../shared/api/worklist.ts'
 import { useCommands } from '../../shared/commands/command-context.tsx'
 import { Loading } from '../../shared/states/loading.tsx'
 import { Problem, StateNote } from '../../shared/states/problem.tsx'
-import { countText } from '../../shared/text/number-text.ts'
+import { countText, totalText } from '../../shared/text/number-text.ts'
 import type { RowsHandle } from '../patients/use-row-keys.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { filterText, sameFilter } from './filters.ts'
@@ -97,7 +97,10 @@ export const WorklistPage = ({
         />
       )}
       {query.isFetchingNextPage && (
-        <Loading what="Reading on" progress={`${entries.length} of ${last?.total ?? 0} people`} />
+        <Loading
+          what="Reading on"
+          progress={`${entries.length} of ${totalText(last?.total ?? 0, 'person', 'people')}`}
+        />
       )}
     </div>
   )
@@ -106,9 +109,9 @@ export const WorklistPage = ({
 /** How many, and for how many the line may be old. */
 const Counted = ({ list, filter }: { readonly list: WorklistView; readonly filter: WorklistFilter }) => (
   <p className={css.count} role="status">
-    {countText(list.total, 'person', 'people')}
+    {totalText(list.total, 'person', 'people')}
     {!sameFilter(filter, {}) && ` (${filterText(filter)})`}
-    {list.due > 0 && <span className={css.due}> {countText(list.due, 'person', 'people')} being looked at again</span>}
+    {list.due > 0 && <span className={css.due}> {totalText(list.due, 'person', 'people')} being looked at again</span>}
   </p>
 )
 

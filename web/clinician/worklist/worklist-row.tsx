@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import type { Urgency } from '../../../src/clinical/index.ts'
 import type { Instant } from '../../../src/core/index.ts'
-import type { WorklistEntry } from '../../../src/pipeline/delivery/contract.ts'
+import { countedAtMost, type WorklistEntry } from '../../../src/pipeline/delivery/contract.ts'
 import { type SeverityLevel, severityLabel } from '../../shared/marks/severity.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { countText, sentence } from '../../shared/text/number-text.ts'
@@ -35,7 +35,7 @@ export const WorklistRow = ({
   <li
     className={css.row}
     data-row={row}
-    aria-setsize={total}
+    aria-setsize={total > countedAtMost ? -1 : total}
     aria-posinset={row + 1}
     style={{ transform: `translateY(${top}px)`, height }}
   >

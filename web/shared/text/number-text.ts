@@ -1,4 +1,5 @@
 import { roundTo } from '../../../src/core/index.ts'
+import { countedAtMost } from '../../../src/pipeline/delivery/contract.ts'
 
 const minus = '−'
 
@@ -29,3 +30,7 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 /** `1 option`, `2 options`. */
 export const countText = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
+
+/** The same for a list that is not counted to its end. */
+export const totalText = (total: number, one: string, many = `${one}s`): string =>
+  total > countedAtMost ? `more than ${countedAtMost} ${many}` : countText(total, one, many)
