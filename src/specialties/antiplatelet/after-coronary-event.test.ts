@@ -50,7 +50,8 @@ describe('antiplatelet after a coronary event', () => {
   })
 
   it('after an acute coronary syndrome ticagrelor and prasugrel come before clopidogrel, for 12 months', () => {
-    const set = chosen(antiplateletAfterAcs, contextOf(syndrome))
+    const treated = { ...syndrome, procedures: { 'percutaneous-coronary-intervention': '2026-10-02' } }
+    const set = chosen(antiplateletAfterAcs, contextOf(treated))
     expect(ranksOf(set)).toEqual({ ticagrelor: 1, prasugrel: 1, clopidogrel: 2 })
     expect(set.conclusion).toContain('12 months')
     expect(set.recommend[0]?.knowledgeRows).toContain('course-acute-coronary-syndrome')
@@ -58,7 +59,29 @@ describe('antiplatelet after a coronary event', () => {
 
   it('beside an anticoagulant clopidogrel comes first', () => {
     const context = contextOf(withMore(syndrome, { medicines: { apixaban: { dose: 5 } } }))
-    expect(ranksOf(chosen(antiplateletAfterAcs, context)).clopidogrel).toBe(1)
+    const set = chosen(antiplateletAfterAcs, context)
+    expect(ranksOf(set).clopidogrel).toBe(1)
+    // Not twelve months of three drugs.
+    expect(set.conclusion).toContain('aspirin for 1 to 4 weeks at most')
+    expect(set.recommend[0]?.action[0].text).toMatch(
+      /^Start clopidogrel beside the anticoagulant; aspirin.* ends 1 to 4 weeks/,
+    )
+    expect(set.recommend[0]?.summary).not.toContain('with aspirin')
+  })
+
+  it('prasugrel is for those with an intervention', () => {
+    const set = chosen(antiplateletAfterAcs, contextOf(syndrome))
+    expect(ranksOf(set)).toEqual({ ticagrelor: 1, prasugrel: null, clopidogrel: 2 })
+    expect(set.candidates.find(({ id }) => id === 'prasugrel')?.excluded.join()).toContain('none is on record')
+  })
+
+  it('in active bleeding none is offered: ask cardiology', () => {
+    const bleeding = withMore(syndrome, { problems: { 'active-bleeding': '2026-11-20' } })
+    const set = chosen(antiplateletAfterAcs, contextOf(bleeding))
+    expect(set.candidates.map(({ rank }) => rank)).toEqual([null, null, null])
+    expect(set.recommend[0]?.action[0].kind).toBe('refer')
+    const aspirin = antiplateletCheck.check(contextOf(bleeding), orderOf('aspirin'))
+    expect(aspirin).toMatchObject({ state: 'found', effect: 'contraindicated', severity: 'critical' })
   })
 
   it.each([

@@ -43,6 +43,8 @@ type Situation = {
   readonly daysAgo: number | null
   /** Stroke, TIA, coronary or peripheral arterial disease on record. */
   readonly vascular: boolean
+  /** Coronary or peripheral arterial disease, which that rivaroxaban is for. */
+  readonly arterial: boolean
   /** Rivaroxaban at 2.5 mg, which is made to be taken with aspirin. */
   readonly lowDose: boolean
 }
@@ -53,6 +55,10 @@ const tripleTherapy = ({ drug, daysAgo }: Situation): Judged => {
     severity: 'warning',
     evidence: [evidence.acs2025Anticoagulant, evidence.ccd2023Anticoagulant],
   } as const
+  if (drug === 'prasugrel' || drug === 'ticagrelor') {
+    const summary = `Three antithrombotics with ${drug}: clopidogrel is preferred here, and aspirin ends after 1 to 4 weeks`
+    return { ...common, effect: 'consider-alternative', summary }
+  }
   if (drug !== 'aspirin') {
     const summary =
       'Three antithrombotics: aspirin ends 1 to 4 weeks after the coronary event, the P2Y12 inhibitor goes on'
@@ -74,7 +80,7 @@ const tripleTherapy = ({ drug, daysAgo }: Situation): Judged => {
 }
 
 const judgedBy = (situation: Situation): Judged => {
-  const { drug, triple, daysAgo, vascular, lowDose } = situation
+  const { drug, triple, daysAgo, vascular, arterial, lowDose } = situation
   if (triple) return tripleTherapy(situation)
   const recent = daysAgo !== null && daysAgo <= singleDays
   if (recent && drug === 'clopidogrel')
@@ -84,7 +90,7 @@ const judgedBy = (situation: Situation): Judged => {
     const cited = [evidence.acs2025Anticoagulant, evidence.ccd2023Anticoagulant]
     return { effect: 'consider-alternative', severity: 'warning', summary, evidence: cited }
   }
-  if (lowDose && vascular && drug === 'aspirin') return none('Rivaroxaban 2.5 mg is made to be taken with aspirin')
+  if (lowDose && arterial && drug === 'aspirin') return none('Rivaroxaban 2.5 mg is made to be taken with aspirin')
   return {
     effect: 'consider-alternative',
     severity: 'warning',
@@ -96,13 +102,12 @@ const judgedBy = (situation: Situation): Judged => {
   }
 }
 
-const vascularDisease = [
+const arterialDisease = [
   problem.coronaryDisease,
   problem.myocardialInfarction,
   problem.peripheralArterialDisease,
-  problem.strokeOrTia,
-  problem.aorticPlaque,
 ] as const
+const otherDisease = [problem.strokeOrTia, problem.aorticPlaque] as const
 
 const lowDoseRivaroxaban = ({ fact, drugs }: CurrentMedication): boolean =>
   drugs.some(drug => drug.id === 'rivaroxaban') && fact.dose?.unit === 'mg' && fact.dose.value === 2.5
@@ -123,11 +128,15 @@ const situationOf = (
   const partners = takes(profile, drug === 'aspirin' ? { classes: ['p2y12-inhibitor'] } : { drugs: ['aspirin'] })
   const others = partners.kind === 'answered' ? partners.value : []
   const event = coronaryEventOf(context)
-  const states = vascularDisease.map(one => problemState(profile, one, { everHad: true }))
-  const missing = [event, ...states].flatMap(answer => (answer.kind === 'insufficient' ? answer.missing : []))
-  const disease = states.flatMap(one =>
-    one.kind === 'answered' && one.value.state === 'present' ? one.value.facts : [],
+  const statesOf = (concepts: readonly (typeof arterialDisease | typeof otherDisease)[number][]) =>
+    concepts.map(one => problemState(profile, one, { everHad: true }))
+  const [arteries, elsewhere] = [statesOf(arterialDisease), statesOf(otherDisease)]
+  const missing = [event, ...arteries, ...elsewhere].flatMap(answer =>
+    answer.kind === 'insufficient' ? answer.missing : [],
   )
+  const factsIn = (states: typeof arteries) =>
+    states.flatMap(one => (one.kind === 'answered' && one.value.state === 'present' ? one.value.facts : []))
+  const disease = [...factsIn(arteries), ...factsIn(elsewhere)]
   const coronary = event.kind === 'answered' ? event.value : null
   if (missing.length > 0 && coronary === null && disease.length === 0) return { missing: missing.slice(0, 1) }
   return {
@@ -136,6 +145,7 @@ const situationOf = (
       triple: others.length > 0,
       daysAgo: coronary === null ? null : coronary.daysAgo,
       vascular: coronary !== null || disease.length > 0,
+      arterial: coronary !== null || factsIn(arteries).length > 0,
       lowDose: anticoagulants.value.some(lowDoseRivaroxaban),
     },
     because: [

@@ -127,12 +127,17 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     severity: 'info',
     effect: 'none',
     summary: checked
-      ? `Nothing in the label of ${order.drug} speaks against it here`
+      ? `Nothing that is read of the label of ${order.drug} speaks against it here`
       : `The label of ${order.drug} could not be checked in full`,
     because: [],
     limits,
   }
 }
 
-/** Contraindications and cautions of prasugrel and ticagrelor by their labels. */
-export const antiplateletCheck: Checker = { id, title, drugs: ['prasugrel', 'ticagrelor'], check }
+/** Contraindications and cautions by the labels; of aspirin and clopidogrel active bleeding only. */
+export const antiplateletCheck: Checker = {
+  id,
+  title,
+  drugs: ['aspirin', 'clopidogrel', 'prasugrel', 'ticagrelor'],
+  check,
+}

@@ -28,29 +28,49 @@ const tierOf = (drug: string, { concept }: CoronaryEvent, anticoagulated: boolea
   return concept === problem.acuteCoronarySyndrome.id && drug === 'clopidogrel' ? 2 : 0
 }
 
+/** How a drug is given: with aspirin, or beside an anticoagulant, where aspirin ends within weeks. */
+const wordsOf = (drug: string, name: string, anticoagulated: boolean) =>
+  anticoagulated
+    ? {
+        title: `${name} beside the anticoagulant`,
+        text: `Start ${name} beside the anticoagulant; aspirin, where it is given at all, ends 1 to 4 weeks after the event`,
+      }
+    : {
+        title: `${name} with aspirin`,
+        text: `Start ${name} with aspirin${drug === 'ticagrelor' ? ' (at most 100 mg a day)' : ''}`,
+      }
+
 const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean, consult: Consult) => {
   const { ingredient, title: name } = conceptOf(drugs, drug)
   const { findings, found, dose, excluded, warned } = consultedAbout(consult, drug, event.concept)
+  const words = wordsOf(drug, name, anticoagulated)
+  const withoutStent = drug === 'prasugrel' && !event.intervention
   const candidate: Candidate = {
     id: drug,
-    title: `${name} with aspirin`,
+    title: words.title,
     drug,
     actions: [
       {
         kind: 'start',
         subject: ingredient,
-        text: `Start ${name} with aspirin${drug === 'ticagrelor' ? ' (at most 100 mg a day)' : ''}`,
+        text: words.text,
       },
     ],
     rank: null,
-    excluded,
+    excluded: withoutStent
+      ? [...excluded, 'Prasugrel is for a syndrome that is treated by an intervention: none is on record']
+      : excluded,
     benefit: 'not published',
     harms: 'not published',
     findings,
     dose,
     because: [...event.because, ...found.flatMap(({ because }) => because)],
-    evidence: [...evidenceFor(event), ...found.flatMap(one => one.evidence)],
-    wouldChangeIf: ['A stroke, a bleeding, a genotype, or another medicine.'],
+    evidence: [
+      ...evidenceFor(event, anticoagulated),
+      ...(withoutStent ? [evidence.prasugrelUs] : []),
+      ...found.flatMap(one => one.evidence),
+    ],
+    wouldChangeIf: ['A stroke, a bleeding, a genotype, an intervention, or another medicine.'],
   }
   return { candidate, tier: tierOf(drug, event, anticoagulated) + (warned ? 1 : 0) }
 }
@@ -66,13 +86,17 @@ const limits = [
 ] as const
 
 /** The order of the drugs is of the guideline for acute coronary syndromes; after any other intervention only the course is. */
-const evidenceFor = ({ concept }: CoronaryEvent) =>
-  concept === 'acute-coronary-syndrome'
-    ? ([evidence.acs2025] as const)
-    : ([evidence.ccd2023, evidence.acs2025] as const)
+const evidenceFor = ({ concept }: CoronaryEvent, anticoagulated: boolean) =>
+  anticoagulated
+    ? ([evidence.acs2025Anticoagulant, evidence.ccd2023Anticoagulant] as const)
+    : concept === 'acute-coronary-syndrome'
+      ? ([evidence.acs2025] as const)
+      : ([evidence.ccd2023, evidence.acs2025] as const)
 
-const courseLimits = ({ concept, course }: CoronaryEvent): readonly string[] => [
-  `Two antiplatelets for ${course.text} is the default; a high bleeding risk shortens it.`,
+const courseLimits = ({ concept, course }: CoronaryEvent, anticoagulated: boolean): readonly string[] => [
+  anticoagulated
+    ? `Beside an anticoagulant aspirin ends 1 to 4 weeks after the event; the P2Y12 inhibitor goes on for ${course.text} by default.`
+    : `Two antiplatelets for ${course.text} is the default; a high bleeding risk shortens it.`,
   ...(concept === 'percutaneous-coronary-intervention'
     ? ['No acute coronary syndrome is on record: if the intervention was for one, the course is 12 months.']
     : []),
@@ -82,6 +106,7 @@ const draftOf = (
   event: CoronaryEvent,
   candidates: readonly Candidate[],
   missing: readonly Missing[],
+  anticoagulated: boolean,
 ): RecommendationDraft => {
   const first = candidates.find(({ rank }) => rank === 1)
   const equals = candidates.filter(({ rank, id: other }) => rank === 1 && other !== first?.id)
@@ -102,11 +127,11 @@ const draftOf = (
         : `No P2Y12 inhibitor is recorded within ${event.course.text} of the coronary event: ${first.title}`,
     severity: 'warning',
     because: event.because,
-    evidence: [...evidenceFor(event), ...(first?.findings.flatMap(finding => finding.evidence) ?? [])],
+    evidence: [...evidenceFor(event, anticoagulated), ...(first?.findings.flatMap(finding => finding.evidence) ?? [])],
     wouldChangeIf: ['A P2Y12 inhibitor that is taken but not on the list.', 'A genotype, a stroke or a bleeding.'],
     limits: [
       ...limits,
-      ...courseLimits(event),
+      ...courseLimits(event, anticoagulated),
       ...(equals.length > 0 ? [`Equal by the rules: ${equals.map(one => one.title).join(', ')}.`] : []),
     ],
     missing,
@@ -131,7 +156,8 @@ const optionsOf = (context: AdviceContext, event: CoronaryEvent, consult: Consul
   const p2y12 = takes(context.profile, { classes: ['p2y12-inhibitor'] })
   const anticoagulants = anticoagulated.kind === 'answered' ? anticoagulated.value : []
   const missing = p2y12.kind === 'insufficient' ? p2y12.missing : []
-  const candidates = candidatesOf(event, anticoagulants.length > 0, consult)
+  const beside = anticoagulants.length > 0
+  const candidates = candidatesOf(event, beside, consult)
   const usable = candidates.filter(({ rank }) => rank === 1).map(one => one.title)
   return {
     chooser: id,
@@ -140,10 +166,12 @@ const optionsOf = (context: AdviceContext, event: CoronaryEvent, consult: Consul
     conclusion:
       usable.length === 0
         ? 'Every P2Y12 inhibitor is excluded: ask cardiology.'
-        : `A P2Y12 inhibitor with aspirin for ${event.course.text} by default: ${usable.join(' or ')} first.`,
+        : beside
+          ? `One P2Y12 inhibitor for ${event.course.text} by default, aspirin for 1 to 4 weeks at most: ${usable.join(' or ')} first.`
+          : `A P2Y12 inhibitor with aspirin for ${event.course.text} by default: ${usable.join(' or ')} first.`,
     rankedBy: [
       'What a check calls contraindicated or to be avoided is excluded, and stays visible.',
-      ...(anticoagulants.length > 0
+      ...(beside
         ? ['Beside an oral anticoagulant clopidogrel first (2025 ACC/AHA).']
         : event.concept === problem.acuteCoronarySyndrome.id
           ? ['After an acute coronary syndrome ticagrelor or prasugrel before clopidogrel (2025 ACC/AHA, Class 1).']
@@ -153,12 +181,12 @@ const optionsOf = (context: AdviceContext, event: CoronaryEvent, consult: Consul
     ],
     candidates,
     because: [...event.because, ...anticoagulants.map(({ fact }) => becauseFact(fact, 'Takes an anticoagulant'))],
-    evidence: evidenceFor(event),
-    limits: [...limits, ...courseLimits(event)],
+    evidence: evidenceFor(event, beside),
+    limits: [...limits, ...courseLimits(event, beside)],
     missing,
     wouldChangeIf: ['A stroke, a bleeding, a genotype, an anticoagulant, or another medicine.'],
     // What is taken now is judged by the checks, which show these options beside it.
-    recommend: p2y12.kind === 'answered' && p2y12.value.length > 0 ? [] : [draftOf(event, candidates, missing)],
+    recommend: p2y12.kind === 'answered' && p2y12.value.length > 0 ? [] : [draftOf(event, candidates, missing, beside)],
   }
 }
 

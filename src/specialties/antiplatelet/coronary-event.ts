@@ -27,6 +27,8 @@ export type CoronaryEvent = {
   readonly daysAgo: number
   readonly course: Course
   readonly ends: Instant
+  /** An intervention is on record, however long ago. */
+  readonly intervention: boolean
   /** The course is not over. */
   readonly ongoing: boolean
   readonly because: readonly [Because, ...Because[]]
@@ -76,6 +78,7 @@ export const coronaryEventOf = (context: AdviceContext): Answer<CoronaryEvent | 
       daysAgo: daysBetween(newest, profile.asOf),
       course,
       ends,
+      intervention: intervention !== undefined,
       ongoing: profile.asOf <= ends,
       because: [first, ...rest],
     }

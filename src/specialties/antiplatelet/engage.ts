@@ -1,4 +1,11 @@
-import { type AdviceContext, becauseFact, type Engager, type PatientMessage, takes } from '../../clinical/index.ts'
+import {
+  type AdviceContext,
+  becauseFact,
+  type Engager,
+  excludedByDefault,
+  type PatientMessage,
+  takes,
+} from '../../clinical/index.ts'
 import { answered } from '../../core/index.ts'
 import { coronaryEventOf } from './coronary-event.ts'
 import { evidence } from './evidence.ts'
@@ -11,6 +18,8 @@ const inPlan = ({ plan }: AdviceContext): boolean =>
   plan.some(({ recommendation }) => recommendation.rule.startsWith('antiplatelet-after-'))
 
 const engage: Engager['engage'] = context => {
+  const excluded = excludedByDefault(context.profile)
+  if (excluded !== null) return excluded
   const event = coronaryEventOf(context)
   const taken = takes(context.profile, { classes: ['p2y12-inhibitor'] })
   if (event.kind !== 'answered' || event.value?.ongoing !== true) return 'not-applicable'

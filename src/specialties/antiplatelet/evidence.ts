@@ -46,6 +46,11 @@ export const evidence = {
     'prasugrel-us',
     'Effient (prasugrel), US prescribing information, boxed warning, sections 2 and 4',
   ),
+  clopidogrelUs: label('clopidogrel-us', 'Plavix (clopidogrel), US prescribing information, section 4'),
+  aspirinEu: label(
+    'aspirin-eu',
+    'Acetylsalicylic acid 75 mg, summaries of product characteristics (UK, Italy), section 4.3: active peptic ulcer or other active bleeding',
+  ),
   ticagrelorUs: label(
     'ticagrelor-us',
     'Brilinta (ticagrelor), US prescribing information, boxed warning, sections 4 and 7',

@@ -153,6 +153,15 @@ describe('the course of two antiplatelets', () => {
       ['antiplatelet-course-ended'],
     ],
     ['a stroke: 90 days', strokeOn('2026-08-26', { medicines: both }), []],
+    [
+      'an old infarction does not make the course after a new stroke too long',
+      strokeOn('2026-11-10', {
+        problems: { 'stroke-or-tia': '2026-11-10', 'acute-coronary-syndrome': '2020-01-01' },
+        medicines: both,
+      }),
+      [],
+    ],
+    ['under 18 these rules do not speak', { ...syndromeOn('2025-11-22', both), birth: '2012-01-01' }, []],
     ['more than 90 days', strokeOn('2026-08-23', { medicines: both }), ['antiplatelet-course-ended-stroke']],
   ])('%s', (_, patient, expected) => {
     expect(ids(patient)).toEqual(expected)

@@ -3,7 +3,7 @@ import { knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
 import courseRows from './knowledge/course.json' with { type: 'json' }
 import labelRows from './knowledge/label.json' with { type: 'json' }
 
-const antiplatelet = z.enum(['prasugrel', 'ticagrelor'])
+const antiplatelet = z.enum(['aspirin', 'clopidogrel', 'prasugrel', 'ticagrelor'])
 
 const measure = z.enum(['<', '>='])
 
@@ -24,7 +24,7 @@ const situation = z.discriminatedUnion('what', [
 
 export type AntiplateletSituation = z.output<typeof situation>
 
-/** What the labels say of prasugrel and ticagrelor. CYP2C19 and clopidogrel are judged by the genes, elsewhere. */
+/** What the labels say of the antiplatelets. CYP2C19 and clopidogrel are judged by the genes, elsewhere. */
 export const antiplateletLabel = knowledgeTable('antiplatelet/label', {
   drug: antiplatelet,
   when: situation,

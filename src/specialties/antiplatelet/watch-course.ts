@@ -3,6 +3,7 @@ import {
   type Because,
   becauseFact,
   type CurrentMedication,
+  excludedByDefault,
   factsOf,
   type MedicationFact,
   problem,
@@ -49,12 +50,16 @@ const endReached = (event: CoronaryEvent, taken: readonly CurrentMedication[]): 
   task: { what: 'Decide on the end of two antiplatelets', owner: 'clinician', withinHours: 14 * 24 },
 })
 
-const strokeCourseOver = (context: AdviceContext, taken: readonly CurrentMedication[]): Signal | null => {
-  const state = problemState(context.profile, problem.strokeOrTia, { everHad: true })
+const newestStroke = ({ profile }: AdviceContext) => {
+  const state = problemState(profile, problem.strokeOrTia, { everHad: true })
   if (state.kind !== 'answered' || state.value.state !== 'present') return null
-  const newest = state.value.facts.toSorted((a, b) => (a.effective.start < b.effective.start ? -1 : 1)).at(-1)
+  return state.value.facts.toSorted((a, b) => (a.effective.start < b.effective.start ? -1 : 1)).at(-1) ?? null
+}
+
+const strokeCourseOver = (context: AdviceContext, taken: readonly CurrentMedication[]): Signal | null => {
+  const newest = newestStroke(context)
   const course = courseOf(context, problem.strokeOrTia.id)
-  if (newest === undefined || course.latestDays === null) return null
+  if (newest === null || course.latestDays === null) return null
   if (daysBetween(newest.effective.start, context.profile.asOf) <= course.latestDays) return null
   return {
     id: 'antiplatelet-course-ended-stroke',
@@ -138,6 +143,8 @@ const refillGap = ({ profile }: AdviceContext, event: CoronaryEvent): Signal | n
 
 const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
   const { profile } = context
+  const excluded = excludedByDefault(profile)
+  if (excluded !== null) return excluded
   const event = coronaryEventOf(context)
   const p2y12 = takes(profile, { classes: ['p2y12-inhibitor'] })
   const aspirin = takes(profile, { drugs: ['aspirin'] })
@@ -152,6 +159,12 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
   if (aspirin.kind === 'insufficient') return insufficient(...aspirin.missing)
   if (p2y12.kind !== 'answered' || aspirin.kind !== 'answered') return 'not-applicable'
   const two = p2y12.value.length > 0 && aspirin.value.length > 0
+  const newerStroke = newestStroke(context)
+  if (!event.value.ongoing && newerStroke !== null && newerStroke.effective.start > event.value.at) {
+    // Two antiplatelets after the stroke are a course of their own: the old infarction does not make it too long.
+    const over = two ? strokeCourseOver(context, [...p2y12.value, ...aspirin.value]) : null
+    return answered(over === null ? [] : [over])
+  }
   if (!event.value.ongoing)
     return two ? answered([endReached(event.value, [...p2y12.value, ...aspirin.value])]) : 'not-applicable'
   // A medicine that is known only by its packages leaves the list when the last one is used up.
