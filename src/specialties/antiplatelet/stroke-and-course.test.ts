@@ -161,10 +161,13 @@ describe('the course of two antiplatelets', () => {
       }),
       [],
     ],
-    ['under 18 these rules do not speak', { ...syndromeOn('2025-11-22', both), birth: '2012-01-01' }, []],
     ['more than 90 days', strokeOn('2026-08-23', { medicines: both }), ['antiplatelet-course-ended-stroke']],
   ])('%s', (_, patient, expected) => {
     expect(ids(patient)).toEqual(expected)
+  })
+
+  it('does not speak of people under 18', () => {
+    expect(signals({ ...syndromeOn('2025-11-22', both), birth: '2012-01-01' })).toMatchObject({ kind: 'out-of-scope' })
   })
 
   const stopped = (at: string, until: string) =>
