@@ -80,6 +80,7 @@ export const Banner = ({
 /** How old the newest knowledge is at the moment shown. */
 const ageOfData = (at: Instant, asOf: Instant): string => {
   const ago = agoText(at, asOf)
+  if (ago === 'later') return 'after the moment seen: not used here'
   return ago === 'today' ? 'the same day' : `${ago} before`
 }
 
