@@ -6,7 +6,10 @@ import {
   type Consult,
   type CurrentMedication,
   excludedByDefault,
+  latestOf,
+  measurement,
   medicineList,
+  noJurisdiction,
   type OptionSet,
   problem,
   problemState,
@@ -15,10 +18,18 @@ import {
 import { type Answer, answered, daysBetween, type Missing, outOfScope } from '../../core/index.ts'
 import { type Classes, classesFor, rankedBy, wouldChangeIf } from './class-candidates.ts'
 import { evidence } from './evidence.ts'
-import { confirmSet, severeSet } from './first-steps.ts'
+import { confirmSet, severeInPregnancySet, severeSet } from './first-steps.ts'
 import { hypertensionCoding } from './indications.ts'
 import { type RiskGroup, riskGroupOf } from './risk-group.ts'
-import { type JudgedPressure, judgedPressure, newestPressure, severePressure, stageOf, textOf } from './stage.ts'
+import {
+  type JudgedPressure,
+  judgedPressure,
+  newestPressure,
+  severePressure,
+  stageOf,
+  textOf,
+  within,
+} from './stage.ts'
 import { afterStart, limits, pressureDraft } from './treatment-drafts.ts'
 
 const id = 'hypertension-treatment'
@@ -277,11 +288,12 @@ const judge = (
   knownForDays: number | null,
   consult: Consult,
 ): Answer<OptionSet> | 'not-applicable' => {
-  const severe = severePressure(context)
   const shared = { chooser: id, title }
   const list = medicineList(context.profile)
   const treated = takes(context.profile, { classes: ['antihypertensive'] })
-  if (severe !== null) return answered(severeSet(shared, severe, treated.kind === 'answered' ? treated.value : []))
+  // An older pressure is not put in the place of a newer one that cannot be used.
+  const latest = latestOf(context.profile, measurement.systolic, { within: within.office })
+  if (latest.kind === 'insufficient' && latest.missing.some(({ reason }) => reason === 'unusable')) return latest
   const judged = judgedPressure(context)
   if (judged === null) {
     const newest = newestPressure(context)
@@ -315,8 +327,28 @@ const judge = (
   )
 }
 
+const states = ['breastfeeding', 'dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
+
+/** A severe reading is said whoever the person is and wherever the site; only the dead and children are left out. */
+const severeFirst = (context: AdviceContext): OptionSet | null => {
+  const { profile, jurisdiction } = context
+  if (excludedByDefault(profile, { covered: ['pregnancy', ...states] }) !== null) return null
+  const shared = { chooser: id, title }
+  const pregnant = excludedByDefault(profile, { covered: states }) !== null
+  const inPregnancy = pregnant ? severePressure(context, 'severe-in-pregnancy') : null
+  if (inPregnancy !== null) return severeInPregnancySet(shared, inPregnancy)
+  const severe = severePressure(context)
+  if (severe === null) return null
+  const treated = takes(profile, { classes: ['antihypertensive'] })
+  const outside =
+    excludedByDefault(profile)?.because ?? (jurisdiction === 'us' ? null : 'the site is not under the US guideline')
+  return severeSet(shared, severe, treated.kind === 'answered' ? treated.value : [], outside)
+}
+
 const choose: Chooser['choose'] = (context, consult) => {
   const { profile, jurisdiction } = context
+  const severe = severeFirst(context)
+  if (severe !== null) return answered(severe)
   const state = problemState(profile, problem.hypertension)
   const newest = newestPressure(context)
   if (state.kind !== 'answered' && newest === undefined) {
@@ -331,6 +363,7 @@ const choose: Chooser['choose'] = (context, consult) => {
   if (excluded !== null) return excluded
   if (jurisdiction === 'eu')
     return outOfScope('The thresholds are of the US guideline; the European ones (SCORE2) are not built in')
+  if (jurisdiction === null) return noJurisdiction('us')
   return judge(context, first === undefined ? null : daysBetween(first.effective.start, profile.asOf), consult)
 }
 

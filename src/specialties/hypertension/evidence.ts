@@ -12,6 +12,14 @@ export const evidence = {
     grade: 'Class 1',
     kind: 'guideline',
   },
+  acogSevere: {
+    id: 'acog-co-767',
+    citation:
+      'ACOG Committee Opinion 767 (2019): severe hypertension in pregnancy or after birth, 160 systolic or 110 diastolic and more that lasts 15 minutes, is treated within 30 to 60 minutes',
+    url: 'https://doi.org/10.1097/AOG.0000000000003075',
+    grade: 'not graded',
+    kind: 'guideline',
+  },
   hbp2025Ckd: {
     id: 'aha-acc-hbp-2025-ckd',
     citation:

@@ -19,8 +19,17 @@ const base = ({ chooser, title }: Shared) => ({
   wouldChangeIf,
 })
 
-/** A reading of the last week at or above 180/120: damage is looked for first, then oral drugs without delay. */
-export const severeSet = (shared: Shared, severe: Pressure, treated: readonly CurrentMedication[]): OptionSet => {
+/**
+ * A reading of the last week at or above 180/120: damage is looked for first, then oral drugs without delay.
+ *
+ * @param outside why these rules do not choose a treatment for this person; the reading is said all the same
+ */
+export const severeSet = (
+  shared: Shared,
+  severe: Pressure,
+  treated: readonly CurrentMedication[],
+  outside: string | null,
+): OptionSet => {
   const text = textOf(severe)
   const because: readonly [Because, ...Because[]] = [
     ...severe.because,
@@ -28,7 +37,10 @@ export const severeSet = (shared: Shared, severe: Pressure, treated: readonly Cu
   ]
   return {
     ...base(shared),
-    conclusion: `${text} mmHg on ${severe.at.slice(0, 10)} (${severe.setting}): look for organ damage now; without it, oral drugs without delay, no rapid lowering.`,
+    conclusion:
+      outside === null
+        ? `${text} mmHg on ${severe.at.slice(0, 10)} (${severe.setting}): look for organ damage now; without it, oral drugs without delay, no rapid lowering.`
+        : `${text} mmHg on ${severe.at.slice(0, 10)} (${severe.setting}): look for organ damage now. Which treatment is not decided here: ${outside}.`,
     rankedBy: ['A severe reading comes before every other question.'],
     because,
     recommend: [
@@ -41,10 +53,16 @@ export const severeSet = (shared: Shared, severe: Pressure, treated: readonly Cu
           },
           {
             kind: 'discuss',
-            text: `Without organ damage: ${treated.length > 0 ? 'ask whether the drugs are taken, then restart or add' : 'start'} oral drugs without delay, as an outpatient; no rapid lowering`,
+            text:
+              outside === null
+                ? `Without organ damage: ${treated.length > 0 ? 'ask whether the drugs are taken, then restart or add' : 'start'} oral drugs without delay, as an outpatient; no rapid lowering`
+                : `Ask the specialist in charge today: these rules choose no drug (${outside})`,
           },
         ],
-        summary: `${text} mmHg: repeat now and look for organ damage; without it, oral drugs without delay`,
+        summary:
+          outside === null
+            ? `${text} mmHg: repeat now and look for organ damage; without it, oral drugs without delay`
+            : `${text} mmHg: repeat now and look for organ damage; ask the specialist in charge`,
         severity: 'critical',
         urgency: 'now',
         because,
@@ -56,6 +74,41 @@ export const severeSet = (shared: Shared, severe: Pressure, treated: readonly Cu
         knowledgeRows: ['any-severe'],
         validForDays: 7,
         monitor: [{ what: 'blood pressure', withinDays: 7, owner: 'clinician', measurement: 'systolic' }],
+      }),
+    ],
+  }
+}
+
+/** A pregnant person at or above 160/110: minutes count, and the choice is the obstetrician's. */
+export const severeInPregnancySet = (shared: Shared, severe: Pressure): OptionSet => {
+  const text = textOf(severe)
+  return {
+    ...base(shared),
+    evidence: [evidence.acogSevere],
+    conclusion: `${text} mmHg on ${severe.at.slice(0, 10)} (${severe.setting}) in pregnancy: an obstetric emergency if it lasts 15 minutes.`,
+    rankedBy: ['A severe reading comes before every other question.'],
+    because: severe.because,
+    recommend: [
+      pressureDraft({
+        rule: `${shared.chooser}-severe-pregnancy`,
+        action: [
+          {
+            kind: 'refer',
+            text: 'Repeat within 15 minutes and call obstetrics now: a pressure that stays is treated within 30 to 60 minutes',
+          },
+        ],
+        summary: `${text} mmHg in pregnancy: repeat within 15 minutes, obstetric emergency if it stays`,
+        severity: 'critical',
+        urgency: 'now',
+        because: severe.because,
+        evidence: [evidence.acogSevere],
+        limits: [
+          'No drug is chosen here. Headache, vision, pain under the ribs, protein and platelets are not read.',
+          `Only a reading of the last ${within.severe} days counts as severe now.`,
+        ],
+        knowledgeRows: ['any-severe-pregnancy'],
+        validForDays: 7,
+        monitor: [{ what: 'blood pressure', withinDays: 1, owner: 'clinician', measurement: 'systolic' }],
       }),
     ],
   }

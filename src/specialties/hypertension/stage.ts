@@ -26,14 +26,17 @@ export const stageOf = (
 ): { readonly stage: Stage; readonly rows: readonly string[] } => {
   const rows = knowledge.rows(pressureThresholds).filter(row => row.basis === basis)
   const found = stages.flatMap(stage => rows.filter(row => row.stage === stage && reaches(pressure, row)))[0]
-  return found === undefined || found.stage === 'severe'
+  return found === undefined || found.stage === 'severe' || found.stage === 'severe-in-pregnancy'
     ? { stage: 'normal', rows: rows.map(({ id }) => id) }
     : { stage: found.stage, rows: [found.id] }
 }
 
 /** Whether one reading alone is severe. The guideline says above 180/120; the limit itself counts here (the safe side). */
-export const isSevere = ({ knowledge }: AdviceContext, pressure: Numbers): boolean =>
-  knowledge.rows(pressureThresholds).some(row => row.stage === 'severe' && reaches(pressure, row))
+export const isSevere = (
+  { knowledge }: AdviceContext,
+  pressure: Numbers,
+  stage: 'severe' | 'severe-in-pregnancy' = 'severe',
+): boolean => knowledge.rows(pressureThresholds).some(row => row.stage === stage && reaches(pressure, row))
 
 export const textOf = ({ systolic, diastolic }: Numbers): string =>
   diastolic === null ? `${roundTo(systolic, 0)} systolic` : `${roundTo(systolic, 0)}/${roundTo(diastolic, 0)}`
@@ -72,7 +75,10 @@ export const newestPressure = (context: AdviceContext): Pressure | undefined =>
   pressuresOf(context.profile, { within: within.office }).at(-1)
 
 /** The newest reading when it is severe and of the last week. */
-export const severePressure = (context: AdviceContext): Pressure | null => {
+export const severePressure = (
+  context: AdviceContext,
+  stage: 'severe' | 'severe-in-pregnancy' = 'severe',
+): Pressure | null => {
   const newest = pressuresOf(context.profile, { within: within.severe }).at(-1)
-  return newest !== undefined && isSevere(context, newest) ? newest : null
+  return newest !== undefined && isSevere(context, newest, stage) ? newest : null
 }

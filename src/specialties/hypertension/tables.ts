@@ -7,7 +7,7 @@ import thresholdRows from './knowledge/threshold.json' with { type: 'json' }
 /** From which pressure a stage begins, mmHg: either number is enough. */
 export const pressureThresholds = knowledgeTable('hypertension/threshold', {
   basis: z.enum(['office', 'home', 'any']),
-  stage: z.enum(['elevated', 'stage-1', 'stage-2', 'severe']),
+  stage: z.enum(['elevated', 'stage-1', 'stage-2', 'severe', 'severe-in-pregnancy']),
   systolicFrom: z.number(),
   diastolicFrom: z.number().nullable(),
 })

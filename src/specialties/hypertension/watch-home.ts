@@ -165,7 +165,8 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
   const known = treated.length > 0 || (hypertension.kind === 'answered' && hypertension.value.state === 'present')
   const found = [
     severe(context, recent),
-    known ? aboveGoal(context, treated, recent) : null,
+    // The goal is of the US guideline.
+    known && context.jurisdiction === 'us' ? aboveGoal(context, treated, recent) : null,
     tooLow(treated, recent),
     known ? silent(context, home) : null,
     orthostatic(context, treated),

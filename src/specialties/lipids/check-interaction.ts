@@ -167,7 +167,11 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   )
   const worst = worstOf(matches)
   if (worst === undefined) {
-    const unread = (statins.includes(order.drug) && !kept) || list.value.withheld
+    // What a label of another jurisdiction says of the very pair is not "nothing".
+    const elsewhere = pairsOf(order, list.value.current).some(pair =>
+      context.knowledge.rows(statinInteractions).some(row => matchOf(row, pair, order.origin) !== null),
+    )
+    const unread = (statins.includes(order.drug) && !kept) || list.value.withheld || elsewhere
     return {
       ...common,
       state: unread ? 'not checked' : 'not found',
@@ -176,7 +180,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
       summary: list.value.withheld
         ? `${order.drug}: other medicines not checked in full, some information is withheld`
         : unread
-          ? `No label of ${order.drug} is kept for this jurisdiction: other medicines not checked`
+          ? `No statin label on this is kept for this jurisdiction: ${order.drug} beside other medicines not checked`
           : `No interaction of ${order.drug} from the statin labels on the list`,
       evidence: [...new Set(rows.filter(({ statin }) => statin === order.drug).map(({ source }) => source))].map(
         evidenceOf,

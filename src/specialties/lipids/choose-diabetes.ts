@@ -6,6 +6,7 @@ import {
   excludedByDefault,
   latestOf,
   measurement,
+  noJurisdiction,
   preventWithin,
   problem,
   problemState,
@@ -44,6 +45,7 @@ const choose: Chooser['choose'] = (context, consult) => {
   if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) return 'not-applicable'
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
+  if (jurisdiction === null) return noJurisdiction('us')
   if (jurisdiction === 'eu') return outOfScope('The rule is of the US guideline; the European one is not built in')
   const taken = statinsTaken(profile)
   if (taken.kind !== 'answered') return taken

@@ -10,6 +10,7 @@ import {
   excludedByDefault,
   latestOf,
   measurement,
+  noJurisdiction,
   type OptionSet,
   takes,
 } from '../../clinical/index.ts'
@@ -147,6 +148,7 @@ const choose: Chooser['choose'] = (context, consult) => {
   if (first === undefined) return 'not-applicable'
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
+  if (jurisdiction === null) return noJurisdiction('us')
   if (jurisdiction === 'eu')
     return outOfScope('LDL goals and risk classes are of the US guideline; the European ones are not built in')
   const taken = statinsTaken(profile)

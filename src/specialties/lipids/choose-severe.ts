@@ -7,6 +7,7 @@ import {
   excludedByDefault,
   latestOf,
   measurement,
+  noJurisdiction,
   type OptionSet,
   preventWithin,
 } from '../../clinical/index.ts'
@@ -70,6 +71,7 @@ const choose: Chooser['choose'] = (context, consult) => {
   if (disease.kind === 'answered' && disease.value.length > 0) return 'not-applicable'
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
+  if (jurisdiction === null) return noJurisdiction('us')
   if (jurisdiction === 'eu') return outOfScope('The rule is of the US guideline; the European one is not built in')
   const taken = statinsTaken(profile)
   if (taken.kind !== 'answered') return taken

@@ -12,6 +12,7 @@ import {
   knownCardiovascularDisease,
   latestOf,
   measurement,
+  noJurisdiction,
   type OptionSet,
   type PatientProfile,
   type Prediction,
@@ -169,7 +170,7 @@ const conclusions = {
   high: 'discuss a statin: the highest category',
 } as const
 
-const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
+const byRisk = (judged: Judged): OptionSet => {
   const { prediction, reading, band } = judged
   return {
     chooser: id,
@@ -185,13 +186,7 @@ const byRisk = (context: AdviceContext, judged: Judged): OptionSet => {
     ),
     because: Object.values(reading.because).flat(),
     evidence: [evidence.prevent, evidenceOf(band.source), evidence.cttLowRisk],
-    limits: [
-      ...intoleranceLimit(judged.intolerances),
-      ...barredLimits(judged),
-      ...limits,
-      ...(context.jurisdiction === null ? ['The categories are those of the US guideline.'] : []),
-      ...prediction.limits,
-    ],
+    limits: [...intoleranceLimit(judged.intolerances), ...barredLimits(judged), ...limits, ...prediction.limits],
     missing: [],
     wouldChangeIf,
     recommend: [draftOf(judged)],
@@ -220,13 +215,14 @@ const judge = (context: AdviceContext, consult: Consult): Answer<OptionSet> => {
     const shared = { chooser: id, title, indication: indications.primaryPrevention, limits, wouldChangeIf }
     return answered(onStatin(taken.value, { ...shared, evidence: [evidence.cttLowRisk] }))
   }
+  if (jurisdiction === null) return noJurisdiction('us')
   if (jurisdiction === 'eu') return outOfScope('The risk categories are of the US guideline; SCORE2 is not built in')
   const ldl = latestOf(profile, measurement.ldlCholesterol, { within: preventWithin.lipids })
   if (ldl.kind === 'answered' && ldl.value.quantity.value >= severeLdl) {
     return outOfScope(`LDL cholesterol of ${severeLdl} mg/dL or more is not decided by a risk category`)
   }
   return mapAnswer(preventPrediction(context, 'ascvd', 10), found =>
-    byRisk(context, {
+    byRisk({
       ...found,
       intolerances: statinIntolerances(profile),
       band: ascvdBand(knowledge, found.prediction.probability),

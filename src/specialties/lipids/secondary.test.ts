@@ -119,6 +119,7 @@ describe('lipids in atherosclerotic disease', () => {
 
   it('is out of scope in Europe and in pregnancy, and needs a medicine list', () => {
     expect(applies(lipidsInSecondaryPrevention, dan, 'eu')).toBe('out-of-scope')
+    expect(applies(lipidsInSecondaryPrevention, dan, null)).toBe('insufficient')
     expect(applies(lipidsInSecondaryPrevention, withMore(dan, { problems: { pregnancy: '2026-09-01' } }))).toBe(
       'out-of-scope',
     )
