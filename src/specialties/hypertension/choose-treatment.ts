@@ -18,9 +18,10 @@ import {
 import { type Answer, answered, daysBetween, type Missing, outOfScope } from '../../core/index.ts'
 import { type Classes, classesFor, rankedBy, wouldChangeIf } from './class-candidates.ts'
 import { evidence } from './evidence.ts'
-import { confirmSet, severeInPregnancySet, severeSet } from './first-steps.ts'
+import { confirmSet } from './first-steps.ts'
 import { hypertensionCoding } from './indications.ts'
 import { type RiskGroup, riskGroupOf } from './risk-group.ts'
+import { severeFirst } from './severe-first.ts'
 import {
   type JudgedPressure,
   judgedPressure,
@@ -327,27 +328,9 @@ const judge = (
   )
 }
 
-const states = ['breastfeeding', 'dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
-
-/** A severe reading is said whoever the person is and wherever the site; only the dead and children are left out. */
-const severeFirst = (context: AdviceContext): OptionSet | null => {
-  const { profile, jurisdiction } = context
-  if (excludedByDefault(profile, { covered: ['pregnancy', ...states] }) !== null) return null
-  const shared = { chooser: id, title }
-  const pregnant = excludedByDefault(profile, { covered: states }) !== null
-  const inPregnancy = pregnant ? severePressure(context, 'severe-in-pregnancy') : null
-  if (inPregnancy !== null) return severeInPregnancySet(shared, inPregnancy)
-  const severe = severePressure(context)
-  if (severe === null) return null
-  const treated = takes(profile, { classes: ['antihypertensive'] })
-  const outside =
-    excludedByDefault(profile)?.because ?? (jurisdiction === 'us' ? null : 'the site is not under the US guideline')
-  return severeSet(shared, severe, treated.kind === 'answered' ? treated.value : [], outside)
-}
-
 const choose: Chooser['choose'] = (context, consult) => {
   const { profile, jurisdiction } = context
-  const severe = severeFirst(context)
+  const severe = severeFirst(context, { chooser: id, title })
   if (severe !== null) return answered(severe)
   const state = problemState(profile, problem.hypertension)
   const newest = newestPressure(context)

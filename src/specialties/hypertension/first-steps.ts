@@ -6,7 +6,7 @@ import { homeNeeds, type Pressure } from './pressure.ts'
 import { textOf, within } from './stage.ts'
 import { limits, pressureDraft } from './treatment-drafts.ts'
 
-type Shared = { readonly chooser: string; readonly title: string }
+export type Shared = { readonly chooser: string; readonly title: string }
 
 const base = ({ chooser, title }: Shared) => ({
   chooser,

@@ -125,6 +125,17 @@ describe('potassium and creatinine after a start', () => {
     ],
     ['values after the start', started('chlorthalidone', '2026-09-01', both('2026-09-20')), []],
     [
+      'values of the next day are no check',
+      started('lisinopril', '2026-09-01', both('2026-09-02')),
+      ['overdue-potassium-creatinine-after-start'],
+    ],
+    [
+      'nor those of the sixth day',
+      started('lisinopril', '2026-09-01', both('2026-09-07')),
+      ['overdue-potassium-creatinine-after-start'],
+    ],
+    ['those of the seventh are', started('lisinopril', '2026-09-01', both('2026-09-08')), []],
+    [
       'only one of them',
       started('spironolactone', '2026-09-01', { potassium: ['2026-09-20', 4.2] }),
       ['overdue-potassium-creatinine-after-start'],
