@@ -22,15 +22,7 @@ import { confirmSet } from './first-steps.ts'
 import { hypertensionCoding } from './indications.ts'
 import { type RiskGroup, riskGroupOf } from './risk-group.ts'
 import { severeFirst } from './severe-first.ts'
-import {
-  type JudgedPressure,
-  judgedPressure,
-  newestPressure,
-  severePressure,
-  stageOf,
-  textOf,
-  within,
-} from './stage.ts'
+import { type JudgedPressure, judgedPressure, newestPressure, stageOf, textOf, within } from './stage.ts'
 import { afterStart, limits, pressureDraft } from './treatment-drafts.ts'
 
 const id = 'hypertension-treatment'
