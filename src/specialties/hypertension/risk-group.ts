@@ -15,6 +15,7 @@ import {
   problem,
   problemState,
   procedureConcept,
+  type Reading,
   readingsOf,
   sexOf,
 } from '../../clinical/index.ts'
@@ -72,20 +73,37 @@ const fromList = (profile: PatientProfile): Found => {
   return unknown === undefined || unknown.state.kind === 'answered' ? answered(null) : unknown.state
 }
 
-/** Kidney disease that no list names: eGFR below 60 twice, more than 90 days apart, or albuminuria of 30 mg/g. */
+/** Days: KDIGO asks for 3 months. */
+const chronicDays = 90
+
+/** Whether every ratio from one of more than 90 days before to the newest is 30 mg/g or more. */
+const lastingAlbuminuria = (profile: PatientProfile, newest: Reading<string>): boolean => {
+  const before = readingsOf(profile, measurement.acr).filter(({ at }) => at <= newest.at)
+  const low = before.findLastIndex(({ quantity, comparator }) => quantity.value < 30 || comparator?.startsWith('<'))
+  return before.slice(low + 1).some(({ at }) => daysBetween(at, newest.at) > chronicDays)
+}
+
+/**
+ * Kidney disease that no list names: eGFR below 60 twice, more than 90 days apart, or albuminuria of 30 mg/g; one ratio
+ * counts (ours), and is said to be one.
+ */
 const kidneyByValue = (
   profile: PatientProfile,
 ): { readonly why: string; readonly because: readonly Because[] } | null => {
   const acr = latestOf(profile, measurement.acr, { within: 730 })
   if (acr.kind === 'answered' && acr.value.quantity.value >= 30) {
-    return { why: 'albuminuria of 30 mg/g or more', because: [becauseReading(acr.value)] }
+    const lasting = lastingAlbuminuria(profile, acr.value)
+    return {
+      why: `albuminuria of 30 mg/g or more${lasting ? ` for more than ${chronicDays} days` : ', by one value (KDIGO asks for 3 months)'}`,
+      because: [becauseReading(acr.value)],
+    }
   }
   const egfr = egfrOf(profile, { within: 365 })
   const sex = sexOf(profile)
   if (egfr.kind !== 'answered' || sex.kind !== 'answered' || egfr.value.value.value >= 60) return null
   const { creatinine } = egfr.value
   const older = readingsOf(profile, measurement.creatinine).filter(
-    ({ at, comparator }) => comparator === undefined && daysBetween(at, creatinine.at) > 90,
+    ({ at, comparator }) => comparator === undefined && daysBetween(at, creatinine.at) > chronicDays,
   )
   const before = older.at(-1)
   if (before === undefined) return null

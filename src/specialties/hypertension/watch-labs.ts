@@ -18,6 +18,9 @@ const title = 'Potassium and creatinine on antihypertensives'
 /** Days: the first check comes 2 to 4 weeks after the start. */
 const latest = 28
 
+/** Days, ours: a value sooner after the start says nothing yet, and is not that check. */
+const earliest = 7
+
 /** Days: afterwards at least yearly (ours; guidelines ask for 3 to 12 months). */
 const yearly = 365
 
@@ -48,6 +51,7 @@ const overdue = (
     because: [becauseFact(first.fact, 'Started'), ...others.map(({ fact }) => becauseFact(fact, 'Takes'))],
     evidence: [evidence.hbp2017FollowUp],
     limits: [
+      `A value of the first ${earliest} days after a start (ours) is not the check of 2 to 4 weeks.`,
       'When a medicine was started is taken from its entry on the list; a value that was measured elsewhere is not seen.',
       'In heart failure and kidney disease checks are due more often: that is not decided here.',
     ],
@@ -68,7 +72,7 @@ const watch: Watcher['watch'] = ({ profile }): Answer<readonly Signal[]> | 'not-
   const since = daysBetween(start, profile.asOf)
   const never = values.filter(([, concept]) => {
     const value = newestOf(profile, concept)
-    return value === undefined || value.at <= start
+    return value === undefined || daysBetween(start, value.at) < earliest
   })
   if (never.length > 0) {
     const names = never.map(([name]) => name)

@@ -6,15 +6,17 @@ import {
   becauseFact,
   becauseReading,
   type CodedConcept,
+  type ConditionFact,
   egfrOf,
   type PatientProfile,
+  type ProcedureFact,
   problem,
   problemFacts,
   problemState,
   procedureConcept,
   smokingStatusOf,
 } from '../../clinical/index.ts'
-import { type Answer, answered, daysBefore, mapAnswer } from '../../core/index.ts'
+import { type Answer, answered, daysBefore, daysBetween, mapAnswer } from '../../core/index.ts'
 
 const diseases = [
   problem.coronaryDisease,
@@ -48,21 +50,55 @@ export type RiskClass = {
   readonly conditions: readonly Because[]
 }
 
+/** Days, ours: an intervention so near to an infarction is taken for its treatment. */
+const interventionDays = 90
+
+/** They say that there was an infarction, not when: their day is that of the entry. */
+const oldInfarctionCodes: ReadonlySet<string> = new Set(['I25.2', '1755008', '399211009'])
+
+const isOldInfarction = ({ codings }: ProblemFact): boolean => codings.some(({ code }) => oldInfarctionCodes.has(code))
+
+type ProblemFact = ConditionFact | ProcedureFact
+
 const factsOfProblem = (profile: PatientProfile, concept: CodedConcept, everHad = true) => {
   const found = problemFacts(profile, concept, { everHad, withinDays: null })
   return found.kind === 'answered' ? found.value : []
 }
 
+/**
+ * Recent syndromes, and infarctions besides. An old infarction (history of) counts whenever it was entered, unless a
+ * recent syndrome came before the entry: then it may be that one.
+ */
+const coronaryEventsOf = (
+  profile: PatientProfile,
+): { readonly recent: readonly ProblemFact[]; readonly older: readonly ProblemFact[] } => {
+  const since = daysBefore(profile.asOf, recentDays)
+  const infarctions = factsOfProblem(profile, problem.myocardialInfarction)
+  const recent = [...factsOfProblem(profile, problem.acuteCoronarySyndrome), ...infarctions]
+    .filter(fact => fact.effective.start >= since && !isOldInfarction(fact))
+    .toSorted((a, b) => (a.effective.start < b.effective.start ? -1 : 1))
+  const older = infarctions.filter(
+    fact =>
+      fact.effective.start < since ||
+      (isOldInfarction(fact) && !recent.some(({ effective }) => effective.start <= fact.effective.start)),
+  )
+  return { recent, older }
+}
+
+/** Whether an intervention may have been the treatment of this event; an event without a day may be that of any. */
+const isTreatmentOf = (intervention: ProblemFact, event: ProblemFact): boolean => {
+  if (isOldInfarction(event)) return true
+  const { start, precision } = event.effective
+  const uncertain = precision === 'year' ? 365 : precision === 'month' ? 30 : 0
+  const after = daysBetween(start, intervention.effective.start)
+  return after >= -interventionDays && after <= interventionDays + uncertain
+}
+
 /** Recent acute coronary syndrome, infarction, ischaemic stroke (the concept does not part it from TIA), peripheral disease. */
 const majorEventsOf = (profile: PatientProfile): readonly Because[] => {
-  const since = daysBefore(profile.asOf, recentDays)
-  const syndromes = factsOfProblem(profile, problem.acuteCoronarySyndrome).filter(
-    ({ effective }) => effective.start >= since,
-  )
-  const recent = syndromes.slice(-1)
-  const older = factsOfProblem(profile, problem.myocardialInfarction).filter(({ effective }) => effective.start < since)
+  const { recent, older } = coronaryEventsOf(profile)
   return [
-    ...recent.map(fact => becauseFact(fact, recentLabel)),
+    ...recent.slice(-1).map(fact => becauseFact(fact, recentLabel)),
     ...older.slice(-1).map(fact => becauseFact(fact, problem.myocardialInfarction.title)),
     ...factsOfProblem(profile, problem.strokeOrTia)
       .slice(-1)
@@ -73,15 +109,18 @@ const majorEventsOf = (profile: PatientProfile): readonly Because[] => {
   ]
 }
 
-/** An intervention counts unless it belongs to the recent syndrome, which is a major event itself. */
-const conditionsOf = (profile: PatientProfile, recentSyndrome: boolean): readonly Because[] => {
+/** An intervention counts unless it belongs to a recent syndrome or an infarction, which are major events themselves. */
+const conditionsOf = (profile: PatientProfile): readonly Because[] => {
   const age = ageOf(profile)
   const egfr = egfrOf(profile, { within: 365 })
   const smoking = smokingStatusOf(profile, { within: 730 })
   const intervention = problemState(profile, problem.coronaryDisease, { procedures: [procedureConcept.pci] })
+  const { recent, older } = coronaryEventsOf(profile)
   const pci =
-    !recentSyndrome && intervention.kind === 'answered' && intervention.value.state === 'present'
-      ? intervention.value.facts.filter(({ kind }) => kind === 'procedure')
+    intervention.kind === 'answered' && intervention.value.state === 'present'
+      ? intervention.value.facts.filter(
+          fact => fact.kind === 'procedure' && ![...recent, ...older].some(event => isTreatmentOf(fact, event)),
+        )
       : []
   return [
     ...(age.kind === 'answered' && age.value.years >= 65 ? [becauseAge(age.value)] : []),
@@ -105,10 +144,7 @@ const conditionsOf = (profile: PatientProfile, recentSyndrome: boolean): readonl
  */
 export const riskClassOf = ({ profile }: AdviceContext): RiskClass => {
   const majorEvents = majorEventsOf(profile)
-  const conditions = conditionsOf(
-    profile,
-    majorEvents.some(({ label }) => label === recentLabel),
-  )
+  const conditions = conditionsOf(profile)
   const veryHigh = majorEvents.length >= 2 || (majorEvents.length === 1 && conditions.length >= 2)
   return { risk: veryHigh ? 'very-high' : 'not-very-high', majorEvents, conditions }
 }

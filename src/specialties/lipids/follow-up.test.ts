@@ -39,6 +39,28 @@ describe('LDL follow-up', () => {
     expect(signals(patient)).toEqual(expected)
   })
 
+  it('a renewed order of the same amount is no new start; another amount is', () => {
+    const again = (milligram: number): CasePatient => ({
+      ...started('2026-06-01'),
+      more: [
+        {
+          kind: 'medication',
+          at: '2026-11-01',
+          effective: { start: '2026-11-01T00:00:00.000Z', end: null, precision: 'day' },
+          status: 'active',
+          origin: 'request',
+          codings: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '83367' }],
+          text: 'atorvastatin',
+          reasonCodings: [],
+          reasonReferences: [],
+          dose: { value: milligram, unit: 'mg' },
+        } as unknown as NonNullable<CasePatient['more']>[number],
+      ],
+    })
+    expect(signals(again(20))).toEqual(['overdue-ldl-after-start'])
+    expect(signals(again(40))).toEqual([])
+  })
+
   it('does not speak of people without a lipid medicine, and cannot look without a list', () => {
     expect(signals(jon)).toBe('not-applicable')
     expect(signals({ asOf: '2026-11-23', visited: false })).toMatchObject({ kind: 'insufficient' })

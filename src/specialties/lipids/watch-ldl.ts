@@ -24,7 +24,7 @@ const latest = 84
 const yearly = 365
 
 const limits = [
-  'When a medicine was started is taken from the oldest entry with the same amount on the list.',
+  'When a medicine was started is taken from the oldest entry with the same amount on the list; of several medicines the newest start counts.',
   'A panel that was measured elsewhere is not seen.',
 ] as const
 
@@ -50,10 +50,21 @@ const overdue = (
   task: { what: 'Order a lipid panel', owner: 'clinician', withinHours: 30 * 24 },
 })
 
-/** The newest start among the medicines: a change of one is a change of the whole. */
+const amountOf = ({ fact, drugs }: CurrentMedication): string =>
+  JSON.stringify([drugs.map(({ id: drug }) => drug).sort(), fact.dose?.value, fact.dose?.unit, fact.timesPerDay])
+
+/**
+ * The newest start among the medicines: a change of one is a change of the whole. The same medicine in the same amount
+ * twice on the list is a renewed order, which began with the older one.
+ */
 const startOf = (taken: readonly CurrentMedication[]): Instant | undefined =>
-  taken
-    .map(({ fact }) => fact.effective.start)
+  [...Map.groupBy(taken, amountOf).values()]
+    .flatMap(same =>
+      same
+        .map(({ fact }) => fact.effective.start)
+        .sort()
+        .slice(0, 1),
+    )
     .sort()
     .at(-1)
 
