@@ -6,8 +6,6 @@ import {
   type Consult,
   type CurrentMedication,
   excludedByDefault,
-  latestOf,
-  measurement,
   medicineList,
   noJurisdiction,
   type OptionSet,
@@ -20,6 +18,7 @@ import { type Classes, classesFor, rankedBy, wouldChangeIf } from './class-candi
 import { evidence } from './evidence.ts'
 import { confirmSet } from './first-steps.ts'
 import { hypertensionCoding } from './indications.ts'
+import { unusableNewest } from './pressure.ts'
 import { type RiskGroup, riskGroupOf } from './risk-group.ts'
 import { severeFirst } from './severe-first.ts'
 import { type JudgedPressure, judgedPressure, newestPressure, stageOf, textOf, within } from './stage.ts'
@@ -264,7 +263,10 @@ const onTreatment = (situation: Situation): OptionSet => {
           urgency: judged.stage === 'stage-2' ? 'soon' : 'routine',
           because,
           evidence: [evidence.hbp2025, evidence.hbp2017FollowUp],
-          limits: ['Doses are not judged: a medicine that is not at its full dose may be raised first.'],
+          limits: [
+            'Doses are not judged: a medicine that is not at its full dose may be raised first.',
+            'A drug that lowers the pressure counts as treatment whatever it is for: propranolol for migraine, furosemide for the heart.',
+          ],
           missing: classes.missing,
           candidates: classes.candidates,
           knowledgeRows: [...judged.rows, ...classes.rows],
@@ -285,8 +287,8 @@ const judge = (
   const list = medicineList(context.profile)
   const treated = takes(context.profile, { classes: ['antihypertensive'] })
   // An older pressure is not put in the place of a newer one that cannot be used.
-  const latest = latestOf(context.profile, measurement.systolic, { within: within.office })
-  if (latest.kind === 'insufficient' && latest.missing.some(({ reason }) => reason === 'unusable')) return latest
+  const unusable = unusableNewest(context.profile, { within: within.office })
+  if (unusable !== null) return unusable
   const judged = judgedPressure(context)
   if (judged === null) {
     const newest = newestPressure(context)

@@ -59,11 +59,9 @@ const show: PanelMaker['show'] = ({ profile }) => {
     ],
     series: {
       unit: 'mm[Hg]',
-      points: all.map(({ at, systolic, diastolic, setting }) => ({
-        at,
-        value: systolic,
-        note: `${textOf({ systolic, diastolic })} (${setting})`,
-      })),
+      points: all.flatMap(({ at, systolic, diastolic, setting }) =>
+        systolic === null ? [] : [{ at, value: systolic, note: `${textOf({ systolic, diastolic })} (${setting})` }],
+      ),
       bands: [
         { label: 'goal: systolic below 130', from: 0, to: 130 },
         { label: '130 to 139', from: 130, to: 140 },

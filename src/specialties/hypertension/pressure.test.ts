@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CasePatient, profileOfCase } from '../../clinical/index.ts'
-import { aWeek, chosen, consultOf, contextOf, plain, withMore } from './cases/worked.ts'
+import { aWeek, chosen, consultOf, contextOf, plain, twice, withMore } from './cases/worked.ts'
 import { hypertensionTreatment } from './choose-treatment.ts'
 import { homeMean, pressuresOf } from './pressure.ts'
 import { judgedPressure, textOf } from './stage.ts'
@@ -40,7 +40,9 @@ describe('a diastolic pressure alone', () => {
 
   it('seconds after its systolic one makes no second reading of the twelve', () => {
     const more = aWeek(150, 95, 10, 3).map(fact =>
-      'codings' in fact && fact.codings?.[0]?.code === '8462-4' ? { ...fact, at: fact.at.replace(':00Z', ':20Z') } : fact,
+      'codings' in fact && fact.codings?.[0]?.code === '8462-4'
+        ? { ...fact, at: fact.at.replace(':00Z', ':20Z') }
+        : fact,
     )
     const pressures = pressuresOf(profileOfCase({ ...plain, more }), { within: 30 })
     expect(pressures).toHaveLength(24)
@@ -51,4 +53,38 @@ describe('a diastolic pressure alone', () => {
     expect(half).toHaveLength(12)
     expect(homeMean(half)).toBeNull()
   })
+})
+
+describe('a newest pressure that cannot be used', () => {
+  const unitless = (code: string, at: string) =>
+    ({
+      kind: 'observation',
+      at,
+      codings: [{ system: 'http://loinc.org', code }],
+      categories: [],
+      value: { type: 'unconverted', original: { value: 15 }, why: 'no unit' },
+    }) as unknown as NonNullable<CasePatient['more']>[number]
+  const kind = (patient: CasePatient) => {
+    const answer = hypertensionTreatment.choose(contextOf(patient), consultOf())
+    return answer === 'not-applicable' ? answer : answer.kind
+  }
+  const high = withMore(plain, { measured: twice(150, 95) })
+
+  it.each<[string, string, string, string]>([
+    ['systolic', '8480-6', '2026-11-20', 'insufficient'],
+    ['diastolic', '8462-4', '2026-11-20', 'insufficient'],
+    ['systolic, but a newer one can be used', '8480-6', '2026-11-01', 'answered'],
+  ])('%s', (_, code, at, expected) => {
+    expect(kind({ ...high, more: [unitless(code, at)] })).toBe(expected)
+  })
+
+  it('does not settle a severe one before it', () => {
+    const severe = withMore(plain, { measured: { systolic: ['2026-11-22', 190] } })
+    expect(kind({ ...severe, more: [unitless('8480-6', '2026-11-23')] })).toBe('answered')
+  })
+})
+
+it('what counts as treatment is said', () => {
+  const patient = withMore(plain, { measured: twice(150, 95), medicines: { propranolol: { reason: 'asthma' } } })
+  expect(chosen(hypertensionTreatment, contextOf(patient)).recommend[0]?.limits.join()).toContain('whatever it is for')
 })

@@ -4,6 +4,7 @@ import {
   codedFinding,
   factsCoded,
   isCoded,
+  latestOf,
   type Measured,
   measurement,
   type ObservationFact,
@@ -11,15 +12,15 @@ import {
   type Reading,
   readingsOf,
 } from '../../clinical/index.ts'
-import { daysBefore, type Instant } from '../../core/index.ts'
+import { type Answer, daysBefore, type Instant } from '../../core/index.ts'
 
 export type Setting = 'office' | 'home'
 
 /** One measurement of the blood pressure, mmHg. */
 export type Pressure = {
   readonly at: Instant
-  readonly systolic: number
-  /** `null` when only the systolic one is on record. */
+  /** Either is `null` when only the other one is on record; never both. */
+  readonly systolic: number | null
   readonly diastolic: number | null
   readonly setting: Setting
   readonly because: readonly [Because, ...Because[]]
@@ -27,7 +28,7 @@ export type Pressure = {
 
 /** The mean of several, mmHg, unrounded. */
 export type MeanPressure = {
-  readonly systolic: number
+  readonly systolic: number | null
   readonly diastolic: number | null
   readonly because: readonly [Because, ...Because[]]
 }
@@ -52,16 +53,16 @@ const pairs: readonly Pair[] = [
 const usable = <Unit extends string>({ comparator }: Reading<Unit>): boolean => comparator === undefined
 
 const readPair = (profile: PatientProfile, { systolic, diastolic }: Pair): readonly Pressure[] => {
-  const codings = systolic.codes.flatMap(rule => ('code' in rule ? [rule] : []))
+  const codings = [...systolic.codes, ...diastolic.codes].flatMap(rule => ('code' in rule ? [rule] : []))
   const facts = new Map(factsCoded(profile, 'observation', codings).map(fact => [fact.id, fact]))
   const lower = new Map<Instant, Reading<'mm[Hg]'>[]>()
   for (const reading of readingsOf(profile, diastolic).filter(usable)) {
     lower.set(reading.at, [...(lower.get(reading.at) ?? []), reading])
   }
   const taken = new Map<Instant, number>()
-  return readingsOf(profile, systolic)
+  const upper = readingsOf(profile, systolic)
     .filter(usable)
-    .map(reading => {
+    .map((reading): Pressure => {
       // Several at one instant: the first belongs to the first.
       const index = taken.get(reading.at) ?? 0
       taken.set(reading.at, index + 1)
@@ -74,6 +75,19 @@ const readPair = (profile: PatientProfile, { systolic, diastolic }: Pair): reado
         because: [becauseReading(reading), ...(partner === undefined ? [] : [becauseReading(partner)])],
       }
     })
+  // Either number is enough for a stage: a diastolic one that no systolic one goes with is read by itself.
+  const alone = [...lower].flatMap(([at, readings]) =>
+    readings.slice(taken.get(at) ?? 0).map(
+      (reading): Pressure => ({
+        at,
+        systolic: null,
+        diastolic: reading.quantity.value,
+        setting: settingOf(facts.get(reading.fact)),
+        because: [becauseReading(reading)],
+      }),
+    ),
+  )
+  return [...upper, ...alone]
 }
 
 /** All usable measurements of the last `within` days, oldest first. What does not say "at home" counts as the office. */
@@ -85,20 +99,41 @@ export const pressuresOf = (profile: PatientProfile, { within }: { readonly with
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/**
+ * Why the newest pressure cannot be used; `null` when it can, or when there is none. An older one is not put in its
+ * place: not a systolic, and not a diastolic one.
+ */
+export const unusableNewest = (
+  profile: PatientProfile,
+  { within }: { readonly within: number },
+): Answer<never> | null => {
+  const newest = pressuresOf(profile, { within }).at(-1)
+  for (const concept of pairs.flatMap(({ systolic, diastolic }) => [systolic, diastolic])) {
+    const latest = latestOf(profile, concept, { within })
+    if (latest.kind !== 'insufficient' || latest.missing.every(({ reason }) => reason !== 'unusable')) continue
+    const codings = concept.codes.flatMap(rule => ('code' in rule ? [rule] : []))
+    const at = factsCoded(profile, 'observation', codings).findLast(({ value }) => value.type !== 'absent')?.effective
+    if (newest === undefined || at === undefined || at.start >= newest.at) return latest
+  }
+  return null
+}
 
-/** The mean of at least one; the diastolic one of those that have it. */
+const mean = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter(value => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+/** The mean of at least one; of each number over those that have it. */
 const meanOf = ([first, ...rest]: readonly [
   Omit<Pressure, 'setting' | 'at'>,
   ...Omit<Pressure, 'setting' | 'at'>[],
 ]): MeanPressure => {
   const all = [first, ...rest]
-  const lower = all.flatMap(({ diastolic }) => (diastolic === null ? [] : [diastolic]))
   const [because, ...others] = all.flatMap(one => one.because)
   if (because === undefined) throw new Error('A pressure without a reading')
   return {
     systolic: mean(all.map(({ systolic }) => systolic)),
-    diastolic: lower.length === 0 ? null : mean(lower),
+    diastolic: mean(all.map(({ diastolic }) => diastolic)),
     because: [because, ...others],
   }
 }
@@ -129,6 +164,11 @@ export const homeNeeds = { readings: 12, days: 3 } as const
 export const homeMean = (pressures: readonly Pressure[]): MeanPressure | null => {
   const home = pressures.filter(({ setting }) => setting === 'home')
   const [first, ...rest] = home
-  if (first === undefined || home.length < homeNeeds.readings || byDay(home).length < homeNeeds.days) return null
+  // Two numbers of one measurement that are seconds apart are not two readings.
+  const readings = Math.max(
+    home.filter(({ systolic }) => systolic !== null).length,
+    home.filter(({ diastolic }) => diastolic !== null).length,
+  )
+  if (first === undefined || readings < homeNeeds.readings || byDay(home).length < homeNeeds.days) return null
   return meanOf([first, ...rest])
 }

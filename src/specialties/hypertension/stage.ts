@@ -8,13 +8,14 @@ export type Stage = 'normal' | 'elevated' | 'stage-1' | 'stage-2'
 /** Days, ours: office readings of a year; home readings of a month. */
 export const within = { office: 365, home: 30, severe: 7 } as const
 
-type Numbers = { readonly systolic: number; readonly diastolic: number | null }
+type Numbers = { readonly systolic: number | null; readonly diastolic: number | null }
 
 const reaches = (
   { systolic, diastolic }: Numbers,
   row: { readonly systolicFrom: number; readonly diastolicFrom: number | null },
 ): boolean =>
-  systolic >= row.systolicFrom || (row.diastolicFrom !== null && diastolic !== null && diastolic >= row.diastolicFrom)
+  (systolic !== null && systolic >= row.systolicFrom) ||
+  (row.diastolicFrom !== null && diastolic !== null && diastolic >= row.diastolicFrom)
 
 const stages = ['stage-2', 'stage-1', 'elevated'] as const
 
@@ -39,7 +40,11 @@ export const isSevere = (
 ): boolean => knowledge.rows(pressureThresholds).some(row => row.stage === stage && reaches(pressure, row))
 
 export const textOf = ({ systolic, diastolic }: Numbers): string =>
-  diastolic === null ? `${roundTo(systolic, 0)} systolic` : `${roundTo(systolic, 0)}/${roundTo(diastolic, 0)}`
+  systolic === null
+    ? `${roundTo(diastolic ?? 0, 0)} diastolic`
+    : diastolic === null
+      ? `${roundTo(systolic, 0)} systolic`
+      : `${roundTo(systolic, 0)}/${roundTo(diastolic, 0)}`
 
 export type JudgedPressure = {
   readonly mean: MeanPressure

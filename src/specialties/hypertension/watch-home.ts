@@ -91,7 +91,7 @@ const aboveGoal = (context: AdviceContext, treated: readonly Because[], recent: 
 }
 
 const tooLow = (treated: readonly Because[], recent: readonly Pressure[]): Signal | null => {
-  const found = recent.filter(({ systolic }) => systolic < low).at(-1)
+  const found = recent.filter(({ systolic }) => systolic !== null && systolic < low).at(-1)
   if (found === undefined || treated.length === 0) return null
   return signal({
     id: 'home-pressure-low',
