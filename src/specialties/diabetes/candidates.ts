@@ -1,4 +1,5 @@
 import {
+  type Action,
   type Candidate,
   type Consult,
   type CurrentMedication,
@@ -11,7 +12,7 @@ import { type Option, options } from './concepts.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
-import { becauseOf, type Reason, type Situation } from './situation.ts'
+import { becauseOf, type Organ, type Reason, type Situation, withheldOf } from './situation.ts'
 
 const indicationId = 'type-2-diabetes'
 
@@ -39,12 +40,14 @@ const lowsOnRecord = ({ lows }: Situation): boolean => lows.episodes.length > 0 
 /** Why an option has nothing to offer here; empty when it has. */
 const noNeed = (situation: Situation, option: Option, reasons: readonly Reason[]): readonly string[] => {
   if (reasons.length > 0) return []
-  const { hba1c, aboveGoal, goal, health } = situation
+  const { hba1c, aboveGoal, goal, health, high, withheld } = situation
+  // A very high glucose calls for insulin whatever the HbA1c, the goal and the health.
+  if (option.drugClass === 'insulin' && high.because.length > 0 && !lowsOnRecord(situation)) return []
   if (hba1c.kind !== 'answered') return ['HbA1c is not known: nothing is added for the glucose alone']
   if (goal.under === null) return [`Very complex health: nothing is added by HbA1c alone (${goalText(goal)})`]
   if (aboveGoal === false) {
     return [
-      `HbA1c ${percentText(hba1c.value.percent)} is within the goal (${goalText(goal)}), and no organ calls for it`,
+      `HbA1c ${percentText(hba1c.value.percent)} is within the goal (${goalText(goal)}), and no organ${withheld ? ' that is seen' : ''} calls for it`,
     ]
   }
   const lowsKnown = lowsOnRecord(situation)
@@ -73,8 +76,25 @@ const baseTier = (situation: Situation, option: Option, reasons: readonly Reason
   return quiet.includes(option.drugClass) ? 4 : 6
 }
 
-const candidateOf = (situation: Situation, option: Option, consult: Consult) => {
+/** What is not seen on a list of which a part is withheld may be taken, and what speaks against it may be withheld. */
+const actionOf = (situation: Situation, option: Option, reasons: readonly Reason[], same: boolean): Action => {
   const { ingredient, title } = conceptOf(drugs, option.drug)
+  const why = reasons.length > 0 ? ` for ${reasons.map(({ text }) => text).join(' and ')}` : ''
+  if (situation.withheld) {
+    const asked = same
+      ? `Ask about ${title} before it goes on${why}`
+      : `Ask whether ${title} or a drug like it is taken before it is started${why}`
+    return { kind: 'discuss', subject: ingredient, text: `${asked}: part of the record is withheld` }
+  }
+  return {
+    kind: same ? 'continue' : 'start',
+    subject: ingredient,
+    text: `${same ? 'Continue' : 'Start'} ${title}${why}`,
+  }
+}
+
+const candidateOf = (situation: Situation, option: Option, consult: Consult) => {
+  const { title } = conceptOf(drugs, option.drug)
   const reasons = situation.reasonsFor(option.drugClass)
   const consulted = consultedAbout(consult, option.drug, indicationId)
   const same = takenOf(situation, option).some(medicine => medicine.drugs.some(({ id }) => id === option.drug))
@@ -82,13 +102,7 @@ const candidateOf = (situation: Situation, option: Option, consult: Consult) => 
     id: option.drug,
     title: title === option.className ? title : `${title} (${option.className})`,
     drug: option.drug,
-    actions: [
-      {
-        kind: same ? 'continue' : 'start',
-        subject: ingredient,
-        text: `${same ? 'Continue' : 'Start'} ${title}${reasons.length > 0 ? ` for ${reasons.map(({ text }) => text).join(' and ')}` : ''}`,
-      },
-    ],
+    actions: [actionOf(situation, option, reasons, same)],
     rank: null,
     excluded: [
       ...consulted.excluded,
@@ -118,8 +132,12 @@ const candidateOf = (situation: Situation, option: Option, consult: Consult) => 
 
 /** "Do nothing, because", as an option of its own. */
 const unchanged = (situation: Situation, called: boolean) => {
-  const { hba1c, aboveGoal } = situation
+  const { hba1c, aboveGoal, high } = situation
   const excluded = [
+    ...(withheldOf(situation).length > 0
+      ? ['Part of the record is withheld: that nothing is called for is not known']
+      : []),
+    ...high.because.map(({ label, value }) => `Very high: ${label} ${value}`),
     ...(called ? [`An organ calls for treatment whatever the HbA1c: ${organText(situation)}`] : []),
     ...(aboveGoal === true && hba1c.kind === 'answered'
       ? [`HbA1c ${percentText(hba1c.value.percent)} is above the goal (${goalText(situation.goal)})`]
@@ -143,13 +161,32 @@ const unchanged = (situation: Situation, called: boolean) => {
   return { candidate, tier: 3 }
 }
 
-export const organText = ({ organs }: Situation): string =>
+/** Organs that call for treatment, or of them only those in `among`. */
+export const organText = ({ organs }: Situation, among?: ReadonlySet<Organ>): string =>
   [...organs.keys()]
+    .filter(organ => among?.has(organ) ?? true)
     .map(
       organ =>
         ({ 'heart-failure': 'heart failure', kidney: 'kidney disease', atherosclerotic: 'atherosclerosis' })[organ],
     )
     .join(' and ')
+
+/** Organs that these drugs protect by the source: a GLP-1 receptor agonist does not protect the failing heart. */
+export const organsServed = (situation: Situation, candidates: readonly Candidate[]): ReadonlySet<Organ> =>
+  new Set(
+    candidates.flatMap(({ drug }) =>
+      options
+        .filter(option => option.drug === drug)
+        .flatMap(({ drugClass }) => situation.reasonsFor(drugClass).map(({ organ }) => organ)),
+    ),
+  )
+
+/** Whether this drug, of those on the list, is there to be taken. */
+export const isTaken = ({ list }: Situation, drug: string | null): boolean =>
+  (list?.current ?? []).some(medicine => medicine.drugs.some(({ id }) => id === drug))
+
+/** Of the class, and not of its evidence for organs: the sources read name other drugs. */
+const withoutOrganEvidence: readonly string[] = ['tirzepatide']
 
 /**
  * All options for type 2 diabetes, those that are excluded too. With kidney or vessel disease one protecting class that
@@ -164,7 +201,16 @@ export const therapyCandidates = (situation: Situation, consult: Consult): reado
 /** Whether an organ still lacks what it calls for: heart failure its SGLT2 inhibitor, the others any protecting class. */
 export const protectionMissing = (situation: Situation): boolean => {
   const has = (drugClass: string) =>
-    options.some(option => option.drugClass === drugClass && takenOf(situation, option).length > 0)
+    options.some(
+      option =>
+        option.drugClass === drugClass &&
+        takenOf(situation, option).some(medicine =>
+          medicine.drugs.some(
+            ({ id, classes }) =>
+              (id === option.drug || classes.includes(drugClass)) && !withoutOrganEvidence.includes(id),
+          ),
+        ),
+    )
   return [...situation.organs.keys()].some(organ =>
     organ === 'heart-failure'
       ? !has('sglt2-inhibitor')

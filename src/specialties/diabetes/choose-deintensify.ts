@@ -18,7 +18,7 @@ import { type Answer, answered, codeSystems } from '../../core/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
 import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
-import { becauseOf, type Situation, situationOf } from './situation.ts'
+import { becauseOf, type Situation, situationOf, withheldLimit, withheldOf } from './situation.ts'
 import { goals } from './tables.ts'
 import { diabetesTypeOf } from './type.ts'
 
@@ -173,6 +173,7 @@ const optionsOf = (context: AdviceContext, situation: Situation, ground: Ground)
     limits[0],
     ...limits.slice(1),
     ...(situation.health.category === 'very-complex' ? ['Very complex health is our reading of what is coded.'] : []),
+    ...(situation.withheld ? [withheldLimit] : []),
     ...knowledgeLimits(rows, context.profile.asOf),
   ] as const
   const candidates = rankedByTier([
@@ -202,6 +203,7 @@ const optionsOf = (context: AdviceContext, situation: Situation, ground: Ground)
 
 const choose = (context: AdviceContext): Answer<OptionSet> | 'not-applicable' => {
   const type = diabetesTypeOf(context.profile)
+  if (type.kind === 'none' && type.missing.length > 0) return { kind: 'insufficient', missing: type.missing }
   if (type.kind !== 'type-2') return 'not-applicable'
   const excluded = excludedByDefault(context.profile)
   if (excluded !== null) return excluded
@@ -209,9 +211,14 @@ const choose = (context: AdviceContext): Answer<OptionSet> | 'not-applicable' =>
   if (found.kind !== 'answered') return found
   const situation = found.value
   if (situation.list === null) return { kind: 'insufficient', missing: situation.missing }
-  if (situation.lowering.length === 0) return 'not-applicable'
+  // What lowers the glucose, a low or an illness may be in the part that is withheld.
+  const hidden = withheldOf(situation)
+  if (situation.lowering.length === 0) {
+    return hidden.length > 0 ? { kind: 'insufficient', missing: hidden } : 'not-applicable'
+  }
   const ground = groundOf(situation)
   if (ground === null) {
+    if (hidden.length > 0) return { kind: 'insufficient', missing: hidden }
     // Neither lows nor HbA1c known: that nothing speaks for less is then not known either.
     return situation.lows.readings === 0 && situation.hba1c.kind === 'insufficient'
       ? { kind: 'insufficient', missing: situation.hba1c.missing }

@@ -9,14 +9,14 @@ import {
   type OptionSet,
 } from '../../clinical/index.ts'
 import { type Answer, answered, codeSystems, insufficient } from '../../core/index.ts'
-import { organText, protectionMissing, rankedBy, therapyCandidates } from './candidates.ts'
+import { organsServed, organText, protectionMissing, rankedBy, therapyCandidates } from './candidates.ts'
 import { evidence } from './evidence.ts'
 import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
-import { highGlucose } from './high-glucose.ts'
-import { becauseOf, type Situation, situationOf } from './situation.ts'
+import { type HighGlucose, highGlucose } from './high-glucose.ts'
+import { becauseOf, type Situation, situationOf, withheldLimit, withheldOf } from './situation.ts'
 import { goals, insulinFirst, organProtection } from './tables.ts'
-import { therapyDrafts } from './therapy-drafts.ts'
+import { onInsulin, therapyDrafts } from './therapy-drafts.ts'
 import { diabetesTypeOf } from './type.ts'
 
 const indication = { system: codeSystems.snomed, code: '44054006', display: 'Type 2 diabetes mellitus' } as const
@@ -37,19 +37,23 @@ const hba1cText = ({ hba1c, goal }: Situation): string =>
     : `HbA1c not known, goal ${goalText(goal)}`
 
 const conclusionOf = (situation: Situation, candidates: readonly Candidate[]): string => {
-  const first = candidates.filter(({ rank, drug }) => rank === 1 && drug !== null).map(one => one.title)
+  const best = candidates.filter(({ rank, drug }) => rank === 1 && drug !== null)
+  const first = best.map(one => one.title)
   if (protectionMissing(situation)) {
-    return first.length === 0
+    const served = organsServed(situation, best)
+    return served.size === 0
       ? `${organText(situation)} calls for protection, and every drug here is excluded.`
-      : `${organText(situation)} calls for ${first.join(' or ')}, whatever the HbA1c (${hba1cText(situation)}).`
+      : `${organText(situation, served)} calls for ${first.join(' or ')}, whatever the HbA1c (${hba1cText(situation)}).`
   }
+  if (situation.hba1c.kind !== 'answered') return `${hba1cText(situation)}: what is to be added is not known.`
   return situation.aboveGoal === true
     ? `${hba1cText(situation)}: more is called for${first.length === 0 ? ', and every drug here is excluded' : ''}.`
     : `${hba1cText(situation)}: nothing to add for the glucose.`
 }
 
 /** The type is doubtful: a specialist settles it before anything is ranked. */
-const doubtful = (because: readonly [Because, ...Because[]]): OptionSet => {
+const doubtful = (type: readonly [Because, ...Because[]], high: HighGlucose): OptionSet => {
+  const because: readonly [Because, ...Because[]] = [...type, ...high.because]
   const action = {
     kind: 'refer',
     text: 'Settle the type of diabetes (antibodies, C-peptide) with a specialist',
@@ -100,10 +104,10 @@ const doubtful = (because: readonly [Because, ...Because[]]): OptionSet => {
         alternatives: [],
         indication,
         dose: null,
-        urgency: 'soon',
-        validForDays: 90,
+        urgency: high.because.length > 0 ? 'today' : 'soon',
+        validForDays: high.because.length > 0 ? 14 : 90,
         monitor: [],
-        knowledgeRows: [],
+        knowledgeRows: high.rows,
       },
     ],
   }
@@ -111,20 +115,25 @@ const doubtful = (because: readonly [Because, ...Because[]]): OptionSet => {
 
 const optionsOf = (context: AdviceContext, situation: Situation, consult: Consult): OptionSet => {
   const candidates = therapyCandidates(situation, consult)
-  const high = highGlucose(context)
+  const { high } = situation
   const rows = [
     ...context.knowledge.rows(organProtection),
     ...context.knowledge.rows(goals).filter(({ id: row }) => row === situation.goal.id),
     ...context.knowledge.rows(insulinFirst),
   ]
-  const limits = [...therapyLimits, ...knowledgeLimits(rows, context.profile.asOf)] as const
+  const limits = [
+    therapyLimits[0],
+    ...therapyLimits.slice(1),
+    ...(situation.withheld ? [withheldLimit] : []),
+    ...knowledgeLimits(rows, context.profile.asOf),
+  ] as const
   return {
     chooser: id,
     indication,
     title,
     conclusion:
       high.because.length > 0
-        ? `Very high glucose: insulin first, and look again at the type. ${conclusionOf(situation, candidates)}`
+        ? `Very high glucose: ${onInsulin(situation) ? 'review the insulin' : 'insulin first'}, and look again at the type. ${conclusionOf(situation, candidates)}`
         : conclusionOf(situation, candidates),
     rankedBy,
     candidates,
@@ -133,7 +142,7 @@ const optionsOf = (context: AdviceContext, situation: Situation, consult: Consul
     limits,
     missing: situation.missing,
     wouldChangeIf: ['A newer HbA1c or creatinine, lows, or another heart, kidney or vessel disease.'],
-    recommend: therapyDrafts({ situation, candidates, high, limits, rows: rows.map(row => row.id) }),
+    recommend: therapyDrafts({ situation, candidates, limits, rows: rows.map(row => row.id) }),
   }
 }
 
@@ -153,13 +162,16 @@ const choose = (context: AdviceContext, consult: Consult): Answer<OptionSet> | '
     })
   }
   const [first, ...more] = type.maybeType1
-  if (first !== undefined) return answered(doubtful([first, ...more, type.because]))
+  if (first !== undefined) return answered(doubtful([first, ...more, type.because], highGlucose(context)))
   const found = situationOf(context, type.because)
   if (found.kind !== 'answered') return found
   const situation = found.value
-  // Without HbA1c only an organ can decide; "nothing to add" would not be known.
-  if (situation.hba1c.kind === 'insufficient' && situation.organs.size === 0) {
-    return { kind: 'insufficient', missing: situation.hba1c.missing }
+  if (situation.high.because.length === 0 && situation.aboveGoal !== true && !protectionMissing(situation)) {
+    // "Nothing to add" is then all that is left, and must be known: without HbA1c only an organ can decide, and what is
+    // withheld may be that organ, or a medicine that lowers too far.
+    const hba1c = situation.hba1c.kind === 'insufficient' ? situation.hba1c.missing : []
+    const missing = [...(situation.organs.size === 0 ? hba1c : []), ...withheldOf(situation)]
+    if (missing.length > 0) return { kind: 'insufficient', missing }
   }
   return answered(optionsOf(context, situation, consult))
 }

@@ -31,6 +31,9 @@ type Choice =
       readonly urgency?: string
       readonly actions?: readonly string[]
       readonly first?: string
+      readonly missing?: readonly string[]
+      /** Kind of the action of a candidate. */
+      readonly kinds?: Readonly<Record<string, string>>
     }
 
 const said = ({ state, effect, severity, action }: Finding): Said => [state, effect, severity, action ?? null]
@@ -48,6 +51,13 @@ const expectChoice = (set: OptionSet | string, expected: Choice) => {
   if (expected.first !== undefined) expect(draft?.action[0].text).toContain(expected.first)
   if (expected.monitor !== undefined) {
     expect(draft?.monitor.flatMap(({ measurement }) => measurement ?? [])).toEqual(expected.monitor)
+  }
+  if (expected.missing !== undefined) {
+    expect(set.missing.map(({ what }) => what)).toEqual(expect.arrayContaining([...expected.missing]))
+    for (const one of set.recommend) expect(one.missing).toEqual(set.missing)
+  }
+  for (const [id, kind] of Object.entries(expected.kinds ?? {})) {
+    expect([id, candidate(id)?.actions[0]?.kind]).toEqual([id, kind])
   }
   for (const [id, rank] of Object.entries(expected.ranks ?? {})) expect([id, candidate(id)?.rank]).toEqual([id, rank])
   for (const [id, reason] of Object.entries(expected.excluded ?? {})) {

@@ -104,7 +104,9 @@ const carerAboutLows = (context: AdviceContext): readonly PatientMessage[] => {
 }
 
 const engage = (context: AdviceContext): Answer<readonly PatientMessage[]> | 'not-applicable' => {
-  if (diabetesTypeOf(context.profile).kind === 'none') return 'not-applicable'
+  const type = diabetesTypeOf(context.profile)
+  if (type.kind === 'none')
+    return type.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: type.missing }
   const excluded = excludedByDefault(context.profile)
   if (excluded !== null) return excluded
   const age = ageOf(context.profile)

@@ -133,7 +133,7 @@ export const evidence = {
   glp1Label: {
     id: 'label-glp1-us',
     citation:
-      'US prescribing information of dulaglutide, liraglutide and semaglutide: contraindicated with medullary thyroid carcinoma (own or family) or MEN 2; severe gastroparesis; retinopathy',
+      'US prescribing information of dulaglutide, liraglutide, semaglutide and tirzepatide: contraindicated with medullary thyroid carcinoma (own or family) or MEN 2; severe gastroparesis; retinopathy',
     grade: 'label (boxed warning)',
     kind: 'label',
   },

@@ -46,13 +46,17 @@ const frailFrom = 5
 const severelyFrailFrom = 7
 
 /** Frailty on the problem list, or by the Clinical Frailty Scale of the last year. */
-const frailtyOf = (profile: PatientProfile): { readonly because: Because | null; readonly severe: boolean } => {
+const frailtyOf = (
+  profile: PatientProfile,
+): { readonly because: Because | null; readonly severe: boolean; readonly missing: readonly Missing[] } => {
   const scale = latestOf(profile, measurement.clinicalFrailtyScale, { within: 365 })
   const score = scale.kind === 'answered' ? scale.value.quantity.value : null
   const scored = scale.kind === 'answered' && score !== null && score >= frailFrom ? becauseReading(scale.value) : null
+  const listed = presentFact(profile, problems.frailty)
   return {
-    because: presentFact(profile, problems.frailty).because ?? scored,
+    because: listed.because ?? scored,
     severe: score !== null && score >= severelyFrailFrom,
+    missing: listed.missing,
   }
 }
 
@@ -77,8 +81,12 @@ export const healthOf = (profile: PatientProfile): Answer<Health> => {
   }
   const dementia = presentFact(profile, problems.dementia)
   const frailty = frailtyOf(profile)
-  const illnesses = counted.flatMap(([name, concepts]) => {
-    const found = concepts.map(concept => presentFact(profile, concept)).find(({ because }) => because !== null)
+  const looked = counted.map(([name, concepts]) => ({
+    name,
+    states: concepts.map(concept => presentFact(profile, concept)),
+  }))
+  const illnesses = looked.flatMap(({ name, states }) => {
+    const found = states.find(({ because }) => because !== null)
     return found?.because == null ? [] : [{ name, because: found.because }]
   })
   const named = [
@@ -96,7 +104,11 @@ export const healthOf = (profile: PatientProfile): Answer<Health> => {
     category,
     because: [aged, ...reasons.map(({ because }) => because)],
     reason: [`${age.value.years} years`, ...reasons.map(({ name }) => name)].join(', '),
-    missing: dementia.missing,
+    missing: [
+      ...dementia.missing,
+      ...frailty.missing,
+      ...looked.flatMap(({ states }) => states.flatMap(one => one.missing)),
+    ],
   })
 }
 

@@ -1,10 +1,31 @@
-import { type AdviceContext, type Because, becauseReading, latestOf } from '../../clinical/index.ts'
+import {
+  type AdviceContext,
+  type Because,
+  becauseReading,
+  factsIn,
+  latestOf,
+  type Measured,
+  type PatientProfile,
+  type Reading,
+  readingsOf,
+} from '../../clinical/index.ts'
+import { daysBefore } from '../../core/index.ts'
 import { singleGlucose } from './concepts.ts'
 import { hba1cOf } from './hba1c.ts'
 import { insulinFirst } from './tables.ts'
 
 /** Values so high that insulin comes first, with the rows that say so; empty: none. */
 export type HighGlucose = { readonly because: readonly Because[]; readonly rows: readonly string[] }
+
+/** The newest value; `>600`, as a meter says "high", is one too where nothing came after it. */
+const newestOf = (profile: PatientProfile, concept: Measured<'mg/dL'>, within: number): Reading<'mg/dL'> | null => {
+  const newest = latestOf(profile, concept, { within })
+  if (newest.kind === 'answered') return newest.value
+  const last = readingsOf(profile, concept).at(-1)
+  const over = last?.comparator === '>' || last?.comparator === '>='
+  if (last === undefined || !over || last.at < daysBefore(profile.asOf, within)) return null
+  return factsIn(profile, 'observation', concept).at(-1)?.id === last.fact ? last : null
+}
 
 /** HbA1c above 10 %, or glucose of 300 mg/dL and over: weight loss and other signs of catabolism are not read. */
 export const highGlucose = ({ profile, knowledge }: AdviceContext): HighGlucose => {
@@ -17,9 +38,9 @@ export const highGlucose = ({ profile, knowledge }: AdviceContext): HighGlucose 
         : []
     }
     return singleGlucose.flatMap(concept => {
-      const reading = latestOf(profile, concept, { within: row.withinDays })
-      return reading.kind === 'answered' && beyond(reading.value.quantity.value)
-        ? [{ row: row.id, because: becauseReading(reading.value) }]
+      const reading = newestOf(profile, concept, row.withinDays)
+      return reading !== null && beyond(reading.quantity.value)
+        ? [{ row: row.id, because: becauseReading(reading) }]
         : []
     })
   })

@@ -8,7 +8,7 @@ import {
   type Reading,
   readingsOf,
 } from '../../clinical/index.ts'
-import { daysBefore, epochOf, roundTo } from '../../core/index.ts'
+import { daysBefore, epochOf, type Missing, roundTo } from '../../core/index.ts'
 import { problems, singleGlucose } from './concepts.ts'
 import { evidence } from './evidence.ts'
 import { lowGlucose } from './tables.ts'
@@ -40,10 +40,21 @@ export type Lows = {
   /** A coded event in the last year. */
   readonly coded: Because | null
   readonly because: readonly Because[]
+  /** Why a coded event is not known; empty when it is. */
+  readonly missing: readonly Missing[]
   readonly knowledgeRows: readonly string[]
 }
 
 const minutes = (from: Reading<string>, to: Reading<string>): number => (epochOf(to.at) - epochOf(from.at)) / 60_000
+
+/** Whether it is surely under the limit: `<40` is under 54 and 70, `<100` says nothing. */
+const isUnder = ({ quantity: { value }, comparator }: Reading<'mg/dL'>, limit: number): boolean =>
+  comparator === '<' ? value <= limit : value < limit
+
+/** A value, or a limit that proves a low; of other limits it is not known on which side they are. */
+const tells = (reading: Reading<'mg/dL'>, limit: number): boolean =>
+  reading.comparator === undefined ||
+  ((reading.comparator === '<' || reading.comparator === '<=') && isUnder(reading, limit))
 
 /** Stretches of values under the limit that follow each other closely. */
 const stretches = (readings: readonly Reading<'mg/dL'>[], under: number): readonly (readonly Reading<'mg/dL'>[])[] => {
@@ -56,7 +67,7 @@ const stretches = (readings: readonly Reading<'mg/dL'>[], under: number): readon
   for (const reading of readings) {
     const before = open.at(-1)
     if (before !== undefined && minutes(before, reading) > gap) close()
-    if (reading.quantity.value < under) open.push(reading)
+    if (isUnder(reading, under)) open.push(reading)
     else close()
   }
   close()
@@ -69,7 +80,7 @@ const episodeOf = (readings: readonly Reading<'mg/dL'>[], sensor: boolean, sever
   if (from === undefined || to === undefined) return []
   if (sensor && minutes(from, to) < lasting) return []
   const lowest = readings.reduce((low, one) => (one.quantity.value < low.quantity.value ? one : low))
-  return [{ level: lowest.quantity.value < severe ? 2 : 1, from, to, lowest, sensor }]
+  return [{ level: readings.some(one => isUnder(one, severe)) ? 2 : 1, from, to, lowest, sensor }]
 }
 
 const limitOf = ({ knowledge }: AdviceContext, level: 1 | 2) => {
@@ -84,7 +95,7 @@ const becauseEpisode = ({ from, to, lowest, sensor }: Episode): Because => ({
   kind: 'fact',
   fact: lowest.fact,
   label: sensor ? 'Sensor glucose' : 'Glucose',
-  value: `${roundTo(lowest.quantity.value, 0)} mg/dL${sensor ? `, low from ${stamp(from.at)} to ${stamp(to.at)}` : ''}`,
+  value: `${lowest.comparator ?? ''}${roundTo(lowest.quantity.value, 0)} mg/dL${sensor ? `, low from ${stamp(from.at)} to ${stamp(to.at)}` : ''}`,
   at: lowest.at,
 })
 
@@ -97,16 +108,14 @@ export const lowsOf = (context: AdviceContext): Lows => {
   const [first, second] = [limitOf(context, 1), limitOf(context, 2)]
   const since = daysBefore(profile.asOf, lookBack)
   const recent = (readings: readonly Reading<'mg/dL'>[]) =>
-    readings.filter(({ at, comparator }) => at >= since && comparator === undefined)
+    readings.filter(reading => reading.at >= since && tells(reading, first.under))
   const sensor = recent(readingsOf(profile, measurement.glucoseCgm))
   const single = recent(singleGlucose.flatMap(concept => readingsOf(profile, concept)))
   const episodes = [
     ...stretches(sensor, first.under).flatMap(one => episodeOf(one, true, second.under)),
-    ...single
-      .filter(({ quantity }) => quantity.value < first.under)
-      .flatMap(one => episodeOf([one], false, second.under)),
+    ...single.filter(one => isUnder(one, first.under)).flatMap(one => episodeOf([one], false, second.under)),
   ].sort((a, b) => (a.from.at < b.from.at ? -1 : 1))
-  const below = sensor.filter(({ quantity }) => quantity.value < first.under)
+  const below = sensor.filter(one => isUnder(one, first.under))
   const belowShare = sensor.length === 0 ? null : below.length / sensor.length
   const coded = problemState(profile, problems.hypoglycaemia, { everHad: true })
   const events =
@@ -136,6 +145,7 @@ export const lowsOf = (context: AdviceContext): Lows => {
       ...share,
       ...(event === undefined ? [] : [becauseFact(event, problems.hypoglycaemia.title)]),
     ],
+    missing: coded.kind === 'insufficient' ? coded.missing.filter(({ reason }) => reason === 'withheld') : [],
     knowledgeRows: [first.id, second.id],
   }
 }

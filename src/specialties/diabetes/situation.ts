@@ -3,6 +3,7 @@ import {
   type Because,
   becauseDerived,
   becauseReading,
+  type CodedConcept,
   type CurrentMedication,
   egfrOf,
   latestOf,
@@ -16,6 +17,7 @@ import { type Answer, answered, type Missing } from '../../core/index.ts'
 import { loweringClasses, problems } from './concepts.ts'
 import { type Hba1c, hba1cOf } from './hba1c.ts'
 import { type Goal, goalOf, type Health, healthOf, presentFact } from './health.ts'
+import { type HighGlucose, highGlucose } from './high-glucose.ts'
 import { type Lows, lowsOf } from './lows.ts'
 import { organProtection } from './tables.ts'
 
@@ -48,22 +50,42 @@ export type Situation = {
   readonly lowering: readonly CurrentMedication[]
   readonly kidney: readonly Because[]
   readonly egfr: number | null
+  readonly high: HighGlucose
+  /** A part of the record is withheld: what is not seen is not known, and no advice rests on its absence (H5). */
+  readonly withheld: boolean
   readonly missing: readonly Missing[]
 }
 
+type Seen = ReturnType<typeof presentFact>
+
+/** Organs that are seen to be ill; of those that are not seen, what keeps them from being known. */
 const organsOf = ({ profile }: AdviceContext) => {
-  const found: readonly (readonly [Organ, Because | null])[] = [
-    ['heart-failure', presentFact(profile, problems.heartFailure, { everHad: true }).because],
-    ['kidney', presentFact(profile, problems.kidneyDisease).because],
-    [
-      'atherosclerotic',
-      [problems.coronaryDisease, problems.strokeOrTia, problems.peripheralArterialDisease]
-        .map(concept => presentFact(profile, concept, { everHad: true }).because)
-        .find(because => because !== null) ?? null,
-    ],
+  const ever = (concept: CodedConcept) => presentFact(profile, concept, { everHad: true })
+  const looked: readonly (readonly [Organ, readonly Seen[]])[] = [
+    ['heart-failure', [ever(problems.heartFailure)]],
+    ['kidney', [presentFact(profile, problems.kidneyDisease)]],
+    ['atherosclerotic', [problems.coronaryDisease, problems.strokeOrTia, problems.peripheralArterialDisease].map(ever)],
   ]
-  return new Map(found.flatMap(([organ, because]) => (because === null ? [] : [[organ, because] as const])))
+  const firstOf = (all: readonly Seen[]) => all.find(({ because }) => because !== null)?.because ?? null
+  return {
+    seen: new Map(
+      looked.flatMap(([organ, all]) => {
+        const because = firstOf(all)
+        return because === null ? [] : [[organ, because] as const]
+      }),
+    ),
+    missing: looked.flatMap(([, all]) => (firstOf(all) === null ? all.flatMap(({ missing }) => missing) : [])),
+  }
 }
+
+const wholeList: Missing = {
+  what: 'medicine list',
+  need: 'the whole list',
+  have: 'some information is withheld',
+  reason: 'withheld',
+}
+
+const eachOnce = (all: readonly Missing[]): readonly Missing[] => [...new Map(all.map(one => [one.what, one])).values()]
 
 const lackOf = (answer: Answer<unknown>): readonly Missing[] => (answer.kind === 'insufficient' ? answer.missing : [])
 
@@ -72,7 +94,7 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
   const { profile, knowledge } = context
   const health = healthOf(profile)
   if (health.kind !== 'answered') return health
-  const organs = organsOf(context)
+  const { seen: organs, missing: organsNotKnown } = organsOf(context)
   const goal = goalOf(context, health.value.category)
   const hba1c = hba1cOf(profile, within.hba1c)
   const egfr = egfrOf(profile, { within: within.creatinine })
@@ -80,6 +102,8 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
   const list = medicineList(profile)
   const medicines = list.kind === 'answered' ? list.value : null
   const rows = knowledge.rows(organProtection)
+  const lows = lowsOf(context)
+  const withheld = profile.withheld.length > 0
   return answered({
     diabetes,
     organs,
@@ -97,7 +121,7 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
     health: health.value,
     goal,
     aboveGoal: hba1c.kind === 'answered' && goal.under !== null ? hba1c.value.percent >= goal.under : null,
-    lows: lowsOf(context),
+    lows,
     list: medicines,
     lowering: medicines === null ? [] : taking(medicines, { classes: loweringClasses }),
     kidney: [
@@ -110,9 +134,30 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
       ...(acr.kind === 'answered' ? [becauseReading(acr.value)] : []),
     ],
     egfr: egfr.kind === 'answered' ? egfr.value.value.value : null,
-    missing: [...lackOf(hba1c), ...lackOf(egfr), ...lackOf(list), ...health.value.missing],
+    high: highGlucose(context),
+    withheld,
+    missing: eachOnce([
+      ...lackOf(hba1c),
+      ...lackOf(egfr),
+      ...lackOf(list),
+      ...(withheld ? [wholeList] : []),
+      ...organsNotKnown,
+      // What would make the type doubtful.
+      ...presentFact(profile, problems.type1).missing,
+      ...presentFact(profile, problems.ketoacidosis, { everHad: true }).missing,
+      ...lows.missing,
+      ...health.value.missing,
+    ]),
   })
 }
+
+/** What is not known because it is withheld: then "nothing to do" is not known either. */
+export const withheldOf = ({ missing }: Situation): readonly Missing[] =>
+  missing.filter(({ reason }) => reason === 'withheld')
+
+/** What a card says beside `missing` when something is withheld. */
+export const withheldLimit =
+  'Part of the record is withheld: organs, medicines and lows that are not seen here are not known to be absent.'
 
 /** Reasons behind the choice, for a reader. */
 export const becauseOf = (situation: Situation): readonly [Because, ...Because[]] => [

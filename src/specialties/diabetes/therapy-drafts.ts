@@ -6,12 +6,12 @@ import {
   type Evidence,
   type MonitorItem,
   type RecommendationDraft,
+  taking,
 } from '../../clinical/index.ts'
-import { organText, protectionMissing } from './candidates.ts'
+import { isTaken, organsServed, organText, protectionMissing } from './candidates.ts'
 import { evidence } from './evidence.ts'
 import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
-import type { HighGlucose } from './high-glucose.ts'
 import { becauseOf, type Situation } from './situation.ts'
 
 type Draft = RecommendationDraft
@@ -19,7 +19,6 @@ type Draft = RecommendationDraft
 type Input = {
   readonly situation: Situation
   readonly candidates: readonly Candidate[]
-  readonly high: HighGlucose
   readonly limits: readonly string[]
   readonly rows: readonly string[]
 }
@@ -65,10 +64,8 @@ const afterStart: readonly MonitorItem[] = [
   { what: 'HbA1c after the start', withinDays: 92, owner: 'laboratory', measurement: 'hba1c' },
 ]
 
-const usable = (candidates: readonly Candidate[]): readonly Candidate[] => {
-  const drugs = candidates.filter(
-    ({ rank, drug, actions }) => rank !== null && drug !== null && actions[0]?.kind === 'start',
-  )
+const usable = (situation: Situation, candidates: readonly Candidate[]): readonly Candidate[] => {
+  const drugs = candidates.filter(({ rank, drug }) => rank !== null && drug !== null && !isTaken(situation, drug))
   const best = Math.min(...drugs.map(({ rank }) => rank ?? Number.POSITIVE_INFINITY))
   return drugs.filter(({ rank }) => rank === best)
 }
@@ -82,9 +79,7 @@ const hba1cNote = ({ hba1c, aboveGoal }: Situation): string => {
 /** An organ calls for a drug that is not taken. */
 const protect = (input: Input): Draft => {
   const { situation, candidates } = input
-  const best = usable(candidates.filter(({ drug }) => drug !== null)).filter(
-    ({ benefit }) => benefit !== 'not published',
-  )
+  const best = usable(situation, candidates).filter(({ benefit }) => benefit !== 'not published')
   if (best.length === 0) {
     return {
       ...common(input),
@@ -99,11 +94,21 @@ const protect = (input: Input): Draft => {
   const noEgfr = situation.egfr === null
   const test: Action = { kind: 'test', text: `Measure creatinine before ${names} is started` }
   const [first, ...others] = starts
-  return {
+  const served = organsServed(situation, best)
+  const organs = organText(situation, served)
+  // What is left over when its drugs are excluded is not passed over in silence.
+  const unserved: readonly Action[] =
+    situation.organs.has('heart-failure') && !served.has('heart-failure')
+      ? [{ kind: 'refer', text: 'Refer: heart failure calls for an SGLT2 inhibitor, and every one is excluded here' }]
+      : []
+  const card: Draft = {
     ...common(input),
-    action: noEgfr || first === undefined ? [test, ...starts] : [first, ...others],
+    action: [
+      ...(noEgfr || first === undefined ? ([test, ...starts] as const) : ([first, ...others] as const)),
+      ...unserved,
+    ],
     summary: clipped(
-      `${noEgfr ? 'Creatinine first, then start' : 'Start'} ${names} for ${organText(situation)}, ${hba1cNote(situation)}`,
+      `${noEgfr ? 'Creatinine first, then start' : 'Start'} ${names} for ${organs}, ${hba1cNote(situation)}`,
     ),
     severity: 'warning',
     evidence: [...protectionEvidence(best)],
@@ -113,6 +118,16 @@ const protect = (input: Input): Draft => {
     ),
     urgency: 'soon',
     monitor: afterStart,
+  }
+  if (!situation.withheld) return card
+  return {
+    ...card,
+    action: [
+      { kind: 'discuss', text: `Ask whether ${names} or a drug like it is taken: part of the record is withheld` },
+      ...unserved,
+    ],
+    summary: clipped(`${organs} calls for ${names}: ask whether one is taken, part of the record is withheld`),
+    monitor: [],
   }
 }
 
@@ -130,7 +145,7 @@ const oneOf = (best: readonly Candidate[]): string => {
 
 const lower = (input: Input): Draft => {
   const { situation, candidates } = input
-  const best = usable(candidates)
+  const best = usable(situation, candidates)
   const hba1c = situation.hba1c.kind === 'answered' ? percentText(situation.hba1c.value.percent) : 'not known'
   if (best.length === 0) {
     return {
@@ -153,23 +168,36 @@ const lower = (input: Input): Draft => {
   }
 }
 
+/** Insulin is on the list. */
+export const onInsulin = ({ list }: Situation): boolean =>
+  list !== null && taking(list, { classes: ['insulin'] }).length > 0
+
+/** What is said of insulin where the glucose is very high. */
+const insulinText = (situation: Situation): string => {
+  if (onInsulin(situation)) return 'review the insulin: whether it is taken, how, and how much'
+  return situation.list === null || situation.withheld ? 'ask about insulin, and consider it' : 'consider insulin first'
+}
+
 const insulin = (input: Input): Draft => {
-  const [first, ...more] = [...input.high.because, ...becauseOf(input.situation)]
-  const value = input.high.because.map(one => `${one.label} ${one.value}`).join(', ')
+  const { situation } = input
+  const { high } = situation
+  const [first, ...more] = [...high.because, ...becauseOf(situation)]
+  const text = insulinText(situation)
+  const value = high.because.map(one => `${one.label} ${one.value}`).join(', ')
   return {
     ...common(input),
     rule: 'diabetes-insulin-first',
     action: [
-      { kind: 'discuss', text: 'Consider insulin now; look for weight loss, ketones and type 1 diabetes' },
+      { kind: 'discuss', text: `Today: ${text}; look for weight loss, ketones and type 1 diabetes` },
       { kind: 'refer', text: 'Refer when type 1 diabetes is possible' },
     ],
-    summary: clipped(`${value}: consider insulin first, and look for ketones and type 1 diabetes`),
+    summary: clipped(`${value}: ${text.split(':')[0]}, and look for ketones and type 1 diabetes`),
     severity: 'warning',
-    because: first === undefined ? becauseOf(input.situation) : [first, ...more],
+    because: first === undefined ? becauseOf(situation) : [first, ...more],
     evidence: [evidence.insulinFirst],
     urgency: 'today',
     validForDays: 14,
-    knowledgeRows: [...input.rows, ...input.high.rows],
+    knowledgeRows: [...input.rows, ...high.rows],
     monitor: [{ what: 'glucose and ketones', withinDays: 2, owner: 'clinician' }],
   }
 }
@@ -187,11 +215,12 @@ const wait = (input: Input): Draft => {
 
 /** What to put before the clinician; where the glucose is lowered too far, the de-intensification speaks instead. */
 export const therapyDrafts = (input: Input): readonly Draft[] => {
-  const { situation, high } = input
-  const first = high.because.length > 0 ? [insulin(input)] : []
+  const { situation } = input
+  const first = situation.high.because.length > 0 ? [insulin(input)] : []
   if (protectionMissing(situation)) return [...first, protect(input)]
   if (situation.aboveGoal === true) return [...first, ...(first.length > 0 ? [] : [lower(input)])]
   if (situation.hba1c.kind !== 'answered') return first
+  if (first.length > 0) return first
   // Whoever has lows, or lowers to a number that harms, is not told that all is well.
-  return situation.lowering.length > 0 ? first : [...first, wait(input)]
+  return situation.lowering.length > 0 ? [] : [wait(input)]
 }

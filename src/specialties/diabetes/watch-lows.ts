@@ -4,9 +4,8 @@ import {
   clipped,
   excludedByDefault,
   knowledgeLimits,
-  medicineList,
   type Signal,
-  taking,
+  takes,
   type Watcher,
 } from '../../clinical/index.ts'
 import { type Answer, answered } from '../../core/index.ts'
@@ -65,16 +64,20 @@ const signalOf = (
 
 const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
   const { profile } = context
-  if (diabetesTypeOf(profile).kind === 'none') return 'not-applicable'
+  const type = diabetesTypeOf(profile)
+  if (type.kind === 'none')
+    return type.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: type.missing }
   const excluded = excludedByDefault(profile, {
     covered: ['dialysis', 'transplant', 'acute-kidney-injury', 'pregnancy', 'breastfeeding', 'under-18'],
   })
   if (excluded !== null) return excluded
   const lows = lowsOf(context)
-  const list = medicineList(profile)
-  const treated = list.kind === 'answered' ? taking(list.value, { classes: loweringClasses }) : []
+  const list = takes(profile, { classes: loweringClasses })
+  const treated = list.kind === 'answered' ? list.value : []
   if (lows.episodes.length > 0) return answered([signalOf(context, lows, treated)])
-  if (treated.length === 0 || lows.readings > 0) return answered([])
+  if (lows.readings > 0) return answered([])
+  if (list.kind === 'insufficient' && list.missing.some(({ reason }) => reason === 'withheld')) return list
+  if (treated.length === 0) return answered([])
   return {
     kind: 'insufficient',
     missing: [

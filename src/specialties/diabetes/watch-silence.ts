@@ -18,7 +18,9 @@ const worn = 30
 const silentAfter = 1
 
 const watch = ({ profile }: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
-  if (diabetesTypeOf(profile).kind === 'none') return 'not-applicable'
+  const type = diabetesTypeOf(profile)
+  if (type.kind === 'none')
+    return type.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: type.missing }
   const excluded = excludedByDefault(profile, {
     covered: ['dialysis', 'transplant', 'acute-kidney-injury', 'pregnancy', 'breastfeeding', 'under-18'],
   })
