@@ -9,7 +9,7 @@ export const evidence = {
     citation:
       '2025 AHA/ACC guideline for high blood pressure in adults: drugs from 140/90 mmHg, and from 130/80 with cardiovascular disease, diabetes, kidney disease or a 10-year PREVENT-CVD risk of 7.5 % or more, else after 3 to 6 months of lifestyle; two first-line classes in one pill at stage 2; goal below 130/80; severe: above 180/120',
     url: 'https://doi.org/10.1161/CIR.0000000000001356',
-    grade: 'Class 1',
+    grade: 'Class 1 (when drugs begin); goal: not shown, it differs by risk',
     kind: 'guideline',
   },
   acogSevere: {
@@ -19,6 +19,20 @@ export const evidence = {
     url: 'https://doi.org/10.1097/AOG.0000000000003075',
     grade: 'not graded',
     kind: 'guideline',
+  },
+  /** For numbers that no guideline gives. */
+  own: {
+    id: 'own-limit',
+    citation: 'A limit of ours: no guideline gives this number',
+    grade: 'ours, not graded',
+    kind: 'standard',
+  },
+  orthostatic2011: {
+    id: 'orthostatic-2011',
+    citation:
+      'Consensus statement on the definition of orthostatic hypotension (Freeman and others, 2011): a lasting fall of 20 mmHg systolic or 10 diastolic within 3 minutes of standing',
+    grade: 'consensus, not graded',
+    kind: 'standard',
   },
   hbp2025Ckd: {
     id: 'aha-acc-hbp-2025-ckd',

@@ -105,6 +105,47 @@ describe('home readings', () => {
   })
 })
 
+describe('home readings and what a guideline says of them', () => {
+  const at = (patient: CasePatient, jurisdiction: 'us' | 'eu' | null) =>
+    homePressureWatch.watch(contextOf(patient, jurisdiction))
+
+  it('without a jurisdiction the goal is not known, and in Europe not built in; a severe reading speaks', () => {
+    const patient = { ...known, more: aWeek(150, 90) }
+    expect(at(patient, null)).toMatchObject({ kind: 'insufficient', missing: [{ what: 'jurisdiction' }] })
+    expect(at(patient, 'eu')).toMatchObject({ kind: 'out-of-scope' })
+    const severe = { ...known, more: [...aWeek(150, 90), ...atHome([['2026-11-23T08:00:00Z', 190, 100]])] }
+    for (const one of [null, 'eu'] as const) {
+      expect(at(severe, one)).toMatchObject({ kind: 'answered', value: [{ id: 'home-pressure-severe' }] })
+    }
+  })
+
+  it('in pregnancy 160/110 is severe', () => {
+    const patient = (systolic: number): CasePatient => ({
+      ...withMore(plain, { problems: { pregnancy: '2026-09-01' } }),
+      more: atHome([['2026-11-23T08:00:00Z', systolic, 90]]),
+    })
+    expect(signals(homePressureWatch, patient(160))).toMatchObject([
+      { id: 'home-pressure-severe', evidence: [{ id: 'acog-co-767' }], knowledgeRows: ['any-severe-pregnancy'] },
+    ])
+    expect(ids(homePressureWatch, patient(159))).toEqual([])
+  })
+
+  it('a number of ours is not cited from the guideline', () => {
+    const measured = {
+      'systolic-supine': ['2026-11-20', 140] as const,
+      'systolic-standing': ['2026-11-20', 110] as const,
+    }
+    const patient = { ...withMore(treated, { measured }), more: atHome([['2026-11-22T08:00:00Z', 85, 60]]) }
+    const found = signals(homePressureWatch, patient)
+    if (!Array.isArray(found)) throw new Error('No signals')
+    expect(found.map(({ id, evidence }) => [id, evidence.map((one: { id: string }) => one.id)])).toEqual([
+      ['home-pressure-low', ['own-limit']],
+      ['orthostatic-drop', ['orthostatic-2011']],
+    ])
+    expect(found.every(({ limits }) => limits.join().includes('(ours)'))).toBe(true)
+  })
+})
+
 describe('potassium and creatinine after a start', () => {
   const started = (drug: string, at: string, measured: CasePatient['measured'] = {}): CasePatient => ({
     asOf: '2026-11-23',
@@ -189,6 +230,21 @@ describe('what the patient and the clinician see', () => {
 })
 
 describe('the specialty as a whole', () => {
+  it('a row does not borrow its version, or a limit of ours, from a guideline', () => {
+    const rows = Object.values(hypertension.knowledge.tables).flat()
+    for (const { id, source, sourceVersion } of rows) {
+      const year = /-(20\d\d)(-|$)/.exec(source)?.[1]
+      if (year !== undefined) expect(sourceVersion, id).toContain(year)
+    }
+    const infarction = rows.filter(({ id }) => id.endsWith('-infarction'))
+    expect(infarction).toHaveLength(3)
+    for (const { sourceVersion } of infarction) expect(sourceVersion).toContain('365 days: ours')
+  })
+
+  it('the goal has no grade of its own, and the first check is graded as what it is', () => {
+    expect(evidenceOf('aha-acc-hbp-2025').grade).toContain('goal: not shown')
+  })
+
   it('cites only what it has, and reads only what exists', () => {
     for (const rows of Object.values(hypertension.knowledge.tables)) {
       for (const { source } of rows) expect(evidenceOf(source).id).toBe(source)

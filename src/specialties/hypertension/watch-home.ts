@@ -3,7 +3,9 @@ import {
   type Because,
   becauseFact,
   becauseReading,
+  excludedByDefault,
   measurement,
+  noJurisdiction,
   problem,
   problemState,
   readingsOf,
@@ -11,7 +13,7 @@ import {
   takes,
   type Watcher,
 } from '../../clinical/index.ts'
-import { type Answer, answered, daysBefore, daysBetween, roundTo } from '../../core/index.ts'
+import { type Answer, answered, daysBefore, daysBetween, outOfScope, roundTo } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 import { homeMean, type Pressure, pressuresOf } from './pressure.ts'
 import { isSevere, stageOf, textOf } from './stage.ts'
@@ -30,7 +32,7 @@ const streamMin = 4
 /** mmHg systolic, ours: on treatment, below it somebody looks. */
 const low = 90
 
-/** mmHg: the definition of orthostatic hypotension. */
+/** mmHg: the definition of orthostatic hypotension (consensus of 2011). */
 const drop = 20
 
 const limits = [
@@ -41,7 +43,7 @@ const limits = [
 const wouldChangeIf = ['Newer readings, or a measurement in the office.'] as const
 
 type Given = Omit<Signal, 'limits' | 'wouldChangeIf' | 'missing' | 'monitor' | 'evidence'> &
-  Partial<Pick<Signal, 'evidence'>>
+  Partial<Pick<Signal, 'evidence' | 'limits'>>
 
 const signal = (given: Given): Signal => ({
   evidence: [evidence.hbp2025],
@@ -52,21 +54,40 @@ const signal = (given: Given): Signal => ({
   ...given,
 })
 
+/** By what would exclude her, and nothing else would. */
+const isPregnant = ({ profile }: AdviceContext): boolean => {
+  const others = [
+    'death',
+    'under-18',
+    'breastfeeding',
+    'dialysis',
+    'transplant',
+    'acute-kidney-injury',
+    'end-of-life',
+  ] as const
+  return excludedByDefault(profile, { covered: others }) !== null
+}
+
 const severe = (context: AdviceContext, recent: readonly Pressure[]): Signal | null => {
   const since = daysBefore(context.profile.asOf, severeDays)
-  const found = recent.filter(one => one.at >= since && isSevere(context, one)).at(-1)
+  const ofDays = recent.filter(({ at }) => at >= since)
+  const inPregnancy = isPregnant(context)
+    ? ofDays.filter(one => isSevere(context, one, 'severe-in-pregnancy')).at(-1)
+    : undefined
+  const found = inPregnancy ?? ofDays.filter(one => isSevere(context, one)).at(-1)
   if (found === undefined) return null
   return signal({
     id: 'home-pressure-severe',
     kind: 'event',
     severity: 'critical',
     urgency: 'now',
-    summary: `Home reading of ${textOf(found)} mmHg: call the patient, ask for symptoms, have it repeated`,
+    summary: `Home reading of ${textOf(found)} mmHg${inPregnancy === undefined ? '' : ' in pregnancy'}: call the patient, ask for symptoms, have it repeated`,
     action: [
       { kind: 'refer', text: 'Call now: repeat it; chest pain, breathlessness, weakness or confusion: emergency' },
     ],
     because: found.because,
-    knowledgeRows: ['any-severe'],
+    evidence: [inPregnancy === undefined ? evidence.hbp2025 : evidence.acogSevere],
+    knowledgeRows: [inPregnancy === undefined ? 'any-severe' : 'any-severe-pregnancy'],
     task: { what: 'Call about a severe home blood pressure', owner: 'clinician', withinHours: 4 },
   })
 }
@@ -101,6 +122,8 @@ const tooLow = (treated: readonly Because[], recent: readonly Pressure[]): Signa
     summary: `Home reading of ${textOf(found)} mmHg on treatment: ask about dizziness, falls and fluid loss`,
     action: [{ kind: 'discuss', text: 'Call: dizziness, falls, vomiting or diarrhoea? Review the treatment' }],
     because: [...found.because, ...treated],
+    evidence: [evidence.own],
+    limits: [`On treatment a systolic pressure below ${low} mmHg is looked at (ours).`, ...limits],
     knowledgeRows: [],
     task: { what: 'Call about a low home blood pressure', owner: 'clinician', withinHours: 24 },
   })
@@ -148,6 +171,8 @@ const orthostatic = ({ profile }: AdviceContext, treated: readonly Because[]): S
     summary: `Systolic falls by ${roundTo(lying.quantity.value - standing.quantity.value, 0)} mmHg on standing: review what lowers it`,
     action: [{ kind: 'discuss', text: 'Falls and dizziness? Review antihypertensives and other drugs; fluids' }],
     because: [becauseReading(lying), becauseReading(standing), ...treated],
+    evidence: [evidence.orthostatic2011],
+    limits: ['Lying and standing on the same day are compared (ours): the definition asks for 3 minutes.', ...limits],
     knowledgeRows: [],
     task: { what: 'Review the treatment after a drop on standing', owner: 'clinician', withinHours: 7 * 24 },
   })
@@ -163,7 +188,7 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
   const recent = home.filter(({ at }) => at >= daysBefore(profile.asOf, meanDays))
   const hypertension = problemState(profile, problem.hypertension)
   const known = treated.length > 0 || (hypertension.kind === 'answered' && hypertension.value.state === 'present')
-  const found = [
+  const signals = [
     severe(context, recent),
     // The goal is of the US guideline.
     known && context.jurisdiction === 'us' ? aboveGoal(context, treated, recent) : null,
@@ -171,7 +196,12 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
     known ? silent(context, home) : null,
     orthostatic(context, treated),
   ]
-  return answered(found.filter(one => one !== null))
+  const found = signals.filter(one => one !== null)
+  const notJudged = known && context.jurisdiction !== 'us' && homeMean(recent) !== null
+  if (found.length > 0 || !notJudged) return answered(found)
+  return context.jurisdiction === null
+    ? noJurisdiction('us')
+    : outOfScope('The goal is of the US guideline; the European one is not built in')
 }
 
 /** Home readings: severe, above the goal, low on treatment, or no longer coming; and a drop on standing. */
