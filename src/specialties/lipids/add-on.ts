@@ -12,6 +12,7 @@ import { roundTo } from '../../core/index.ts'
 import type { RiskClass } from './atherosclerotic-disease.ts'
 import { evidence } from './evidence.ts'
 import { indications } from './indications.ts'
+import { intoleranceLimit, settleFirst } from './statin-taken.ts'
 
 export type AddOn = {
   readonly chooser: string
@@ -20,6 +21,8 @@ export type AddOn = {
   readonly ldl: number
   readonly goal: number
   readonly risk: RiskClass['risk']
+  /** Allergies and intolerances to any statin, and muscle damage, on record. */
+  readonly intolerances: readonly Because[]
   /** Concept ids of the lipid medicines on the list. */
   readonly taken: readonly string[]
   readonly because: readonly [Because, ...Because[]]
@@ -67,10 +70,20 @@ const candidatesOf = ({ because, wouldChangeIf, taken }: AddOn, consult: Consult
 
 /** The strongest statin is taken and LDL is not at its goal: what is added. */
 export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
-  const { chooser, title, ldl, goal, risk, because, limits, wouldChangeIf, knowledgeRows } = addOn
+  const { chooser, title, ldl, goal, risk, intolerances, wouldChangeIf, knowledgeRows } = addOn
+  const because = [...addOn.because, ...intolerances] as const
+  const limits = [...addOn.limits, ...intoleranceLimit(intolerances)] as const
+  const settle = intolerances.length > 0
   const candidates = candidatesOf(addOn, consult)
   const [first, ...others] = candidates.filter(({ rank }) => rank === 1)
   const word = risk === 'very-high' ? 'very high risk' : 'not at very high risk'
+  const add = {
+    kind: 'combine',
+    text:
+      first === undefined
+        ? 'Ask whether what is on the list is taken; then ask a lipid clinic'
+        : `Ask whether the statin is taken; then add: ${[first, ...others].map(one => one.title).join(', or ')}`,
+  } as const
   const conclusion = `LDL ${roundTo(ldl, 0)} mg/dL on a high-intensity statin, goal below ${goal} (${word}): add to the statin.`
   return {
     chooser,
@@ -91,17 +104,11 @@ export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
       {
         rule: `${chooser}-add-on`,
         verb: 'choose',
-        action: [
-          {
-            kind: 'combine',
-            text:
-              first === undefined
-                ? 'Ask whether what is on the list is taken; then ask a lipid clinic'
-                : `Ask whether the statin is taken; then add: ${[first, ...others].map(one => one.title).join(', or ')}`,
-          },
-        ],
-        summary: `LDL ${roundTo(ldl, 0)} mg/dL on a high-intensity statin, goal below ${goal}: ask about adherence, then add to it`,
-        severity: 'info',
+        action: settle ? [settleFirst, add] : [add],
+        summary: settle
+          ? `LDL ${roundTo(ldl, 0)} mg/dL, goal below ${goal}; statin allergy or muscle damage on record: settle it, then add`
+          : `LDL ${roundTo(ldl, 0)} mg/dL on a high-intensity statin, goal below ${goal}: ask about adherence, then add to it`,
+        severity: settle ? 'warning' : 'info',
         because,
         evidence: [evidence.dyslipidemia2026Secondary, evidence.cholesterol2018],
         wouldChangeIf,
@@ -113,7 +120,7 @@ export const addToStatin = (addOn: AddOn, consult: Consult): OptionSet => {
         ),
         indication: indications.secondaryPrevention,
         dose: null,
-        urgency: 'routine',
+        urgency: settle ? 'soon' : 'routine',
         validForDays: 180,
         monitor: [{ what: 'LDL cholesterol', withinDays: 84, owner: 'clinician', measurement: 'ldl-cholesterol' }],
         knowledgeRows,

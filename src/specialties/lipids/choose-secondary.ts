@@ -20,7 +20,14 @@ import { atheroscleroticDisease, type RiskClass, riskClassOf } from './atheroscl
 import { evidence } from './evidence.ts'
 import { indications } from './indications.ts'
 import { startStatin } from './statin-start.ts'
-import { intensityOf, onStatin, statinIntolerances, statinsTaken } from './statin-taken.ts'
+import {
+  intensityOf,
+  intoleranceLimit,
+  onStatin,
+  settleFirst,
+  statinIntolerances,
+  statinsTaken,
+} from './statin-taken.ts'
 import { ldlGoals } from './tables.ts'
 
 const id = 'lipids-in-secondary-prevention'
@@ -31,7 +38,7 @@ const ldlWithin = 365
 
 const limits = [
   'Of the US guideline. A stroke counts as atherosclerotic: whether it came from the heart is not read.',
-  'Very high risk by what is on record; bypass surgery and lipoprotein(a) are not read.',
+  'Very high risk by what is on record; bypass surgery and lipoprotein(a) are not read. An intervention within 90 days of an infarction, or beside an old one without a day, is taken for its treatment (ours).',
   'Non-HDL cholesterol, apolipoprotein B, cost and the patient preference are not read.',
 ] as const
 
@@ -109,6 +116,7 @@ const onHighIntensity = (
     ...taken.map(({ fact }) => becauseFact(fact, 'Takes')),
   ]
   const shared = { chooser: id, title, limits: known.limits, wouldChangeIf }
+  const intolerances = statinIntolerances(profile)
   if (value < goal.below) {
     const set = onStatin(taken, {
       ...shared,
@@ -116,8 +124,19 @@ const onHighIntensity = (
       evidence: [evidence.dyslipidemia2026Secondary],
     })
     const conclusion = `LDL ${roundTo(value, 0)} mg/dL is below the goal of ${goal.below} (${known.risk.risk === 'very-high' ? 'very high risk' : 'not at very high risk'}): continue.`
-    // At goal on the strongest statin there is nothing to put before the clinician.
-    return answered({ ...set, conclusion, because, recommend: [] })
+    const all = [...because, ...intolerances] as const
+    const said = [...known.limits, ...intoleranceLimit(intolerances)] as const
+    // At goal on the strongest statin there is nothing to put before the clinician, but that it once did harm.
+    const recommend = set.recommend.slice(0, intolerances.length).map(draft => ({
+      ...draft,
+      rule: `${id}-intolerance`,
+      action: [settleFirst] as const,
+      summary:
+        'LDL at its goal on a statin, and a statin allergy or muscle damage is on record: settle whether it is tolerated',
+      because: all,
+      limits: said,
+    }))
+    return answered({ ...set, conclusion, because: all, limits: said, recommend })
   }
   const others = takes(profile, { drugs: ['ezetimibe', 'alirocumab', 'evolocumab'] })
   return answered(
@@ -127,6 +146,7 @@ const onHighIntensity = (
         ldl: value,
         goal: goal.below,
         risk: known.risk.risk,
+        intolerances,
         taken: others.kind === 'answered' ? others.value.flatMap(one => one.drugs.map(drug => drug.id)) : [],
         because,
         knowledgeRows: [goal.id, ...intensityOf(context, taken).knowledgeRows],

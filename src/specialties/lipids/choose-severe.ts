@@ -1,4 +1,5 @@
 import {
+  ageOf,
   type Because,
   becauseFact,
   becauseReading,
@@ -9,6 +10,7 @@ import {
   measurement,
   noJurisdiction,
   type OptionSet,
+  type PatientProfile,
   preventWithin,
 } from '../../clinical/index.ts'
 import { answered, outOfScope, roundTo } from '../../core/index.ts'
@@ -22,19 +24,44 @@ import { intensityOf, onStatin, statinIntolerances, statinsTaken } from './stati
 const id = 'statin-at-ldl-190'
 const title = 'LDL cholesterol of 190 mg/dL or more'
 
-const limits = [
-  'By the newest LDL alone. Causes such as hypothyroidism, nephrotic syndrome, cholestasis and medicines are to be looked for first.',
+/** Years for which the guideline says it. */
+const ages = { from: 20, to: 75 } as const
+
+const outsideAges = `outside ${ages.from} to ${ages.to} years`
+
+const standingLimits = [
+  'By the newest LDL of five years alone. Causes such as hypothyroidism, nephrotic syndrome, cholestasis and medicines are to be looked for first.',
   'Familial hypercholesterolaemia is not diagnosed here. What is added to the statin, and the goal, are left out: not read in two sources for 2026.',
   'Of the US guideline.',
 ] as const
 
 const wouldChangeIf = ['A cause that can be treated, a newer LDL, or what the patient prefers.'] as const
 
+/** What the age adds to the limits; nothing from 20 to 75 years. */
+const ageLimit = (profile: PatientProfile): { readonly outside: boolean; readonly limits: readonly string[] } => {
+  const age = ageOf(profile)
+  if (age.kind !== 'answered') {
+    return {
+      outside: false,
+      limits: [`The guideline says it for ${ages.from} to ${ages.to} years, and the age is not known.`],
+    }
+  }
+  const { years } = age.value
+  const outside = years < ages.from || years > ages.to
+  return {
+    outside,
+    limits: outside
+      ? [`The guideline says it for ${ages.from} to ${ages.to} years: at ${years} it is a judgement.`]
+      : [],
+  }
+}
+
 /** The strongest statin is on the list and LDL is still that high: whether it is taken is asked first, then referred. */
 const onStrongest = (
   taken: readonly CurrentMedication[],
   value: number,
   because: readonly [Because, ...Because[]],
+  limits: readonly [string, ...string[]],
 ): OptionSet => {
   const indication = indications.severeHypercholesterolaemia
   const set = onStatin(taken, {
@@ -75,10 +102,12 @@ const choose: Chooser['choose'] = (context, consult) => {
   if (jurisdiction === 'eu') return outOfScope('The rule is of the US guideline; the European one is not built in')
   const taken = statinsTaken(profile)
   if (taken.kind !== 'answered') return taken
+  const { outside, limits: ofAge } = ageLimit(profile)
+  const limits = [...standingLimits, ...ofAge] as const
   const value = roundTo(ldl.value.quantity.value, 0)
   const { intensity, knowledgeRows } = intensityOf(context, taken.value)
   const because = [becauseReading(ldl.value), ...taken.value.map(({ fact }) => becauseFact(fact, 'Takes'))] as const
-  if (taken.value.length > 0 && intensity === 'high') return answered(onStrongest(taken.value, value, because))
+  if (taken.value.length > 0 && intensity === 'high') return answered(onStrongest(taken.value, value, because, limits))
   return answered(
     startStatin(
       {
@@ -87,8 +116,12 @@ const choose: Chooser['choose'] = (context, consult) => {
         indication: indications.severeHypercholesterolaemia,
         indicationId: 'severe-hypercholesterolaemia',
         intensity: 'high',
-        conclusion: `LDL ${value} mg/dL: a high-intensity statin, whatever the risk category; look for causes and for familial hypercholesterolaemia.`,
-        summary: `LDL ${value} mg/dL: high-intensity statin whatever the risk; look for causes and familial disease`,
+        conclusion: outside
+          ? `LDL ${value} mg/dL ${outsideAges}: weigh a high-intensity statin; look for causes and for familial hypercholesterolaemia.`
+          : `LDL ${value} mg/dL: a high-intensity statin, whatever the risk category; look for causes and for familial hypercholesterolaemia.`,
+        summary: outside
+          ? `LDL ${value} mg/dL, ${outsideAges}: weigh a high-intensity statin; look for causes and familial disease`
+          : `LDL ${value} mg/dL: high-intensity statin whatever the risk; look for causes and familial disease`,
         urgency: 'soon',
         because,
         evidence: [evidence.cholesterol2018, evidence.dyslipidemia2026],

@@ -104,6 +104,24 @@ describe('lipids in atherosclerotic disease', () => {
     expect(set.recommend[0]?.summary).toContain('settle it')
   })
 
+  const hurt = { problems: { 'statin-myopathy': '2022-01-01' } }
+
+  it('muscle damage on record is settled before anything is added to a high-intensity statin', () => {
+    const [draft] = chosen(lipidsInSecondaryPrevention, contextOf(withMore(coronary, hurt))).recommend
+    expect(draft).toMatchObject({ rule: 'lipids-in-secondary-prevention-add-on', severity: 'warning', urgency: 'soon' })
+    expect(draft?.action.map(({ kind }) => kind)).toEqual(['discuss', 'combine'])
+    expect(draft?.summary).toContain('muscle damage')
+    expect(draft?.limits.join()).toContain('muscle damage on the problem list')
+    expect(draft?.because.map(({ label }) => label)).toContain('Muscle harm by a statin')
+  })
+
+  it('muscle damage on record and an LDL at goal: a card asks to settle it', () => {
+    const set = chosen(lipidsInSecondaryPrevention, contextOf(withMore(coronary, { ...hurt, ...ldl(50) })))
+    expect(set.recommend.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['lipids-in-secondary-prevention-intolerance', 'info'],
+    ])
+  })
+
   it('a second PCSK9 antibody is not added to one', () => {
     const set = chosen(lipidsInSecondaryPrevention, contextOf(withMore(coronary, { medicines: { evolocumab: {} } })))
     expect(ranksOf(set)).toEqual({ ezetimibe: 1, alirocumab: null, evolocumab: null })
@@ -192,6 +210,23 @@ describe('LDL of 190 mg/dL and more', () => {
     const draft = chosen(statinInSevere, contextOf(patient)).recommend[0]
     expect(draft?.action.map(({ kind }) => kind)).toEqual(['start', 'test', 'refer'])
     expect(applies(statinDiscussion, patient)).toBe('out-of-scope')
+  })
+
+  it.each([
+    ['19', '2006-11-24', true],
+    ['20', '2006-11-23', false],
+    ['75', '1950-11-24', false],
+    ['76', '1950-11-23', true],
+  ])('at %s years: the ages of the guideline are left: %s', (_, birth, outside) => {
+    const set = chosen(statinInSevere, contextOf({ ...withMore(jon, ldl(200)), birth }))
+    expect(set.conclusion.includes('outside 20 to 75 years')).toBe(outside)
+    expect(set.recommend[0]?.summary.includes('outside 20 to 75 years')).toBe(outside)
+    expect(set.recommend[0]?.limits.join().includes('judgement')).toBe(outside)
+  })
+
+  it('says that the age is not known', () => {
+    const { birth: _, ...rest } = withMore(jon, ldl(200))
+    expect(chosen(statinInSevere, contextOf(rest)).limits.join()).toContain('age is not known')
   })
 
   it('on a high-intensity statin nothing is started: taken, then referred', () => {

@@ -36,6 +36,12 @@ export const intoleranceLimit = (intolerances: readonly Because[]): readonly str
         'A statin stands on the allergy list, or muscle damage on the problem list: which one, and what happened, decides whether another may be tried.',
       ]
 
+/** A statin is taken although an allergy, an intolerance or muscle damage is on record. */
+export const settleFirst = {
+  kind: 'discuss',
+  text: 'A statin is on the list although muscle damage or a statin allergy is on record: settle that first (muscle pain, creatine kinase)',
+} as const
+
 /** Whether one of them is taken at a high intensity; `unknown` when the amount is not readable. */
 export const intensityOf = (
   { knowledge }: AdviceContext,
