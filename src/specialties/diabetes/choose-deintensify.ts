@@ -64,33 +64,37 @@ const holdsDrug = (medicine: CurrentMedication, drug: string): boolean => medici
 const holdsClass = (medicine: CurrentMedication, drugClass: string): boolean =>
   medicine.drugs.some(({ classes }) => classes.includes(drugClass))
 
-/** Glyburide first, then the other sulfonylureas and the insulins: the order of the sources. */
-const tierOf = (medicine: CurrentMedication): number =>
-  holdsDrug(medicine, 'glyburide') ? 0 : holdsClass(medicine, 'sulfonylurea') ? 1 : 2
+/**
+ * From 65 years glyburide first, then the other sulfonylureas and the insulins: the order of the sources. Those that
+ * single out glyburide speak of older people only.
+ */
+const tierOf = ({ health }: Situation, medicine: CurrentMedication): number =>
+  holdsDrug(medicine, 'glyburide') && health.category !== 'adult' ? 0 : holdsClass(medicine, 'sulfonylurea') ? 1 : 2
 
-const actionFor = (medicine: CurrentMedication): Action => {
+const actionFor = (situation: Situation, medicine: CurrentMedication): Action => {
   const subject = medicine.drugs[0]?.ingredient
   const about = subject === undefined ? {} : { subject }
-  if (tierOf(medicine) === 0)
+  if (tierOf(situation, medicine) === 0)
     return { kind: 'stop', ...about, text: `Stop ${medicine.title}; replace it only by what causes no lows` }
-  if (tierOf(medicine) === 1) return { kind: 'reduce', ...about, text: `Reduce or stop ${medicine.title}` }
+  if (tierOf(situation, medicine) === 1) return { kind: 'reduce', ...about, text: `Reduce or stop ${medicine.title}` }
   return { kind: 'reduce', ...about, text: `Reduce and simplify ${medicine.title}, with the lows in view` }
 }
 
-const sourcesOf = ({ goal }: Situation): readonly [Evidence, ...Evidence[]] => [
-  evidence.olderAdults,
-  ...(goal.notUnderSource === null ? [] : [evidenceOf(goal.notUnderSource)]),
-  evidence.deprescribing,
-]
+const sourcesOf = ({ goal, health }: Situation): readonly [Evidence, ...Evidence[]] => {
+  const limit = goal.notUnderSource === null ? [] : [evidenceOf(goal.notUnderSource)]
+  return health.category === 'adult'
+    ? [evidence.hypoglycaemia, evidence.hypoglycaemiaGroup, ...limit]
+    : [evidence.olderAdults, ...limit, evidence.deprescribing]
+}
 
 /** As a clinician says it, without strength and form. */
 const shortOf = (medicine: CurrentMedication): string => medicine.drugs[0]?.title ?? medicine.title
 
 const candidateOf = (situation: Situation, medicine: CurrentMedication): Candidate => ({
   id: `less-${medicine.fact.id}`,
-  title: tierOf(medicine) === 0 ? `Stop ${shortOf(medicine)}` : `Less ${shortOf(medicine)}`,
+  title: tierOf(situation, medicine) === 0 ? `Stop ${shortOf(medicine)}` : `Less ${shortOf(medicine)}`,
   drug: null,
-  actions: [actionFor(medicine)],
+  actions: [actionFor(situation, medicine)],
   rank: null,
   excluded: [],
   benefit: 'not published',
@@ -98,7 +102,7 @@ const candidateOf = (situation: Situation, medicine: CurrentMedication): Candida
   findings: [],
   dose: null,
   because: [becauseFact(medicine.fact, 'Takes'), ...situation.lows.because],
-  evidence: tierOf(medicine) === 0 ? [evidence.beers2023, ...sourcesOf(situation)] : sourcesOf(situation),
+  evidence: tierOf(situation, medicine) === 0 ? [evidence.beers2023, ...sourcesOf(situation)] : sourcesOf(situation),
   wouldChangeIf,
 })
 
@@ -177,7 +181,10 @@ const optionsOf = (context: AdviceContext, situation: Situation, ground: Ground)
     ...knowledgeLimits(rows, context.profile.asOf),
   ] as const
   const candidates = rankedByTier([
-    ...situation.lowering.map(medicine => ({ candidate: candidateOf(situation, medicine), tier: tierOf(medicine) })),
+    ...situation.lowering.map(medicine => ({
+      candidate: candidateOf(situation, medicine),
+      tier: tierOf(situation, medicine),
+    })),
     { candidate: unchanged(situation, ground), tier: 9 },
   ])
   return {
@@ -185,10 +192,13 @@ const optionsOf = (context: AdviceContext, situation: Situation, ground: Ground)
     indication,
     title,
     conclusion: `Lower less: ${ground.text}. Health: ${situation.goal.title} (${situation.health.reason}); goal ${goalText(situation.goal)}.`,
-    rankedBy: [
-      'Glyburide first: long and severe lows (2023 Beers criteria; Farrell 2017).',
-      'Then other sulfonylureas, then insulin, which is reduced and simplified.',
-    ],
+    rankedBy:
+      situation.health.category === 'adult'
+        ? ['Sulfonylureas, then insulin, which is reduced and simplified; which comes first is ours under 65 years.']
+        : [
+            'Glyburide first: long and severe lows (2023 Beers criteria; Farrell 2017).',
+            'Then other sulfonylureas, then insulin, which is reduced and simplified.',
+          ],
     candidates,
     because: [...becauseOf(situation), ...situation.lows.because],
     evidence: sourcesOf(situation),

@@ -14,7 +14,7 @@ import { evidence } from './evidence.ts'
 import { percentText } from './hba1c.ts'
 import { goalText } from './health.ts'
 import { type HighGlucose, highGlucose } from './high-glucose.ts'
-import { becauseOf, type Situation, situationOf, withheldLimit, withheldOf } from './situation.ts'
+import { becauseOf, kidneyLimit, type Situation, situationOf, withheldLimit, withheldOf } from './situation.ts'
 import { goals, insulinFirst, organProtection } from './tables.ts'
 import { onInsulin, therapyDrafts } from './therapy-drafts.ts'
 import { diabetesTypeOf } from './type.ts'
@@ -125,6 +125,7 @@ const optionsOf = (context: AdviceContext, situation: Situation, consult: Consul
     therapyLimits[0],
     ...therapyLimits.slice(1),
     ...(situation.withheld ? [withheldLimit] : []),
+    ...(situation.kidneyNotCoded ? [kidneyLimit] : []),
     ...knowledgeLimits(rows, context.profile.asOf),
   ] as const
   return {

@@ -14,7 +14,7 @@ type Expected = {
   readonly orders?: Readonly<Record<string, Readonly<Record<string, Said>>>>
   readonly signals?: Readonly<Record<string, readonly string[] | string>>
   readonly severity?: Readonly<Record<string, string>>
-  readonly messages?: readonly string[]
+  readonly messages?: readonly string[] | string
   readonly goal?: string
 }
 
@@ -32,6 +32,10 @@ type Choice =
       readonly actions?: readonly string[]
       readonly first?: string
       readonly missing?: readonly string[]
+      /** Ids of the sources of the first draft. */
+      readonly evidence?: readonly string[]
+      readonly limit?: string
+      readonly noLimit?: string
       /** Kind of the action of a candidate. */
       readonly kinds?: Readonly<Record<string, string>>
     }
@@ -52,6 +56,9 @@ const expectChoice = (set: OptionSet | string, expected: Choice) => {
   if (expected.monitor !== undefined) {
     expect(draft?.monitor.flatMap(({ measurement }) => measurement ?? [])).toEqual(expected.monitor)
   }
+  if (expected.evidence !== undefined) expect(draft?.evidence.map(({ id }) => id)).toEqual(expected.evidence)
+  if (expected.limit !== undefined) expect(draft?.limits.join('; ')).toContain(expected.limit)
+  if (expected.noLimit !== undefined) expect(draft?.limits.join('; ')).not.toContain(expected.noLimit)
   if (expected.missing !== undefined) {
     expect(set.missing.map(({ what }) => what)).toEqual(expect.arrayContaining([...expected.missing]))
     for (const one of set.recommend) expect(one.missing).toEqual(set.missing)
@@ -98,7 +105,9 @@ describe('worked patients', () => {
           ? answer
           : answer.kind === 'insufficient'
             ? `missing: ${answer.missing.map(({ what }) => what).join(', ')}`
-            : signals.map(({ id }) => id)
+            : answer.kind === 'out-of-scope'
+              ? `out of scope: ${answer.because}`
+              : signals.map(({ id }) => id)
       if (wanted !== undefined) expect([watcher.id, words]).toEqual([watcher.id, wanted])
       if (severity !== undefined) expect(signals.map(one => one.severity)).toEqual([severity])
     }
@@ -106,7 +115,8 @@ describe('worked patients', () => {
       const answer = diabetes.engage?.[0]?.engage(context)
       const messages =
         answer !== undefined && answer !== 'not-applicable' && answer.kind === 'answered' ? answer.value : []
-      expect(messages.map(({ id }) => id)).toEqual(expected.messages)
+      const out = answer !== undefined && answer !== 'not-applicable' && answer.kind === 'out-of-scope'
+      expect(out ? `out of scope: ${answer.because}` : messages.map(({ id }) => id)).toEqual(expected.messages)
     }
     if (expected.goal !== undefined) {
       const health = healthOf(context.profile)

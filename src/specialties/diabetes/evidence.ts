@@ -48,7 +48,7 @@ export const evidence = {
   },
   kidneyScreening: {
     id: 'ada-2024-kidney-screening',
-    citation: `${ada} 2024, recommendation 11.1a: albumin/creatinine ratio and eGFR at least yearly in type 2 diabetes. Diabetes Care 2024;47(Suppl 1):S219`,
+    citation: `${ada} 2024, recommendation 11.1a: albumin/creatinine ratio and eGFR at least yearly in type 2 diabetes, and in type 1 of 5 years and more. Diabetes Care 2024;47(Suppl 1):S219`,
     url: 'https://doi.org/10.2337/dc24-S011',
     grade: 'B',
     kind: 'guideline',
@@ -122,6 +122,34 @@ export const evidence = {
       'Farxiga (dapagliflozin) US prescribing information, section 2: starting is not recommended under eGFR 25',
     grade: 'label',
     kind: 'label',
+  },
+  canagliflozinLabel: {
+    id: 'label-canagliflozin-us',
+    citation:
+      'Invokana (canagliflozin) US prescribing information, section 2: starting is not recommended under eGFR 30; with albuminuria above 300 mg a day it may be continued',
+    grade: 'label',
+    kind: 'label',
+  },
+  ertugliflozinLabel: {
+    id: 'label-ertugliflozin-us',
+    citation: 'Steglatro (ertugliflozin) US prescribing information, section 2: not recommended under eGFR 45',
+    grade: 'label',
+    kind: 'label',
+  },
+  hypoglycaemia: {
+    id: 'ada-2024-hypoglycaemia',
+    citation: `${ada} 2024, section 6: hypoglycaemia under 54 mg/dL or with need of help is a reason to look at the treatment again and to lessen or change it. Diabetes Care 2024;47(Suppl 1):S111`,
+    url: 'https://diabetesjournals.org/care/article/47/Supplement_1/S111/153951/6-Glycemic-Goals-and-Hypoglycemia-Standards-of',
+    grade: 'E',
+    kind: 'guideline',
+  },
+  hypoglycaemiaGroup: {
+    id: 'international-hypoglycaemia-study-group',
+    citation:
+      'International Hypoglycaemia Study Group, recommendations (table 1): where hypoglycaemia is a problem sulfonylureas are avoided if possible',
+    url: 'https://diabetesjournals.org/view-large/3952293',
+    grade: 'not graded',
+    kind: 'review',
   },
   sglt2Label: {
     id: 'label-sglt2-us',

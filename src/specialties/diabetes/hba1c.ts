@@ -1,6 +1,8 @@
 import {
   type Because,
   becauseReading,
+  type CodedConcept,
+  factsIn,
   latestOf,
   measurement,
   type PatientProfile,
@@ -29,8 +31,14 @@ export const percentOf = (ifcc: number): number => 0.09148 * ifcc + 2.152
 
 export const percentText = (percent: number): string => `${roundTo(percent, 1).toFixed(1)} %`
 
+/** When the newest value was measured, usable or not; `null` without any. */
+const newestAt = (profile: PatientProfile, concept: CodedConcept): Instant | null =>
+  factsIn(profile, 'observation', concept).findLast(
+    ({ value, status }) => value.type !== 'absent' && status !== 'cancelled',
+  )?.effective.start ?? null
+
 /**
- * The newest HbA1c, of either unit. Where the two units of one sample are both sent the one in % is read.
+ * The newest HbA1c, of either unit; when it cannot be used no older one of the other unit is put in its place. Where the two units of one sample are both sent the one in % is read.
  *
  * @param within age limit in days
  */
@@ -56,8 +64,8 @@ export const hba1cOf = (profile: PatientProfile, within: number): Answer<Hba1c> 
       because: { ...because, value: `${because.value} (${percentText(percent)})` },
     }
   })
-  if (inPercent.kind !== 'answered') return converted.kind === 'answered' ? converted : inPercent
-  return converted.kind === 'answered' && converted.value.at > inPercent.value.at ? converted : inPercent
+  const [percentAt, ifccAt] = [newestAt(profile, measurement.hba1c), newestAt(profile, hba1cIfcc)]
+  return ifccAt !== null && (percentAt === null || ifccAt > percentAt) ? converted : inPercent
 }
 
 /** All usable values in %, oldest first. */

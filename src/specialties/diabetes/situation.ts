@@ -50,6 +50,8 @@ export type Situation = {
   readonly lowering: readonly CurrentMedication[]
   readonly kidney: readonly Because[]
   readonly egfr: number | null
+  /** Values that a kidney disease would have, and none is on the list. */
+  readonly kidneyNotCoded: boolean
   readonly high: HighGlucose
   /** A part of the record is withheld: what is not seen is not known, and no advice rests on its absence (H5). */
   readonly withheld: boolean
@@ -134,6 +136,10 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
       ...(acr.kind === 'answered' ? [becauseReading(acr.value)] : []),
     ],
     egfr: egfr.kind === 'answered' ? egfr.value.value.value : null,
+    kidneyNotCoded:
+      !organs.has('kidney') &&
+      ((egfr.kind === 'answered' && egfr.value.value.value < 60) ||
+        (acr.kind === 'answered' && acr.value.quantity.value >= 30)),
     high: highGlucose(context),
     withheld,
     missing: eachOnce([
@@ -158,6 +164,10 @@ export const withheldOf = ({ missing }: Situation): readonly Missing[] =>
 /** What a card says beside `missing` when something is withheld. */
 export const withheldLimit =
   'Part of the record is withheld: organs, medicines and lows that are not seen here are not known to be absent.'
+
+/** KDIGO: eGFR under 60 or a ratio of 30 mg/g, for three months and more. How long it lasts is not judged here. */
+export const kidneyLimit =
+  'eGFR under 60 or albuminuria, and no kidney disease on the list: if it lasts three months an organ calls for treatment, which is not weighed here.'
 
 /** Reasons behind the choice, for a reader. */
 export const becauseOf = (situation: Situation): readonly [Because, ...Because[]] => [

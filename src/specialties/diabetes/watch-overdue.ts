@@ -14,7 +14,20 @@ import { evidence, evidenceOf } from './evidence.ts'
 import { hba1cOverTime } from './hba1c.ts'
 import { goalOf, healthOf } from './health.ts'
 import { intervals } from './tables.ts'
-import { diabetesTypeOf } from './type.ts'
+import { type DiabetesType, diabetesTypeOf } from './type.ts'
+
+/** Type 1: albuminuria and eGFR are looked for from 5 years after the diagnosis on (ADA 11.1a). */
+const kidneyAfter = 1827
+
+/** A year that stands for "no date at all". */
+const undated = '0001'
+
+/** Whether kidney tests are due at all; type 1 without a date, or of less than 5 years on record, gives no "overdue". */
+const kidneyTestsDue = ({ profile }: AdviceContext, type: DiabetesType): boolean =>
+  type.kind !== 'type-1' ||
+  (type.because.kind === 'fact' &&
+    !type.because.at.startsWith(undated) &&
+    daysBetween(type.because.at, profile.asOf) >= kidneyAfter)
 
 type Interval = 'hba1c' | 'hba1c-above-goal' | 'acr' | 'creatinine'
 
@@ -94,7 +107,8 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
     return type.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: type.missing }
   const excluded = excludedByDefault(context.profile)
   if (excluded !== null) return excluded
-  const tests = [hba1cTest(context), readingTest(context, 'acr'), readingTest(context, 'creatinine')]
+  const kidney = kidneyTestsDue(context, type) ? (['acr', 'creatinine'] as const) : []
+  const tests = [hba1cTest(context), ...kidney.map(what => readingTest(context, what))]
   return answered(tests.flatMap(test => signalOf(context, type.because, test)))
 }
 
