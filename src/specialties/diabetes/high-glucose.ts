@@ -27,8 +27,9 @@ const newestOf = (profile: PatientProfile, concept: Measured<'mg/dL'>, within: n
   return factsIn(profile, 'observation', concept).at(-1)?.id === last.fact ? last : null
 }
 
-/** HbA1c above 10 %, or glucose of 300 mg/dL and over: weight loss and other signs of catabolism are not read. */
-export const highGlucose = ({ profile, knowledge }: AdviceContext): HighGlucose => {
+/** HbA1c above 10 %, or glucose of 300 mg/dL and over: weight loss and other signs of catabolism are not read. None without a jurisdiction: the limits are a guideline's. */
+export const highGlucose = ({ profile, knowledge, jurisdiction }: AdviceContext): HighGlucose => {
+  if (jurisdiction === null) return { because: [], rows: [] }
   const found = knowledge.rows(insulinFirst).flatMap(row => {
     const beyond = (value: number) => (row.inclusive ? value >= row.from : value > row.from)
     if (row.measure === 'hba1c') {

@@ -10,6 +10,7 @@ import {
   type MedicineList,
   measurement,
   medicineList,
+  noJurisdiction,
   renderQuantity,
   taking,
 } from '../../clinical/index.ts'
@@ -91,9 +92,11 @@ const eachOnce = (all: readonly Missing[]): readonly Missing[] => [...new Map(al
 
 const lackOf = (answer: Answer<unknown>): readonly Missing[] => (answer.kind === 'insufficient' ? answer.missing : [])
 
-/** Everything that the choice for a person with type 2 diabetes rests on; insufficient only without an age. */
+/** Everything that the choice for a person with type 2 diabetes rests on; insufficient only without a jurisdiction or an age. */
 export const situationOf = (context: AdviceContext, diabetes: Because): Answer<Situation> => {
-  const { profile, knowledge } = context
+  const { profile, knowledge, jurisdiction } = context
+  // Goals and what an organ calls for are of a guideline.
+  if (jurisdiction === null) return noJurisdiction('us or eu')
   const health = healthOf(profile)
   if (health.kind !== 'answered') return health
   const { seen: organs, missing: organsNotKnown } = organsOf(context)

@@ -116,6 +116,31 @@ describe('the specialty as a whole', () => {
     ])
   })
 
+  it('without a jurisdiction uses no threshold and no label, and names it; lows and contraindications are said', () => {
+    const patient: CasePatient = {
+      asOf: '2026-11-02',
+      birth: '1970-01-01',
+      sex: 'male',
+      problems: { 'type-2-diabetes': '2010', men2: '2020' },
+      measured: { hba1c: ['2026-10-01', 11], glucose: ['2026-11-01', 53], creatinine: ['2026-10-01', 2.5] },
+      medicines: { insulin: {} },
+    }
+    const context = contextOf(patient, null)
+    const lacking = { kind: 'insufficient', missing: [{ what: 'jurisdiction' }] }
+    for (const chooser of diabetes.choose ?? []) {
+      expect(chooser.choose(context, consultOf(context))).toMatchObject(lacking)
+    }
+    const watched = Object.fromEntries((diabetes.watch ?? []).map(({ id, watch }) => [id, watch(context)]))
+    expect(watched['diabetes-overdue']).toMatchObject(lacking)
+    expect(watched['low-glucose']).toMatchObject({ value: [{ severity: 'critical' }] })
+    expect(diabetes.panels![0]!.show(context)).toMatchObject(lacking)
+    const kidney = (given: typeof context) =>
+      findingsOf(given, orderOf('canagliflozin')).find(({ check }) => check === 'sglt2-kidney')
+    expect(kidney(context)).toMatchObject({ state: 'not checked', missing: [{ what: 'jurisdiction' }] })
+    expect(kidney(contextOf(patient, 'eu'))).toMatchObject({ state: 'not found', missing: [] })
+    expect(findingsOf(context, orderOf('semaglutide')).map(({ effect }) => effect)).toContain('contraindicated')
+  })
+
   it('tells a patient no dose and no change', () => {
     for (const patient of patients) {
       for (const engager of diabetes.engage ?? []) {

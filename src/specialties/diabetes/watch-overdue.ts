@@ -5,6 +5,7 @@ import {
   excludedByDefault,
   knowledgeLimits,
   measurement,
+  noJurisdiction,
   readingsOf,
   type Signal,
   type Watcher,
@@ -107,6 +108,7 @@ const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applica
     return type.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: type.missing }
   const excluded = excludedByDefault(context.profile)
   if (excluded !== null) return excluded
+  if (context.jurisdiction === null) return noJurisdiction('us or eu')
   const kidney = kidneyTestsDue(context, type) ? (['acr', 'creatinine'] as const) : []
   const tests = [hba1cTest(context), ...kidney.map(what => readingTest(context, what))]
   return answered(tests.flatMap(test => signalOf(context, type.because, test)))

@@ -13,10 +13,10 @@ import { diabetes } from '../index.ts'
 
 const knowledge = createKnowledgeView(diabetes.knowledge, 'built-in')
 
-export const contextOf = (patient: CasePatient): AdviceContext => ({
+export const contextOf = (patient: CasePatient, jurisdiction: AdviceContext['jurisdiction'] = 'us'): AdviceContext => ({
   profile: profileOfCase(patient),
   knowledge,
-  jurisdiction: 'us',
+  jurisdiction,
   plan: [],
 })
 
