@@ -198,5 +198,8 @@ const sortBySeverity = (recommendations: readonly Recommendation[]): readonly Re
     (a, b) =>
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
       urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
-      (a.id < b.id ? -1 : 1),
+      // Not by the id, which another version of the code changes.
+      compare(`${a.specialty} ${a.rule} ${a.subject}`, `${b.specialty} ${b.rule} ${b.subject}`),
   )
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,4 +1,12 @@
-import { becauseFact, type Engager, type PatientMessage, problem, problemState, takes } from '../../clinical/index.ts'
+import {
+  becauseFact,
+  type Engager,
+  excludedByDefault,
+  type PatientMessage,
+  problem,
+  problemState,
+  takes,
+} from '../../clinical/index.ts'
 import { answered } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 
@@ -6,6 +14,9 @@ const id = 'blood-pressure-messages'
 const title = 'Messages about blood pressure'
 
 const engage: Engager['engage'] = ({ profile, plan }) => {
+  // In pregnancy other numbers count, and another team answers the telephone.
+  const excluded = excludedByDefault(profile)
+  if (excluded !== null) return excluded
   const state = problemState(profile, problem.hypertension)
   const accepted = plan.filter(({ recommendation }) => recommendation.rule.startsWith('hypertension-treatment'))
   const listed = state.kind === 'answered' && state.value.state === 'present' ? state.value.facts : []

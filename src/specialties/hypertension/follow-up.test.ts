@@ -216,6 +216,8 @@ describe('what the patient and the clinician see', () => {
     ] as unknown as readonly PlanItem[]
     expect(messages(treated, plan).every(({ needsRelease }) => !needsRelease)).toBe(true)
     expect(messages(plain)).toEqual([])
+    // 180/120 is not the number of a pregnancy.
+    expect(messages(withMore(treated, { problems: { pregnancy: '2026-09-01' } }))).toEqual([])
   })
 
   it('draws office and home apart', () => {

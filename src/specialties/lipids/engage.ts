@@ -1,4 +1,4 @@
-import { becauseFact, type Engager } from '../../clinical/index.ts'
+import { becauseFact, type Engager, excludedByDefault } from '../../clinical/index.ts'
 import { answered } from '../../core/index.ts'
 import { evidence } from './evidence.ts'
 import { statinsTaken } from './statin-taken.ts'
@@ -7,6 +7,9 @@ const id = 'statin-questions'
 const title = 'Questions about the statin'
 
 const engage: Engager['engage'] = ({ profile, plan }) => {
+  // In pregnancy the question is whether it goes on at all: nobody asks for missed tablets.
+  const excluded = excludedByDefault(profile)
+  if (excluded !== null) return excluded
   const taken = statinsTaken(profile)
   if (taken.kind !== 'answered') return taken
   const [first, ...others] = taken.value.map(({ fact }) => becauseFact(fact, 'Takes'))

@@ -81,6 +81,8 @@ describe('questions and panel', () => {
     const accepted = [{ recommendation: { rule: 'lipids-in-secondary-prevention' } }] as unknown as readonly PlanItem[]
     expect(messages(coronary, accepted)[0]?.needsRelease).toBe(false)
     expect(messages(jon)).toEqual([])
+    const pregnant = { ...coronary, problems: { ...coronary.problems, pregnancy: '2026-09-01' } }
+    expect(messages(pregnant)).toEqual([])
   })
 
   it('draws LDL, and says when there is none', () => {
