@@ -40,6 +40,7 @@ describe('antiplatelet after a coronary event', () => {
     ])
     expect(set.candidates.find(({ id }) => id === 'prasugrel')?.excluded).toEqual([
       'Prasugrel is contraindicated after a stroke or TIA',
+      'Prasugrel is for an acute coronary syndrome with an intervention: no such syndrome is on record',
     ])
     expect(set.recommend[0]?.summary).toContain('ticagrelor with aspirin')
   })
@@ -50,7 +51,7 @@ describe('antiplatelet after a coronary event', () => {
   })
 
   it('after an acute coronary syndrome ticagrelor and prasugrel come before clopidogrel, for 12 months', () => {
-    const treated = { ...syndrome, procedures: { 'percutaneous-coronary-intervention': '2026-10-02' } }
+    const treated = { ...syndrome, procedures: { 'percutaneous-coronary-intervention': '2026-11-02' } }
     const set = chosen(antiplateletAfterAcs, contextOf(treated))
     expect(ranksOf(set)).toEqual({ ticagrelor: 1, prasugrel: 1, clopidogrel: 2 })
     expect(set.conclusion).toContain('12 months')
@@ -60,7 +61,9 @@ describe('antiplatelet after a coronary event', () => {
   it('beside an anticoagulant clopidogrel comes first', () => {
     const context = contextOf(withMore(syndrome, { medicines: { apixaban: { dose: 5 } } }))
     const set = chosen(antiplateletAfterAcs, context)
-    expect(ranksOf(set).clopidogrel).toBe(1)
+    // The stronger two have no place in this combination.
+    expect(ranksOf(set)).toEqual({ clopidogrel: 1, prasugrel: null, ticagrelor: null })
+    expect(set.candidates.find(({ id }) => id === 'ticagrelor')?.excluded.join()).toContain('clopidogrel is preferred')
     // Not twelve months of three drugs.
     expect(set.conclusion).toContain('aspirin for 1 to 4 weeks at most')
     expect(set.recommend[0]?.action[0].text).toMatch(
@@ -69,10 +72,34 @@ describe('antiplatelet after a coronary event', () => {
     expect(set.recommend[0]?.summary).not.toContain('with aspirin')
   })
 
-  it('prasugrel is for those with an intervention', () => {
-    const set = chosen(antiplateletAfterAcs, contextOf(syndrome))
-    expect(ranksOf(set)).toEqual({ ticagrelor: 1, prasugrel: null, clopidogrel: 2 })
-    expect(set.candidates.find(({ id }) => id === 'prasugrel')?.excluded.join()).toContain('none is on record')
+  it('beside an anticoagulant, with clopidogrel excluded, nothing is offered: ask cardiology', () => {
+    const context = contextOf(withMore(syndrome, { medicines: { apixaban: { dose: 5 } } }))
+    const set = chosen(antiplateletAfterAcs, context, consultOf(context, poorMetaboliser))
+    expect(set.candidates.map(({ rank }) => rank)).toEqual([null, null, null])
+    expect(set.recommend[0]?.action[0].kind).toBe('refer')
+  })
+
+  it.each([
+    ['none', {}, null],
+    ['one of years before the syndrome', { 'percutaneous-coronary-intervention': '2015-01-01' }, null],
+    ['one of eight days before it', { 'percutaneous-coronary-intervention': '2026-10-24' }, null],
+    // The date of the diagnosis on the list is often that of the discharge.
+    ['one of a week before it', { 'percutaneous-coronary-intervention': '2026-10-25' }, 1],
+    ['one after it', { 'percutaneous-coronary-intervention': '2026-11-02' }, 1],
+  ])('prasugrel is for a syndrome with an intervention: %s', (_, procedures, rank) => {
+    const set = chosen(antiplateletAfterAcs, contextOf({ ...syndrome, procedures }))
+    expect(ranksOf(set)).toMatchObject({ ticagrelor: 1, prasugrel: rank })
+    const why = set.candidates.find(({ id }) => id === 'prasugrel')?.excluded.join() ?? ''
+    if (rank === null) expect(why).toContain('no such intervention is on record')
+  })
+
+  it('an intervention without a syndrome is nothing that prasugrel is labelled for', () => {
+    const set = chosen(
+      antiplateletAfterAcs,
+      contextOf({ ...syndrome, problems: {}, procedures: { 'percutaneous-coronary-intervention': '2026-11-02' } }),
+    )
+    expect(ranksOf(set)).toEqual({ ticagrelor: 1, clopidogrel: 1, prasugrel: null })
+    expect(set.candidates.find(({ id }) => id === 'prasugrel')?.excluded.join()).toContain('no such syndrome')
   })
 
   it('in active bleeding none is offered: ask cardiology', () => {

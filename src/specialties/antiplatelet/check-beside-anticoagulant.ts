@@ -39,6 +39,8 @@ type Situation = {
   readonly drug: string
   /** Aspirin and a P2Y12 inhibitor, this order among them. */
   readonly triple: boolean
+  /** Prasugrel or ticagrelor, when it is one of the three. */
+  readonly potent: string | null
   /** Days since the newest coronary event; `null` when there is none on record. */
   readonly daysAgo: number | null
   /** Stroke, TIA, coronary or peripheral arterial disease on record. */
@@ -49,15 +51,23 @@ type Situation = {
   readonly lowDose: boolean
 }
 
-const tripleTherapy = ({ drug, daysAgo }: Situation): Judged => {
+const potentDrugs: readonly string[] = ['prasugrel', 'ticagrelor']
+
+const tripleTherapy = ({ drug, daysAgo, potent }: Situation): Judged => {
   const early = daysAgo !== null && daysAgo <= tripleDays
   const common = {
     severity: 'warning',
-    evidence: [evidence.acs2025Anticoagulant, evidence.ccd2023Anticoagulant],
+    evidence: [
+      evidence.acs2025Anticoagulant,
+      evidence.ccd2023Anticoagulant,
+      ...(potent === null ? [] : [evidence.potentBeside2021]),
+    ],
   } as const
-  if (drug === 'prasugrel' || drug === 'ticagrelor') {
-    const summary = `Three antithrombotics with ${drug}: clopidogrel is preferred here, and aspirin ends after 1 to 4 weeks`
-    return { ...common, effect: 'consider-alternative', summary }
+  // From the side of aspirin too, until aspirin itself is what has to end.
+  if (potent !== null && (drug !== 'aspirin' || early)) {
+    const summary = `Three antithrombotics: clopidogrel is preferred to ${potent} here, and aspirin ends after 1 to 4 weeks`
+    const advise = `Ask cardiology about clopidogrel in the place of ${potent}.`
+    return { ...common, effect: 'consider-alternative', summary, advise }
   }
   if (drug !== 'aspirin') {
     const summary =
@@ -75,19 +85,25 @@ const tripleTherapy = ({ drug, daysAgo }: Situation): Judged => {
         effect: 'avoid',
         summary: 'Aspirin beside a P2Y12 inhibitor and an anticoagulant: not beyond 4 weeks after a coronary event',
         advise:
-          'Stop aspirin, go on with the P2Y12 inhibitor and the anticoagulant, if cardiology has not planned otherwise.',
+          potent === null
+            ? 'Stop aspirin, go on with the P2Y12 inhibitor and the anticoagulant, if cardiology has not planned otherwise.'
+            : `Stop aspirin, and ask cardiology about clopidogrel in the place of ${potent} beside the anticoagulant.`,
       }
 }
 
 const judgedBy = (situation: Situation): Judged => {
-  const { drug, triple, daysAgo, vascular, arterial, lowDose } = situation
+  const { drug, triple, potent, daysAgo, vascular, arterial, lowDose } = situation
   if (triple) return tripleTherapy(situation)
   const recent = daysAgo !== null && daysAgo <= singleDays
   if (recent && drug === 'clopidogrel')
     return none('Clopidogrel beside the anticoagulant is what the guideline prefers')
   if (recent) {
     const summary = `Beside an anticoagulant clopidogrel is preferred to ${drug} after a coronary event`
-    const cited = [evidence.acs2025Anticoagulant, evidence.ccd2023Anticoagulant]
+    const cited = [
+      evidence.acs2025Anticoagulant,
+      evidence.ccd2023Anticoagulant,
+      ...(potent === null ? [] : [evidence.potentBeside2021]),
+    ]
     return { effect: 'consider-alternative', severity: 'warning', summary, evidence: cited }
   }
   if (lowDose && arterial && drug === 'aspirin') return none('Rivaroxaban 2.5 mg is made to be taken with aspirin')
@@ -143,6 +159,10 @@ const situationOf = (
     situation: {
       drug,
       triple: others.length > 0,
+      potent:
+        [drug, ...others.flatMap(({ drugs }) => drugs.map(({ id: one }) => one))].find(one =>
+          potentDrugs.includes(one),
+        ) ?? null,
       daysAgo: coronary === null ? null : coronary.daysAgo,
       vascular: coronary !== null || disease.length > 0,
       arterial: coronary !== null || factsIn(arteries).length > 0,

@@ -8,6 +8,7 @@ import {
   conceptOf,
   consultedAbout,
   drugs,
+  type Evidence,
   excludedByDefault,
   type OptionSet,
   problem,
@@ -22,10 +23,33 @@ import { evidence } from './evidence.ts'
 const id = 'antiplatelet-after-acs-or-pci'
 const title = 'Antiplatelet after acute coronary syndrome or coronary intervention'
 
-/** Tier of a drug: after an acute coronary syndrome ticagrelor or prasugrel first; beside an anticoagulant clopidogrel. */
-const tierOf = (drug: string, { concept }: CoronaryEvent, anticoagulated: boolean): number => {
-  if (anticoagulated) return drug === 'clopidogrel' ? 0 : 2
-  return concept === problem.acuteCoronarySyndrome.id && drug === 'clopidogrel' ? 2 : 0
+/** Tier of a drug: after an acute coronary syndrome ticagrelor or prasugrel first. */
+const tierOf = (drug: string, { concept }: CoronaryEvent): number =>
+  concept === problem.acuteCoronarySyndrome.id && drug === 'clopidogrel' ? 2 : 0
+
+type Refused = { readonly why: string; readonly evidence: Evidence }
+
+/** Why this rule does not offer a drug, whatever the checks find. */
+const refusedBy = (drug: string, event: CoronaryEvent, anticoagulated: boolean): readonly Refused[] => {
+  const lacks = event.concept === problem.acuteCoronarySyndrome.id ? 'intervention' : 'syndrome'
+  return [
+    ...(drug === 'prasugrel' && !event.intervention
+      ? [
+          {
+            why: `Prasugrel is for an acute coronary syndrome with an intervention: no such ${lacks} is on record`,
+            evidence: evidence.prasugrelUs,
+          },
+        ]
+      : []),
+    ...(drug !== 'clopidogrel' && anticoagulated
+      ? [
+          {
+            why: `Beside an anticoagulant clopidogrel is preferred: more bleeding with ${drug}; for cardiology to decide`,
+            evidence: evidence.potentBeside2021,
+          },
+        ]
+      : []),
+  ]
 }
 
 /** How a drug is given: with aspirin, or beside an anticoagulant, where aspirin ends within weeks. */
@@ -44,7 +68,7 @@ const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean
   const { ingredient, title: name } = conceptOf(drugs, drug)
   const { findings, found, dose, excluded, warned } = consultedAbout(consult, drug, event.concept)
   const words = wordsOf(drug, name, anticoagulated)
-  const withoutStent = drug === 'prasugrel' && !event.intervention
+  const refused = refusedBy(drug, event, anticoagulated)
   const candidate: Candidate = {
     id: drug,
     title: words.title,
@@ -57,9 +81,7 @@ const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean
       },
     ],
     rank: null,
-    excluded: withoutStent
-      ? [...excluded, 'Prasugrel is for a syndrome that is treated by an intervention: none is on record']
-      : excluded,
+    excluded: [...excluded, ...refused.map(({ why }) => why)],
     benefit: 'not published',
     harms: 'not published',
     findings,
@@ -67,12 +89,14 @@ const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean
     because: [...event.because, ...found.flatMap(({ because }) => because)],
     evidence: [
       ...evidenceFor(event, anticoagulated),
-      ...(withoutStent ? [evidence.prasugrelUs] : []),
+      ...refused.map(one => one.evidence),
       ...found.flatMap(one => one.evidence),
     ],
-    wouldChangeIf: ['A stroke, a bleeding, a genotype, an intervention, or another medicine.'],
+    wouldChangeIf: [
+      'A stroke, a bleeding, a genotype, an acute coronary syndrome, an intervention, or another medicine.',
+    ],
   }
-  return { candidate, tier: tierOf(drug, event, anticoagulated) + (warned ? 1 : 0) }
+  return { candidate, tier: tierOf(drug, event) + (warned ? 1 : 0) }
 }
 
 const candidatesOf = (event: CoronaryEvent, anticoagulated: boolean, consult: Consult): readonly Candidate[] =>
@@ -95,8 +119,9 @@ const evidenceFor = ({ concept }: CoronaryEvent, anticoagulated: boolean) =>
 
 const courseLimits = ({ concept, course }: CoronaryEvent, anticoagulated: boolean): readonly string[] => [
   anticoagulated
-    ? `Beside an anticoagulant aspirin ends 1 to 4 weeks after the event; the P2Y12 inhibitor goes on for ${course.text} by default.`
+    ? `Beside an anticoagulant aspirin ends 1 to 4 weeks after the event; clopidogrel goes on for ${course.text} by default.`
     : `Two antiplatelets for ${course.text} is the default; a high bleeding risk shortens it.`,
+  ...(anticoagulated ? ['The sources speak of a DOAC first: a vitamin K antagonist beside it is for cardiology.'] : []),
   ...(concept === 'percutaneous-coronary-intervention'
     ? ['No acute coronary syndrome is on record: if the intervention was for one, the course is 12 months.']
     : []),
@@ -167,12 +192,14 @@ const optionsOf = (context: AdviceContext, event: CoronaryEvent, consult: Consul
       usable.length === 0
         ? 'Every P2Y12 inhibitor is excluded: ask cardiology.'
         : beside
-          ? `One P2Y12 inhibitor for ${event.course.text} by default, aspirin for 1 to 4 weeks at most: ${usable.join(' or ')} first.`
+          ? `One P2Y12 inhibitor for ${event.course.text} by default, aspirin for 1 to 4 weeks at most: ${usable.join(' or ')}.`
           : `A P2Y12 inhibitor with aspirin for ${event.course.text} by default: ${usable.join(' or ')} first.`,
     rankedBy: [
       'What a check calls contraindicated or to be avoided is excluded, and stays visible.',
       ...(beside
-        ? ['Beside an oral anticoagulant clopidogrel first (2025 ACC/AHA).']
+        ? [
+            'Beside an oral anticoagulant clopidogrel only (2025 ACC/AHA and 2023 AHA/ACC prefer it; the others bleed more).',
+          ]
         : event.concept === problem.acuteCoronarySyndrome.id
           ? ['After an acute coronary syndrome ticagrelor or prasugrel before clopidogrel (2025 ACC/AHA, Class 1).']
           : ['After an intervention without acute coronary syndrome on record: no order between the drugs.']),

@@ -27,7 +27,7 @@ export type CoronaryEvent = {
   readonly daysAgo: number
   readonly course: Course
   readonly ends: Instant
-  /** An intervention is on record, however long ago. */
+  /** A syndrome and an intervention for it are on record. */
   readonly intervention: boolean
   /** The course is not over. */
   readonly ongoing: boolean
@@ -43,6 +43,9 @@ export const courseOf = ({ knowledge }: AdviceContext, event: string): Course =>
 
 /** Days of a year: an acute coronary syndrome older than that no longer names an intervention after it. */
 const yearDays = 365
+
+/** Days an intervention may stand before its syndrome, whose date on the list is often that of the discharge (ours). */
+const lateEntryDays = 7
 
 /**
  * The newest acute coronary syndrome or coronary intervention, however long ago; `null` when there is none on record.
@@ -78,7 +81,10 @@ export const coronaryEventOf = (context: AdviceContext): Answer<CoronaryEvent | 
       daysAgo: daysBetween(newest, profile.asOf),
       course,
       ends,
-      intervention: intervention !== undefined,
+      intervention:
+        acute &&
+        intervention !== undefined &&
+        daysBetween(intervention.effective.start, syndrome.effective.start) <= lateEntryDays,
       ongoing: profile.asOf <= ends,
       because: [first, ...rest],
     }

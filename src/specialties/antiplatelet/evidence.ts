@@ -34,6 +34,14 @@ export const evidence = {
     grade: 'Class 1, LOE B-R (1 to 4 weeks); Class 2b (DOAC alone)',
     kind: 'guideline',
   },
+  potentBeside2021: {
+    id: 'potent-p2y12-beside-anticoagulant-2021',
+    citation:
+      'Meta-analysis in the American Journal of Cardiovascular Drugs: prasugrel or ticagrelor beside an oral anticoagulant after an intervention, more bleeding than with clopidogrel and no fewer events, with aspirin or without; guidelines advise against the combination',
+    url: 'https://doi.org/10.1007/s40256-020-00436-8',
+    grade: 'four randomised trials, 10,057 people',
+    kind: 'review',
+  },
   stroke2021: {
     id: 'aha-asa-stroke-2021',
     citation:

@@ -51,6 +51,15 @@ describe('antiplatelet after a stroke or TIA', () => {
     ])
   })
 
+  it('in active bleeding none is offered: ask neurology', () => {
+    const set = chosen(
+      antiplateletAfterStroke,
+      contextOf(withMore(stroke, { problems: { 'active-bleeding': '2026-11-20' } })),
+    )
+    expect(set.candidates.map(({ rank }) => rank)).toEqual([null, null, null, null, null])
+    expect(set.recommend[0]?.action[0].kind).toBe('refer')
+  })
+
   it('what the genes forbid is excluded alone and in the pair', () => {
     const context = contextOf(stroke)
     const consult = consultOf(context, ({ drug }) =>
