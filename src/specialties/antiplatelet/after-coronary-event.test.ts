@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CasePatient, Finding, ProposedOrder } from '../../clinical/index.ts'
+import type { CasePatient, Finding, Jurisdiction, ProposedOrder } from '../../clinical/index.ts'
 import { ben, chosen, consultOf, contextOf, dan, orderOf, ranksOf, syndrome, withMore } from './cases/worked.ts'
 import { antiplateletCheck } from './check-label.ts'
 import { antiplateletAfterAcs } from './choose-after-coronary-event.ts'
@@ -150,8 +150,8 @@ describe('antiplatelet after a coronary event', () => {
 })
 
 describe('the label of prasugrel and ticagrelor', () => {
-  const finding = (drug: string, more: Partial<CasePatient> = {}) => {
-    return antiplateletCheck.check(contextOf(withMore(ben, more)), orderOf(drug))
+  const finding = (drug: string, more: Partial<CasePatient> = {}, jurisdiction: Jurisdiction | null = 'us') => {
+    return antiplateletCheck.check(contextOf(withMore(ben, more), [], jurisdiction), orderOf(drug))
   }
   const weighing = (kg: number) => ({ measured: { weight: ['2026-10-01', kg] as const } })
 
@@ -173,6 +173,62 @@ describe('the label of prasugrel and ticagrelor', () => {
     ['ticagrelor', { medicines: { aspirin: {} } }, 'not checked', 'none'],
   ])('%s, %j: %s', (drug, more, state, effect) => {
     expect(finding(drug, more as Partial<CasePatient>)).toMatchObject({ state, effect })
+  })
+
+  it.each([
+    ['prasugrel', { birth: '1951-11-23' }, 'found', 'avoid'],
+    ['prasugrel', weighing(59.9), 'found', 'reduce'],
+    ['ticagrelor', { medicines: { clarithromycin: { dose: 500 } } }, 'found', 'contraindicated'],
+    ['ticagrelor', { medicines: { rifampicin: { dose: 600 } } }, 'found', 'avoid'],
+    ['ticagrelor', { medicines: { aspirin: { dose: 150 } } }, 'not found', 'none'],
+    ['ticagrelor', { medicines: { aspirin: { dose: 300 } } }, 'found', 'monitor'],
+  ])('in the EU: %s, %j: %s', (drug, more, state, effect) => {
+    const found = finding(drug, more as Partial<CasePatient>, 'eu')
+    expect(found).toMatchObject({ state, effect })
+    expect(found.evidence.map(({ id }) => id).filter(id => id.endsWith('-us'))).toEqual([])
+    expect(found.limits.join()).not.toContain('100 mg')
+  })
+
+  it.each([
+    ['prasugrel', { birth: '1951-11-23' }],
+    ['prasugrel', weighing(50)],
+    ['ticagrelor', { medicines: { clarithromycin: { dose: 500 } } }],
+    ['ticagrelor', { medicines: { aspirin: { dose: 300 } } }],
+    ['clopidogrel', {}],
+    ['aspirin', {}],
+  ])('without a jurisdiction: %s, %j is not checked', (drug, more) => {
+    const found = finding(drug, more as Partial<CasePatient>, null)
+    expect(found).toMatchObject({ state: 'not checked', effect: 'none' })
+    expect(found.missing.map(({ what }) => what)).toContain('jurisdiction')
+    expect(found.limits.join()).not.toMatch(/\d+ mg/)
+  })
+
+  // Not the label of one jurisdiction: what both forbid is not silenced by a setting that is missing.
+  it.each<[string, Partial<CasePatient>]>([
+    ['prasugrel', { problems: { 'stroke-or-tia': '2010' } }],
+    ['ticagrelor', { problems: { 'intracranial-haemorrhage': '2010' } }],
+    ...['aspirin', 'clopidogrel', 'prasugrel', 'ticagrelor'].map((drug): [string, Partial<CasePatient>] => [
+      drug,
+      { problems: { 'active-bleeding': '2026-11-20' } },
+    ]),
+  ])('what both labels forbid is said without a jurisdiction, and in each: %s, %j', (drug, more) => {
+    for (const jurisdiction of ['us', 'eu', null] as const)
+      expect(finding(drug, more, jurisdiction)).toMatchObject({
+        state: 'found',
+        effect: 'contraindicated',
+      })
+    expect(finding(drug, more, null).missing.map(({ what }) => what)).toContain('jurisdiction')
+  })
+
+  it.each([
+    ['us', 'at most 100 mg a day'],
+    ['eu', 'at most 150 mg a day'],
+    [null, null],
+  ] as const)('how ticagrelor is given with aspirin, %s: %s', (jurisdiction, words) => {
+    const set = chosen(antiplateletAfterAcs, contextOf(syndrome, [], jurisdiction))
+    const text = set.candidates.find(({ id }) => id === 'ticagrelor')?.actions[0]?.text ?? ''
+    if (words === null) expect(text).toBe('Start ticagrelor with aspirin')
+    else expect(text).toContain(words)
   })
 
   it('shows the worst and says the rest', () => {

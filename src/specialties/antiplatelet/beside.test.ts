@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CasePatient } from '../../clinical/index.ts'
+import type { CasePatient, Jurisdiction } from '../../clinical/index.ts'
 import cases from './cases/beside.json' with { type: 'json' }
 import { contextOf, orderOf } from './cases/worked.ts'
 import { aspirinDoseCheck } from './check-aspirin-dose.ts'
@@ -27,9 +27,14 @@ describe('an antiplatelet beside an oral anticoagulant', () => {
 })
 
 describe('aspirin beside ticagrelor', () => {
-  const finding = (amount: number | null, timesPerDay = 1, medicines: CasePatient['medicines'] = { ticagrelor: {} }) =>
+  const finding = (
+    amount: number | null,
+    timesPerDay = 1,
+    medicines: CasePatient['medicines'] = { ticagrelor: {} },
+    jurisdiction: Jurisdiction | null = 'us',
+  ) =>
     aspirinDoseCheck.check(
-      contextOf({ ...person, medicines }),
+      contextOf({ ...person, medicines }, [], jurisdiction),
       orderOf('aspirin', { dose: amount === null ? null : { amount, unit: 'mg', text: `${amount} mg`, timesPerDay } }),
     )
 
@@ -40,6 +45,22 @@ describe('aspirin beside ticagrelor', () => {
     [75, 2, 'found', 'reduce'],
   ])('%s mg, %s a day: %s', (amount, times, state, effect) => {
     expect(finding(amount, times)).toMatchObject({ state, effect })
+  })
+
+  it.each([
+    ['eu', 150, 'not found', 'none', 'within 150 mg', 'label-ticagrelor-eu'],
+    ['eu', 151, 'found', 'reduce', '75 to 150 mg', 'label-ticagrelor-eu'],
+    ['us', 125, 'found', 'reduce', 'at most 100 mg', 'label-ticagrelor-us'],
+  ] as const)('%s, %s mg: %s', (jurisdiction, amount, state, effect, words, source) => {
+    const found = finding(amount, 1, { ticagrelor: {} }, jurisdiction)
+    expect(found).toMatchObject({ state, effect, evidence: [{ id: source }] })
+    expect(found.summary).toContain(words)
+  })
+
+  it('without a jurisdiction no label speaks, and what is missing is said', () => {
+    const unset = finding(325, 1, { ticagrelor: {} }, null)
+    expect(unset).toMatchObject({ state: 'not checked', effect: 'none', missing: [{ what: 'jurisdiction' }] })
+    expect(unset.summary).not.toMatch(/\d+ mg/)
   })
 
   it('without a readable dose it is not checked; without ticagrelor there is nothing to find', () => {

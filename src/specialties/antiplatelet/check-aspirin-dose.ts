@@ -3,18 +3,18 @@ import {
   becauseFact,
   type Checker,
   type Finding,
+  noJurisdiction,
   type ProposedOrder,
   takes,
 } from '../../clinical/index.ts'
+import { aspirinLimitIn } from './aspirin-limit.ts'
 import { evidence } from './evidence.ts'
 
 const id = 'aspirin-beside-ticagrelor'
 const title = 'Dose of aspirin beside ticagrelor'
 
-/** mg a day: above it ticagrelor is less effective (US label, boxed warning). */
-const most = 100
-
-const check = ({ profile }: AdviceContext, order: ProposedOrder): Finding => {
+const check = ({ profile, jurisdiction }: AdviceContext, order: ProposedOrder): Finding => {
+  const limit = aspirinLimitIn(jurisdiction)
   const beside = takes(profile, { drugs: ['ticagrelor'] })
   const common = {
     check: id,
@@ -23,7 +23,8 @@ const check = ({ profile }: AdviceContext, order: ProposedOrder): Finding => {
     severity: 'info',
     effect: 'none',
     because: [],
-    evidence: [evidence.ticagrelorUs],
+    // Without a jurisdiction neither is used; that there is a limit they both say.
+    evidence: limit === null ? [evidence.ticagrelorUs, evidence.ticagrelorEu] : [limit.evidence],
     missing: [],
     limits: ['The amount at a time is taken for the day where the order does not say how often.'],
     wouldChangeIf: ['Another P2Y12 inhibitor, or another dose of aspirin.'],
@@ -41,6 +42,17 @@ const check = ({ profile }: AdviceContext, order: ProposedOrder): Finding => {
   const because = beside.value.map(({ fact }) => becauseFact(fact, 'Also takes'))
   if (because.length === 0)
     return { ...common, state: 'not found', summary: 'No ticagrelor beside aspirin on the list' }
+  if (limit === null) {
+    const unset = noJurisdiction('us or eu')
+    return {
+      ...common,
+      state: 'not checked',
+      because,
+      missing: unset.kind === 'insufficient' ? unset.missing : [],
+      summary: 'Beside ticagrelor the dose of aspirin is limited: not checked, no jurisdiction is configured',
+    }
+  }
+  const { most } = limit
   const { dose } = order
   if (dose === null || dose.unit !== 'mg') {
     const missing = [
@@ -68,7 +80,7 @@ const check = ({ profile }: AdviceContext, order: ProposedOrder): Finding => {
     severity: 'warning',
     effect: 'reduce',
     because,
-    summary: `Aspirin ${daily} mg a day makes ticagrelor less effective: at most ${most} mg a day`,
+    summary: limit.over(daily),
   }
 }
 

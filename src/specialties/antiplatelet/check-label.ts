@@ -12,12 +12,14 @@ import {
   knowledgeLimits,
   latestOf,
   measurement,
+  noJurisdiction,
   type ProposedOrder,
   problemFacts,
   takes,
   unresolvedBleeding,
 } from '../../clinical/index.ts'
 import { type Answer, answered, insufficient, mapAnswer } from '../../core/index.ts'
+import { aspirinLimitIn } from './aspirin-limit.ts'
 import { evidenceOf } from './evidence.ts'
 import { type AntiplateletSituation, antiplateletLabel } from './tables.ts'
 
@@ -91,13 +93,23 @@ const doseHeld = (
 
 const effects = ['contraindicated', 'avoid', 'reduce', 'monitor'] as const
 
+/** Rows of the site's label, and those on which the labels agree: what both forbid is said at any site (ours). */
+const rowsFor = ({ knowledge, jurisdiction }: AdviceContext, order: ProposedOrder) =>
+  knowledge
+    .rows(antiplateletLabel)
+    .filter(row => row.drug === order.drug && (row.jurisdiction === 'any' || row.jurisdiction === jurisdiction))
+
 const check = (context: AdviceContext, order: ProposedOrder): Finding => {
-  const rows = context.knowledge.rows(antiplateletLabel).filter(({ drug }) => drug === order.drug)
+  const rows = rowsFor(context, order)
   const judged = rows.map(row => ({ row, held: heldBy(context, row.when) }))
   const found = judged
     .flatMap(({ row, held }) => (held.kind === 'answered' && held.value.length > 0 ? [{ row, held: held.value }] : []))
     .toSorted((a, b) => effects.indexOf(a.row.effect) - effects.indexOf(b.row.effect))
-  const missing = judged.flatMap(({ held }) => (held.kind === 'insufficient' ? held.missing : []))
+  const unset = context.jurisdiction === null ? [noJurisdiction('us or eu')] : []
+  const missing = [...unset, ...judged.map(({ held }) => held)].flatMap(held =>
+    held.kind === 'insufficient' ? held.missing : [],
+  )
+  const aspirin = aspirinLimitIn(context.jurisdiction)
   const [worst, ...others] = found
   const common = {
     check: id,
@@ -111,7 +123,13 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   const limits = [
     ...others.map(({ row }) => `Also: ${row.summary}.`),
     'What no list names is taken as absent. Planned surgery and hypersensitivity are not read here.',
-    ...(order.drug === 'ticagrelor' ? ['Aspirin beside ticagrelor: at most 100 mg a day.'] : []),
+    ...(order.drug === 'ticagrelor' && aspirin !== null
+      ? [`Aspirin beside ticagrelor: at most ${aspirin.most} mg a day.`]
+      : []),
+    ...(context.jurisdiction === null ? ['No jurisdiction is configured: only what the labels agree on is read.'] : []),
+    ...(context.jurisdiction === 'eu' && order.drug !== 'aspirin'
+      ? ['The EU label also forbids it in severe liver disease, which is not read here.']
+      : []),
     ...unresolvedBleeding(context.profile),
     ...knowledgeLimits(rows, context.profile.asOf),
   ]
@@ -128,7 +146,9 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     effect: 'none',
     summary: checked
       ? `Nothing that is read of the label of ${order.drug} speaks against it here`
-      : `The label of ${order.drug} could not be checked in full`,
+      : context.jurisdiction === null
+        ? `The label of ${order.drug} was not checked: no jurisdiction is configured`
+        : `The label of ${order.drug} could not be checked in full`,
     because: [],
     limits,
   }

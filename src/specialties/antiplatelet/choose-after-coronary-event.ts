@@ -10,6 +10,7 @@ import {
   drugs,
   type Evidence,
   excludedByDefault,
+  type Jurisdiction,
   type OptionSet,
   problem,
   type RecommendationDraft,
@@ -17,6 +18,7 @@ import {
   takes,
 } from '../../clinical/index.ts'
 import { answered, type Missing } from '../../core/index.ts'
+import { aspirinLimitIn } from './aspirin-limit.ts'
 import { type CoronaryEvent, coronaryEventOf } from './coronary-event.ts'
 import { evidence } from './evidence.ts'
 
@@ -37,7 +39,7 @@ const refusedBy = (drug: string, event: CoronaryEvent, anticoagulated: boolean):
       ? [
           {
             why: `Prasugrel is for an acute coronary syndrome with an intervention: no such ${lacks} is on record`,
-            evidence: evidence.prasugrelUs,
+            evidence: evidence.prasugrelIndication,
           },
         ]
       : []),
@@ -52,22 +54,27 @@ const refusedBy = (drug: string, event: CoronaryEvent, anticoagulated: boolean):
   ]
 }
 
+type Setting = { readonly anticoagulated: boolean; readonly jurisdiction: Jurisdiction | null }
+
 /** How a drug is given: with aspirin, or beside an anticoagulant, where aspirin ends within weeks. */
-const wordsOf = (drug: string, name: string, anticoagulated: boolean) =>
-  anticoagulated
+const wordsOf = (drug: string, name: string, { anticoagulated, jurisdiction }: Setting) => {
+  const limit = drug === 'ticagrelor' ? aspirinLimitIn(jurisdiction) : null
+  return anticoagulated
     ? {
         title: `${name} beside the anticoagulant`,
         text: `Start ${name} beside the anticoagulant; aspirin, where it is given at all, ends 1 to 4 weeks after the event`,
       }
     : {
         title: `${name} with aspirin`,
-        text: `Start ${name} with aspirin${drug === 'ticagrelor' ? ' (at most 100 mg a day)' : ''}`,
+        text: `Start ${name} with aspirin${limit === null ? '' : ` (at most ${limit.most} mg a day)`}`,
       }
+}
 
-const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean, consult: Consult) => {
+const candidateOf = (drug: string, event: CoronaryEvent, setting: Setting, consult: Consult) => {
+  const { anticoagulated } = setting
   const { ingredient, title: name } = conceptOf(drugs, drug)
   const { findings, found, dose, excluded, warned } = consultedAbout(consult, drug, event.concept)
-  const words = wordsOf(drug, name, anticoagulated)
+  const words = wordsOf(drug, name, setting)
   const refused = refusedBy(drug, event, anticoagulated)
   const candidate: Candidate = {
     id: drug,
@@ -99,10 +106,8 @@ const candidateOf = (drug: string, event: CoronaryEvent, anticoagulated: boolean
   return { candidate, tier: tierOf(drug, event) + (warned ? 1 : 0) }
 }
 
-const candidatesOf = (event: CoronaryEvent, anticoagulated: boolean, consult: Consult): readonly Candidate[] =>
-  rankedByTier(
-    ['clopidogrel', 'prasugrel', 'ticagrelor'].map(drug => candidateOf(drug, event, anticoagulated, consult)),
-  )
+const candidatesOf = (event: CoronaryEvent, setting: Setting, consult: Consult): readonly Candidate[] =>
+  rankedByTier(['clopidogrel', 'prasugrel', 'ticagrelor'].map(drug => candidateOf(drug, event, setting, consult)))
 
 const limits = [
   'Loading doses and the choice before coronary anatomy is known are not decided here.',
@@ -182,7 +187,8 @@ const optionsOf = (context: AdviceContext, event: CoronaryEvent, consult: Consul
   const anticoagulants = anticoagulated.kind === 'answered' ? anticoagulated.value : []
   const missing = p2y12.kind === 'insufficient' ? p2y12.missing : []
   const beside = anticoagulants.length > 0
-  const candidates = candidatesOf(event, beside, consult)
+  const setting = { anticoagulated: beside, jurisdiction: context.jurisdiction }
+  const candidates = candidatesOf(event, setting, consult)
   const usable = candidates.filter(({ rank }) => rank === 1).map(one => one.title)
   return {
     chooser: id,

@@ -54,7 +54,19 @@ export const evidence = {
     'prasugrel-us',
     'Effient (prasugrel), US prescribing information, boxed warning, sections 2 and 4',
   ),
-  clopidogrelUs: label('clopidogrel-us', 'Plavix (clopidogrel), US prescribing information, section 4'),
+  prasugrelEu: label('prasugrel-eu', 'Efient (prasugrel), EU summary of product characteristics, sections 4.2 to 4.4'),
+  prasugrelBoth: label(
+    'prasugrel-us-and-eu',
+    'Prasugrel: US prescribing information, section 4, and EU summary of product characteristics, section 4.3, which agree',
+  ),
+  prasugrelIndication: label(
+    'prasugrel-indication',
+    'Prasugrel: US prescribing information, section 1, and EU summary of product characteristics, section 4.1, which agree: an acute coronary syndrome with an intervention',
+  ),
+  clopidogrelBoth: label(
+    'clopidogrel-us-and-swiss',
+    'Clopidogrel: US prescribing information, section 4, and Swiss label, contraindications, which agree on bleeding',
+  ),
   aspirinEu: label(
     'aspirin-eu',
     'Acetylsalicylic acid 75 mg, summaries of product characteristics (UK, Italy), section 4.3: active peptic ulcer or other active bleeding',
@@ -63,6 +75,21 @@ export const evidence = {
     'ticagrelor-us',
     'Brilinta (ticagrelor), US prescribing information, boxed warning, sections 4 and 7',
   ),
+  ticagrelorEu: label(
+    'ticagrelor-eu',
+    'Brilique (ticagrelor), EU summary of product characteristics, sections 4.2 and 4.3',
+  ),
+  ticagrelorBoth: label(
+    'ticagrelor-us-and-eu',
+    'Ticagrelor: US prescribing information, section 4, and EU summary of product characteristics, section 4.3, which agree',
+  ),
+  ticagrelorRifampicin2013: {
+    id: 'ticagrelor-rifampicin-2013',
+    citation:
+      'Teng and others, Eur J Clin Pharmacol 2013;69:877: rifampicin takes away most of the ticagrelor in the blood',
+    grade: '14 healthy volunteers; the Swiss label has the same figures',
+    kind: 'trial',
+  },
 } as const satisfies Record<string, Evidence>
 
 function label<Id extends string>(id: Id, citation: string) {

@@ -170,6 +170,16 @@ describe('the course of two antiplatelets', () => {
       }),
       [],
     ],
+    [
+      'a new stroke whose own course is over is judged by that',
+      strokeOn('2026-06-01', { problems: { 'acute-coronary-syndrome': '2020-01-01' }, medicines: both }),
+      ['antiplatelet-course-ended-stroke'],
+    ],
+    [
+      'an old stroke does not make the course after a new syndrome too long',
+      strokeOn('2020-01-01', { problems: { 'acute-coronary-syndrome': '2026-10-01' }, medicines: both }),
+      [],
+    ],
     ['more than 90 days', strokeOn('2026-08-23', { medicines: both }), ['antiplatelet-course-ended-stroke']],
   ])('%s', (_, patient, expected) => {
     expect(ids(patient)).toEqual(expected)
@@ -227,6 +237,11 @@ describe('what the patient and the clinician see', () => {
     const accepted = antiplateletEngager.engage(contextOf(taking, plan))
     expect(accepted).toMatchObject({ value: [{ needsRelease: false }, { needsRelease: false }] })
     expect(antiplateletEngager.engage(contextOf(syndromeOn('2020-01-01', both)))).toBe('not-applicable')
+  })
+
+  it('has no message for those who are out of scope by default', () => {
+    for (const out of [{ birth: '2012-01-01' }, { problems: { ...taking.problems, pregnancy: '2026-09-01' } }])
+      expect(antiplateletEngager.engage(contextOf({ ...taking, ...out }))).toMatchObject({ kind: 'out-of-scope' })
   })
 
   it('shows the event and the default end', () => {

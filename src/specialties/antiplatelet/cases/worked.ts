@@ -5,6 +5,7 @@ import {
   type Consult,
   createKnowledgeView,
   type Finding,
+  type Jurisdiction,
   type OptionSet,
   type PlanItem,
   type ProposedOrder,
@@ -18,10 +19,14 @@ export const { ben, dan, stroke, syndrome } = patients as unknown as Record<keyo
 
 const knowledge = createKnowledgeView(antiplatelet.knowledge, packBytes(antiplatelet.knowledge))
 
-export const contextOf = (patient: CasePatient, plan: readonly PlanItem[] = []): AdviceContext => ({
+export const contextOf = (
+  patient: CasePatient,
+  plan: readonly PlanItem[] = [],
+  jurisdiction: Jurisdiction | null = 'us',
+): AdviceContext => ({
   profile: profileOfCase(patient),
   knowledge,
-  jurisdiction: 'us',
+  jurisdiction,
   plan,
 })
 
