@@ -6,6 +6,7 @@ import type { RowProvenance, TableOf } from '../knowledge.ts'
 import { knowledgeLimits, knowledgeTable } from '../knowledge-table.ts'
 import { clipped } from '../reads/clipped.ts'
 import { excludedByDefault } from '../reads/exclusions.ts'
+import { jurisdictionMissing } from '../reads/jurisdiction.ts'
 import { takes } from '../reads/takes.ts'
 import type { Because, Evidence } from '../recommendation.ts'
 import { holds, readsOfSituation, situationColumns } from './situation.ts'
@@ -109,12 +110,16 @@ const foundBy = (
 
 const judge = (check: Check, context: AdviceContext, order: ProposedOrder): Finding => {
   const stage = stageOf(context, order)
-  const rows = context.knowledge
+  const all = context.knowledge
     .rows(check.table)
     .filter(row => row.check === check.id && row.drugs.includes(order.drug) && (row.at === 'both' || row.at === stage))
-    .filter(({ jurisdiction }) => jurisdiction === 'any' || jurisdiction === context.jurisdiction)
+  const rows = all.filter(({ jurisdiction }) => jurisdiction === 'any' || jurisdiction === context.jurisdiction)
   const verdicts = rows.map(row => ({ row, verdict: holds(context.profile, row.when, order.drug) }))
-  const missing = verdicts.flatMap(({ verdict }) => (verdict.state === 'unknown' ? verdict.missing : []))
+  const missing = [
+    // Rows that hold somewhere only are not read where nobody says which place this is.
+    ...(context.jurisdiction === null && rows.length < all.length ? [jurisdictionMissing('us or eu')] : []),
+    ...verdicts.flatMap(({ verdict }) => (verdict.state === 'unknown' ? verdict.missing : [])),
+  ]
   const each = [...new Map(missing.map(one => [one.what, one])).values()]
   for (const { row, verdict } of verdicts) {
     if (verdict.state === 'yes') return { ...foundBy(check, context, order, row, verdict.because), missing: each }

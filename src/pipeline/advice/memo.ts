@@ -10,7 +10,7 @@ import {
   type PlanItem,
   type ProfileReads,
 } from '../../clinical/index.ts'
-import { canonicalJson, epochOf } from '../../core/index.ts'
+import { canonicalJson, epochOf, type Instant } from '../../core/index.ts'
 import { type Basis, sha256 } from './recommendation.ts'
 
 /** One unit of advice, e.g. a chooser, or all checks of one order, as it was computed. */
@@ -18,7 +18,9 @@ type Entry = {
   readonly value: unknown
   readonly reads: ProfileReads
   readonly readsPlan: boolean
-  readonly basis: Basis
+  readonly moment: Instant
+  /** Of what it read; made when somebody asks, since most units end in no recommendation. */
+  hash?: string
 }
 
 /** What was computed about one person: the next request starts from it. */
@@ -99,6 +101,14 @@ export const createMemo = (
     return known
   }
   const plan = planKey(context.plan)
+  /** An entry of before stands because nothing that it read has changed: its hash is the same from the facts of now. */
+  const basisOf = (entry: Entry): Basis => ({
+    moment: entry.moment,
+    get profile() {
+      entry.hash ??= basisHash(context.profile, seenBy(entry.reads), entry.readsPlan ? plan : null)
+      return entry.hash
+    },
+  })
   const usable = previous?.globals === globals ? previous : undefined
   const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
   const entries = new Map<string, Entry>()
@@ -107,7 +117,7 @@ export const createMemo = (
   let reused = 0
 
   const stands = (entry: Entry): boolean => {
-    const age = epochOf(context.profile.asOf) - epochOf(entry.basis.moment)
+    const age = epochOf(context.profile.asOf) - epochOf(entry.moment)
     // Inside a unit that is computed now, only what is of this very moment: a replay at one moment gives the same.
     const isRecent = age === 0 || (running.length === 0 && age > 0 && age <= toleranceMinutes * 60_000)
     if (!isRecent || changed === null || (entry.readsPlan && usable?.plan !== plan)) return false
@@ -133,9 +143,7 @@ export const createMemo = (
     running.push(own)
     try {
       const value = unit(watched)
-      const { asOf: moment } = context.profile
-      const basis = basisLater(moment, () => basisHash(context.profile, seenBy(reads), own.plan ? plan : null))
-      return { entry: { value, reads, readsPlan: own.plan, basis }, tainted: own.tainted }
+      return { entry: { value, reads, readsPlan: own.plan, moment: context.profile.asOf }, tainted: own.tainted }
     } catch (error) {
       for (const outer of running) outer.tainted = true
       throw error
@@ -150,31 +158,19 @@ export const createMemo = (
         if (!entries.has(key)) reused += 1
         entries.set(key, known)
         noteInner(known)
-        return { value: known.value as T, basis: known.basis }
+        return { value: known.value as T, basis: basisOf(known) }
       }
       ran += 1
       const { entry, tainted } = compute(unit)
       if (!tainted) entries.set(key, entry)
       noteInner(entry)
-      return { value: entry.value as T, basis: entry.basis }
+      return { value: entry.value as T, basis: basisOf(entry) }
     },
     taint: () => {
       for (const one of running) one.tainted = true
     },
     work: () => ({ ran, reused }),
     memory: { globals, facts, plan, entries },
-  }
-}
-
-/** Most units end in no recommendation, and nobody asks for their hash. */
-const basisLater = (moment: Basis['moment'], hash: () => string): Basis => {
-  let known: string | undefined
-  return {
-    moment,
-    get profile() {
-      known ??= hash()
-      return known
-    },
   }
 }
 

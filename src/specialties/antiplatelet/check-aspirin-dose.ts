@@ -3,7 +3,7 @@ import {
   becauseFact,
   type Checker,
   type Finding,
-  noJurisdiction,
+  jurisdictionMissing,
   type ProposedOrder,
   takes,
 } from '../../clinical/index.ts'
@@ -43,12 +43,11 @@ const check = ({ profile, jurisdiction }: AdviceContext, order: ProposedOrder): 
   if (because.length === 0)
     return { ...common, state: 'not found', summary: 'No ticagrelor beside aspirin on the list' }
   if (limit === null) {
-    const unset = noJurisdiction('us or eu')
     return {
       ...common,
       state: 'not checked',
       because,
-      missing: unset.kind === 'insufficient' ? unset.missing : [],
+      missing: [jurisdictionMissing('us or eu')],
       summary: 'Beside ticagrelor the dose of aspirin is limited: not checked, no jurisdiction is configured',
     }
   }

@@ -9,10 +9,10 @@ import {
   conceptOf,
   conditions,
   type Finding,
+  jurisdictionMissing,
   knowledgeLimits,
   latestOf,
   measurement,
-  noJurisdiction,
   type ProposedOrder,
   problemFacts,
   takes,
@@ -105,10 +105,10 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   const found = judged
     .flatMap(({ row, held }) => (held.kind === 'answered' && held.value.length > 0 ? [{ row, held: held.value }] : []))
     .toSorted((a, b) => effects.indexOf(a.row.effect) - effects.indexOf(b.row.effect))
-  const unset = context.jurisdiction === null ? [noJurisdiction('us or eu')] : []
-  const missing = [...unset, ...judged.map(({ held }) => held)].flatMap(held =>
-    held.kind === 'insufficient' ? held.missing : [],
-  )
+  const missing = [
+    ...(context.jurisdiction === null ? [jurisdictionMissing('us or eu')] : []),
+    ...judged.flatMap(({ held }) => (held.kind === 'insufficient' ? held.missing : [])),
+  ]
   const aspirin = aspirinLimitIn(context.jurisdiction)
   const [worst, ...others] = found
   const common = {

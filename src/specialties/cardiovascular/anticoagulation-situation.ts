@@ -5,6 +5,7 @@ import {
   bleedingToSettle,
   bleedingWithin,
   type CurrentMedication,
+  jurisdictionMissing,
   type PatientProfile,
   problem,
   problemFacts,
@@ -140,9 +141,7 @@ export const situationOf = (context: AdviceContext, fibrillation: Because): Answ
     current: anticoagulants.kind === 'answered' ? anticoagulants.value : null,
     missing: [
       ...(anticoagulants.kind === 'insufficient' ? anticoagulants.missing : []),
-      ...(jurisdiction === null
-        ? [{ what: 'jurisdiction', need: 'us or eu', have: 'not configured', reason: 'absent' as const }]
-        : []),
+      ...(jurisdiction === null ? [jurisdictionMissing('us or eu')] : []),
       ...unknown,
     ],
     intracranial: intracranialOf(context),

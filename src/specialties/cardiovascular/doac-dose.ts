@@ -18,6 +18,7 @@ import {
   type MedicineList,
   type MonitorItem,
   medicineList,
+  noJurisdiction,
   problem,
   problemFacts,
   problemState,
@@ -96,10 +97,7 @@ const requested = (
   const { jurisdiction } = context
   return allOf({
     drug: answered(known),
-    jurisdiction:
-      jurisdiction === null
-        ? insufficient({ what: 'jurisdiction', need: 'us or eu', have: 'not configured', reason: 'absent' })
-        : answered(jurisdiction),
+    jurisdiction: jurisdiction === null ? noJurisdiction('us or eu') : answered(jurisdiction),
     indication:
       wanted === null
         ? insufficient({ what: 'indication', need: indication, have: 'none', reason: 'absent' })

@@ -1,4 +1,4 @@
-import { type AdviceContext, type Checker, clipped, drugRuleCheck, type Finding } from '../../clinical/index.ts'
+import { type Checker, drugRuleCheck } from '../../clinical/index.ts'
 import { evidenceOf } from './evidence.ts'
 import { builtIn, drugRules } from './tables.ts'
 
@@ -6,25 +6,8 @@ const rows = builtIn.rows(drugRules)
 
 const notRead = 'What no list names is taken as absent.'
 
-/** Rows of one jurisdiction are not read without one: "not found" is then not known. */
-const withJurisdiction = (finding: Finding, { jurisdiction, knowledge }: AdviceContext): Finding => {
-  if (jurisdiction !== null || finding.state !== 'not found') return finding
-  const passed = knowledge
-    .rows(drugRules)
-    .some(row => row.check === finding.check && row.drugs.includes(finding.drug) && row.jurisdiction !== 'any')
-  if (!passed) return finding
-  return {
-    ...finding,
-    state: 'not checked',
-    summary: clipped(finding.summary.replace(/: nothing found$/, ' not checked: no jurisdiction, so no label is read')),
-    missing: [{ what: 'jurisdiction', need: 'us or eu', have: 'not configured', reason: 'absent' }],
-  }
-}
-
-const check = (id: string, title: string, limit: string): Checker => {
-  const checker = drugRuleCheck({ id, title, limits: [limit, notRead], table: drugRules, rows, evidenceOf })
-  return { ...checker, check: (context, order) => withJurisdiction(checker.check(context, order), context) }
-}
+const check = (id: string, title: string, limit: string): Checker =>
+  drugRuleCheck({ id, title, limits: [limit, notRead], table: drugRules, rows, evidenceOf })
 
 /** What labels and guidelines say of glucose-lowering drugs. */
 export const checks: readonly Checker[] = [
