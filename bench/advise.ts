@@ -15,8 +15,9 @@ import { report } from './report.ts'
 /**
  * `advise` for a patient of 1,000 facts and many problems, all specialties. Warm: in a process that has done it before,
  * each call for another moment, so that everything is computed again. Cold: the first call of a new process, its start
- * not counted; a server has run the rules over virtual people by then, a command has not. "Same moment": what the engine remembers is reused. "New fact": a potassium value or a weight has come
- * since the call before; the second table says how many units of advice it made the engine compute again.
+ * not counted; a server has run the rules over virtual people by then, a command has not. "Same moment": what the engine
+ * remembers is reused. "New fact": a potassium value or a weight has come since the call before; the second table says
+ * how many units of advice it made the engine compute again.
  *
  *   node bench/advise.ts [CALLS]          bars: p95 at most 50 ms warm, 250 ms cold
  */

@@ -82,6 +82,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     const holder = await readLock(dataFolder)
     if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)
     await registerStatic(app, join(installation, 'dist/web'))
+    const url = await listen(app, port)
     const { version, code } = deps
     await recordAct(deps, {
       actor: 'system:attune',
@@ -90,14 +91,17 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
       purpose: 'HOPERAT',
       details: { version, code },
     })
-    const url = await listen(app, port)
     deps.database.announce(url)
     say(`Attune is at ${url}`)
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
-    await warmUp(deps)
+    // Beside everything else: a server that is only cold serves, and hears when it is told to stop.
+    const warm = warmUp(deps).catch(error =>
+      log.error({ err: error }, 'the rules could not be run before the first call'),
+    )
     const looking = keepLooking(deps, error => log.error({ err: error }, 'the worklist could not be refreshed'))
     await stopped()
     say('Stopping ...')
+    await warm
     await looking.end()
     await app.close()
     return 0

@@ -1,6 +1,8 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { ensureWeb } from '../../bin/web.js'
+import { startAttune, type TestAttune } from '../support/server.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -21,7 +23,7 @@ export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .find(isExecutable)
 
 /** Starts it without a display and without any traffic of its own. */
-export const launchChromium = async (): Promise<Browser> => {
+const launchChromium = async (): Promise<Browser> => {
   if (chromiumPath === undefined) throw new Error('There is no Chromium on the search path')
   const root = process.getuid?.() === 0
   return await chromium.launch({
@@ -35,4 +37,19 @@ export const launchChromium = async (): Promise<Browser> => {
       '--no-first-run',
     ],
   })
+}
+
+/** A server on the example hospital with its screens built, and a browser: for the tests of one suite. */
+export const startInChromium = async (): Promise<{
+  readonly attune: TestAttune
+  readonly browser: Browser
+  readonly stop: () => Promise<void>
+}> => {
+  await ensureWeb()
+  const [attune, browser] = await Promise.all([startAttune(), launchChromium()])
+  const stop = async () => {
+    await browser.close()
+    await attune.stop()
+  }
+  return { attune, browser, stop }
 }

@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureWeb } from '../../bin/web.js'
-import { startAttune, type TestAttune } from '../support/server.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
+import type { TestAttune } from '../support/server.ts'
+import { chromiumPath, startInChromium } from './chromium.ts'
 import { type ExamplePatient, examplePatients, type Words } from './expected.ts'
 import { openPatient, openScreen, overflow, signIn, sizes } from './screen.ts'
 
@@ -16,14 +15,13 @@ const screensDown = 3
 describe.skipIf(chromiumPath === undefined)('the example patients in Chromium', () => {
   let attune: TestAttune
   let browser: Browser
+  let stop: (() => Promise<void>) | undefined
 
   beforeAll(async () => {
-    await ensureWeb()
-    ;[attune, browser] = await Promise.all([startAttune(), launchChromium()])
+    ;({ attune, browser, stop } = await startInChromium())
   })
   afterAll(async () => {
-    await browser?.close()
-    await attune?.stop()
+    await stop?.()
   })
 
   describe.each(Object.keys(sizes) as (keyof typeof sizes)[])('%s', size => {

@@ -1,19 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ensureWeb } from '../../bin/web.js'
-import { startAttune, type TestAttune } from '../support/server.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
+import type { TestAttune } from '../support/server.ts'
+import { chromiumPath, startInChromium } from './chromium.ts'
 import { axeFindings, openPatient, openScreen, overflow, type Screen, signIn, sizes } from './screen.ts'
 
 /** The views around the advice, one server for all of them: worklist, timeline, medicines, what-if, the patient's page, the tour. */
 describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
   let attune: TestAttune
   let browser: Browser
+  let stop: (() => Promise<void>) | undefined
   const screens: Screen[] = []
 
   beforeAll(async () => {
-    await ensureWeb()
-    ;[attune, browser] = await Promise.all([startAttune(), launchChromium()])
+    ;({ attune, browser, stop } = await startInChromium())
     const asClinician = await attune.signIn('dr-okafor')
     const due = async () => {
       const reply = await asClinician('/api/worklist', {
@@ -26,8 +25,7 @@ describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
     await vi.waitFor(async () => expect(await due()).toBe(0), { timeout: 60_000, interval: 250 })
   })
   afterAll(async () => {
-    await browser?.close()
-    await attune?.stop()
+    await stop?.()
   })
   afterEach(async () => {
     const faults = screens.flatMap(screen => screen.faults())

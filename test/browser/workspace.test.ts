@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureWeb } from '../../bin/web.js'
-import { startAttune, type TestAttune } from '../support/server.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
+import type { TestAttune } from '../support/server.ts'
+import { chromiumPath, startInChromium } from './chromium.ts'
 import {
   axeFindings,
   openPatient,
@@ -20,16 +19,15 @@ describe.skipIf(chromiumPath === undefined).each(Object.keys(sizes) as (keyof ty
   size => {
     let attune: TestAttune
     let browser: Browser
+    let stop: (() => Promise<void>) | undefined
     let screen: Screen
     let page: Page
 
     beforeAll(async () => {
-      await ensureWeb()
-      ;[attune, browser] = await Promise.all([startAttune(), launchChromium()])
+      ;({ attune, browser, stop } = await startInChromium())
     })
     afterAll(async () => {
-      await browser?.close()
-      await attune?.stop()
+      await stop?.()
     })
     beforeEach(async () => {
       screen = await openScreen(browser, attune.url, size)

@@ -56,7 +56,12 @@ describe.skipIf(!existsSync(files))('all of Synthea (shared data)', () => {
   }, 300_000)
 
   test('every person gets advice without a broken verb, in every jurisdiction and in none; the 73 dead get none', async () => {
-    const { people } = await listPeople(app.dependencies.database.kysely, { search: '', after: null, limit: 500 })
+    const { people } = await listPeople(app.dependencies.database.kysely, {
+      search: '',
+      after: null,
+      limit: 500,
+      countedAtMost: 99,
+    })
     expect(people).toHaveLength(309)
     let dead = 0
     for (const [n, { id }] of people.entries()) {

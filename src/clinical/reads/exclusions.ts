@@ -64,6 +64,12 @@ const exclusionOf = (profile: PatientProfile, covered: readonly Exclusion[]): Ex
   return null
 }
 
+/** A pregnancy on the problem list, or by the newest status: what `excludedByDefault` takes for one. */
+export const pregnancyOnRecord = (profile: PatientProfile): boolean => {
+  const listed = problemState(profile, problem.pregnancy)
+  return pregnantByStatus(profile) || (listed.kind === 'answered' && listed.value.state === 'present')
+}
+
 /** The newest pregnancy status (an observation, US Core) says pregnant, and a pregnancy could still be going on. */
 const pregnantByStatus = (profile: PatientProfile): boolean => {
   const newest = factsIn(profile, 'observation', codedFinding.pregnancyStatus).findLast(

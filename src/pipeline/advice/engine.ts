@@ -15,6 +15,7 @@ import type { OnFailure } from './consult.ts'
 import { followUp } from './follow-up.ts'
 import { judgeDrug } from './judgement.ts'
 import { createMemo, type Memory, type Work } from './memo.ts'
+import { inOrderOfNeed } from './order-of-need.ts'
 import { completeRecommendation, type Drafted, profileHash } from './recommendation.ts'
 import { runVerbs } from './run-verbs.ts'
 import { taskOf } from './signals.ts'
@@ -141,7 +142,7 @@ export const createAdviceEngine = ({
       unwatched: run.unwatched,
       messages: run.messages,
       medicines: run.medicines,
-      recommendations: sortBySeverity(completed.map(({ recommendation }) => recommendation)),
+      recommendations: inOrderOfNeed(completed.map(({ recommendation }) => recommendation)),
       missing: run.missing,
       notChecked: [...notChecked, ...run.notChecked],
     }
@@ -189,17 +190,3 @@ const emptyAdvice = (
   missing: [],
   notChecked: [],
 })
-
-const severities = ['critical', 'warning', 'info']
-const urgencies = ['now', 'today', 'soon', 'routine']
-
-const sortBySeverity = (recommendations: readonly Recommendation[]): readonly Recommendation[] =>
-  [...new Map(recommendations.map(one => [one.id, one])).values()].sort(
-    (a, b) =>
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
-      // Not by the id, which another version of the code changes.
-      compare(`${a.specialty} ${a.rule} ${a.subject}`, `${b.specialty} ${b.rule} ${b.subject}`),
-  )
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

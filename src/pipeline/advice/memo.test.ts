@@ -24,6 +24,27 @@ test('the same request gives the same bytes; another fact that was read gives an
   expect(bytes(profileOf(person(), potassium))).toEqual(bytes(profileOf(person())))
 })
 
+test('what is reused beside a new fact rests on the same hash as what is computed afresh', () => {
+  const reads = checker(({ profile }) => ({ ...found, limits: [`${factsOf(profile, 'demographics').length}`] }))
+  const options = { specialties: [specialty({ check: [reads] })], code: 'c1', onFailure: () => undefined }
+  const ask = (
+    advise: ReturnType<typeof createAdviceEngine>,
+    profile: PatientProfile,
+    orders: readonly (typeof order)[],
+  ) =>
+    advise({ profile, knowledge: createKnowledgeView({ tables: {} }, 'k1'), jurisdiction: 'us', orders })
+      .recommendations
+  const remembering = createAdviceEngine(options)
+  const later = profileOf(person(), potassium)
+  ask(remembering, profileOf(person()), [order])
+  const before = remembering.work().reused
+  const reused = ask(remembering, later, [order])
+  expect(remembering.work().reused).toBeGreaterThan(before)
+  expect(reused.map(recommendationBytes)).toEqual(
+    ask(createAdviceEngine(options), later, [order]).map(recommendationBytes),
+  )
+})
+
 describe('a new fact recomputes only what it touches', () => {
   const counting = () => {
     const ran: string[] = []

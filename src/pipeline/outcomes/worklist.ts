@@ -151,8 +151,8 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
 }
 
 /**
- * A page of the worklist: most urgent first, then most severe, then whoever has waited longest. Lines and who is due are counted for the
- * first page, up to `countedAtMost`, and the pages after it repeat the numbers.
+ * A page of the worklist: most urgent first, then most severe, then whoever has waited longest. Lines and who is due are
+ * counted for the first page, up to `countedAtMost`, and the pages after it repeat the numbers.
  */
 export const worklistPage = async (
   db: Kysely<SafetySchema & ProfileSchema>,

@@ -26,12 +26,12 @@ export const listPeople = async (
     search,
     after,
     limit,
-    countedAtMost = Number.MAX_SAFE_INTEGER - 1,
+    countedAtMost,
   }: {
     readonly search: string
     readonly after: string | null
     readonly limit: number
-    readonly countedAtMost?: number
+    readonly countedAtMost: number
   },
 ): Promise<{ readonly people: readonly PersonRow[]; readonly total: number; readonly next: string | null }> => {
   const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`

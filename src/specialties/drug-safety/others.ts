@@ -30,23 +30,12 @@ const ownEntry = (
       list.current.find(({ fact }) => fact.source.resource === reference) ??
       list.current.find(({ drugs }) => drugs.some(({ id }) => id === drug)))
 
-const lists = new WeakMap<PatientProfile, Answer<MedicineList>>()
-
-/** Several checks of one order ask for the same list of the same profile. */
-const listOf = (profile: PatientProfile): Answer<MedicineList> => {
-  const known = lists.get(profile)
-  if (known !== undefined) return known
-  const list = medicineList(profile)
-  lists.set(profile, list)
-  return list
-}
-
 /**
  * The current medicines beside the order, or why they are not known. An entry that is not recognised was compared with
  * nothing, and is named as missing.
  */
 export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): Answer<OtherMedicines> =>
-  mapAnswer(listOf(profile), list => {
+  mapAnswer(medicineList(profile), list => {
     const own = ownEntry(list, order)
     return {
       own,
@@ -79,7 +68,7 @@ export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): A
 /** Whether this person already takes the drug: then the question is to go on, not to start. */
 export const isTaken = (profile: PatientProfile, { origin, drug }: ProposedOrder): boolean => {
   if (origin === 'current') return true
-  const list = listOf(profile)
+  const list = medicineList(profile)
   return list.kind === 'answered' && list.value.current.some(({ drugs }) => drugs.some(({ id }) => id === drug))
 }
 

@@ -14,6 +14,7 @@ import {
   type PatientProfile,
   problem,
   problemState,
+  remembered,
   sexOf,
 } from '../../clinical/index.ts'
 import { type Coding, codeSystems, daysBefore, daysBetween, type Missing } from '../../core/index.ts'
@@ -60,19 +61,11 @@ const weeksOf = (profile: PatientProfile): { readonly weeks: number | null; read
   return { weeks, because: [becauseReading(recorded.value)] }
 }
 
-const states = new WeakMap<PatientProfile, PregnancyState>()
-
 /**
  * Reads pregnancy status (an observation), the problem list, gestational age, sex and age. A status that is older than
  * the limits, or sources that disagree, give no answer.
  */
-export const pregnancyState = (profile: PatientProfile): PregnancyState => {
-  const known = states.get(profile)
-  if (known !== undefined) return known
-  const state = read(profile)
-  states.set(profile, state)
-  return state
-}
+export const pregnancyState = (profile: PatientProfile): PregnancyState => remembered(profile, 'pregnancy state', read)
 
 const read = (profile: PatientProfile): PregnancyState => {
   const status = statusOf(profile)

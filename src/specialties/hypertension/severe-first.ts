@@ -1,15 +1,20 @@
-import { type AdviceContext, excludedByDefault, type OptionSet, takes } from '../../clinical/index.ts'
+import {
+  type AdviceContext,
+  excludedByDefault,
+  type OptionSet,
+  pregnancyOnRecord,
+  takes,
+} from '../../clinical/index.ts'
 import { type Shared, severeInPregnancySet, severeSet } from './first-steps.ts'
 import { severePressure } from './stage.ts'
 
-const states = ['breastfeeding', 'dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
+const covered = ['pregnancy', 'breastfeeding', 'dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
 
 /** A severe reading is said whoever the person is and wherever the site; only the dead and children are left out. */
 export const severeFirst = (context: AdviceContext, shared: Shared): OptionSet | null => {
   const { profile, jurisdiction } = context
-  if (excludedByDefault(profile, { covered: ['pregnancy', ...states] }) !== null) return null
-  const pregnant = excludedByDefault(profile, { covered: states }) !== null
-  const inPregnancy = pregnant ? severePressure(context, 'severe-in-pregnancy') : null
+  if (excludedByDefault(profile, { covered }) !== null) return null
+  const inPregnancy = pregnancyOnRecord(profile) ? severePressure(context, 'severe-in-pregnancy') : null
   if (inPregnancy !== null) return severeInPregnancySet(shared, inPregnancy)
   const severe = severePressure(context)
   if (severe === null) return null

@@ -3,9 +3,9 @@ import {
   type Because,
   becauseFact,
   becauseReading,
-  excludedByDefault,
   measurement,
   noJurisdiction,
+  pregnancyOnRecord,
   problem,
   problemState,
   readingsOf,
@@ -54,24 +54,10 @@ const signal = (given: Given): Signal => ({
   ...given,
 })
 
-/** By what would exclude her, and nothing else would. */
-const isPregnant = ({ profile }: AdviceContext): boolean => {
-  const others = [
-    'death',
-    'under-18',
-    'breastfeeding',
-    'dialysis',
-    'transplant',
-    'acute-kidney-injury',
-    'end-of-life',
-  ] as const
-  return excludedByDefault(profile, { covered: others }) !== null
-}
-
 const severe = (context: AdviceContext, recent: readonly Pressure[]): Signal | null => {
   const since = daysBefore(context.profile.asOf, severeDays)
   const ofDays = recent.filter(({ at }) => at >= since)
-  const inPregnancy = isPregnant(context)
+  const inPregnancy = pregnancyOnRecord(context.profile)
     ? ofDays.filter(one => isSevere(context, one, 'severe-in-pregnancy')).at(-1)
     : undefined
   const found = inPregnancy ?? ofDays.filter(one => isSevere(context, one)).at(-1)

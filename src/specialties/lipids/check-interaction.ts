@@ -159,7 +159,8 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     const summary = `${order.drug}: other medicines not checked, no medicine list`
     return { ...common, state: 'not checked', severity: 'info', effect: 'none', summary, missing }
   }
-  const matches = pairsOf(order, list.value.current).flatMap(pair =>
+  const pairs = pairsOf(order, list.value.current)
+  const matches = pairs.flatMap(pair =>
     rows.flatMap(row => {
       const match = matchOf(row, pair, order.origin)
       return match === null ? [] : [{ ...match, because: pair.because }]
@@ -168,7 +169,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   const worst = worstOf(matches)
   if (worst === undefined) {
     // What a label of another jurisdiction says of the very pair is not "nothing".
-    const elsewhere = pairsOf(order, list.value.current).some(pair =>
+    const elsewhere = pairs.some(pair =>
       context.knowledge.rows(statinInteractions).some(row => matchOf(row, pair, order.origin) !== null),
     )
     const unread = (statins.includes(order.drug) && !kept) || list.value.withheld || elsewhere

@@ -1,12 +1,11 @@
 import type { Instant } from '../../../src/core/index.ts'
 import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
-import { inOrderOfNeed } from '../../shared/marks/severity.ts'
 import css from './actions.module.css'
 import { RecommendationCard } from './recommendation-card.tsx'
 
 /** What could be done, most pressing first. */
 export const Actions = ({ advice, asOf }: { readonly advice: AdviceView; readonly asOf: Instant }) => {
-  const recommendations = inOrderOfNeed(advice.recommendations)
+  const recommendations = advice.recommendations
   return (
     <section className={css.actions} id="actions" tabIndex={-1} aria-labelledby="actions-heading">
       <h2 id="actions-heading">Actions</h2>

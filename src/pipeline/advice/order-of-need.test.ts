@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest'
-import type { ActionKind, Recommendation, Urgency } from '../../../src/clinical/index.ts'
-import { inOrderOfNeed, type SeverityLevel } from './severity.ts'
+import type { ActionKind, Recommendation, Urgency } from '../../clinical/index.ts'
+import { inOrderOfNeed } from './order-of-need.ts'
 
-const of = (rule: string, severity: SeverityLevel, urgency: Urgency, kind: ActionKind) =>
-  ({ rule, severity, urgency, action: [{ kind, text: '' }] }) as unknown as Recommendation
+const of = (rule: string, severity: Recommendation['severity'], urgency: Urgency, kind: ActionKind) =>
+  ({
+    id: rule,
+    specialty: 'x',
+    subject: '',
+    rule,
+    severity,
+    urgency,
+    action: [{ kind, text: '' }],
+  }) as unknown as Recommendation
 
 const rules = (...recommendations: readonly Recommendation[]) => inOrderOfNeed(recommendations).map(({ rule }) => rule)
 
