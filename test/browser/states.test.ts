@@ -78,6 +78,19 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
     expect(await focused()).toMatch(/Patient 0/)
   })
 
+  it('reads the worklist again by itself while people are being looked at', async () => {
+    let calls = 0
+    await page.route('**/api/worklist', async route => {
+      calls += 1
+      if (calls > 1) return await route.continue()
+      await route.fulfill({ json: { entries: [], total: 0, next: null, due: 3 } })
+    })
+    await signIn(page)
+    await page.getByRole('heading', { name: 'The worklist is being made' }).waitFor()
+    await page.getByRole('link', { name: /Leo/ }).first().waitFor()
+    expect(calls).toBeGreaterThan(1)
+  })
+
   it('says what a role may not see, and leaves the decision to clinicians', async () => {
     await signIn(page)
     await openPatient(page, /Ana/)

@@ -4,6 +4,9 @@ import { request } from './client.ts'
 
 const pageSize = 500
 
+/** Milliseconds between two readings while people are being looked at. */
+const whileDue = 2_000
+
 /** Pages of the worklist, most urgent first. */
 export const useWorklist = (filter: WorklistFilter) =>
   useInfiniteQuery({
@@ -15,4 +18,9 @@ export const useWorklist = (filter: WorklistFilter) =>
     placeholderData: previous => previous,
     // Who needs somebody changes while nobody looks.
     staleTime: 0,
+    // The lines are being written: nobody has to ask for them. Who has read further keeps the list that is read.
+    refetchInterval: ({ state }) => {
+      const [first, ...others] = state.data?.pages ?? []
+      return first !== undefined && first.due > 0 && others.length === 0 ? whileDue : false
+    },
   })
