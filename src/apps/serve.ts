@@ -1,32 +1,23 @@
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import fastifyCookie from '@fastify/cookie'
+import type { FastifyInstance } from 'fastify'
 import { AppError } from '../core/index.ts'
 import { readLock } from '../platform/database/index.ts'
-import { createHttp } from '../platform/http/index.ts'
+import { loopbackAddressOf } from '../platform/http/index.ts'
 import { createLog } from '../platform/logging/index.ts'
 import { parseArguments } from './commands/arguments.ts'
 import { compose } from './compose.ts'
-import { databaseUrlOf, dataFolderOf, hasSite, installation, writeSite } from './config.ts'
+import { databaseUrlOf, dataFolderOf, hasSite, writeSite } from './config.ts'
 import { exampleFiles, exampleSite } from './example-hospital.ts'
-import { registerApi } from './http/api.ts'
-import { registerHooks } from './http/hooks.ts'
-import { registerPatientPage } from './http/patient-page.ts'
-import { registerPatientViews } from './http/patient-views.ts'
-import { registerSessions } from './http/session.ts'
-import { registerStatic } from './http/static.ts'
-import { registerWorklist } from './http/worklist.ts'
-import { registerRemoteCommands } from './remote-command.ts'
+import { createWorkspace } from './http/workspace.ts'
 import { recordAct } from './use-cases/dependencies.ts'
-import { personWithIdentifier } from './use-cases/example-person.ts'
 import { importPaths } from './use-cases/import.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 import { warmUp } from './warm-up.ts'
 
-const help = `attune serve [--port N] [--data DIR] [--empty]
+const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty]
 
 Starts the web workspace, its API and the CDS Hooks service on loopback.
 
+  --host ADDRESS  an address of the loopback interface (also ATTUNE_HOST; default 127.0.0.1); others are refused
   --port N     port (also PORT; default 8080; 0 for any free one)
   --data DIR   data folder (also ATTUNE_DATA; default ./attune-data)
   --empty      a new data folder starts without the example hospital
@@ -35,6 +26,7 @@ DATABASE_URL selects a PostgreSQL server instead of the embedded database.`
 /** `attune serve`: runs until it is told to stop. Resolves with the exit code. */
 export const serve = async (argv: readonly string[], say: (line: string) => void): Promise<number> => {
   const { values, positionals } = parseArguments(argv, {
+    host: { type: 'string' },
     port: { type: 'string' },
     data: { type: 'string' },
     empty: { type: 'boolean' },
@@ -47,6 +39,8 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   if (positionals.length > 0) {
     throw new AppError('misuse', 'attune serve takes options only.', { remedy: 'See attune serve --help.' })
   }
+  // Before anything is opened or made: what may not be listened on leaves nothing behind.
+  const host = await loopbackAddressOf(textOf(values.host) ?? (process.env.ATTUNE_HOST || '127.0.0.1'))
   const port = portOf(textOf(values.port) ?? process.env.PORT)
   const dataFolder = dataFolderOf(textOf(values.data), process.env)
   const log = createLog(process.env.LOG_LEVEL ?? 'warn')
@@ -71,18 +65,8 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
       for (const files of exampleFiles()) stored += (await importPaths(deps, files, caller, say)).stored
       say(`Imported the example hospital: ${stored} resources.`)
     }
-    const app = createHttp(log)
-    await app.register(fastifyCookie)
-    const sessions = registerSessions(app, randomBytes(32), async identifier => personWithIdentifier(deps, identifier))
-    registerApi(app, deps, sessions)
-    registerWorklist(app, deps, sessions)
-    registerPatientViews(app, deps, sessions)
-    registerPatientPage(app, deps, sessions)
-    registerHooks(app, deps)
-    const holder = await readLock(dataFolder)
-    if (holder !== undefined) registerRemoteCommands(app, deps, holder.token)
-    await registerStatic(app, join(installation, 'dist/web'))
-    const url = await listen(app, port)
+    const app = await createWorkspace(deps, { log, token: (await readLock(dataFolder))?.token })
+    const url = await listen(app, host, port)
     const { version, code } = deps
     await recordAct(deps, {
       actor: 'system:attune',
@@ -110,9 +94,9 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   }
 }
 
-const listen = async (app: ReturnType<typeof createHttp>, port: number): Promise<string> => {
+const listen = async (app: FastifyInstance, host: string, port: number): Promise<string> => {
   try {
-    return await app.listen({ host: '127.0.0.1', port })
+    return await app.listen({ host, port })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
     throw new AppError('port-in-use', `Port ${port} is in use.`, {

@@ -12,6 +12,8 @@ export const errorCodes = {
   'not-loopback': { exit: 2, http: 500 },
   conflict: { exit: 1, http: 409 },
   'too-large': { exit: 1, http: 413 },
+  'method-not-allowed': { exit: 1, http: 405 },
+  'unsupported-media-type': { exit: 1, http: 415 },
   internal: { exit: 1, http: 500 },
 } as const
 

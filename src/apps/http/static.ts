@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/index.ts'
-import { errorBody } from '../../platform/http/index.ts'
+import { errorBody, pagePolicy } from '../../platform/http/index.ts'
 
 /** The built workspace: assets as they are, and the page itself for every other address. */
 export const registerStatic = async (app: FastifyInstance, folder: string): Promise<void> => {
@@ -30,6 +31,10 @@ export const registerStatic = async (app: FastifyInstance, folder: string): Prom
   })
   app.get('/*', async (request, reply) => {
     if (/^\/(api|cds-services|assets|internal)(\/|$)/.test(request.url.split('?')[0] ?? '')) return reply.callNotFound()
-    return reply.type('text/html; charset=utf-8').send(page.replaceAll('__CSP_NONCE__', reply.nonce))
+    const nonce = randomBytes(16).toString('base64url')
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', pagePolicy(nonce))
+      .send(page.replaceAll('__CSP_NONCE__', nonce))
   })
 }

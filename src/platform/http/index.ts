@@ -1,1 +1,5 @@
-export { createHttp, errorBody } from './create-http.ts'
+export { createHttp } from './create-http.ts'
+export { errorBody } from './http-errors.ts'
+export { loopbackAddressOf } from './listen-address.ts'
+export { refuseOtherMethods } from './other-methods.ts'
+export { pagePolicy } from './security-headers.ts'
