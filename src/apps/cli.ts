@@ -1,5 +1,6 @@
 import { AppError, errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
+import { errorFields } from '../platform/logging/index.ts'
 import type { Terminal } from './terminal.ts'
 
 /** With `--json` stdout is one JSON document also when something is wrong. */
@@ -7,11 +8,11 @@ const report = (error: unknown, json: boolean, terminal: Terminal): number => {
   const known =
     error instanceof AppError
       ? error
-      : new AppError('internal', error instanceof Error ? error.message : String(error), {
+      : new AppError('internal', 'Something went wrong in Attune.', {
           remedy: 'This is a bug in Attune; please report it with the command you gave.',
           cause: error,
         })
-  if (known.code === 'internal') terminal.err(String((error as Error).stack ?? error))
+  if (known.code === 'internal') terminal.err(JSON.stringify(errorFields(error)))
   if (json) terminal.out(JSON.stringify(errorBody(known), null, 2))
   else terminal.err(`attune: ${known.message}\n${known.remedy}`)
   return errorCodes[known.code].exit

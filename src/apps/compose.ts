@@ -64,7 +64,8 @@ export const compose = async ({
       onError: error => {
         // Tried again every second: the same trouble is said once.
         const message = error instanceof Error ? error.message : String(error)
-        if (message !== unsealed) log.error({ err: error }, 'the audit chains could not be sealed')
+        if (message !== unsealed)
+          log.error({ event: 'sealing-failed', err: error }, 'the audit chains could not be sealed')
         unsealed = message
       },
     })
@@ -89,7 +90,8 @@ export const compose = async ({
       engine: createAdviceEngine({
         specialties,
         code,
-        onFailure: ({ specialty, verb, error }) => log.error({ specialty, verb, err: error }, 'a verb failed'),
+        onFailure: ({ specialty, verb, error }) =>
+          log.error({ event: 'verb-failed', specialty, verb, err: error }, 'a verb failed'),
       }),
       facts: createFactCache({ limit: factsHeld }),
       site,

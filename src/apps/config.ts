@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { AppError, type Instant, intervalOf } from '../core/index.ts'
+import { type LogLevel, logLevels } from '../platform/logging/index.ts'
 
 /** The root of the installation: two levels above this file, in `src/` and in `dist/` alike. */
 export const installation = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -82,3 +83,11 @@ export const dataFolderOf = (option: string | undefined, env: Environment): stri
 
 /** The PostgreSQL server, or `undefined` for the embedded database. An empty variable is not set. */
 export const databaseUrlOf = (env: Environment): string | undefined => env.DATABASE_URL || undefined
+
+/** What is logged. An empty variable is not set. @throws AppError `misuse` for a level that there is not */
+export const logLevelOf = (env: Environment): LogLevel => {
+  const asked = env.LOG_LEVEL || 'warn'
+  const level = logLevels.find(one => one === asked)
+  if (level !== undefined) return level
+  throw new AppError('misuse', 'LOG_LEVEL is not a level.', { remedy: `Use one of: ${logLevels.join(', ')}.` })
+}

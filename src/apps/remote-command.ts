@@ -59,7 +59,7 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
       write({ outcome })
     } catch (error) {
       // The response has begun, so the HTTP error handler cannot answer; the line carries the same error.
-      if (!(error instanceof AppError)) call.log.error({ err: error }, 'a command failed')
+      if (!(error instanceof AppError)) call.log.error({ event: 'command-failed', err: error }, 'a command failed')
       write(errorBody(error instanceof AppError ? error : internal(error)))
     }
     reply.raw.end()

@@ -5,7 +5,7 @@ import { loopbackAddressOf } from '../platform/http/index.ts'
 import { createLog } from '../platform/logging/index.ts'
 import { parseArguments } from './commands/arguments.ts'
 import { compose } from './compose.ts'
-import { databaseUrlOf, dataFolderOf, hasSite, writeSite } from './config.ts'
+import { databaseUrlOf, dataFolderOf, hasSite, logLevelOf, writeSite } from './config.ts'
 import { exampleFiles, exampleSite } from './example-hospital.ts'
 import { createWorkspace } from './http/workspace.ts'
 import { recordAct } from './use-cases/dependencies.ts'
@@ -43,7 +43,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   const host = await loopbackAddressOf(textOf(values.host) ?? (process.env.ATTUNE_HOST || '127.0.0.1'))
   const port = portOf(textOf(values.port) ?? process.env.PORT)
   const dataFolder = dataFolderOf(textOf(values.data), process.env)
-  const log = createLog(process.env.LOG_LEVEL ?? 'warn')
+  const log = createLog(logLevelOf(process.env))
   say('Opening the database ...')
   let isEmpty = false
   const application = await compose({
@@ -80,9 +80,11 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
     // Beside everything else: a server that is only cold serves, and hears when it is told to stop.
     const warm = warmUp(deps).catch(error =>
-      log.error({ err: error }, 'the rules could not be run before the first call'),
+      log.error({ event: 'warm-up-failed', err: error }, 'the rules could not be run before the first call'),
     )
-    const looking = keepLooking(deps, error => log.error({ err: error }, 'the worklist could not be refreshed'))
+    const looking = keepLooking(deps, error =>
+      log.error({ event: 'worklist-failed', err: error }, 'the worklist could not be refreshed'),
+    )
     await stopped()
     say('Stopping ...')
     await warm

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError, type Issue } from '../../core/index.ts'
 import { discoveryOf, hookServices, nothingCheckedCard } from '../../pipeline/delivery/index.ts'
+import { assertNoNul } from '../../platform/http/index.ts'
 import { type HookResponse, readFeedback, readHookRequest } from '../../standards/cds-hooks/index.ts'
 import { parseJson } from '../config.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
@@ -47,7 +48,9 @@ export const registerHooks = (app: FastifyInstance, deps: Dependencies, answerWi
       })
 
       scope.post(`/cds-services/${id}/feedback`, async (request, reply) => {
-        const feedback = readFeedback(parseJson((request.body as Buffer).toString('utf8'), 'the request'))
+        const body = parseJson((request.body as Buffer).toString('utf8'), 'the request')
+        assertNoNul(body)
+        const feedback = readFeedback(body)
         if (!feedback.ok) throw refused(feedback.issues)
         const recorded = await recordFeedback(deps, feedback.value)
         return reply.code(200).send(recorded)

@@ -9,6 +9,7 @@ import { registerRemoteCommands } from '../remote-command.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
 import { personWithIdentifier } from '../use-cases/example-person.ts'
 import { registerApi } from './api.ts'
+import { registerHealth } from './health.ts'
 import { registerHooks } from './hooks.ts'
 import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
@@ -39,6 +40,7 @@ export const createWorkspace = async (
   registerPatientViews(app, deps, sessions)
   registerPatientPage(app, deps, sessions)
   registerHooks(app, deps)
+  registerHealth(app, deps)
   if (token !== undefined) registerRemoteCommands(app, deps, token)
   await registerStatic(app, web)
   // Plugins that are still waiting to register bring routes of their own.

@@ -3,6 +3,7 @@ import { access, stat, statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { DocumentHash } from '../../core/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
+import { errorFields } from '../../platform/logging/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import { listPacks } from './knowledge.ts'
 
@@ -44,8 +45,9 @@ export const examine = async (deps: Dependencies): Promise<readonly Examination[
       found.push({ check, ...(await run()) })
     } catch (error) {
       // One check that breaks must not hide what the others find.
-      const message = error instanceof Error ? error.message : String(error)
-      found.push({ check, ...failed(message, 'See the message; if it is a bug in Attune, please report it.') })
+      const { type, code, message, where } = errorFields(error)
+      const said = message ?? [type, code, ...Object.values(where ?? {})].filter(part => part !== undefined).join(' ')
+      found.push({ check, ...failed(said, 'See the finding; if it is a bug in Attune, please report it.') })
     }
   }
   return found

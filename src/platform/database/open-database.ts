@@ -55,7 +55,10 @@ const openEmbedded = async <Schema>(options: DatabaseOptions): Promise<Database<
   const folder = await createDataFolder(options.dataFolder)
   let thread: PgliteThread | undefined
   const lock = await acquireLock(folder.path, () => {
-    options.log?.warn({ folder: folder.path }, 'another process took the data folder over; the database is stopped')
+    options.log?.warn(
+      { event: 'data-folder-taken', folder: folder.path },
+      'another process took the data folder over; the database is stopped',
+    )
     void thread?.terminate()
   })
   try {
@@ -99,9 +102,13 @@ const openServer = async <Schema>(options: DatabaseOptions, url: string): Promis
 const createPool = ({ log }: DatabaseOptions, config: pg.PoolConfig): pg.Pool => {
   const pool = new pg.Pool({ ...config, types: valueTypes })
   // A connection that breaks is replaced at the next use; without a listener Node would end the process.
-  pool.on('error', error => log?.warn({ reason: error.message }, 'an idle database connection was lost'))
+  pool.on('error', error =>
+    log?.warn({ event: 'connection-lost', reason: error.message }, 'an idle database connection was lost'),
+  )
   pool.on('connect', client => {
-    client.on('error', error => log?.warn({ reason: error.message }, 'a database connection was lost'))
+    client.on('error', error =>
+      log?.warn({ event: 'connection-lost', reason: error.message }, 'a database connection was lost'),
+    )
   })
   return pool
 }

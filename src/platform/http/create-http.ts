@@ -2,6 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import { AppError, errorCodes } from '../../core/index.ts'
 import type { Log } from '../logging/index.ts'
 import { errorBody, toAppError } from './http-errors.ts'
+import { assertReadable } from './readable-text.ts'
 import { assertSameOrigin } from './same-origin.ts'
 import { createWire, refuseUnreadable, type WireLimits, wireLimits } from './wire.ts'
 
@@ -38,6 +39,7 @@ export const createHttp = (log: Log, limits: WireLimits = wireLimits): FastifyIn
     return { status: errorCodes[known.code].http, body: errorBody(known) }
   }
   app.addHook('onRequest', async request => assertSameOrigin(request))
+  app.addHook('preValidation', async request => assertReadable(request))
   app.setErrorHandler((error, _request, reply) => {
     const { status, body } = answerTo(error)
     return reply.code(status).send(body)
