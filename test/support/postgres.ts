@@ -7,6 +7,8 @@ import pg from 'pg'
 
 /** A real PostgreSQL server of our own, gone with the test file. */
 export type TestServer = {
+  /** Process id of the server, whose children are its other processes. */
+  pid(): number
   /** Creates an empty database and gives its URL. */
   createDatabase(): Promise<string>
   /** Ends the server's processes at once, as a crash would; `restart` brings it back on the same port. */
@@ -26,8 +28,12 @@ export const postgresBinaries = (): string | undefined => {
   return candidates.find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')))
 }
 
-/** Starts a server on a free loopback port: no passwords, nothing synced to disk, a data folder of its own. */
-export const startPostgres = async (): Promise<TestServer> => {
+/**
+ * Starts a server on a free loopback port: no passwords, a data folder of its own.
+ *
+ * @param synced whether what is committed is synced to disk, as it is by default in life; tests do without
+ */
+export const startPostgres = async ({ synced = false } = {}): Promise<TestServer> => {
   const binaries = postgresBinaries()
   if (binaries === undefined) throw new Error('PostgreSQL server not installed')
   const folder = mkdtempSync(join(tmpdir(), 'attune-pg-'))
@@ -44,7 +50,7 @@ export const startPostgres = async (): Promise<TestServer> => {
     },
   )
   const port = await freePort()
-  const settings = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1']
+  const settings = ['listen_addresses=127.0.0.1', ...(synced ? [] : ['fsync=off', 'full_page_writes=off'])]
   const run = () =>
     spawn(
       join(binaries, 'postgres'),
@@ -59,6 +65,7 @@ export const startPostgres = async (): Promise<TestServer> => {
   process.once('exit', exit)
   let databases = 0
   return {
+    pid: () => server.pid ?? 0,
     async createDatabase() {
       const name = `suite_${++databases}`
       const client = new pg.Client({ connectionString: `postgres://postgres@127.0.0.1:${port}/postgres` })
