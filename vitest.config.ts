@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bin/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
+    include: [
+      'src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'bin/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'web/**/*.test.{ts,tsx}',
+    ],
     exclude: ['test/architecture/fixtures/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
