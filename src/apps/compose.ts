@@ -1,9 +1,16 @@
 import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
 import { instantOf } from '../core/index.ts'
-import { type AuditDraft, appendAudit, createSealer, verificationKey, verifyAudit } from '../governance/audit/index.ts'
+import {
+  type AuditEvent,
+  appendAudit,
+  createAuditTail,
+  createSealer,
+  verificationKey,
+  verifyAudit,
+} from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
-import { createFactCache } from '../pipeline/profile/index.ts'
+import { createFactCache, noteDocuments } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -12,10 +19,15 @@ import { readSite } from './config.ts'
 import { readStories } from './example-hospital.ts'
 import { migrations } from './migrations.ts'
 import { specialties } from './specialties.ts'
-import type { AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
+import type { Appended, AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
+import { createReceivedBefore } from './use-cases/received-before.ts'
+import { createStandings } from './use-cases/standings.ts'
+import { expansionAt } from './use-cases/terminology.ts'
 
 /** Facts kept in memory, some 100 MB: a hundred people of 1,000. */
 const factsHeld = 100_000
+/** Parts of calls that are remembered as known, some 200 bytes each. */
+const partsRemembered = 20_000
 
 export type Application = {
   readonly dependencies: Dependencies
@@ -50,12 +62,15 @@ export const compose = async ({
     const builtIn = mergePacks(specialties.map(({ knowledge }) => knowledge))
     const knowledgeStore = createKnowledgeStore({ database, clock })
     /** What is in use now: the built-in tables, with those that the site has imported in their place. */
-    const current = async () => {
-      const overlay = await activeOverlay(database.kysely)
+    const current = async (overlay: string | null) => {
       const pack = overlay === null ? builtIn : withOverlay(builtIn, await knowledgeStore.pack(overlay))
-      return { pack, knowledge: createKnowledgeView(pack, await knowledgeStore.put(pack)) }
+      return { overlay, pack, knowledge: createKnowledgeView(pack, await knowledgeStore.put(pack)) }
     }
-    let inUse = await current()
+    let inUse = await current(await activeOverlay(database.kysely))
+    const refreshKnowledge = async () => {
+      const overlay = await activeOverlay(database.kysely)
+      if (overlay !== inUse.overlay) inUse = await current(overlay)
+    }
     let unsealed = ''
     const sealer = createSealer({
       database,
@@ -69,12 +84,28 @@ export const compose = async ({
         unsealed = message
       },
     })
-    const writes = createGroupCommit<AttuneSchema, AuditDraft>({ database, finish: appendAudit })
+    const tail = createAuditTail(database.kysely)
+    const writes = createGroupCommit<AttuneSchema, Appended, readonly AuditEvent[]>({
+      database,
+      finish: async (tx, appended) => {
+        await noteDocuments(
+          tx,
+          appended.flatMap(one => (one.kind === 'document' ? [one.note] : [])),
+        )
+        return await appendAudit(
+          tx,
+          appended.flatMap(one => (one.kind === 'audit' ? [one.event] : [])),
+        )
+      },
+      committed: events => tail.committed(events),
+    })
+    const blobs = createFolderBlobStore(folder.blobs)
+    const facts = createFactCache({ limit: factsHeld })
     const { version, code } = codeVersion()
     const dependencies: Dependencies = {
       database,
       folder,
-      blobs: createFolderBlobStore(folder.blobs),
+      blobs,
       specialties,
       get knowledge() {
         return inUse.knowledge
@@ -83,9 +114,7 @@ export const compose = async ({
         return inUse.pack
       },
       builtInPack: builtIn,
-      refreshKnowledge: async () => {
-        inUse = await current()
-      },
+      refreshKnowledge,
       knowledgeStore,
       engine: createAdviceEngine({
         specialties,
@@ -93,13 +122,27 @@ export const compose = async ({
         onFailure: ({ specialty, verb, error }) =>
           log.error({ event: 'verb-failed', specialty, verb, err: error }, 'a verb failed'),
       }),
-      facts: createFactCache({ limit: factsHeld }),
+      facts,
+      tail,
+      received: createReceivedBefore({ tail, limit: partsRemembered }),
+      standings: createStandings({
+        db: database.kysely,
+        facts,
+        tail,
+        readExpansion: () => expansionAt({ database, blobs }, null),
+        refreshKnowledge,
+      }),
       site,
       clock,
       code,
       version,
       stories: readStories(site),
-      write: unit => writes.run(unit),
+      write: (unit, alongside = []) =>
+        writes.run((tx, append) => {
+          for (const one of alongside) append(one)
+          return unit(tx, event => append({ kind: 'audit', event }))
+        }),
+      append: events => writes.defer(events),
       verifyAudit: async () => {
         // Seal first, so that what was just written is vouched for.
         await sealer.sealNow()

@@ -20,6 +20,7 @@ export type PatientProfile = {
   readonly notSent?: readonly FactKind[]
 }
 
+/** What a list of facts holds, under which kind and code. Profiles of several moments may share one list. */
 type Index = {
   readonly byKind: Map<FactKind, Fact[]>
   /** What `factsCoded` found for a list of codings, which most callers keep. */
@@ -27,34 +28,37 @@ type Index = {
   readonly byCoding: Map<string, Fact[]>
   /** The facts of a concept by their kind, as they were asked for. */
   readonly byConcept: Map<readonly CodeRule[], Map<FactKind, readonly Fact[]>>
-  /** What `remembered` was asked for. */
-  readonly answers: Map<string, { readonly value: unknown; readonly reads: ProfileReads }>
 }
 
-const indexes = new WeakMap<PatientProfile, Index>()
+/** What `remembered` was asked for. */
+type Answers = Map<string, { readonly value: unknown; readonly reads: ProfileReads }>
+
+const indexes = new WeakMap<readonly Fact[], Index>()
+const answersOf = new WeakMap<PatientProfile, Answers>()
 const observers = new WeakMap<PatientProfile, { readonly base: PatientProfile; readonly reads: ProfileReads }>()
 
+const baseOf = (profile: PatientProfile): PatientProfile => observers.get(profile)?.base ?? profile
+
 const indexOf = (profile: PatientProfile): Index => {
-  const { base } = observers.get(profile) ?? { base: profile }
-  const known = indexes.get(base)
+  const { facts } = baseOf(profile)
+  const known = indexes.get(facts)
   if (known !== undefined) return known
   const index: Index = {
     byKind: new Map(),
     byCodings: new Map(),
     byCoding: new Map(),
     byConcept: new Map(),
-    answers: new Map(),
   }
   const add = <K>(map: Map<K, Fact[]>, key: K, fact: Fact) => {
-    const facts = map.get(key)
-    if (facts === undefined) map.set(key, [fact])
-    else if (facts.at(-1) !== fact) facts.push(fact)
+    const alike = map.get(key)
+    if (alike === undefined) map.set(key, [fact])
+    else if (alike.at(-1) !== fact) alike.push(fact)
   }
-  for (const fact of base.facts) {
+  for (const fact of facts) {
     add(index.byKind, fact.kind, fact)
     for (const coding of fact.codings) add(index.byCoding, codingKey(coding), fact)
   }
-  indexes.set(base, index)
+  indexes.set(facts, index)
   return index
 }
 
@@ -70,7 +74,7 @@ const indexOf = (profile: PatientProfile): Index => {
 export const observedProfile = (
   given: PatientProfile,
 ): { readonly profile: PatientProfile; readonly reads: ProfileReads } => {
-  const base = observers.get(given)?.base ?? given
+  const base = baseOf(given)
   const reads = recordingReads()
   const profile: PatientProfile = Object.defineProperty({ ...base }, 'facts', {
     enumerable: true,
@@ -91,7 +95,12 @@ export const observedProfile = (
  * const years = (profile: PatientProfile) => remembered(profile, 'age', ageOf)
  */
 export const remembered = <T>(profile: PatientProfile, key: string, read: (profile: PatientProfile) => T): T => {
-  const { answers } = indexOf(profile)
+  const base = baseOf(profile)
+  let answers = answersOf.get(base)
+  if (answers === undefined) {
+    answers = new Map()
+    answersOf.set(base, answers)
+  }
   let known = answers.get(key)
   if (known === undefined) {
     const { profile: watched, reads } = observedProfile(profile)

@@ -8,10 +8,11 @@ import {
   storeRecommendations,
   switchedOffAt,
 } from '../../pipeline/advice/index.ts'
-import { planOf } from '../../pipeline/outcomes/index.ts'
-import { readProfile } from '../../pipeline/profile/index.ts'
-import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
-import { keepSafe } from './safety.ts'
+import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
+import { type DocumentNote, readProfile } from '../../pipeline/profile/index.ts'
+import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { keepSafe, safetyOf } from './safety.ts'
+import { noteKept, type Standing } from './standings.ts'
 import { withExpansion } from './terminology.ts'
 
 export type AdviseRequest = {
@@ -32,46 +33,48 @@ const toleranceMinutes = 15
 export const adviceInputs = async (
   deps: Dependencies,
   request: Omit<AdviseRequest, 'orders'>,
-): Promise<AdviceRequest & { readonly plan: readonly PlanItem[]; readonly switchedOff: readonly SwitchedOff[] }> => {
-  const profile = { ...(await profileOf(deps, request)), notSent: request.notSent ?? [] }
+): Promise<AdviceRequest & { readonly plan: readonly PlanItem[]; readonly switchedOff: readonly SwitchedOff[] }> =>
+  (await inputsAndStanding(deps, request)).inputs
+
+const inputsAndStanding = async (deps: Dependencies, request: Omit<AdviseRequest, 'orders'>) => {
+  const asOf = asOfFor(deps, request.asOf)
+  const { knownAt, notSent = [] } = request
+  const standing = knownAt === null ? await deps.standings.of(request.person) : null
+  const profile = standing === null ? await profileOf(deps, request) : standing.profile(asOf)
   const db = deps.database.kysely
-  const { asOf } = profile
-  const { knownAt } = request
-  return {
-    profile,
+  const inputs = {
+    profile: notSent.length === 0 ? profile : { ...profile, notSent },
     knowledge: deps.knowledge,
     jurisdiction: request.jurisdiction === undefined ? deps.site.jurisdiction : request.jurisdiction,
     orders: [],
-    plan: await planOf(db, profile.records, { asOf, knownAt }),
-    switchedOff: await switchedOffAt(db, knownAt),
+    plan: planAt(standing?.decided ?? (await decidedOf(db, profile.records, knownAt)), asOf),
+    switchedOff: standing?.site.switchedOff ?? (await switchedOffAt(db, knownAt)),
     toleranceMinutes: request.asOf === null && deps.site.asOf === null ? toleranceMinutes : 0,
   }
+  return { inputs, standing }
 }
 
 /**
  * Reads the profile, runs every specialty, and keeps the recommendations, the safety ledger and their audit events in
  * one transaction, so that each can be explained, decided and replayed.
+ *
+ * @param alongside documents that came with the question and are kept in the same transaction
  */
-export const advise = async (deps: Dependencies, request: AdviseRequest, caller: Caller): Promise<Advice> => {
+export const advise = async (
+  deps: Dependencies,
+  request: AdviseRequest,
+  caller: Caller,
+  alongside: Promise<readonly DocumentNote[]> | undefined = undefined,
+): Promise<Advice> => {
   // Taken before reading: a replay at this moment sees no fact that was received after it.
   const at = deps.clock()
-  const notSent = request.notSent ?? []
-  const inputs = await adviceInputs(deps, request)
-  const { profile, switchedOff } = inputs
+  const { inputs, standing } = await inputsAndStanding(deps, request)
+  const { profile } = inputs
   const advice = deps.engine({ ...inputs, orders: request.orders })
   const record = firstRecord(profile)
-  const isNow = request.asOf === null && request.knownAt === null && notSent.length === 0
-  await deps.write(async (tx, audit) => {
-    await storeRecommendations(tx, advice.recommendations, {
-      record,
-      knownAt: request.knownAt ?? at,
-      request: { orders: request.orders, notSent },
-      actor: caller.actor,
-      channel: caller.channel,
-      at,
-    })
-    if (isNow) await keepSafe(tx, advice, { record, by: caller.actor, at, now: asOfFor(deps, null) }, switchedOff)
-    audit({
+  const given: Appended = {
+    kind: 'audit',
+    event: {
       at,
       actor: caller.actor,
       action: 'advice.given',
@@ -83,9 +86,53 @@ export const advise = async (deps: Dependencies, request: AdviseRequest, caller:
         profile: advice.profile,
         recommendations: advice.recommendations.map(({ id }) => id),
       },
-    })
-  })
+    },
+  }
+  const appended = [given, ...((await alongside) ?? []).map((note): Appended => ({ kind: 'document', note }))]
+  await keepAdvice(deps, { request, inputs, standing, advice, record, at, caller }, appended)
   return advice
+}
+
+type Given = {
+  readonly request: AdviseRequest
+  readonly inputs: Awaited<ReturnType<typeof adviceInputs>>
+  readonly standing: Standing | null
+  readonly advice: Advice
+  readonly record: RecordId
+  readonly at: Instant
+  readonly caller: Caller
+}
+
+/** Stores what is new of the advice: most calls about a person of whom nothing is new give what was given before. */
+const keepAdvice = async (
+  deps: Dependencies,
+  { request, inputs, standing, advice, record, at, caller }: Given,
+  appended: readonly Appended[],
+): Promise<void> => {
+  const { actor, channel } = caller
+  const notSent = request.notSent ?? []
+  const isNow = request.asOf === null && request.knownAt === null && notSent.length === 0
+  const shown = ({ id }: { readonly id: string }) => `${id} ${channel} ${actor}`
+  const fresh = advice.recommendations.filter(one => standing?.kept.recommendations.has(shown(one)) !== true)
+  const safety = isNow ? safetyOf(advice, inputs.switchedOff) : null
+  const ledger = safety === null ? null : JSON.stringify(safety)
+  const isLedgerNew = safety !== null && standing?.kept.ledger !== ledger
+  if (fresh.length === 0 && !isLedgerNew) return await deps.append(appended)
+  await deps.write(async tx => {
+    await storeRecommendations(tx, fresh, {
+      record,
+      knownAt: request.knownAt ?? at,
+      request: { orders: request.orders, notSent },
+      actor,
+      channel,
+      at,
+    })
+    if (isLedgerNew)
+      await keepSafe(tx, safety, { record, person: advice.patient, by: actor, at, now: asOfFor(deps, null) })
+  }, appended)
+  if (standing === null) return
+  noteKept(standing.kept, fresh.map(shown))
+  if (isLedgerNew) standing.kept.ledger = ledger
 }
 
 /** One drug for one person, judged by everything that is known; audited, and nothing is kept: nobody has ordered it. */
@@ -95,20 +142,16 @@ export const judgeDrug = async (
   order: ProposedOrder,
   caller: Caller,
 ): Promise<{ readonly asOf: Instant; readonly noAdvice: Advice['noAdvice']; readonly judgement: DrugJudgement }> => {
-  const at = deps.clock()
   const inputs = await adviceInputs(deps, request)
   const dead = deps.engine({ ...inputs, orders: [] }).noAdvice
   const judgement = deps.engine.judge(inputs, order)
-  await deps.write(async (_tx, audit) =>
-    audit({
-      at,
-      actor: caller.actor,
-      action: 'drug.judged',
-      record: firstRecord(inputs.profile),
-      purpose: 'TREAT',
-      details: { asOf: inputs.profile.asOf, channel: caller.channel, drug: order.drug, verdict: judgement.verdict },
-    }),
-  )
+  await recordAct(deps, {
+    actor: caller.actor,
+    action: 'drug.judged',
+    record: firstRecord(inputs.profile),
+    purpose: 'TREAT',
+    details: { asOf: inputs.profile.asOf, channel: caller.channel, drug: order.drug, verdict: judgement.verdict },
+  })
   return { asOf: inputs.profile.asOf, noAdvice: dead, judgement }
 }
 
@@ -118,8 +161,9 @@ export const profileOf = async (
   request: { readonly person: PersonId; readonly asOf: Instant | null; readonly knownAt: Instant | null },
 ): Promise<PatientProfile> => {
   const { person, knownAt } = request
-  const moment = { person, asOf: asOfFor(deps, request.asOf), knownAt }
-  const profile = await readProfile(deps.database.kysely, moment, deps.facts)
+  const asOf = asOfFor(deps, request.asOf)
+  if (knownAt === null) return (await deps.standings.of(person)).profile(asOf)
+  const profile = await readProfile(deps.database.kysely, { person, asOf, knownAt }, deps.facts)
   return await withExpansion(deps, profile, knownAt)
 }
 

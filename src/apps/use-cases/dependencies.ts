@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/index.ts'
 import type { Instant } from '../../core/index.ts'
-import type { AuditDraft, AuditSchema, AuditVerification } from '../../governance/audit/index.ts'
+import type { AuditDraft, AuditSchema, AuditTail, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
 import type {
   ActiveKnowledgeSchema,
@@ -10,10 +10,12 @@ import type {
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
-import type { FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
+import type { DocumentNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
+import type { ReceivedBefore } from './received-before.ts'
+import type { Standings } from './standings.ts'
 
 export type AttuneSchema = ProfileSchema &
   AdviceSchema &
@@ -42,6 +44,12 @@ export type Dependencies = {
   readonly engine: AdviceEngine
   /** Facts read before. */
   readonly facts: FactCache
+  /** What was done, by whichever process. */
+  readonly tail: AuditTail
+  /** Bytes that are known to bring nothing new. */
+  readonly received: ReceivedBefore
+  /** Where people stand now. */
+  readonly standings: Standings
   readonly site: Site
   /** The current time; the only clock. */
   readonly clock: () => Instant
@@ -56,9 +64,21 @@ export type Dependencies = {
    */
   readonly write: <T>(
     unit: (tx: Transaction<AttuneSchema>, audit: (event: AuditDraft) => void) => Promise<T>,
+    /** Appended in the same transaction. */
+    alongside?: readonly Appended[],
   ) => Promise<T>
+  /**
+   * Appends documents and audit events and nothing else, with those of other callers: however many, few statements.
+   * Resolves after the commit.
+   */
+  readonly append: (events: readonly Appended[]) => Promise<void>
   readonly verifyAudit: () => Promise<AuditVerification>
 }
+
+/** What is only ever added. */
+export type Appended =
+  | { readonly kind: 'audit'; readonly event: AuditDraft }
+  | { readonly kind: 'document'; readonly note: DocumentNote }
 
 /** Who asks, and through what. */
 export type Caller = { readonly actor: string; readonly channel: Channel }
@@ -69,5 +89,5 @@ export const asOfFor = (deps: Dependencies, asked: Instant | null): Instant => a
 /** Audits an act that changes nothing else. */
 export const recordAct = async (deps: Dependencies, act: Omit<AuditDraft, 'at'>): Promise<void> => {
   const at = deps.clock()
-  await deps.write(async (_tx, audit) => audit({ at, ...act }))
+  await deps.append([{ kind: 'audit', event: { at, ...act } }])
 }

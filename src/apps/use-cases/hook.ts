@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FactKind } from '../../clinical/index.ts'
-import { codingKey, type DocumentHash, daysBefore } from '../../core/index.ts'
+import { codingKey, type DocumentHash, daysBefore, type RecordId } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { allStored, noteDocumentAbout, personOfRecord, storeDocuments } from '../../pipeline/profile/index.ts'
+import { allStored, type DocumentNote } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
   type HookResource,
@@ -13,7 +13,7 @@ import {
   prefetchRanges,
 } from '../../standards/cds-hooks/index.ts'
 import { advise } from './advise.ts'
-import type { Caller, Dependencies } from './dependencies.ts'
+import type { Appended, Caller, Dependencies } from './dependencies.ts'
 import { type DraftOrders, readDraftOrders } from './draft-orders.ts'
 import { importEvents } from './import.ts'
 
@@ -32,9 +32,13 @@ export const answerHook = async (
   const { hookInstance, context } = request
   const { source } = deps.site
   const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
-  await keepCall(deps, request, body, source, caller)
-  const person = await personOfRecord(deps.database.kysely, recordIdOf(source, context.patientId))
+  const record = recordIdOf(source, context.patientId)
+  const isNew = await keepNews(deps, request, body, source, caller)
+  const person = await deps.standings.personOf(record)
+  // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
+  const call = isNew || request.hook === 'patient-view' ? none : keepCall(deps, request, body, record)
   if (person === null) {
+    await deps.append((await call).map((note): Appended => ({ kind: 'document', note })))
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
   }
   const drafts: DraftOrders =
@@ -52,6 +56,7 @@ export const answerHook = async (
       notSent: listsNotSent(request),
     },
     caller,
+    call,
   )
   const about = request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts)
   return {
@@ -64,40 +69,57 @@ export const answerHook = async (
   }
 }
 
+const none: Promise<readonly DocumentNote[]> = Promise.resolve([])
+
 /**
  * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
- * before anything refers to them. A draft order stands nowhere else, so a call with one is always kept.
+ * before anything refers to them.
+ *
+ * @returns whether the call brought anything that was not known, and was kept for it
  */
-const keepCall = async (
+const keepNews = async (
   deps: Dependencies,
   request: HookRequest,
   body: Uint8Array,
   source: string,
   caller: Caller,
-): Promise<void> => {
-  const document = {
-    document: createHash('sha256').update(body).digest('hex') as DocumentHash,
-    source,
-    name: `cds-hooks ${request.hook} ${request.hookInstance}`,
-    bytes: body.length,
-  }
+): Promise<boolean> => {
   // `null` is how a client says that it has nothing for a key.
   const given = prefetchRanges(body).filter(({ key }) => request.prefetch?.[key] !== null)
+  const parts = given.map(({ offset, length }) => body.subarray(offset, offset + length))
+  const point = await deps.tail.follow()
+  if (parts.every(part => deps.received.isStored(part))) return false
+  const document = documentOf(request, body, source)
   const events = [...ingestSlices(document, body, given)]
   const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
   const allRead = events.every(event => event.kind === 'record' || event.kind === 'document')
-  const isKnown = allRead && (await allStored(deps.database.kysely, records))
-  // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
-  if (isKnown && request.hook === 'patient-view') return
+  if (allRead && (await allStored(deps.database.kysely, records))) {
+    const of = [...new Set(records.map(({ record }) => record))]
+    for (const part of parts) deps.received.noteStored(part, of, point)
+    return false
+  }
   await deps.blobs.put(body)
-  if (isKnown) {
-    const record = recordIdOf(source, request.context.patientId)
-    await deps.write(async tx => {
-      await storeDocuments(tx, [document], deps.clock())
-      await noteDocumentAbout(tx, record, document.document)
-    })
-  } else await importEvents(deps, events, source, caller, () => undefined)
+  await importEvents(deps, events, source, caller, () => undefined)
+  return true
 }
+
+/** A draft order stands nowhere else, so a call with one is always kept. */
+const keepCall = async (
+  deps: Dependencies,
+  request: HookRequest,
+  body: Uint8Array,
+  record: RecordId,
+): Promise<readonly DocumentNote[]> => {
+  await deps.blobs.put(body)
+  return [{ document: documentOf(request, body, deps.site.source), about: record, received: deps.clock() }]
+}
+
+const documentOf = (request: HookRequest, body: Uint8Array, source: string) => ({
+  document: hash('sha256', body) as DocumentHash,
+  source,
+  name: `cds-hooks ${request.hook} ${request.hookInstance}`,
+  bytes: body.length,
+})
 
 /**
  * The lists that a prefetching client leaves out. A client that prefetches nothing sends its records by another way,

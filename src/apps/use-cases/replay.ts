@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/index.ts'
 import { findRecommendation, recommendationBytes, sha256, switchedOffAt } from '../../pipeline/advice/index.ts'
 import type { ReplayView } from '../../pipeline/delivery/index.ts'
-import { planOf } from '../../pipeline/outcomes/index.ts'
+import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { profileOf } from './advise.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
@@ -20,10 +20,7 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
     })),
     notSent: stored.request.notSent,
   }
-  const plan = await planOf(deps.database.kysely, profile.records, {
-    asOf: profile.asOf,
-    knownAt: stored.knownAt,
-  })
+  const plan = planAt(await decidedOf(deps.database.kysely, profile.records, stored.knownAt), profile.asOf)
   const switchedOff = await switchedOffAt(deps.database.kysely, stored.knownAt)
   const knowledge = await deps.knowledgeStore.get(recommendation.versions.knowledge)
   const request = {

@@ -10,6 +10,7 @@ import {
   escalateTasks,
   findTask,
   type LedgerNote,
+  type NewTask,
   noteLedger,
   openTasks,
   readLedger,
@@ -19,32 +20,56 @@ import { type AttuneSchema, asOfFor, type Caller, type Dependencies } from './de
 
 type Tx = Transaction<AttuneSchema>
 
+/** What the safety ledger is told of advice: nothing else of it matters there. */
+export type Safety = {
+  readonly notes: readonly LedgerNote[]
+  readonly tasks: readonly NewTask[]
+  /** Specialties that are switched off, which is why what they noticed may have vanished. */
+  readonly off: readonly string[]
+}
+
+export const safetyOf = (advice: Advice, switchedOff: readonly SwitchedOff[]): Safety => {
+  const byId = new Map(advice.recommendations.map(one => [one.id, one]))
+  return {
+    notes: notesOf(advice),
+    tasks: advice.signals.flatMap(({ task, recommendation: id }) => {
+      const found = byId.get(id)
+      if (task === null || found === undefined) return []
+      const { subject, severity, person } = found
+      return [{ recommendation: { id, subject, severity, person }, task }]
+    }),
+    off: switchedOff.map(({ target }) => target.split('/')[0] ?? target),
+  }
+}
+
 /**
  * Enters what the advice of now noticed into the safety ledger, opens the tasks, and ends what is not so any more. A
  * look at the past changes nothing here.
  */
 export const keepSafe = async (
   tx: Tx,
-  advice: Advice,
-  about: { readonly record: RecordId; readonly by: string; readonly at: Instant; readonly now: Instant },
-  switchedOff: readonly SwitchedOff[],
+  { notes, tasks, off }: Safety,
+  {
+    record,
+    person,
+    by,
+    at,
+    now,
+  }: {
+    readonly record: RecordId
+    readonly person: PersonId
+    readonly by: string
+    readonly at: Instant
+    readonly now: Instant
+  },
 ): Promise<void> => {
-  const { record, by, at, now } = about
-  const person = advice.patient
-  const notes = notesOf(advice)
   await noteLedger(tx, { record, person, by, at }, notes)
-  const off = switchedOff.map(({ target }) => target.split('/')[0] ?? target)
   await endVanished(
     tx,
     { record, person, by, at },
     notes.map(({ subject }) => subject),
     off,
   )
-  const byId = new Map(advice.recommendations.map(one => [one.id, one]))
-  const tasks = advice.signals.flatMap(({ task, recommendation: id }) => {
-    const recommendation = byId.get(id)
-    return task === null || recommendation === undefined ? [] : [{ recommendation, task }]
-  })
   await openTasks(tx, record, tasks, now)
   if (tasks.length > 0) await countTasks(tx, [record])
 }

@@ -78,14 +78,16 @@ const releaseFile = (format: ReleaseFormat, path: string): string => {
   })
 }
 
-const loaded = new WeakMap<Dependencies, Map<string, Expansion>>()
+type Releases = Pick<Dependencies, 'database' | 'blobs'>
+
+const loaded = new WeakMap<Dependencies['blobs'], Map<string, Expansion>>()
 
 /** What the releases in use say, read once for each. */
-const expansionAt = async (deps: Dependencies, knownAt: Instant | null): Promise<Expansion> => {
+export const expansionAt = async (deps: Releases, knownAt: Instant | null): Promise<Expansion> => {
   const releases = await releasesAt(deps.database.kysely, knownAt)
   if (releases.length === 0) return {}
-  const known = loaded.get(deps) ?? new Map<string, Expansion>()
-  loaded.set(deps, known)
+  const known = loaded.get(deps.blobs) ?? new Map<string, Expansion>()
+  loaded.set(deps.blobs, known)
   const key = releases.map(({ expansion }) => expansion).join(' ')
   const ready = known.get(key)
   if (ready !== undefined) return ready

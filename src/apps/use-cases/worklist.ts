@@ -12,7 +12,7 @@ import {
 } from '../../pipeline/outcomes/index.ts'
 import { adviceInputs, firstRecord } from './advise.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
-import { escalateOverdue, keepSafe } from './safety.ts'
+import { escalateOverdue, keepSafe, safetyOf } from './safety.ts'
 
 /** People whose lines are written in one transaction. */
 const batchSize = 100
@@ -93,7 +93,7 @@ const refreshBatch = async (deps: Dependencies, due: readonly DueRecord[]): Prom
         channel: null,
         at,
       })
-      await keepSafe(tx, advice, { record, by: actor, at, now }, inputs.switchedOff)
+      await keepSafe(tx, safetyOf(advice, inputs.switchedOff), { record, person: advice.patient, by: actor, at, now })
       audit({
         at,
         actor,

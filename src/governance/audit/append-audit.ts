@@ -11,14 +11,19 @@ import { byChain, linkEvents } from './link-events.ts'
  * chains, until the end of the transaction; a second call in the same transaction could lock against that order and
  * deadlock with another.
  *
+ * @returns the events as they were appended, which stand once the transaction is committed
+ *
  * @example
  * await database.transaction(async tx => {
  *   await storeDecision(tx, decision)
  *   await appendAudit(tx, [{ at, actor, action: 'decision.recorded', record, purpose: 'TREAT', details: { decision: id } }])
  * })
  */
-export const appendAudit = async (tx: QueryExecutorProvider, drafts: readonly AuditDraft[]): Promise<void> => {
-  if (drafts.length === 0) return
+export const appendAudit = async (
+  tx: QueryExecutorProvider,
+  drafts: readonly AuditDraft[],
+): Promise<readonly AuditEvent[]> => {
+  if (drafts.length === 0) return []
   const grouped = byChain(drafts)
   const heads = await lockHeads(
     tx,
@@ -26,6 +31,7 @@ export const appendAudit = async (tx: QueryExecutorProvider, drafts: readonly Au
   )
   const events = grouped.flatMap(([chain, members]) => linkEvents(headOf(heads, chain), members))
   await write(tx, events)
+  return events
 }
 
 /** Sorted before it locks: "rows are locked as they are obtained", PostgreSQL manual, SELECT, The Locking Clause. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 export { type Access, accessesOf } from './accesses.ts'
 export { appendAudit } from './append-audit.ts'
+export { type AuditPoint, type AuditTail, createAuditTail } from './audit-tail.ts'
 export type { AuditDetails, AuditDraft, AuditEvent, AuditHead } from './event.ts'
 export { linkEvents } from './link-events.ts'
 export type { AuditSchema } from './schema.ts'

@@ -4,17 +4,25 @@ import type { Instant, RecordId } from '../../core/index.ts'
 import type { AdviceSchema } from '../advice/index.ts'
 import type { OutcomesSchema } from './decisions.ts'
 
+/** Every decision about a person, with the advice that it is about, oldest first. */
+export type DecidedAdvice = {
+  readonly kind: string
+  readonly comment: string | null
+  readonly decidedBy: string
+  readonly at: Instant
+  readonly recommendation: Recommendation
+}
+
 /**
- * The signed plan: advice that a clinician has accepted and nobody has taken back, as Attune knew it at a moment, oldest
- * first. The newest decision about a subject counts.
+ * What was decided about a person's records, as Attune knew it at a moment.
  *
  * @param knownAt `null`: now
  */
-export const planOf = async (
+export const decidedOf = async (
   db: Kysely<OutcomesSchema & AdviceSchema>,
   records: readonly RecordId[],
-  { asOf, knownAt }: { readonly asOf: Instant; readonly knownAt: Instant | null },
-): Promise<readonly PlanItem[]> => {
+  knownAt: Instant | null,
+): Promise<readonly DecidedAdvice[]> => {
   if (records.length === 0) return []
   const rows = await db
     .selectFrom('decision as d')
@@ -23,19 +31,32 @@ export const planOf = async (
     )
     .select(['d.kind', 'd.comment', 'd.decided_by', 'd.at', 'r.body'])
     .where('d.record_id', 'in', records)
-    .where('r.moment', '<=', asOf)
     .$if(knownAt !== null, query => query.where('d.at', '<=', knownAt as string))
     .orderBy('d.at')
     .orderBy('d.id')
     .execute()
-  const items = rows.map(row => ({ ...row, recommendation: JSON.parse(row.body) as Recommendation }))
-  const newest = new Map(items.map(item => [item.recommendation.subject ?? item.recommendation.id, item]))
+  return rows.map(({ kind, comment, decided_by, at, body }) => ({
+    kind,
+    comment,
+    decidedBy: decided_by,
+    at: at as Instant,
+    recommendation: JSON.parse(body) as Recommendation,
+  }))
+}
+
+/**
+ * The signed plan at a moment: advice that a clinician has accepted and nobody has taken back, oldest first. The newest
+ * decision about a subject counts.
+ */
+export const planAt = (decided: readonly DecidedAdvice[], asOf: Instant): readonly PlanItem[] => {
+  const visible = decided.filter(({ recommendation }) => recommendation.moment <= asOf)
+  const newest = new Map(visible.map(one => [one.recommendation.subject ?? one.recommendation.id, one]))
   return [...newest.values()]
     .filter(({ kind }) => kind !== 'overridden')
-    .map(({ recommendation, decided_by, at, comment }) => ({
+    .map(({ recommendation, decidedBy, at, comment }) => ({
       recommendation,
-      acceptedBy: decided_by,
-      acceptedAt: at as Instant,
+      acceptedBy: decidedBy,
+      acceptedAt: at,
       change: comment,
     }))
 }

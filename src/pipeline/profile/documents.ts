@@ -30,17 +30,24 @@ export const storeDocuments = async (
     .execute()
 }
 
-/** A document that concerns a record without being the source of one of its resources. */
-export const noteDocumentAbout = async (
-  tx: Transaction<ProfileSchema>,
-  record: RecordId,
-  document: DocumentHash,
-): Promise<void> => {
-  await tx
-    .insertInto('document_about')
-    .values({ record_id: record, document })
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
+/** A document that brought nothing new about a record, e.g. a call about it: kept with the record it concerns. */
+export type DocumentNote = { readonly document: DocumentRow; readonly about: RecordId; readonly received: Instant }
+
+/** Remembers documents of several callers, in one statement; the same again changes nothing. */
+export const noteDocuments = async (tx: Transaction<ProfileSchema>, notes: readonly DocumentNote[]): Promise<void> => {
+  if (notes.length === 0) return
+  await sql`
+    with note as (
+      select * from unnest(
+        ${notes.map(({ document }) => document.document)}::text[], ${notes.map(({ document }) => document.source)}::text[],
+        ${notes.map(({ document }) => document.name)}::text[], ${notes.map(({ document }) => document.bytes)}::bigint[],
+        ${notes.map(({ received }) => received)}::timestamptz[], ${notes.map(({ about }) => about)}::text[]
+      ) as t(document, source, name, bytes, received, about)
+    ), about as (
+      insert into document_about (record_id, document) select about, document from note on conflict do nothing
+    )
+    insert into document (document, source, name, bytes, received)
+    select document, source, name, bytes, received from note on conflict do nothing`.execute(tx)
 }
 
 /** Keeps what could not be read: the place of its bytes, and why. */

@@ -7,8 +7,9 @@ export {
   type ResourceDraft,
 } from './append.ts'
 export {
+  type DocumentNote,
   type DocumentRow,
-  noteDocumentAbout,
+  noteDocuments,
   type QuarantineRow,
   storeDocuments,
   storeQuarantine,
@@ -19,7 +20,7 @@ export type { RecordLink } from './link-records.ts'
 export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
-export { findFacts, readProfile } from './read.ts'
+export { findFacts, nextChangeAfter, type PersonRecords, profileAt, readProfile, readRecords } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 export { refreshStatistics } from './statistics.ts'
 export { allResources, releasableContents, resourcesOfPerson, type StoredResource } from './stored-resources.ts'

@@ -2,11 +2,67 @@ import { type Kysely, sql } from 'kysely'
 import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { applyConsent } from '../../governance/consent/index.ts'
-import { buildProfile, versionNumber } from './build-profile.ts'
+import { recordIdOf } from '../ingest/index.ts'
+import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import { createFactCache, type FactCache } from './fact-cache.ts'
 import type { ProfileSchema } from './schema.ts'
 
 const noCache = createFactCache({ limit: 0 })
+
+/** All that is stored of a person's records, of every moment: profiles of any moment are made from it. */
+export type PersonRecords = {
+  readonly person: PersonId
+  readonly knownAt: Instant | null
+  /** In a fixed order. */
+  readonly records: readonly RecordId[]
+  /** The records on which the profile rests: those of the person, and those of no patient that hold codes for them. */
+  readonly restsOn: readonly RecordId[]
+  readonly facts: readonly StoredFact[]
+  /** Of medicines that their source keeps in resources of their own, by `record reference`, oldest version first. */
+  readonly codes: readonly SharedCodeRow[]
+}
+
+/** Reads what is stored of a person now, or was at `knownAt`. An unknown person has no records and no facts. */
+export const readRecords = async (
+  db: Kysely<ProfileSchema>,
+  { person, knownAt }: { readonly person: PersonId; readonly knownAt: Instant | null },
+  cache: FactCache = noCache,
+): Promise<PersonRecords> => {
+  const linked = await linkedRecords(db, person, knownAt)
+  const facts = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
+  const records = linked.map(({ record }) => record)
+  const codes = await sharedCodes(db, records, facts)
+  const nobodys = codes === null ? [] : new Set(linked.map(({ source }) => recordIdOf(source, '')))
+  return { person, knownAt, records, restsOn: [...records, ...nobodys], facts, codes: codes ?? [] }
+}
+
+/** The profile at a moment, as the consents in force then permit it. */
+export const profileAt = (stored: PersonRecords, asOf: Instant): PatientProfile => {
+  const { person, knownAt, records } = stored
+  const profile = buildProfile(stored.facts, { person, records, asOf, knownAt })
+  // Consent comes last: the name of a medicine may stand in another resource.
+  return applyConsent(withMedicationCodes(profile, stored.codes))
+}
+
+/**
+ * The first moment after `asOf` at which a profile may be another one, although nothing new is stored: something that
+ * is stored already begins, ends or becomes known then. `null`: never.
+ */
+export const nextChangeAfter = ({ facts, codes }: PersonRecords, asOf: Instant): Instant | null => {
+  let next: Instant | null = null
+  const consider = (at: Instant | null | undefined): void => {
+    if (at !== null && at !== undefined && at > asOf && (next === null || at < next)) next = at
+  }
+  for (const { fact } of facts) {
+    consider(fact.recorded)
+    consider(fact.source.updated)
+    consider(fact.effective.start)
+    consider(fact.effective.end)
+    if (fact.kind === 'demographics') consider(fact.death?.at)
+  }
+  for (const { recorded } of codes) consider(recorded as Instant | null)
+  return next
+}
 
 /**
  * Reads the profile of a person as of a moment, as the consents in force then permit it. An unknown person has no
@@ -16,29 +72,22 @@ export const readProfile = async (
   db: Kysely<ProfileSchema>,
   moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
   cache: FactCache = noCache,
-): Promise<PatientProfile> => {
-  const extents = await extentsOf(db, moment.person, moment.knownAt)
-  const facts = await cache.read(db, extents)
-  const records = [...extents.keys()]
-  const profile = buildProfile(facts, { ...moment, records })
-  // Consent comes last: the name of a medicine may stand in another resource.
-  return applyConsent(await withMedicationCodes(db, profile))
-}
+): Promise<PatientProfile> => profileAt(await readRecords(db, moment, cache), moment.asOf)
 
 /** The records that are linked to a person now, or were at `knownAt`, in a fixed order, and how many facts each has now. */
-const extentsOf = async (
+const linkedRecords = async (
   db: Kysely<ProfileSchema>,
   person: PersonId,
   knownAt: Instant | null,
-): Promise<ReadonlyMap<RecordId, number>> => {
+): Promise<readonly { readonly record: RecordId; readonly source: string; readonly facts: number }[]> => {
   const known = (link: string) =>
     knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
-  const { rows } = await sql<{ record_id: string; facts: number }>`
-    select l.record_id, r.facts from person_link l join record r on r.record_id = l.record_id
+  const { rows } = await sql<{ record: RecordId; source: string; facts: number }>`
+    select l.record_id as record, r.source, r.facts from person_link l join record r on r.record_id = l.record_id
     where l.person_id = ${person} and ${known('l')} and not exists (
       select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
     order by l.record_id`.execute(db)
-  return new Map(rows.map(row => [row.record_id as RecordId, row.facts]))
+  return rows
 }
 
 /** Facts by id, each with the name of the source it came from. */
@@ -59,33 +108,50 @@ export const findFacts = async (
   }))
 }
 
-/** Fills in the codes of medicines that their source keeps in Medication resources of its own. */
-const withMedicationCodes = async (db: Kysely<ProfileSchema>, profile: PatientProfile): Promise<PatientProfile> => {
-  const waiting = profile.facts.filter(
-    (fact): fact is MedicationFact & { medicationReference: string } =>
-      fact.kind === 'medication' && fact.medicationReference !== undefined && fact.codings.length === 0,
-  )
-  if (waiting.length === 0) return profile
+type SharedCodeRow = {
+  readonly record_id: string
+  readonly reference: string
+  readonly recorded: string | null
+  readonly received: string
+  readonly body: string
+}
+
+const isWaiting = (fact: Fact): fact is MedicationFact & { readonly medicationReference: string } =>
+  fact.kind === 'medication' && fact.medicationReference !== undefined && fact.codings.length === 0
+
+/** The codes of medicines that their source keeps in Medication resources of its own; `null` when no fact asks for one. */
+const sharedCodes = async (
+  db: Kysely<ProfileSchema>,
+  records: readonly RecordId[],
+  facts: readonly StoredFact[],
+): Promise<readonly SharedCodeRow[] | null> => {
+  const references = new Set(facts.flatMap(({ fact }) => (isWaiting(fact) ? [fact.medicationReference] : [])))
+  if (references.size === 0) return null
   const rows = await db
     .selectFrom('shared_code as c')
     .innerJoin('record as r', 'r.source', 'c.source')
     .select(['r.record_id', 'c.reference', 'c.recorded', 'c.version', 'c.received', 'c.content_hash', 'c.body'])
-    .where('r.record_id', '=', sql<string>`any(${profile.records}::text[])`)
-    .where('c.reference', '=', sql<string>`any(${waiting.map(fact => fact.medicationReference)}::text[])`)
+    .where('r.record_id', '=', sql<string>`any(${records}::text[])`)
+    .where('c.reference', '=', sql<string>`any(${[...references]}::text[])`)
     .execute()
+  return rows.sort(
+    (a, b) =>
+      compare(a.recorded ?? '', b.recorded ?? '') ||
+      versionNumber(a.version) - versionNumber(b.version) ||
+      compare(a.content_hash, b.content_hash),
+  )
+}
+
+/** Fills in the codes of medicines that their source keeps in Medication resources of its own. */
+const withMedicationCodes = (profile: PatientProfile, rows: readonly SharedCodeRow[]): PatientProfile => {
   const visible = rows
     .filter(row => row.recorded === null || row.recorded <= profile.asOf)
     .filter(row => profile.knownAt === null || row.received <= profile.knownAt)
-    .sort(
-      (a, b) =>
-        compare(a.recorded ?? '', b.recorded ?? '') ||
-        versionNumber(a.version) - versionNumber(b.version) ||
-        compare(a.content_hash, b.content_hash),
-    )
+  if (visible.length === 0) return profile
   // Later entries win: the newest visible version.
   const codes = new Map(visible.map(row => [`${row.record_id} ${row.reference}`, row.body]))
   const facts = profile.facts.map(fact => {
-    if (fact.kind !== 'medication' || fact.medicationReference === undefined) return fact
+    if (!isWaiting(fact)) return fact
     const body = codes.get(`${fact.record} ${fact.medicationReference}`)
     if (body === undefined) return fact
     const { codings, text } = JSON.parse(body) as { codings: readonly Coding[]; text: string | null }

@@ -15,11 +15,13 @@ export type GroupCommit<Schema, Deferred> = {
    * @throws AppError `database-unavailable` at once when too many units wait: the caller should shed load.
    */
   run<T>(unit: Unit<Schema, Deferred, T>): Promise<T>
+  /** Work for `finish` alone, in the next transaction: no statement is made for it by itself. Resolves when committed. */
+  defer(work: readonly Deferred[]): Promise<void>
   /** Refuses new units and resolves when those that wait are done. */
   close(): Promise<void>
 }
 
-export type GroupCommitOptions<Schema, Deferred> = {
+export type GroupCommitOptions<Schema, Deferred, Done = void> = {
   readonly database: {
     readonly kysely: Kysely<Schema>
     transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
@@ -31,7 +33,9 @@ export type GroupCommitOptions<Schema, Deferred> = {
   /** Units that may wait; 1,000. */
   readonly maxWaiting?: number
   /** Does the deferred work of the units that succeeded, in their order: e.g. `appendAudit`, once for all. */
-  readonly finish?: (tx: Transaction<Schema>, deferred: readonly Deferred[]) => Promise<void>
+  readonly finish?: (tx: Transaction<Schema>, deferred: readonly Deferred[]) => Promise<Done>
+  /** Told what `finish` gave, as soon as it is committed and before any caller is. */
+  readonly committed?: (done: Done) => void
 }
 
 /**
@@ -44,17 +48,17 @@ export type GroupCommitOptions<Schema, Deferred> = {
  *   defer({ action: 'feedback.recorded', ... })
  * })
  */
-export const createGroupCommit = <Schema, Deferred = never>(
-  options: GroupCommitOptions<Schema, Deferred>,
+export const createGroupCommit = <Schema, Deferred = never, Done = void>(
+  options: GroupCommitOptions<Schema, Deferred, Done>,
 ): GroupCommit<Schema, Deferred> => {
-  const { database, maxBatch = 100, maxDelayMs = 2, maxWaiting = 1_000, finish } = options
+  const { maxBatch = 100, maxDelayMs = 2, maxWaiting = 1_000 } = options
   const waiting: Member<Schema, Deferred>[] = []
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const drain = async (): Promise<void> => {
-    while (waiting.length > 0) await commit(database, waiting.splice(0, maxBatch), finish)
+    while (waiting.length > 0) await commit(options, waiting.splice(0, maxBatch))
     running = undefined
   }
   const start = () => {
@@ -68,15 +72,17 @@ export const createGroupCommit = <Schema, Deferred = never>(
     else timer ??= setTimeout(start, maxDelayMs)
   }
 
+  const join = <T>({ promise, member }: { promise: Promise<T>; member: Member<Schema, Deferred> }): Promise<T> => {
+    if (closed) return Promise.reject(closedError())
+    if (waiting.length >= maxWaiting) return Promise.reject(overloaded(waiting.length))
+    waiting.push(member)
+    schedule()
+    return promise
+  }
+
   return {
-    run<T>(unit: Unit<Schema, Deferred, T>): Promise<T> {
-      if (closed) return Promise.reject(closedError())
-      if (waiting.length >= maxWaiting) return Promise.reject(overloaded(waiting.length))
-      const { promise, member } = memberFor(unit)
-      waiting.push(member)
-      schedule()
-      return promise
-    },
+    run: unit => join(memberFor(unit)),
+    defer: work => join(deferring(work)),
     async close() {
       closed = true
       start()
@@ -87,7 +93,9 @@ export const createGroupCommit = <Schema, Deferred = never>(
 
 /** A unit that waits: `attempt` runs it and keeps its result, the others settle its caller. */
 type Member<Schema, Deferred> = {
-  attempt(tx: Transaction<Schema>): Promise<readonly Deferred[]>
+  /** `undefined`: it has no statements of its own. */
+  readonly attempt: ((tx: Transaction<Schema>) => Promise<readonly Deferred[]>) | undefined
+  readonly deferred: readonly Deferred[]
   succeed(): void
   fail(error: unknown): void
 }
@@ -96,6 +104,7 @@ const memberFor = <Schema, Deferred, T>(unit: Unit<Schema, Deferred, T>) => {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   let succeed = () => reject(new Error('the unit did not run'))
   const member: Member<Schema, Deferred> = {
+    deferred: [],
     async attempt(tx) {
       const deferred: Deferred[] = []
       const value = await unit(tx, work => deferred.push(work))
@@ -108,38 +117,55 @@ const memberFor = <Schema, Deferred, T>(unit: Unit<Schema, Deferred, T>) => {
   return { promise, member }
 }
 
-const commit = async <Schema, Deferred>(
-  database: GroupCommitOptions<Schema, Deferred>['database'],
+const deferring = <Schema, Deferred>(work: readonly Deferred[]) => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const member: Member<Schema, Deferred> = { attempt: undefined, deferred: work, succeed: resolve, fail: reject }
+  return { promise, member }
+}
+
+const commit = async <Schema, Deferred, Done>(
+  { database, finish, committed }: GroupCommitOptions<Schema, Deferred, Done>,
   batch: readonly Member<Schema, Deferred>[],
-  finish: GroupCommitOptions<Schema, Deferred>['finish'],
 ): Promise<void> => {
-  const done: Member<Schema, Deferred>[] = []
-  const failed: [Member<Schema, Deferred>, unknown][] = []
+  const failed = new Map<Member<Schema, Deferred>, unknown>()
   try {
-    await database.transaction(async tx => {
-      const deferred: Deferred[] = []
-      await sql`savepoint unit`.execute(tx)
-      for (const member of batch) {
-        try {
-          deferred.push(...(await member.attempt(tx)))
-          // In one message: the unit is kept, and the next begins.
-          await sql`release savepoint unit; savepoint unit`.execute(tx)
-          done.push(member)
-        } catch (error) {
-          await sql`rollback to savepoint unit`.execute(tx)
-          failed.push([member, error])
-        }
-      }
-      if (finish !== undefined && deferred.length > 0) await finish(tx, deferred)
+    const done = await database.transaction(async tx => {
+      const deferred = [...batch.flatMap(member => member.deferred), ...(await attempts(tx, batch, failed))]
+      return finish === undefined || deferred.length === 0 ? undefined : { value: await finish(tx, deferred) }
     })
+    if (done !== undefined) committed?.(done.value)
   } catch (error) {
     // The whole transaction is gone: nobody's work was kept.
-    const told = new Map(failed)
-    for (const member of batch) member.fail(told.get(member) ?? error)
+    for (const member of batch) member.fail(failed.has(member) ? failed.get(member) : error)
     return
   }
-  for (const member of done) member.succeed()
-  for (const [member, error] of failed) member.fail(error)
+  for (const member of batch) {
+    if (failed.has(member)) member.fail(failed.get(member))
+    else member.succeed()
+  }
+}
+
+/** Runs the members that have statements, one after the other; one that throws is undone alone. */
+const attempts = async <Schema, Deferred>(
+  tx: Transaction<Schema>,
+  batch: readonly Member<Schema, Deferred>[],
+  failed: Map<Member<Schema, Deferred>, unknown>,
+): Promise<readonly Deferred[]> => {
+  const deferred: Deferred[] = []
+  const units = batch.filter(({ attempt }) => attempt !== undefined)
+  if (units.length === 0) return deferred
+  await sql`savepoint unit`.execute(tx)
+  for (const member of units) {
+    try {
+      deferred.push(...((await member.attempt?.(tx)) ?? []))
+      // In one message: the unit is kept, and the next begins.
+      await sql`release savepoint unit; savepoint unit`.execute(tx)
+    } catch (error) {
+      await sql`rollback to savepoint unit`.execute(tx)
+      failed.set(member, error)
+    }
+  }
+  return deferred
 }
 
 const closedError = (): AppError =>

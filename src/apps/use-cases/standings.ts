@@ -1,0 +1,141 @@
+import type { Expansion, PatientProfile } from '../../clinical/index.ts'
+import type { Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { AuditPoint, AuditTail } from '../../governance/audit/index.ts'
+import { type SwitchedOff, switchedOffAt } from '../../pipeline/advice/index.ts'
+import { expandedProfile } from '../../pipeline/knowledge/index.ts'
+import { type DecidedAdvice, decidedOf } from '../../pipeline/outcomes/index.ts'
+import {
+  type FactCache,
+  nextChangeAfter,
+  type PersonRecords,
+  personOfRecord,
+  profileAt,
+  readRecords,
+} from '../../pipeline/profile/index.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { AttuneSchema } from './dependencies.ts'
+
+/** What holds for everybody: what may not speak, and which codes are kinds of which. */
+export type SiteStanding = { readonly switchedOff: readonly SwitchedOff[]; readonly expansion: Expansion }
+
+/** Where a person stands now: all that advice about them rests on. */
+export type Standing = {
+  readonly stored: PersonRecords
+  readonly decided: readonly DecidedAdvice[]
+  readonly site: SiteStanding
+  /** As of a moment; as long as nothing begins or ends in between, profiles share their list of facts. */
+  readonly profile: (asOf: Instant) => PatientProfile
+  /** What this process has stored of its advice, for as long as the person stands so. */
+  readonly kept: Kept
+}
+
+export type Kept = {
+  /** Recommendations, and who was shown which through what. */
+  readonly recommendations: Set<string>
+  /** What the safety ledger was last told. */
+  ledger: string | null
+}
+
+export type Standings = {
+  /** `null`: nothing is stored of that record. */
+  readonly personOf: (record: RecordId) => Promise<PersonId | null>
+  /** As everything stands that was committed before this was asked, by whichever process. */
+  readonly of: (person: PersonId) => Promise<Standing>
+}
+
+/** People whose standing is remembered; those not asked for longest go first. */
+const remembered = 500
+/** Recommendations of one person that are remembered as stored; many orders in one visit give many. */
+const keptAtMost = 2_000
+
+/**
+ * Remembers where people stand, and believes it as long as the audit trail tells of no act on their records: a call about
+ * a patient of whom nothing is new costs one small query, which callers at the same time share.
+ *
+ * @example
+ * const standings = createStandings({ db, facts, tail, readExpansion, refreshKnowledge })
+ * const { profile, decided } = await standings.of(person)
+ */
+export const createStandings = ({
+  db,
+  facts,
+  tail,
+  readExpansion,
+  refreshKnowledge,
+}: {
+  readonly db: Database<AttuneSchema>['kysely']
+  readonly facts: FactCache
+  readonly tail: AuditTail
+  readonly readExpansion: () => Promise<Expansion>
+  /** Called when something that concerns everybody has been done. */
+  readonly refreshKnowledge: () => Promise<void>
+}): Standings => {
+  const people = new Map<RecordId, { readonly point: AuditPoint; readonly person: PersonId }>()
+  const standings = new Map<PersonId, { readonly point: AuditPoint; readonly standing: Standing }>()
+  let site: { readonly point: AuditPoint; readonly standing: SiteStanding } | undefined
+
+  const siteAt = async (point: AuditPoint): Promise<SiteStanding> => {
+    if (site !== undefined && tail.untouchedSince(site.point, [])) return site.standing
+    await refreshKnowledge()
+    const standing = { switchedOff: await switchedOffAt(db, null), expansion: await readExpansion() }
+    site = { point, standing }
+    return standing
+  }
+
+  return {
+    personOf: async record => {
+      const point = await tail.follow()
+      const known = people.get(record)
+      if (known !== undefined && tail.untouchedSince(known.point, [record])) return known.person
+      const person = await personOfRecord(db, record)
+      if (person !== null) keep(people, record, { point, person })
+      return person
+    },
+    of: async person => {
+      const point = await tail.follow()
+      const known = standings.get(person)
+      if (known !== undefined && tail.untouchedSince(known.point, known.standing.stored.restsOn)) {
+        keep(standings, person, known)
+        return known.standing
+      }
+      const stored = await readRecords(db, { person, knownAt: null }, facts)
+      const decided = await decidedOf(db, stored.records, null)
+      const standing = standingFrom(stored, decided, await siteAt(point))
+      if (stored.records.length > 0) keep(standings, person, { point, standing })
+      return standing
+    },
+  }
+}
+
+const standingFrom = (stored: PersonRecords, decided: readonly DecidedAdvice[], site: SiteStanding): Standing => {
+  let last: { readonly profile: PatientProfile; readonly until: Instant | null } | undefined
+  return {
+    stored,
+    decided,
+    site,
+    kept: { recommendations: new Set(), ledger: null },
+    profile: asOf => {
+      if (last !== undefined && asOf >= last.profile.asOf && (last.until === null || asOf < last.until)) {
+        return asOf === last.profile.asOf ? last.profile : { ...last.profile, asOf }
+      }
+      const profile = expandedProfile(profileAt(stored, asOf), site.expansion)
+      last = { profile, until: nextChangeAfter(stored, asOf) }
+      return profile
+    },
+  }
+}
+
+/** Puts an entry last, and drops the first when there are too many. */
+const keep = <Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void => {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= remembered) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
+}
+
+/** Notes what has been committed. */
+export const noteKept = ({ recommendations }: Kept, keys: readonly string[]): void => {
+  if (recommendations.size > keptAtMost) recommendations.clear()
+  for (const key of keys) recommendations.add(key)
+}
