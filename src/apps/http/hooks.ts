@@ -21,7 +21,8 @@ export const registerHooks = (app: FastifyInstance, deps: Dependencies, answerWi
     scope.removeContentTypeParser('application/json')
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-    scope.get('/cds-services', async () => discoveryOf(deps.specialties))
+    const discovery = JSON.stringify(discoveryOf(deps.specialties))
+    scope.get('/cds-services', async (_request, reply) => reply.type('application/json; charset=utf-8').send(discovery))
 
     for (const [hook, { id }] of Object.entries(hookServices)) {
       scope.post(`/cds-services/${id}`, async (request): Promise<HookResponse> => {

@@ -1,19 +1,19 @@
+import type { Kysely } from 'kysely'
 import type { Expansion, PatientProfile } from '../../clinical/index.ts'
 import type { Instant, PersonId, RecordId } from '../../core/index.ts'
 import type { AuditPoint, AuditTail } from '../../governance/audit/index.ts'
-import { type SwitchedOff, switchedOffAt } from '../../pipeline/advice/index.ts'
+import { type AdviceSchema, type SwitchedOff, switchedOffAt } from '../../pipeline/advice/index.ts'
 import { expandedProfile } from '../../pipeline/knowledge/index.ts'
-import { type DecidedAdvice, decidedOf } from '../../pipeline/outcomes/index.ts'
+import { type DecidedAdvice, decidedOf, type OutcomesSchema } from '../../pipeline/outcomes/index.ts'
 import {
   type FactCache,
   nextChangeAfter,
   type PersonRecords,
+  type ProfileSchema,
   personOfRecord,
   profileAt,
   readRecords,
 } from '../../pipeline/profile/index.ts'
-import type { Database } from '../../platform/database/index.ts'
-import type { AttuneSchema } from './dependencies.ts'
 
 /** What holds for everybody: what may not speak, and which codes are kinds of which. */
 export type SiteStanding = { readonly switchedOff: readonly SwitchedOff[]; readonly expansion: Expansion }
@@ -63,7 +63,7 @@ export const createStandings = ({
   readExpansion,
   refreshKnowledge,
 }: {
-  readonly db: Database<AttuneSchema>['kysely']
+  readonly db: Kysely<ProfileSchema & AdviceSchema & OutcomesSchema>
   readonly facts: FactCache
   readonly tail: AuditTail
   readonly readExpansion: () => Promise<Expansion>

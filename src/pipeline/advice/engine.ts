@@ -2,14 +2,12 @@ import {
   type AdviceContext,
   deathOf,
   type Jurisdiction,
-  type KnowledgeView,
   type PatientProfile,
-  type PlanItem,
   type ProposedOrder,
   type Recommendation,
   type Specialty,
 } from '../../clinical/index.ts'
-import { canonicalJson, type PersonId } from '../../core/index.ts'
+import type { PersonId } from '../../core/index.ts'
 import type { Advice, DrugJudgement } from './advice.ts'
 import type { OnFailure } from './consult.ts'
 import { followUp } from './follow-up.ts'
@@ -17,28 +15,11 @@ import { judgeDrug } from './judgement.ts'
 import { createMemo, type Memory, type Work } from './memo.ts'
 import { inOrderOfNeed } from './order-of-need.ts'
 import { completeRecommendation, type Drafted, profileHash } from './recommendation.ts'
+import type { AdviceRequest } from './request.ts'
 import { runVerbs } from './run-verbs.ts'
+import { globalsOf, noRuns, type Runs, rememberRun } from './runs.ts'
 import { taskOf } from './signals.ts'
-import { type SwitchedOff, withoutSwitchedOff } from './switched-off.ts'
-
-export type AdviceRequest = {
-  readonly profile: PatientProfile
-  readonly knowledge: KnowledgeView
-  readonly jurisdiction: Jurisdiction | null
-  /** Orders under the clinician's hand (order-sign); empty otherwise. */
-  readonly orders: readonly ProposedOrder[]
-  /** What clinicians have accepted for this person by the profile's moment. */
-  readonly plan?: readonly PlanItem[]
-  /** Specialties and verbs that must not speak. */
-  readonly switchedOff?: readonly SwitchedOff[]
-  /**
-   * Minutes that a part of the advice, which nothing new touches, may be older than the request; it keeps its own
-   * moment. 0 by default: only parts of the same moment are reused.
-   */
-  readonly toleranceMinutes?: number
-  /** `true`: computed from nothing, and not remembered. For replay and what-if. */
-  readonly fresh?: boolean
-}
+import { withoutSwitchedOff } from './switched-off.ts'
 
 /**
  * Runs the six contracts of every specialty over one profile. No I/O: the same request gives the same advice, whether
@@ -72,40 +53,38 @@ export const createAdviceEngine = ({
   readonly code: string
   readonly onFailure: OnFailure
 }): AdviceEngine => {
-  const memories = new Map<PersonId, Memory>()
+  const memories = new Map<PersonId, { readonly units: Memory; readonly runs: Runs }>()
   const work = { ran: 0, reused: 0 }
   const all = [...specialties, followUp]
 
+  const memoryOf = ({ profile, fresh }: AdviceRequest) => (fresh === true ? undefined : memories.get(profile.person))
+  const keep = ({ profile: { person }, fresh }: AdviceRequest, memory: Memory, runs: Runs) => {
+    if (fresh === true) return
+    memories.delete(person)
+    memories.set(person, { units: memory, runs })
+    const [oldest] = memories.keys()
+    if (memories.size > remembered && oldest !== undefined) memories.delete(oldest)
+  }
   const start = (request: AdviceRequest) => {
     const { profile, knowledge, jurisdiction, plan = [], switchedOff = [] } = request
     const context: AdviceContext = { profile, knowledge, jurisdiction, plan }
-    const globals = canonicalJson([
-      knowledge.version,
-      jurisdiction,
-      profile.withheld,
-      profile.notSent ?? [],
-      switchedOff.map(({ target, at }) => [target, at]),
-    ])
-    const { person } = profile
-    const memo = createMemo(context, globals, {
-      previous: request.fresh === true ? undefined : memories.get(person),
+    const memo = createMemo(context, globalsOf(request), {
+      previous: memoryOf(request)?.units,
       toleranceMinutes: request.toleranceMinutes ?? 0,
     })
-    const finish = () => {
+    const count = () => {
       const done = memo.work()
       work.ran += done.ran
       work.reused += done.reused
-      if (request.fresh === true) return
-      memories.delete(person)
-      memories.set(person, memo.memory)
-      const [oldest] = memories.keys()
-      if (memories.size > remembered && oldest !== undefined) memories.delete(oldest)
     }
-    return { context, memo, finish, ...withoutSwitchedOff(all, switchedOff) }
+    return { context, memo, count, ...withoutSwitchedOff(all, switchedOff) }
   }
 
   const advise = (request: AdviceRequest): Advice => {
     const { profile, knowledge, jurisdiction } = request
+    const runs = memoryOf(request)?.runs
+    const before = runs?.find(request)
+    if (before !== undefined) return { ...before, asOf: profile.asOf, profile: profileHash(profile) }
     const versions = { code, knowledge: knowledge.version, model: null }
     const nothing = emptyAdvice(profile, jurisdiction, versions)
     const death = deathOf(profile)
@@ -113,13 +92,17 @@ export const createAdviceEngine = ({
       const day = death.death?.at?.slice(0, 10)
       return { ...nothing, noAdvice: { because: `The person has died${day === undefined ? '' : ` (${day})`}.` } }
     }
-    const { context, memo, finish, specialties: speaking, notChecked } = start(request)
-    const run = runVerbs(speaking, context, request.orders, memo, onFailure)
-    finish()
+    let failures = 0
+    const { context, memo, count, specialties: speaking, notChecked } = start(request)
+    const run = runVerbs(speaking, context, request.orders, memo, failure => {
+      failures += 1
+      onFailure(failure)
+    })
+    count()
     const complete = ({ specialty, draft, basis }: Drafted): Recommendation =>
       completeRecommendation(draft, specialty, { person: profile.person, basis, jurisdiction, versions })
     const completed = run.drafts.map(drafted => ({ drafted, recommendation: complete(drafted) }))
-    return {
+    const advice: Advice = {
       ...nothing,
       predictions: run.predictions,
       options: run.options,
@@ -146,14 +129,17 @@ export const createAdviceEngine = ({
       missing: run.missing,
       notChecked: [...notChecked, ...run.notChecked],
     }
+    keep(request, memo.memory, failures > 0 ? noRuns : rememberRun(runs, request, { advice, oldest: memo.oldest() }))
+    return advice
   }
 
   const judge = (request: AdviceRequest, order: ProposedOrder): DrugJudgement => {
-    const { context, memo, finish, specialties: speaking } = start(request)
+    const { context, memo, count, specialties: speaking } = start(request)
     const { judge: judgeOrder, doseOf, sets } = runVerbs(speaking, context, [], memo, onFailure)
     const { findings } = judgeOrder(order)
     const dose = order.indication === null ? null : doseOf(order)
-    finish()
+    count()
+    keep(request, memo.memory, noRuns)
     return judgeDrug(order, { findings, dose }, sets)
   }
 

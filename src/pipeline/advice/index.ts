@@ -1,8 +1,9 @@
 export type * from './advice.ts'
-export { type AdviceEngine, type AdviceRequest, createAdviceEngine } from './engine.ts'
+export { type AdviceEngine, createAdviceEngine } from './engine.ts'
 export { unknownDrug } from './judgement.ts'
 export { setSwitch, switchedOffAt } from './kill-switch.ts'
 export { recommendationBytes, sha256, uuidOf } from './recommendation.ts'
+export type { AdviceRequest } from './request.ts'
 export {
   type AdviceSchema,
   adviceMigration,

@@ -8,9 +8,10 @@ import {
   type Watcher,
 } from '../../clinical/index.ts'
 import { answered, type FactId, type Instant } from '../../core/index.ts'
-import { type AdviceRequest, createAdviceEngine } from './engine.ts'
+import { createAdviceEngine } from './engine.ts'
 import { checker, found, loinc, order, person, potassium, profileOf, run, specialty } from './engine-fixture.ts'
 import { recommendationBytes } from './recommendation.ts'
+import type { AdviceRequest } from './request.ts'
 
 test('the same request gives the same bytes; another fact that was read gives another id, one that was not read does not', () => {
   const readsDemographics = checker(({ profile }) => ({

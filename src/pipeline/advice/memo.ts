@@ -27,6 +27,8 @@ type Entry = {
 export type Memory = {
   /** What every unit depends on: jurisdiction, knowledge, what is withheld, what is switched off. */
   readonly globals: string
+  /** The profile's own list, and the same by what each fact says. */
+  readonly list: readonly Fact[]
   readonly facts: ReadonlyMap<string, Fact>
   readonly plan: string
   readonly entries: Map<string, Entry>
@@ -42,6 +44,8 @@ export type Memo = {
   /** Called where a unit swallowed a failure: what is around it is not remembered. */
   readonly taint: () => void
   readonly work: () => Work
+  /** The moment of the oldest unit that was used; the profile's own when there was none. */
+  readonly oldest: () => Instant
   readonly memory: Memory
 }
 
@@ -59,7 +63,7 @@ const keyOf = (fact: Fact): string =>
     fact.kind === 'demographics' ? (fact.death?.at ?? '') : fact.kind === 'condition' ? (fact.clinicalStatus ?? '') : ''
   }`
 
-const planKey = (plan: readonly PlanItem[]): string =>
+export const planKey = (plan: readonly PlanItem[]): string =>
   canonicalJson(plan.map(({ recommendation, acceptedAt, change }) => [recommendation.id, acceptedAt, change]))
 
 type Changed = { readonly facts: ComparableFacts; readonly kinds: ReadonlySet<FactKind> }
@@ -74,6 +78,8 @@ const changedFacts = (before: ReadonlyMap<string, Fact>, after: ReadonlyMap<stri
   return { facts: comparableFacts(facts), kinds: kindsOf(before).symmetricDifference(kindsOf(after)) }
 }
 
+const unchanged: Changed = { facts: comparableFacts([]), kinds: new Set() }
+
 const touched = (reads: ProfileReads, { facts, kinds }: Changed): boolean =>
   facts.touchedBy(reads).length > 0 || [...reads.presence].some(kind => kinds.has(kind))
 
@@ -86,7 +92,9 @@ export const createMemo = (
   globals: string,
   { previous, toleranceMinutes }: { readonly previous: Memory | undefined; readonly toleranceMinutes: number },
 ): Memo => {
-  const facts = new Map(context.profile.facts.map(fact => [factKey(fact), fact]))
+  const list = context.profile.facts
+  const isSameList = previous?.list === list
+  const facts = isSameList ? previous.facts : new Map(list.map(fact => [factKey(fact), fact]))
   // Not needed where nothing is computed.
   let comparable: ComparableFacts | undefined
   const seenBy = (reads: ProfileReads): readonly string[] => {
@@ -110,18 +118,19 @@ export const createMemo = (
     },
   })
   const usable = previous?.globals === globals ? previous : undefined
-  const changed = usable === undefined ? null : changedFacts(usable.facts, facts)
+  const changed = usable === undefined ? null : isSameList ? unchanged : changedFacts(usable.facts, facts)
   const entries = new Map<string, Entry>()
   const running: { reads: ProfileReads; plan: boolean; tainted: boolean }[] = []
   let ran = 0
   let reused = 0
+  let oldest = context.profile.asOf
 
   const stands = (entry: Entry): boolean => {
     const age = epochOf(context.profile.asOf) - epochOf(entry.moment)
     // Inside a unit that is computed now, only what is of this very moment: a replay at one moment gives the same.
     const isRecent = age === 0 || (running.length === 0 && age > 0 && age <= toleranceMinutes * 60_000)
     if (!isRecent || changed === null || (entry.readsPlan && usable?.plan !== plan)) return false
-    return !touched(entry.reads, changed)
+    return changed === unchanged || !touched(entry.reads, changed)
   }
   const noteInner = (entry: Entry): void => {
     const outer = running.at(-1)
@@ -156,6 +165,7 @@ export const createMemo = (
       const known = entries.get(key) ?? usable?.entries.get(key)
       if (known !== undefined && (entries.has(key) || stands(known))) {
         if (!entries.has(key)) reused += 1
+        if (known.moment < oldest) oldest = known.moment
         entries.set(key, known)
         noteInner(known)
         return { value: known.value as T, basis: basisOf(known) }
@@ -170,7 +180,8 @@ export const createMemo = (
       for (const one of running) one.tainted = true
     },
     work: () => ({ ran, reused }),
-    memory: { globals, facts, plan, entries },
+    oldest: () => oldest,
+    memory: { globals, list, facts, plan, entries },
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type {
+  Fact,
   Jurisdiction,
   PatientProfile,
   Recommendation,
@@ -25,18 +26,19 @@ export type Drafted = { readonly specialty: string; readonly draft: Recommendati
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+const listHashes = new WeakMap<readonly Fact[], string>()
+
+/** Profiles of several moments may share one list of facts: it is hashed once. */
+const listHash = (facts: readonly Fact[]): string => {
+  const hash = listHashes.get(facts) ?? sha256(JSON.stringify(facts.map(({ id }) => id)))
+  listHashes.set(facts, hash)
+  return hash
+}
+
 /** Hash of what a run saw: the facts by id (each id is a hash of the content), the moment, and what was withheld. */
-export const profileHash = (profile: PatientProfile): string =>
-  sha256(
-    // Texts and lists of texts only: canonical as they are.
-    JSON.stringify([
-      profile.person,
-      profile.asOf,
-      profile.withheld,
-      profile.notSent ?? [],
-      profile.facts.map(({ id }) => id),
-    ]),
-  )
+export const profileHash = ({ person, asOf, withheld, notSent, facts }: PatientProfile): string =>
+  // Texts and lists of texts only: canonical as they are.
+  sha256(JSON.stringify([person, asOf, withheld, notSent ?? [], listHash(facts)]))
 
 /**
  * Adds who, when and under which versions to what a specialty said, and names it by the hash of all that.

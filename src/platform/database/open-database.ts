@@ -6,6 +6,7 @@ import { type PgliteThread, startPglite } from './embedded/pglite-thread.ts'
 import { acquireLock, type DataFolderLock } from './lock/data-folder-lock.ts'
 import { type Migration, migrate } from './migrate.ts'
 import { connect, createTransactionScope, type DatabaseLog, poolForKysely } from './pool.ts'
+import { createStatementNames } from './statement-names.ts'
 import { valueTypes } from './value-types.ts'
 
 /** An open database. `Schema` maps table names to row types, as in Kysely. */
@@ -130,7 +131,11 @@ const assemble = async <Schema>(
     session.release()
   }
   const scope = createTransactionScope()
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolForKysely(pool, scope, where) }) })
+  const kysely = new Kysely<Schema>({
+    dialect: new PostgresDialect({
+      pool: poolForKysely(pool, { scope, where, nameOf: kind === 'pglite' ? createStatementNames() : undefined }),
+    }),
+  })
   let closing: Promise<void> | undefined
   const close = async () => {
     await kysely.destroy()

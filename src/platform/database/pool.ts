@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 import { AppError } from '../../core/index.ts'
+import type { Named } from './statement-names.ts'
 
 /** What Attune logs about its database: pino's shape. */
 export type DatabaseLog = {
@@ -13,12 +14,24 @@ export type TransactionScope = AsyncLocalStorage<{ active: boolean }>
 
 export const createTransactionScope = (): TransactionScope => new AsyncLocalStorage()
 
+export type PoolOptions = {
+  readonly scope: TransactionScope
+  /** The database as people know it. */
+  readonly where: string
+  /**
+   * Gives names to statements that come again. Only where every connection is one session of its own: not behind a pooler
+   * that hands sessions from one client to another.
+   */
+  readonly nameOf?: ((text: string) => Named) | undefined
+}
+
 /**
  * The pool as Kysely sees it. Connection failures become AppError `database-unavailable`; the database's own errors
  * keep their SQLSTATE `code`, `detail` and `constraint`. A query beside the transaction it runs in is refused: with
  * PGlite's one connection it would wait for itself, and with PostgreSQL it would not be part of the act.
  */
-export const poolForKysely = (pool: pg.Pool, scope: TransactionScope, where: string): PostgresPool => {
+export const poolForKysely = (pool: pg.Pool, options: PoolOptions): PostgresPool => {
+  const { scope, where } = options
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
@@ -27,7 +40,7 @@ export const poolForKysely = (pool: pg.Pool, scope: TransactionScope, where: str
       const client = await connect(pool, where)
       const known = clients.get(client)
       if (known !== undefined) return known
-      const wrapped = clientForKysely(client, where)
+      const wrapped = clientForKysely(client, options)
       clients.set(client, wrapped)
       return wrapped
     },
@@ -44,10 +57,16 @@ export const connect = async (pool: pg.Pool, where: string): Promise<pg.PoolClie
   }
 }
 
-const clientForKysely = (client: pg.PoolClient, where: string): PostgresPoolClient => {
+const clientForKysely = (client: pg.PoolClient, { where, nameOf }: PoolOptions): PostgresPoolClient => {
   const query = async (text: string, values?: readonly unknown[]): Promise<unknown> => {
+    const named = nameOf?.(text)
     try {
-      return await client.query(text, values === undefined ? undefined : [...values])
+      if (named?.forgetsAll === true) await client.query('deallocate all')
+      return await client.query({
+        text,
+        ...(values === undefined ? {} : { values: [...values] }),
+        ...(named?.name === undefined ? {} : { name: named.name }),
+      })
     } catch (error) {
       throw isConnectionFailure(error) ? unavailable(where, error) : error
     }

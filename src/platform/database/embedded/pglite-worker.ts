@@ -43,7 +43,8 @@ const serve = (pglite: PGlite): void => {
   const handle = async (message: ToWorker): Promise<void> => {
     if (message.kind === 'bytes') return await answer(pglite, message)
     if (message.kind === 'hang-up') {
-      await pglite.exec('rollback')
+      // The session goes on; what the connection left in it does not.
+      await pglite.exec('rollback; deallocate all')
       return
     }
     await pglite.close()
