@@ -10,7 +10,7 @@ import {
 } from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
-import { createFactCache, noteDocuments } from '../pipeline/profile/index.ts'
+import { createFactCache, noteCalls, withCalls } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -88,9 +88,9 @@ export const compose = async ({
     const writes = createGroupCommit<AttuneSchema, Appended, readonly AuditEvent[]>({
       database,
       finish: async (tx, appended) => {
-        await noteDocuments(
+        await noteCalls(
           tx,
-          appended.flatMap(one => (one.kind === 'document' ? [one.note] : [])),
+          appended.flatMap(one => (one.kind === 'call' ? [one.note] : [])),
         )
         return await appendAudit(
           tx,
@@ -99,7 +99,7 @@ export const compose = async ({
       },
       committed: events => tail.committed(events),
     })
-    const blobs = createFolderBlobStore(folder.blobs)
+    const blobs = withCalls(createFolderBlobStore(folder.blobs), database.kysely)
     const facts = createFactCache({ limit: factsHeld })
     const { version, code } = codeVersion()
     const dependencies: Dependencies = {

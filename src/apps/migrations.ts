@@ -8,6 +8,7 @@ import {
   worklistOrderMigration,
 } from '../pipeline/outcomes/index.ts'
 import {
+  callsMigration,
   demographicsMigration,
   erasureMigration,
   extentMigration,
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   demographicsMigration,
   extentMigration,
   worklistOrderMigration,
+  callsMigration,
 ]

@@ -1,5 +1,6 @@
 import type { FactKind, Jurisdiction, PatientProfile, PlanItem, ProposedOrder } from '../../clinical/index.ts'
 import { AppError, type Instant, type PersonId, type RecordId } from '../../core/index.ts'
+import type { AuditPoint } from '../../governance/audit/index.ts'
 import {
   type Advice,
   type AdviceRequest,
@@ -9,7 +10,7 @@ import {
   switchedOffAt,
 } from '../../pipeline/advice/index.ts'
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
-import { type DocumentNote, readProfile } from '../../pipeline/profile/index.ts'
+import { readProfile } from '../../pipeline/profile/index.ts'
 import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { keepSafe, safetyOf } from './safety.ts'
 import { noteKept, type Standing } from './standings.ts'
@@ -36,10 +37,14 @@ export const adviceInputs = async (
 ): Promise<AdviceRequest & { readonly plan: readonly PlanItem[]; readonly switchedOff: readonly SwitchedOff[] }> =>
   (await inputsAndStanding(deps, request)).inputs
 
-const inputsAndStanding = async (deps: Dependencies, request: Omit<AdviseRequest, 'orders'>) => {
+const inputsAndStanding = async (
+  deps: Dependencies,
+  request: Omit<AdviseRequest, 'orders'>,
+  followed: AuditPoint | undefined = undefined,
+) => {
   const asOf = asOfFor(deps, request.asOf)
   const { knownAt, notSent = [] } = request
-  const standing = knownAt === null ? await deps.standings.of(request.person) : null
+  const standing = knownAt === null ? await deps.standings.of(request.person, followed) : null
   const profile = standing === null ? await profileOf(deps, request) : standing.profile(asOf)
   const db = deps.database.kysely
   const inputs = {
@@ -58,17 +63,17 @@ const inputsAndStanding = async (deps: Dependencies, request: Omit<AdviseRequest
  * Reads the profile, runs every specialty, and keeps the recommendations, the safety ledger and their audit events in
  * one transaction, so that each can be explained, decided and replayed.
  *
- * @param alongside documents that came with the question and are kept in the same transaction
+ * @param visit what the caller has done already for the same question
  */
 export const advise = async (
   deps: Dependencies,
   request: AdviseRequest,
   caller: Caller,
-  alongside: Promise<readonly DocumentNote[]> | undefined = undefined,
+  visit: Visit = {},
 ): Promise<Advice> => {
   // Taken before reading: a replay at this moment sees no fact that was received after it.
   const at = deps.clock()
-  const { inputs, standing } = await inputsAndStanding(deps, request)
+  const { inputs, standing } = await inputsAndStanding(deps, request, visit.followed)
   const { profile } = inputs
   const advice = deps.engine({ ...inputs, orders: request.orders })
   const record = firstRecord(profile)
@@ -88,9 +93,15 @@ export const advise = async (
       },
     },
   }
-  const appended = [given, ...((await alongside) ?? []).map((note): Appended => ({ kind: 'document', note }))]
-  await keepAdvice(deps, { request, inputs, standing, advice, record, at, caller }, appended)
+  await keepAdvice(deps, { request, inputs, standing, advice, record, at, caller }, [given, ...(visit.calls ?? [])])
   return advice
+}
+
+export type Visit = {
+  /** To where the audit trail was followed. */
+  readonly followed?: AuditPoint
+  /** What came with the question, kept in the same transaction as the advice. */
+  readonly calls?: readonly Appended[]
 }
 
 type Given = {

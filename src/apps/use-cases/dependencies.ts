@@ -10,7 +10,7 @@ import type {
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
-import type { DocumentNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
+import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
@@ -78,7 +78,7 @@ export type Dependencies = {
 /** What is only ever added. */
 export type Appended =
   | { readonly kind: 'audit'; readonly event: AuditDraft }
-  | { readonly kind: 'document'; readonly note: DocumentNote }
+  | { readonly kind: 'call'; readonly note: CallNote }
 
 /** Who asks, and through what. */
 export type Caller = { readonly actor: string; readonly channel: Channel }

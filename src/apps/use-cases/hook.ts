@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
 import type { FactKind } from '../../clinical/index.ts'
 import { codingKey, type DocumentHash, daysBefore, type RecordId } from '../../core/index.ts'
+import type { AuditPoint } from '../../governance/audit/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { allStored, type DocumentNote } from '../../pipeline/profile/index.ts'
+import { allStored, packCall } from '../../pipeline/profile/index.ts'
 import {
   type HookRequest,
   type HookResource,
@@ -33,12 +34,13 @@ export const answerHook = async (
   const { source } = deps.site
   const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
   const record = recordIdOf(source, context.patientId)
-  const isNew = await keepNews(deps, request, body, source, caller)
-  const person = await deps.standings.personOf(record)
+  const followed = await keepNews(deps, request, body, source, caller)
+  const point = followed ?? (await deps.tail.follow())
+  const person = await deps.standings.personOf(record, point)
   // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
-  const call = isNew || request.hook === 'patient-view' ? none : keepCall(deps, request, body, record)
+  const calls = followed === null || request.hook === 'patient-view' ? [] : [await callOf(deps, request, body, record)]
   if (person === null) {
-    await deps.append((await call).map((note): Appended => ({ kind: 'document', note })))
+    await deps.append(calls)
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
   }
   const drafts: DraftOrders =
@@ -56,7 +58,7 @@ export const answerHook = async (
       notSent: listsNotSent(request),
     },
     caller,
-    call,
+    { followed: point, calls },
   )
   const about = request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts)
   return {
@@ -69,13 +71,11 @@ export const answerHook = async (
   }
 }
 
-const none: Promise<readonly DocumentNote[]> = Promise.resolve([])
-
 /**
  * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
  * before anything refers to them.
  *
- * @returns whether the call brought anything that was not known, and was kept for it
+ * @returns to where the audit trail was followed; `null` when the call brought something new, and was kept for it
  */
 const keepNews = async (
   deps: Dependencies,
@@ -83,12 +83,12 @@ const keepNews = async (
   body: Uint8Array,
   source: string,
   caller: Caller,
-): Promise<boolean> => {
+): Promise<AuditPoint | null> => {
   // `null` is how a client says that it has nothing for a key.
   const given = prefetchRanges(body).filter(({ key }) => request.prefetch?.[key] !== null)
   const parts = given.map(({ offset, length }) => body.subarray(offset, offset + length))
   const point = await deps.tail.follow()
-  if (parts.every(part => deps.received.isStored(part))) return false
+  if (parts.every(part => deps.received.isStored(part))) return point
   const document = documentOf(request, body, source)
   const events = [...ingestSlices(document, body, given)]
   const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
@@ -96,22 +96,24 @@ const keepNews = async (
   if (allRead && (await allStored(deps.database.kysely, records))) {
     const of = [...new Set(records.map(({ record }) => record))]
     for (const part of parts) deps.received.noteStored(part, of, point)
-    return false
+    return point
   }
   await deps.blobs.put(body)
   await importEvents(deps, events, source, caller, () => undefined)
-  return true
+  return null
 }
 
 /** A draft order stands nowhere else, so a call with one is always kept. */
-const keepCall = async (
+const callOf = async (
   deps: Dependencies,
   request: HookRequest,
   body: Uint8Array,
   record: RecordId,
-): Promise<readonly DocumentNote[]> => {
-  await deps.blobs.put(body)
-  return [{ document: documentOf(request, body, deps.site.source), about: record, received: deps.clock() }]
+): Promise<Appended> => {
+  const packed = packCall(body)
+  if (packed === null) await deps.blobs.put(body)
+  const document = documentOf(request, body, deps.site.source)
+  return { kind: 'call', note: { document, about: record, received: deps.clock(), packed } }
 }
 
 const documentOf = (request: HookRequest, body: Uint8Array, source: string) => ({

@@ -37,10 +37,14 @@ export type Kept = {
 }
 
 export type Standings = {
-  /** `null`: nothing is stored of that record. */
-  readonly personOf: (record: RecordId) => Promise<PersonId | null>
+  /**
+   * `null`: nothing is stored of that record.
+   *
+   * @param followed a point to which the audit trail was followed for the same question, instead of following it again
+   */
+  readonly personOf: (record: RecordId, followed?: AuditPoint) => Promise<PersonId | null>
   /** As everything stands that was committed before this was asked, by whichever process. */
-  readonly of: (person: PersonId) => Promise<Standing>
+  readonly of: (person: PersonId, followed?: AuditPoint) => Promise<Standing>
 }
 
 /** People whose standing is remembered; those not asked for longest go first. */
@@ -83,16 +87,16 @@ export const createStandings = ({
   }
 
   return {
-    personOf: async record => {
-      const point = await tail.follow()
+    personOf: async (record, followed) => {
+      const point = followed ?? (await tail.follow())
       const known = people.get(record)
       if (known !== undefined && tail.untouchedSince(known.point, [record])) return known.person
       const person = await personOfRecord(db, record)
       if (person !== null) keep(people, record, { point, person })
       return person
     },
-    of: async person => {
-      const point = await tail.follow()
+    of: async (person, followed) => {
+      const point = followed ?? (await tail.follow())
       const known = standings.get(person)
       if (known !== undefined && tail.untouchedSince(known.point, known.standing.stored.restsOn)) {
         keep(standings, person, known)

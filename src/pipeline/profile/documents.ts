@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
+import type { DocumentHash, Instant } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
 export type DocumentRow = {
@@ -28,26 +28,6 @@ export const storeDocuments = async (
     .values(documents.map(row => ({ ...row, received })))
     .onConflict(conflict => conflict.doNothing())
     .execute()
-}
-
-/** A document that brought nothing new about a record, e.g. a call about it: kept with the record it concerns. */
-export type DocumentNote = { readonly document: DocumentRow; readonly about: RecordId; readonly received: Instant }
-
-/** Remembers documents of several callers, in one statement; the same again changes nothing. */
-export const noteDocuments = async (tx: Transaction<ProfileSchema>, notes: readonly DocumentNote[]): Promise<void> => {
-  if (notes.length === 0) return
-  await sql`
-    with note as (
-      select * from unnest(
-        ${notes.map(({ document }) => document.document)}::text[], ${notes.map(({ document }) => document.source)}::text[],
-        ${notes.map(({ document }) => document.name)}::text[], ${notes.map(({ document }) => document.bytes)}::bigint[],
-        ${notes.map(({ received }) => received)}::timestamptz[], ${notes.map(({ about }) => about)}::text[]
-      ) as t(document, source, name, bytes, received, about)
-    ), about as (
-      insert into document_about (record_id, document) select about, document from note on conflict do nothing
-    )
-    insert into document (document, source, name, bytes, received)
-    select document, source, name, bytes, received from note on conflict do nothing`.execute(tx)
 }
 
 /** Keeps what could not be read: the place of its bytes, and why. */

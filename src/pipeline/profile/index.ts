@@ -6,10 +6,9 @@ export {
   appendResources,
   type ResourceDraft,
 } from './append.ts'
+export { type CallNote, callsMigration, noteCalls, packCall, withCalls } from './call-documents.ts'
 export {
-  type DocumentNote,
   type DocumentRow,
-  noteDocuments,
   type QuarantineRow,
   storeDocuments,
   storeQuarantine,

@@ -39,6 +39,7 @@ export type ProfileSchema = {
   }
   erasure: { record_id: string; at: string; by: string; reason: string }
   document_about: { record_id: string; document: string }
+  call_document: { document: string; body: Uint8Array }
   record_identifier: { record_id: string; system: string; value: string }
   patient_summary: {
     record_id: string

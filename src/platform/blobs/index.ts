@@ -1,2 +1,3 @@
+export { damaged, sha256 } from './blob-file.ts'
 export type { BlobStore } from './blob-store.ts'
 export { createFolderBlobStore } from './folder-blob-store.ts'
