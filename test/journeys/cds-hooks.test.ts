@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DocumentHash } from '../../src/core/index.ts'
 import type { ExplainView } from '../../src/pipeline/delivery/index.ts'
-import { createFolderBlobStore } from '../../src/platform/blobs/index.ts'
 import type { Card, Discovery } from '../../src/standards/cds-hooks/index.ts'
 import { startAttune, type TestAttune } from '../support/server.ts'
 
@@ -96,20 +93,6 @@ test('the same call again stores nothing new and gives the same card', async () 
   expect((await cardsOf('attune-order-sign', call)).map(({ uuid }) => uuid)).toEqual(
     (await cardsOf('attune-order-sign', call)).map(({ uuid }) => uuid),
   )
-})
-
-test('the bytes of a draft order are kept, also when the call brings nothing else that is new', async () => {
-  for (const call of [
-    { ...orderSign, prefetch: prefetch() },
-    { ...orderSign, prefetch: undefined, fhirServer: 'https://ehr.example/fhir' },
-  ]) {
-    const body = JSON.stringify(call)
-    await cardsOf('attune-order-sign', { ...orderSign, prefetch: prefetch() })
-    await cardsOf('attune-order-sign', body)
-    const hash = createHash('sha256').update(body).digest('hex') as DocumentHash
-    const kept = await createFolderBlobStore(join(folder, 'blobs')).get(hash)
-    expect(Buffer.from(kept).toString()).toBe(body)
-  }
 })
 
 test('without a genotype the check is "not checked", never silence', async () => {

@@ -8,11 +8,10 @@ test('a call that is not answered in time gets a card that says that nothing was
   const app = createHttp(createLog('silent'))
   const never = new Promise<never>(() => undefined)
   // A database that never answers: only what the call asks of it first.
-  const query = { select: () => query, where: () => query, executeTakeFirst: () => never }
   const hanging = {
     specialties: [],
     site: { source: 'ehr' },
-    database: { kysely: { selectFrom: () => query } },
+    tail: { follow: () => never },
   } as unknown as Dependencies
   registerHooks(app, hanging, 20)
   const answer = await app.inject({

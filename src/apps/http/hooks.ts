@@ -2,14 +2,18 @@ import type { FastifyInstance } from 'fastify'
 import { AppError, type Issue } from '../../core/index.ts'
 import { discoveryOf, hookServices, nothingCheckedCard } from '../../pipeline/delivery/index.ts'
 import { assertNoNul } from '../../platform/http/index.ts'
-import { type HookResponse, readFeedback, readHookRequest } from '../../standards/cds-hooks/index.ts'
+import { type HookResponse, readFeedback, readHookRequest, withStandIns } from '../../standards/cds-hooks/index.ts'
 import { parseJson } from '../config.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
 import { recordFeedback } from '../use-cases/feedback.ts'
 import { answerHook } from '../use-cases/hook.ts'
+import { partsOf } from '../use-cases/keep-call.ts'
 
 /** Milliseconds. A card that comes too late is not seen; what was not finished by then is said to be not checked. */
 const patience = 8_000
+
+/** What a prefetched value that is stored already is read as: nobody looks into it again. */
+const standIn = '{"resourceType":"Bundle"}'
 
 /**
  * CDS Hooks 2.0: discovery, patient-view, order-sign, feedback. Without client authentication, which is why the
@@ -27,7 +31,9 @@ export const registerHooks = (app: FastifyInstance, deps: Dependencies, answerWi
     for (const [hook, { id }] of Object.entries(hookServices)) {
       scope.post(`/cds-services/${id}`, async (request): Promise<HookResponse> => {
         const body = request.body as Buffer
-        const call = readHookRequest(parseJson(body.toString('utf8'), 'the request'))
+        const parts = partsOf(body)
+        const known = parts.filter(part => deps.received.isStored(part.hash))
+        const call = readHookRequest(parseJson(withStandIns(body, known, standIn), 'the request'))
         if (!call.ok) throw refused(call.issues)
         if (call.value.hook !== hook) {
           throw refused([
@@ -42,7 +48,7 @@ export const registerHooks = (app: FastifyInstance, deps: Dependencies, answerWi
           answerWithin,
         )
         try {
-          return await Promise.race([answerHook(deps, call.value, body, baseUrl), late.promise])
+          return await Promise.race([answerHook(deps, { request: call.value, body, parts }, baseUrl), late.promise])
         } finally {
           clearTimeout(timer)
         }

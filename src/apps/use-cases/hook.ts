@@ -1,44 +1,31 @@
-import { hash } from 'node:crypto'
 import type { FactKind } from '../../clinical/index.ts'
-import { codingKey, type DocumentHash, daysBefore, type RecordId } from '../../core/index.ts'
-import type { AuditPoint } from '../../governance/audit/index.ts'
+import { codingKey, daysBefore } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
-import { ingestSlices, recordIdOf } from '../../pipeline/ingest/index.ts'
+import { recordIdOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { allStored, packCall } from '../../pipeline/profile/index.ts'
-import {
-  type HookRequest,
-  type HookResource,
-  type HookResponse,
-  prefetchRanges,
-} from '../../standards/cds-hooks/index.ts'
+import type { HookRequest, HookResource, HookResponse } from '../../standards/cds-hooks/index.ts'
 import { advise } from './advise.ts'
-import type { Appended, Caller, Dependencies } from './dependencies.ts'
+import type { Caller, Dependencies } from './dependencies.ts'
 import { type DraftOrders, readDraftOrders } from './draft-orders.ts'
-import { importEvents } from './import.ts'
+import { callOf, type HookCall, keepNews } from './keep-call.ts'
 
 /**
  * Answers a hook call: keeps what came with it, then advises on everything known about the patient.
  *
- * @param body the request's bytes, which facts point into
  * @param baseUrl where the workspace answers, for links on the cards
  */
-export const answerHook = async (
-  deps: Dependencies,
-  request: HookRequest,
-  body: Uint8Array,
-  baseUrl: string,
-): Promise<HookResponse> => {
+export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: string): Promise<HookResponse> => {
+  const { request } = call
   const { hookInstance, context } = request
   const { source } = deps.site
   const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
   const record = recordIdOf(source, context.patientId)
-  const followed = await keepNews(deps, request, body, source, caller)
-  const point = followed ?? (await deps.tail.follow())
-  const person = await deps.standings.personOf(record, point)
+  const known = await keepNews(deps, call, caller)
+  const followed = known ?? (await deps.tail.follow())
+  const person = await deps.standings.personOf(record, followed)
   // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
-  const calls = followed === null || request.hook === 'patient-view' ? [] : [await callOf(deps, request, body, record)]
+  const calls = known === null || request.hook === 'patient-view' ? [] : [await callOf(deps, call, record)]
   if (person === null) {
     await deps.append(calls)
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
@@ -58,7 +45,7 @@ export const answerHook = async (
       notSent: listsNotSent(request),
     },
     caller,
-    { followed: point, calls },
+    { followed, calls },
   )
   const about = request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts)
   return {
@@ -70,58 +57,6 @@ export const answerHook = async (
     }),
   }
 }
-
-/**
- * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
- * before anything refers to them.
- *
- * @returns to where the audit trail was followed; `null` when the call brought something new, and was kept for it
- */
-const keepNews = async (
-  deps: Dependencies,
-  request: HookRequest,
-  body: Uint8Array,
-  source: string,
-  caller: Caller,
-): Promise<AuditPoint | null> => {
-  // `null` is how a client says that it has nothing for a key.
-  const given = prefetchRanges(body).filter(({ key }) => request.prefetch?.[key] !== null)
-  const parts = given.map(({ offset, length }) => body.subarray(offset, offset + length))
-  const point = await deps.tail.follow()
-  if (parts.every(part => deps.received.isStored(part))) return point
-  const document = documentOf(request, body, source)
-  const events = [...ingestSlices(document, body, given)]
-  const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
-  const allRead = events.every(event => event.kind === 'record' || event.kind === 'document')
-  if (allRead && (await allStored(deps.database.kysely, records))) {
-    const of = [...new Set(records.map(({ record }) => record))]
-    for (const part of parts) deps.received.noteStored(part, of, point)
-    return point
-  }
-  await deps.blobs.put(body)
-  await importEvents(deps, events, source, caller, () => undefined)
-  return null
-}
-
-/** A draft order stands nowhere else, so a call with one is always kept. */
-const callOf = async (
-  deps: Dependencies,
-  request: HookRequest,
-  body: Uint8Array,
-  record: RecordId,
-): Promise<Appended> => {
-  const packed = packCall(body)
-  if (packed === null) await deps.blobs.put(body)
-  const document = documentOf(request, body, deps.site.source)
-  return { kind: 'call', note: { document, about: record, received: deps.clock(), packed } }
-}
-
-const documentOf = (request: HookRequest, body: Uint8Array, source: string) => ({
-  document: hash('sha256', body) as DocumentHash,
-  source,
-  name: `cds-hooks ${request.hook} ${request.hookInstance}`,
-  bytes: body.length,
-})
 
 /**
  * The lists that a prefetching client leaves out. A client that prefetches nothing sends its records by another way,

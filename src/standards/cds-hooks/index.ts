@@ -1,4 +1,4 @@
-export { type PrefetchRange, prefetchRanges } from './prefetch-ranges.ts'
+export { type PrefetchRange, prefetchRanges, withStandIns } from './prefetch-ranges.ts'
 export {
   type Feedback,
   type HookName,

@@ -5,38 +5,89 @@ const decoder = new TextDecoder()
 const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c
-const open = new Set([0x7b, 0x5b])
-const close = new Set([0x7d, 0x5d])
+const openBrace = 0x7b
+
+/** What a byte outside strings does: opens, closes, begins a string, may end a plain value, or nothing. */
+const opens = 1
+const closes = 2
+const quotes = 3
+const ends = 4
+const roles = new Uint8Array(256)
+for (let byte = 0; byte <= 0x20; byte += 1) roles[byte] = ends
+for (const [text, role] of [
+  ['{[', opens],
+  ['}]', closes],
+  ['"', quotes],
+  [',', ends],
+] as const) {
+  for (const char of text) roles[char.charCodeAt(0)] = role
+}
 
 /**
- * Where each member of `prefetch` stands in a hook call, so that a fact can point to the very bytes received.
+ * Where each member of `prefetch` stands in a hook call, so that a fact can point to the very bytes received. What is not
+ * JSON has places too, without meaning: whoever uses them has the rest parsed.
  *
- * @param body bytes that `JSON.parse` has accepted
  * @example
  * prefetchRanges(encode('{"prefetch":{"a":{}}}'))  // [{ key: 'a', offset: 17, length: 2 }]
  */
 export const prefetchRanges = (body: Uint8Array): readonly PrefetchRange[] => {
-  const prefetch = membersOf(body, 0, body.length).findLast(({ key }) => key === 'prefetch')
-  return prefetch === undefined ? [] : membersOf(body, prefetch.offset, prefetch.offset + prefetch.length)
+  let found: readonly PrefetchRange[] = []
+  members(body, skipSpace(body, 0), (key, start) => {
+    if (key !== 'prefetch') return skipValue(body, start)
+    // Of a name that stands twice the last counts, as for JSON.parse.
+    const ranges: PrefetchRange[] = []
+    found = ranges
+    if (body[start] !== openBrace) return skipValue(body, start)
+    return members(body, start, (name, offset) => {
+      const end = skipValue(body, offset)
+      ranges.push({ key: name, offset, length: end - offset })
+      return end
+    })
+  })
+  return found
 }
 
-/** The members of the object that stands between `from` and `to`; none when it is not an object. */
-const membersOf = (bytes: Uint8Array, from: number, to: number): readonly PrefetchRange[] => {
-  const members: PrefetchRange[] = []
-  let at = skipSpace(bytes, from)
-  if (bytes[at] !== 0x7b) return members
-  at = skipSpace(bytes, at + 1)
-  while (at < to && bytes[at] === quote) {
-    const afterName = skipString(bytes, at)
-    const key = JSON.parse(decoder.decode(bytes.subarray(at, afterName))) as string
-    const start = skipSpace(bytes, skipSpace(bytes, afterName) + 1)
-    const end = skipValue(bytes, start)
-    members.push({ key, offset: start, length: end - start })
-    at = skipSpace(bytes, end)
-    if (bytes[at] !== comma) break
-    at = skipSpace(bytes, at + 1)
+/**
+ * The request with other text in the place of some of its values: what is known need not be parsed.
+ *
+ * @param ranges ascending, as `prefetchRanges` gives them
+ */
+export const withStandIns = (body: Uint8Array, ranges: readonly PrefetchRange[], standIn: string): string => {
+  let text = ''
+  let from = 0
+  for (const { offset, length } of ranges) {
+    text += `${decoder.decode(body.subarray(from, offset))}${standIn}`
+    from = offset + length
   }
-  return members
+  return text + decoder.decode(body.subarray(from))
+}
+
+/**
+ * Calls `member` with the name of each member of the object at `at` and where its value begins; it says where that ends.
+ *
+ * @returns the place behind the object; `at` when there is none
+ */
+const members = (bytes: Uint8Array, at: number, member: (key: string, start: number) => number): number => {
+  if (bytes[at] !== openBrace) return at
+  let next = skipSpace(bytes, at + 1)
+  while (bytes[next] === quote) {
+    const afterName = skipString(bytes, next)
+    const key = nameIn(bytes, next, afterName)
+    next = skipSpace(bytes, member(key, skipSpace(bytes, skipSpace(bytes, afterName) + 1)))
+    if (bytes[next] !== comma) break
+    next = skipSpace(bytes, next + 1)
+  }
+  return next + 1
+}
+
+const nameIn = (bytes: Uint8Array, from: number, to: number): string => {
+  try {
+    return JSON.parse(decoder.decode(bytes.subarray(from, to))) as string
+  } catch (error) {
+    // No name that anybody looks for; the parser of the whole says what is wrong.
+    if (error instanceof SyntaxError) return ''
+    throw error
+  }
 }
 
 const skipSpace = (bytes: Uint8Array, from: number): number => {
@@ -53,22 +104,27 @@ const skipString = (bytes: Uint8Array, from: number): number => {
 }
 
 const skipValue = (bytes: Uint8Array, from: number): number => {
+  const { length } = bytes
   let depth = 0
   let at = from
-  while (at < bytes.length) {
-    const byte = bytes[at]!
-    if (byte === quote) {
+  while (at < length) {
+    const role = roles[bytes[at]!]!
+    if (role === 0) at += 1
+    else if (role === quotes) {
       at = skipString(bytes, at)
       if (depth === 0) return at
-      continue
-    }
-    if (open.has(byte)) depth += 1
-    else if (close.has(byte)) {
+    } else if (role === opens) {
+      depth += 1
+      at += 1
+    } else if (role === closes) {
       if (depth === 0) return at
       depth -= 1
-      if (depth === 0) return at + 1
-    } else if (depth === 0 && (byte === comma || byte <= 0x20)) return at
-    at += 1
+      at += 1
+      if (depth === 0) return at
+    } else {
+      if (depth === 0) return at
+      at += 1
+    }
   }
   return at
 }
