@@ -63,7 +63,9 @@ const openEmbedded = async <Schema>(options: DatabaseOptions): Promise<Database<
     void thread?.terminate()
   })
   try {
-    const running = await startPglite({ folder: folder.database })
+    const running = await startPglite({ folder: folder.database }, (fields, message) =>
+      options.log?.warn(fields, message),
+    )
     thread = running
     const pool = createPool(options, {
       max: 1,

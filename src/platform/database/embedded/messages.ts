@@ -4,6 +4,8 @@ export type WorkerStart = {
   readonly folder: string
   /** Where freshly initialised databases are kept to copy from; see data-template.ts. */
   readonly templates?: string
+  /** The write-ahead log after which a checkpoint is made, in bytes; see checkpoints.ts. */
+  readonly logBytes?: number
 }
 
 /** To the PGlite thread. `connection` numbers the successive connections of the one session. */
@@ -17,4 +19,6 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** A checkpoint could not be made. */
+  | { readonly kind: 'no-checkpoint'; readonly reason: string }
   | { readonly kind: 'closed' }

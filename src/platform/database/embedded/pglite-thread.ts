@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../core/index.ts'
+import type { DatabaseLog } from '../pool.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 
 /** PGlite in a thread of its own, reached as if it were a server. */
@@ -16,9 +17,13 @@ export type PgliteThread = {
 /**
  * Starts PGlite on a folder, in a worker thread, so that a long statement never stalls the event loop.
  *
+ * @param warn told what an operator should know although nothing has failed yet
  * @throws AppError `data-folder-unusable` when the database cannot be opened.
  */
-export const startPglite = async (start: WorkerStart): Promise<PgliteThread> => {
+export const startPglite = async (
+  start: WorkerStart,
+  warn: DatabaseLog['warn'] = () => undefined,
+): Promise<PgliteThread> => {
   // In the published package the compiled file lies beside this one.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   // No execArgv: flags of the main thread such as --input-type break a worker.
@@ -36,7 +41,7 @@ export const startPglite = async (start: WorkerStart): Promise<PgliteThread> => 
       cause,
     })
   }
-  return threadOver(worker)
+  return threadOver(worker, warn)
 }
 
 const opened = (worker: Worker): Promise<void> =>
@@ -49,7 +54,7 @@ const opened = (worker: Worker): Promise<void> =>
     worker.once('error', reject)
   })
 
-const threadOver = (worker: Worker): PgliteThread => {
+const threadOver = (worker: Worker, warn: DatabaseLog['warn']): PgliteThread => {
   let current: PgliteConnection | undefined
   let connections = 0
   let ended: Error | undefined
@@ -61,6 +66,7 @@ const threadOver = (worker: Worker): PgliteThread => {
   }
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'bytes') current?.receive(message.connection, message.bytes)
+    if (message.kind === 'no-checkpoint') warn({ reason: message.reason }, 'the database could not make a checkpoint')
     if (message.kind === 'closed') closed.resolve()
   })
   worker.on('error', error => end(new Error('the embedded database stopped', { cause: error })))

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createDatabaseFolder } from './data-template.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 
@@ -27,7 +28,11 @@ const open = async (): Promise<PGlite> => {
   })
 }
 
-const answer = async (pglite: PGlite, message: Extract<ToWorker, { kind: 'bytes' }>): Promise<void> => {
+const answer = async (
+  pglite: PGlite,
+  checkpoints: Checkpoints,
+  message: Extract<ToWorker, { kind: 'bytes' }>,
+): Promise<void> => {
   const chunks: Uint8Array[] = []
   await pglite.execProtocolRawStream(message.bytes, { onRawData: chunk => chunks.push(chunk.slice()) })
   const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
@@ -36,12 +41,18 @@ const answer = async (pglite: PGlite, message: Extract<ToWorker, { kind: 'bytes'
     bytes.set(chunk, offset)
     offset += chunk.length
   }
+  const idle = isIdle(bytes)
   send({ kind: 'bytes', connection: message.connection, bytes }, [bytes.buffer])
+  if (idle) await checkpoints.consider()
 }
 
+/** Whether an answer ends with ReadyForQuery outside a transaction ("Z", length 5, "I"; PostgreSQL manual, Message Formats). */
+const isIdle = (answer: Uint8Array): boolean => answer.at(-6) === 0x5a && answer.at(-1) === 0x49
+
 const serve = (pglite: PGlite): void => {
+  const checkpoints = createCheckpoints(pglite, reason => send({ kind: 'no-checkpoint', reason }), start.logBytes)
   const handle = async (message: ToWorker): Promise<void> => {
-    if (message.kind === 'bytes') return await answer(pglite, message)
+    if (message.kind === 'bytes') return await answer(pglite, checkpoints, message)
     if (message.kind === 'hang-up') {
       // The session goes on; what the connection left in it does not.
       await pglite.exec('rollback; deallocate all')
