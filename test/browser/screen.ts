@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
+import { patientWords, wordsIn } from '../support/patient-words.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const words = patientWords()
 
 export const sizes = {
   desk: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
 } as const
 
-/** A page that keeps everything that must not happen: console errors, exceptions, requests to elsewhere. */
+/** A page that keeps everything that must not happen: console errors, exceptions, requests to elsewhere, addresses that name a patient. */
 export type Screen = {
   readonly page: Page
   /** What went wrong so far, in words; empty when nothing did. */
@@ -51,9 +54,15 @@ export const openScreen = async (
     if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', error => faults.push(`exception: ${error.message}`))
+  // Addresses end up in logs and histories: those that are asked for, and those that the address bar shows.
+  const see = (url: string) => {
+    for (const word of wordsIn(decodeURIComponent(url), words)) faults.push(`address with patient data: ${word}`)
+  }
   page.on('request', request => {
     if (!request.url().startsWith(base)) faults.push(`request to elsewhere: ${request.url()}`)
+    see(request.url())
   })
+  page.on('framenavigated', frame => see(frame.url()))
   return { page, faults: () => faults, close: () => context.close() }
 }
 

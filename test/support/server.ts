@@ -12,6 +12,8 @@ export type TestAttune = {
   readonly pid: number
   /** Everything it wrote to stderr, its log included. */
   log(): string
+  /** Everything it wrote to stdout. */
+  printed(): string
   /** Signs in as an example user; requests after that carry the session. */
   signIn(user: string): Promise<(path: string, init?: RequestInit) => Promise<Response>>
   /** SIGTERM, and waits; gives the exit code. */
@@ -35,9 +37,13 @@ export const startAttune = async ({
   const data = folder ?? mkdtempSync(join(tmpdir(), 'attune-journey-'))
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', data, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
+  let printed = ''
+  child.stdout.on('data', chunk => {
+    printed += chunk
+  })
   const { promise: url, resolve: found, reject } = Promise.withResolvers<string>()
   child.stderr.on('data', chunk => {
     log += chunk
@@ -52,6 +58,7 @@ export const startAttune = async ({
     folder: data,
     pid: child.pid ?? 0,
     log: () => log,
+    printed: () => printed,
     signIn: async user => {
       const response = await fetch(`${base}/api/session`, {
         method: 'POST',
