@@ -10,7 +10,7 @@ export const canary = 'Zzyzxcanary'
 const personal = new Set(['family', 'given', 'line', 'city', 'text', 'display', 'div', 'valueString', 'value', 'name'])
 
 /** The JSON with the canary in every personal text. */
-export const plant = (json: unknown, member = ''): unknown => {
+const plant = (json: unknown, member = ''): unknown => {
   if (typeof json === 'string') return personal.has(member) ? `${canary} ${json}` : json
   if (Array.isArray(json)) return json.map(one => plant(one, member))
   if (typeof json !== 'object' || json === null) return json
