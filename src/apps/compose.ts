@@ -152,9 +152,13 @@ export const compose = async ({
     return {
       dependencies,
       close: async () => {
-        await writes.close()
-        await sealer.close()
-        await database.close()
+        try {
+          await writes.close()
+          await sealer.close()
+        } finally {
+          // Also when nothing can be sealed any more (the disk is full): the database is left as it should be.
+          await database.close()
+        }
       },
     }
   } catch (error) {

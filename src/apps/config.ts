@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { AppError, type Instant, intervalOf } from '../core/index.ts'
+import { createWhole } from '../platform/files/index.ts'
 import { type LogLevel, logLevels } from '../platform/logging/index.ts'
 
 /** The root of the installation: two levels above this file, in `src/` and in `dist/` alike. */
@@ -43,7 +44,7 @@ export const hasSite = (dataFolder: string): boolean => existsSync(join(dataFold
 
 /** Settles a new data folder; a file that is there is never overwritten. */
 export const writeSite = (dataFolder: string, settings: object = noSite): void => {
-  writeFileSync(join(dataFolder, 'site.json'), `${JSON.stringify(settings, null, 2)}\n`, { flag: 'wx' })
+  createWhole(join(dataFolder, 'site.json'), `${JSON.stringify(settings, null, 2)}\n`, { flush: true })
 }
 
 /** A moment given as text; a date means the last moment it covers. */

@@ -7,6 +7,7 @@ export const errorCodes = {
   forbidden: { exit: 1, http: 403 },
   'data-folder-in-use': { exit: 1, http: 503 },
   'data-folder-unusable': { exit: 1, http: 503 },
+  'disk-full': { exit: 1, http: 503 },
   'database-unavailable': { exit: 1, http: 503 },
   'port-in-use': { exit: 1, http: 500 },
   'not-loopback': { exit: 2, http: 500 },

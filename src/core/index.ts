@@ -5,6 +5,7 @@ export { type Coding, codeSystems, codingKey, type ValueSet } from './coding.ts'
 export type { DecisionId, DocumentHash, FactId, PersonId, RecommendationId, RecordId } from './ids.ts'
 export { type Quantity, quantity, roundTo } from './quantity.ts'
 export { failure, type Issue, issue, type Result, type Severity, success } from './result.ts'
+export { diskFull, storageError } from './storage-error.ts'
 export {
   completedYears,
   daysBefore,

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, truncate } from 'node:fs/promises'
+import { open, readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Instant } from '../../core/index.ts'
+import { type Instant, storageError } from '../../core/index.ts'
+import { makeFolder, syncFolder } from '../../platform/files/index.ts'
 
 /** More than the longest line: 64 heads of at most 90 characters, and the signature. */
 const tailBytes = 1 << 16
@@ -43,20 +44,33 @@ export const lastSealLine = async (folder: string): Promise<string | undefined> 
 /**
  * Appends a line; it is durable when this resolves. What a crash left half-written at the end goes first: it was never
  * acknowledged. The caller makes sure that nobody else appends meanwhile.
+ *
+ * @throws AppError `disk-full`, `data-folder-unusable`
  */
 export const appendSealLine = async (folder: string, at: Instant, line: string): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    await append(folder, at, line)
+  } catch (error) {
+    throw storageError(error, folder)
+  }
+}
+
+const append = async (folder: string, at: Instant, line: string): Promise<void> => {
+  await makeFolder(folder)
   const newest = (await sealFiles(folder)).at(-1)
   if (newest !== undefined) await truncate(newest, (await tailOf(newest)).length)
   const today = join(folder, `${at.slice(0, 10)}.ndjson`)
   // A clock that was set back must not put a line before earlier ones.
-  const handle = await open(newest !== undefined && newest > today ? newest : today, 'a', 0o600)
+  const file = newest !== undefined && newest > today ? newest : today
+  const handle = await open(file, 'a', 0o600)
   try {
-    await handle.write(`${line}\n`)
+    // All of it or an error: `write` may stop half-way on a full disk and call that a success.
+    await handle.writeFile(`${line}\n`)
     await handle.sync()
   } finally {
     await handle.close()
   }
+  if (file !== newest) await syncFolder(folder)
 }
 
 /** The bytes up to and including the last line feed, and the line it ends. */

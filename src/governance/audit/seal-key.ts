@@ -1,14 +1,8 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  hash as digest,
-  generateKeyPairSync,
-  type KeyObject,
-  randomUUID,
-} from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createPrivateKey, createPublicKey, hash as digest, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../core/index.ts'
+import { AppError, storageError } from '../../core/index.ts'
+import { createWhole } from '../../platform/files/index.ts'
 
 /** The file of the private key in `DIR/keys`. */
 const fileName = 'audit-seal.ed25519.pem'
@@ -16,6 +10,8 @@ const fileName = 'audit-seal.ed25519.pem'
 /**
  * The key that seals the audit trail, made at first use: `audit-seal.ed25519.pem`, PKCS #8, mode 0600, in a folder of
  * mode 0700. Whoever has it can sign a rewritten history, so keep a copy of the *public* key elsewhere.
+ *
+ * @throws AppError `disk-full`, `data-folder-unusable`
  */
 export const sealingKey = (keys: string): KeyObject => {
   const path = join(keys, fileName)
@@ -59,15 +55,11 @@ const readKey = (path: string): KeyObject => {
 
 /** A complete file appears under the name, or another process was first and its key counts. */
 const createKey = (keys: string, path: string): void => {
-  mkdirSync(keys, { recursive: true, mode: 0o700 })
-  const draft = `${path}.${randomUUID()}`
-  const { privateKey } = generateKeyPairSync('ed25519')
-  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true })
   try {
-    linkSync(draft, path)
+    mkdirSync(keys, { recursive: true, mode: 0o700 })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    rmSync(draft)
+    throw storageError(error, keys)
   }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  createWhole(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), { flush: true })
 }

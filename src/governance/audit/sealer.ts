@@ -30,7 +30,8 @@ export type SealerOptions<Schema> = {
  * rewrite the database cannot rewrite the past unnoticed.
  *
  * A seal is written to its file and synced before its number is committed to the database: after a crash the files
- * are at most one seal ahead, and the next seal notes it. Several processes may seal one database from one folder.
+ * are one seal ahead at most, which is noted, and committed, before the next is written. Several processes may seal one
+ * database from one folder.
  *
  * `sealNow` throws AppError `conflict` when the database was sealed from another folder, or seals were removed.
  *
@@ -46,7 +47,8 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
   /** The hash of each chain's head in the last seal that this process wrote of it. */
   const sealed = new Map<number, string>()
 
-  const sealHeads = (heads: Seal['heads']): Promise<Seal> =>
+  /** `undefined`: a seal that a crash had kept from the database is noted now, and there is no other one yet. */
+  const sealOrCatchUp = (heads: Seal['heads']): Promise<Seal | undefined> =>
     database.transaction(async tx => {
       // Other sealers wait here, so that the files and the table are read as one state.
       await sql`lock table audit_seal in share row exclusive mode`.execute(tx)
@@ -54,13 +56,15 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
       const last = line === undefined ? undefined : readSealLine(line, publicKey)
       if (line !== undefined && last === undefined) throw conflict('The last seal is damaged, or of another key.')
       const files = { n: last?.n ?? 0, hash: line === undefined ? noSeal : lineHash(line) }
-      await agreeWithDatabase(tx, files)
+      if (await caughtUp(tx, files)) return undefined
       const next: Seal = { n: files.n + 1, at: now(), previous: files.hash, heads, key: keyId(key) }
       const text = sealLine(next, key)
       await sql`insert into audit_seal (n, hash) values (${next.n}, ${lineHash(text)})`.execute(tx)
       await appendSealLine(folder.seals, next.at, text)
       return next
     })
+
+  const sealHeads = async (heads: Seal['heads']): Promise<Seal> => (await sealOrCatchUp(heads)) ?? sealHeads(heads)
 
   const seal = async (): Promise<Seal | undefined> => {
     const { rows } = await sql<AuditHead>`select chain, seq, hash from audit_head order by chain`.execute(
@@ -95,23 +99,27 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
   }
 }
 
-/** Notes a seal whose commit a crash prevented; refuses when the database and the files tell different stories. */
-const agreeWithDatabase = async (
+/**
+ * Notes a seal whose commit a crash prevented, and says whether there was one; refuses when the database and the files
+ * tell different stories.
+ */
+const caughtUp = async (
   tx: QueryExecutorProvider,
   files: { readonly n: number; readonly hash: string },
-): Promise<void> => {
+): Promise<boolean> => {
   const { rows } = await sql<{
     n: number
     hash: string
   }>`select n, hash from audit_seal order by n desc limit 1`.execute(tx)
   const known = rows[0] ?? { n: 0, hash: noSeal }
-  if (known.n === files.n && known.hash === files.hash) return
+  if (known.n === files.n && known.hash === files.hash) return false
   if (known.n !== files.n - 1) {
     throw conflict(
       `The database was sealed ${known.n} times, but the last seal in the data folder is number ${files.n}.`,
     )
   }
   await sql`insert into audit_seal (n, hash) values (${files.n}, ${files.hash})`.execute(tx)
+  return true
 }
 
 const conflict = (message: string): AppError =>

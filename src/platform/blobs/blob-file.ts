@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError, type DocumentHash } from '../../core/index.ts'
+import { syncFolder } from '../files/index.ts'
 
 /** How the bytes lie on disk: `gzip` in `HASH.gz`, `plain` in `HASH`. */
 export type BlobForm = 'gzip' | 'plain'
@@ -53,18 +54,6 @@ export const publish = async (draft: string, path: string): Promise<void> => {
   if (await exists(path)) await rm(draft, { force: true })
   else await rename(draft, path)
   await syncFolder(dirname(path))
-}
-
-/** Makes the names in a folder durable: fsync(2), "does not ensure that the entry in the directory has reached disk". */
-export const syncFolder = async (folder: string): Promise<void> => {
-  // Windows cannot open a folder; there the file system's own journal keeps names.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 export const sha256 = (bytes: Uint8Array): DocumentHash =>

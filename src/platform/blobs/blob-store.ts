@@ -6,6 +6,7 @@ export type BlobStore = {
    * Keeps the bytes; resolves when they would survive a crash. The same bytes again change nothing.
    *
    * @returns the hash (hexadecimal) and the number of the bytes given.
+   * @throws AppError `disk-full` or `data-folder-unusable` when they cannot be kept; errors of reading `content` as they are
    */
   put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ readonly hash: DocumentHash; readonly bytes: number }>
   /**

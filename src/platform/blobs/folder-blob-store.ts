@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import { AppError, type DocumentHash } from '../../core/index.ts'
-import { damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256, syncFolder } from './blob-file.ts'
+import { AppError, type DocumentHash, storageError } from '../../core/index.ts'
+import { makeFolder, syncFolder } from '../files/index.ts'
+import { damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256 } from './blob-file.ts'
 import type { BlobStore } from './blob-store.ts'
 
 /** Content up to this size is hashed at once, to see whether it is already there before anything is written. */
@@ -29,7 +30,11 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
   const drafts = join(folder, 'drafts')
   let prepared: Promise<void> | undefined
   const prepare = () => {
-    prepared ??= prepareDrafts(drafts)
+    prepared ??= prepareDrafts(drafts).catch(error => {
+      // Tried again at the next use: a full disk does not stay full.
+      prepared = undefined
+      throw storageError(error, folder)
+    })
     return prepared
   }
 
@@ -44,16 +49,16 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
       }
     }
     const draft = join(drafts, randomUUID())
+    const source = watched(content instanceof Uint8Array ? slicesOf(content) : content)
     try {
-      const { hash, bytes, form } = await writeDraft(draft, content instanceof Uint8Array ? slicesOf(content) : content)
+      const { hash, bytes, form } = await writeDraft(draft, source.content)
       const path = pathOf(folder, hash, form)
-      const created = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      if (created !== undefined) await syncFolder(folder)
+      await makeFolder(dirname(path))
       await publish(draft, path)
       return { hash, bytes }
     } catch (error) {
       await rm(draft, { force: true })
-      throw error
+      throw error === source.failure() ? error : storageError(error, folder)
     }
   }
 
@@ -116,6 +121,20 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
       await syncFolder(dirname(path))
     },
   }
+}
+
+/** Content that remembers how reading it failed: that is no fault of this folder. */
+const watched = (content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
+  let failure: unknown
+  const read = async function* () {
+    try {
+      yield* content
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  return { content: read(), failure: () => failure }
 }
 
 /** Writes, hashes and syncs the content in one pass. */
@@ -213,7 +232,7 @@ const slicesOf = function* (content: Uint8Array): Generator<Uint8Array> {
 }
 
 const prepareDrafts = async (drafts: string): Promise<void> => {
-  await mkdir(drafts, { recursive: true, mode: 0o700 })
+  await makeFolder(drafts)
   for (const name of await readdir(drafts)) {
     const path = join(drafts, name)
     try {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
+import { makeFolder } from '../files/index.ts'
 
 /** Where things lie inside one data folder (`--data DIR`). Absolute paths. */
 export type DataFolder = {
@@ -36,13 +36,14 @@ export const dataFolderAt = (folder: string): DataFolder => {
 /**
  * Creates the folder (0700: it holds patient data) when it does not exist.
  *
- * @throws AppError `data-folder-unusable` when it cannot be created.
+ * @throws AppError `data-folder-unusable` when it cannot be created; `disk-full`
  */
 export const createDataFolder = async (folder: string): Promise<DataFolder> => {
   const layout = dataFolderAt(folder)
   try {
-    await mkdir(layout.path, { recursive: true, mode: 0o700 })
+    await makeFolder(layout.path)
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     throw new AppError('data-folder-unusable', `The data folder ${layout.path} cannot be created.`, {
       remedy: 'Choose a folder you may write to with --data DIR or ATTUNE_DATA.',
       details: { path: layout.path },

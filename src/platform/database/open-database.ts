@@ -5,7 +5,7 @@ import { createDataFolder } from './data-folder.ts'
 import { type PgliteThread, startPglite } from './embedded/pglite-thread.ts'
 import { acquireLock, type DataFolderLock } from './lock/data-folder-lock.ts'
 import { type Migration, migrate } from './migrate.ts'
-import { connect, createTransactionScope, type DatabaseLog, poolForKysely } from './pool.ts'
+import { connect, createTransactionScope, type DatabaseLog, failureOf, poolForKysely } from './pool.ts'
 import { createStatementNames } from './statement-names.ts'
 import { valueTypes } from './value-types.ts'
 
@@ -89,9 +89,13 @@ const openServer = async <Schema>(options: DatabaseOptions, url: string): Promis
     max: options.connections ?? 10,
     connectionTimeoutMillis: 15_000,
     keepAlive: true,
-    // The text formats that value-types.ts reads.
     onConnect: async client => {
+      // The text formats that value-types.ts reads.
       await client.query("set time zone 'UTC'; set datestyle to 'ISO, MDY'")
+      // What is answered, and sealed, must not be lost with the server: with `off` a commit may be undone by a crash.
+      await client.query(
+        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+      )
     },
   })
   try {
@@ -129,6 +133,8 @@ const assemble = async <Schema>(
       { query: (text, values) => session.query(text, values === undefined ? undefined : [...values]) },
       migrations,
     )
+  } catch (error) {
+    throw failureOf(where, error)
   } finally {
     session.release()
   }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
-import { AppError } from '../../core/index.ts'
+import { AppError, diskFull } from '../../core/index.ts'
 import type { Named } from './statement-names.ts'
 
 /** What Attune logs about its database: pino's shape. */
@@ -68,7 +68,7 @@ const clientForKysely = (client: pg.PoolClient, { where, nameOf }: PoolOptions):
         ...(named?.name === undefined ? {} : { name: named.name }),
       })
     } catch (error) {
-      throw isConnectionFailure(error) ? unavailable(where, error) : error
+      throw failureOf(where, error)
     }
   }
   return {
@@ -79,11 +79,23 @@ const clientForKysely = (client: pg.PoolClient, { where, nameOf }: PoolOptions):
   }
 }
 
-/** SQLSTATE classes 08 (connection exception) and 57P (operator intervention), and failures of the socket, which have no SQLSTATE. */
-const isConnectionFailure = (error: unknown): boolean => {
+/** What a failed query is to the caller: faults of the server by name, what is wrong with the query itself as it is. */
+export const failureOf = (where: string, error: unknown): unknown => {
+  if (isDiskFull(error)) return diskFull(`the database ${where}`, error)
+  return isUnavailable(error) ? unavailable(where, error) : error
+}
+
+/** SQLSTATE 53100, disk_full. */
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100'
+
+/**
+ * SQLSTATE classes 08 (connection exception), 57P (operator intervention), 53 (insufficient resources) and 58 (system
+ * error), 25006 (a standby, or a server set to read only), and failures of the socket, which have no SQLSTATE.
+ */
+const isUnavailable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  if (/^08...$|^57P0[1-5]$/.test(code)) return true
+  if (/^(08|53|58)...$|^57P0[1-5]$|^25006$/.test(code)) return true
   if (/^E[A-Z]+$/.test(code)) return true
   return code === '' && /^Connection terminated|not queryable|embedded database|Client was closed/.test(error.message)
 }
@@ -91,7 +103,7 @@ const isConnectionFailure = (error: unknown): boolean => {
 const unavailable = (where: string, cause: unknown): AppError =>
   cause instanceof AppError
     ? cause
-    : new AppError('database-unavailable', `The database ${where} cannot be reached: ${reasonOf(cause)}.`, {
+    : new AppError('database-unavailable', `The database ${where} cannot be used: ${reasonOf(cause)}.`, {
         remedy: /embedded database/.test(reasonOf(cause))
           ? 'Start Attune again; what was committed is kept.'
           : 'Check that the server runs and that DATABASE_URL names its host, port, database, user and password; or leave DATABASE_URL unset to use the embedded database.',

@@ -124,6 +124,24 @@ describe.skipIf(postgresBinaries() === undefined)('a PostgreSQL server (skipped:
     expect(await query.execute()).toEqual([{ n: 1 }])
   })
 
+  it('that confirms commits before they are on its disk is told to wait for them', async () => {
+    const url = await (await sharedServer()).createDatabase()
+    const name = new URL(url).pathname.slice(1)
+    for (const [set, used] of [
+      ['off', 'on'],
+      ['remote_apply', 'remote_apply'],
+    ]) {
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await client.query(`alter database ${name} set synchronous_commit to ${set}`)
+      await client.end()
+      const opened = await openDatabase<Tables>({ dataFolder: tmpdir(), url, migrations })
+      const { rows } = await sql`show synchronous_commit`.execute(opened.kysely)
+      expect(rows).toEqual([{ synchronous_commit: used }])
+      await opened.close()
+    }
+  })
+
   it('that is not there is an AppError without the password', async () => {
     const opening = openDatabase({ dataFolder: tmpdir(), url: 'postgres://me:secret@127.0.0.1:1/none', migrations })
     await expect(opening).rejects.toMatchObject({ code: 'database-unavailable' })

@@ -1,7 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import { AppError, errorCodes } from '../../core/index.ts'
 import type { Log } from '../logging/index.ts'
-import { errorBody, toAppError } from './http-errors.ts'
+import { errorBody, errorHeaders, toAppError } from './http-errors.ts'
 import { assertReadable } from './readable-text.ts'
 import { assertSameOrigin } from './same-origin.ts'
 import { createWire, refuseUnreadable, type WireLimits, wireLimits } from './wire.ts'
@@ -36,13 +36,13 @@ export const createHttp = (log: Log, limits: WireLimits = wireLimits): FastifyIn
   const answerTo = (error: unknown) => {
     const known = toAppError(error)
     if (known.code === 'internal') log.error({ event: 'request-failed', err: error }, 'a request failed')
-    return { status: errorCodes[known.code].http, body: errorBody(known) }
+    return { status: errorCodes[known.code].http, headers: errorHeaders(known), body: errorBody(known) }
   }
   app.addHook('onRequest', async request => assertSameOrigin(request))
   app.addHook('preValidation', async request => assertReadable(request))
   app.setErrorHandler((error, _request, reply) => {
-    const { status, body } = answerTo(error)
-    return reply.code(status).send(body)
+    const { status, headers, body } = answerTo(error)
+    return reply.code(status).headers(headers).send(body)
   })
   app.setNotFoundHandler(() => {
     throw new AppError('not-found', 'There is nothing at this address.', { remedy: 'Start at /.' })

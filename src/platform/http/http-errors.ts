@@ -5,6 +5,20 @@ export const errorBody = ({ code, message, remedy, details }: AppError) => ({
   error: { code, message, remedy, ...(Object.keys(details).length === 0 ? {} : { details }) },
 })
 
+/** Seconds after which a client may try again; absent for what trying again does not mend. */
+const retryAfter: Partial<Readonly<Record<ErrorCode, number>>> = {
+  'database-unavailable': 2,
+  'data-folder-in-use': 5,
+  'data-folder-unusable': 60,
+  'disk-full': 60,
+}
+
+/** The headers that go with an error: RFC 9110, section 10.2.3, Retry-After. */
+export const errorHeaders = ({ code }: AppError): Readonly<Record<string, string>> => {
+  const seconds = retryAfter[code]
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
+
 /**
  * What could not be read of a request, by its HTTP status. The words are ours: those of the parsers repeat pieces of the
  * address or the body, and these can hold patient data.

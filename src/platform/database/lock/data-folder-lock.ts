@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { AppError, type Instant, instantOf } from '../../../core/index.ts'
+import { AppError, type Instant, instantOf, storageError } from '../../../core/index.ts'
+import { createWhole } from '../../files/index.ts'
 import { dataFolderAt } from '../data-folder.ts'
 import { livenessOf, thisProcess } from './process-identity.ts'
 
@@ -116,8 +117,13 @@ const held = (lock: string, first: LockHolder, onLost: () => void, heartbeatMill
     announce(url) {
       holder = { ...holder, url }
       const next = `${lock}.${first.token}`
-      writeFileSync(next, serialize(holder), { mode: 0o600 })
-      renameSync(next, lock)
+      try {
+        writeFileSync(next, serialize(holder), { mode: 0o600 })
+        renameSync(next, lock)
+      } catch (error) {
+        rmSync(next, { force: true })
+        throw storageError(error, lock)
+      }
     },
     release() {
       if (released) return
@@ -128,20 +134,9 @@ const held = (lock: string, first: LockHolder, onLost: () => void, heartbeatMill
   }
 }
 
-/** A complete file appears under the name, or the name is taken: link(2) is atomic, also on NFS, where O_EXCL may not be. */
-const createExclusively = (path: string, holder: LockHolder): boolean => {
-  const draft = `${path}.${holder.token}`
-  writeFileSync(draft, serialize(holder), { mode: 0o600 })
-  try {
-    linkSync(draft, path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw error
-  } finally {
-    unlinkSync(draft)
-  }
-}
+/** Not flushed: after a power loss there is no process that could hold a lock. */
+const createExclusively = (path: string, holder: LockHolder): boolean =>
+  createWhole(path, serialize(holder), { flush: false })
 
 /**
  * Removes the lock of a dead holder. Two processes that see the same dead holder must not remove each other's new
