@@ -22,8 +22,6 @@ const METHODS: Readonly<Record<string, string>> = {
   ceil: 'floor',
   startsWith: 'endsWith',
   endsWith: 'startsWith',
-  find: 'findLast',
-  findLast: 'find',
   toUpperCase: 'toLowerCase',
   toLowerCase: 'toUpperCase',
 }
@@ -80,7 +78,9 @@ export const CODE_OPERATORS: Readonly<Record<string, Operator>> = {
     node.type === 'Literal' && typeof node.value === 'boolean' ? [instead(node, String(!node.value))] : [],
   number: ({ node }) =>
     node.type === 'Literal' && typeof node.value === 'number'
-      ? [node.value + 1, node.value === 0 ? -1 : node.value * 2].map(value => instead(node, String(value)))
+      ? [...new Set([node.value + 1, node.value === 0 ? -1 : node.value * 2])].map(value =>
+          instead(node, String(value)),
+        )
       : [],
   code: ({ node, above }) =>
     node.type === 'Literal' && isCode(node.value) && above[0]?.type !== 'ExpressionStatement'

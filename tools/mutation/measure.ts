@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Area } from './areas.ts'
 import { differenceOf, type Mutant, mutated } from './mutant.ts'
-import { nearness } from './reach.ts'
 import { type Result, TYPES } from './results.ts'
 import { isRefusedByTypes } from './types.ts'
 import type { Worker } from './worker-process.ts'
 
 /** A mutant waiting for its turn, with the area it stands for. */
-export type Candidate = { readonly area: string; readonly mutant: Mutant }
+export type Candidate = { readonly area: Area; readonly mutant: Mutant }
 
 /** Seconds that each test file takes alone, on this machine, now: slow ones run last. */
 export type Pace = ReadonlyMap<string, number>
 
+/** Seconds. */
+const QUICK = 3
 const HOPELESS = 600
 /** A mutant is given this many times what its tests take when nothing is broken, and a start. */
 const PATIENCE = 8
@@ -41,28 +43,27 @@ export const paceOf = async (
 export const measure = (
   root: string,
   candidates: readonly Candidate[],
-  testsOf: (file: string) => readonly string[],
+  testsOf: (file: string, folder: string) => readonly string[],
   pace: Pace,
   workers: readonly Worker[],
   done: (result: Result) => void,
 ): Promise<void> =>
   shared(workers, candidates, async (worker, { area, mutant }) => {
     const original = readFileSync(join(root, mutant.file), 'utf8')
-    const steps = stepsOf(mutant.file, testsOf(mutant.file), pace)
+    const steps = stepsOf(area, testsOf(mutant.file, area.folder), pace)
     const expected = steps.flat().reduce((sum, test) => sum + (pace.get(test) ?? 0), 0)
     const started = performance.now()
     const fault = { file: mutant.file, text: mutated(original, mutant), original }
     const test = await worker.killerOf({ fault, steps }, START + PATIENCE * expected)
     const killer = test ?? ((await isRefusedByTypes(worker.scratch, fault)) ? TYPES : null)
     const seconds = Math.round((performance.now() - started) / 10) / 100
-    done({ ...mutant, area, killer, difference: differenceOf(original, mutant), seconds })
+    done({ ...mutant, area: area.name, killer, difference: differenceOf(original, mutant), seconds })
   })
 
-/** The quick tests of its own area, then its slow ones, then all others: most mutants fall in the first step. */
-const stepsOf = (file: string, tests: readonly string[], pace: Pace): readonly (readonly string[])[] => {
+/** The quick tests of the area, then its slow ones, then those of others: most mutants fall in the first step. */
+const stepsOf = ({ folder }: Area, tests: readonly string[], pace: Pace): readonly (readonly string[])[] => {
   const secondsOf = (test: string): number => pace.get(test) ?? 0
-  const depth = file.startsWith('src/clinical/') ? 2 : 3
-  const rankOf = (test: string): number => (nearness(test, file) < depth ? 2 : secondsOf(test) < 2 ? 0 : 1)
+  const rankOf = (test: string): number => (!test.startsWith(`${folder}/`) ? 2 : secondsOf(test) < QUICK ? 0 : 1)
   return [0, 1, 2]
     .map(rank => tests.filter(test => rankOf(test) === rank).sort((a, b) => secondsOf(a) - secondsOf(b)))
     .filter(step => step.length > 0)

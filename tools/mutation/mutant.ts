@@ -21,10 +21,11 @@ export type Mutant = Change & {
 /** The mutants of a file from the changes made to it. */
 export const mutantsOf = (file: string, text: string, changes: readonly Change[]): readonly Mutant[] => {
   const hash = createHash('sha256').update(text).digest('hex')
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index)
   return changes.map(change => ({
     ...change,
     file,
-    line: text.slice(0, change.start).split('\n').length,
+    line: ends.filter(end => end < change.start).length + 1,
     id: createHash('sha256')
       .update([file, hash, change.operator, change.start, change.end, change.replacement].join('\n'))
       .digest('hex')

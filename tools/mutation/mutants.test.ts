@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { areasOf, mutantsIn, mutantsOfCode, mutantsOfTable } from './areas.ts'
 import { differenceOf, mutated } from './mutant.ts'
-import { nearness } from './reach.ts'
+import { createReach } from './reach.ts'
 import type { Result } from './results.ts'
 import { TYPES } from './results.ts'
 import { sampleOf } from './sample.ts'
@@ -71,18 +71,16 @@ it('draws the same mutants for the same seed, of every table in turn', () => {
   expect(sampleOf(area, { code, tables }, 'seed', 2).slice(0, 3)).toEqual(drawn.slice(0, 3))
 })
 
-it('every area of this repository has mutants, none of them in a test', () => {
+it('every specialty is an area; no fault is put into a test or a case', () => {
   const root = `${import.meta.dirname}/../..`
-  const files = areasOf(root).map(area => {
-    const { code, tables } = mutantsIn(root, area)
-    return [...code, ...tables].map(({ file }) => file)
-  })
-  expect(Math.min(...files.map(of => of.length))).toBeGreaterThan(100)
-  expect(files.flat().filter(file => /test|cases|fixture/.test(file))).toEqual([])
+  const kidney = areasOf(root).find(({ name }) => name === 'kidney')
+  const { code, tables } = mutantsIn(root, kidney!)
+  expect([code.length, tables.length].every(count => count > 50)).toBe(true)
+  expect([...code, ...tables].filter(({ file }) => /test|cases|fixture/.test(file))).toEqual([])
 })
 
 it('counts what the types refuse apart, and equivalent mutants in both wholes', () => {
-  const mutants = mutantsOfCode('a.ts', 'f(1, 2)')
+  const mutants = mutantsOfCode('a.ts', 'f(3, 4)')
   const results = ['a.test.ts', TYPES, null, null].map(
     (killer, n): Result => ({ ...mutants[n]!, area: 'a', killer, difference: [`- ${n}`], seconds: 1 }),
   )
@@ -102,8 +100,12 @@ it('counts what the types refuse apart, and equivalent mutants in both wholes', 
   ])
 })
 
-it('knows how near a test is', () => {
-  expect(nearness('src/clinical/reads/a.test.ts', 'src/clinical/reads/a.ts')).toBe(3)
-  expect(nearness('src/clinical/a.test.ts', 'src/clinical/reads/a.ts')).toBe(2)
-  expect(nearness('src/specialties/a/a.test.ts', 'src/clinical/reads/a.ts')).toBe(1)
+it('finds the tests of an area that load a file, also a table', () => {
+  const testsOf = createReach(`${import.meta.dirname}/../..`)
+  expect(testsOf('src/specialties/kidney/knowledge/kfre-term.json', 'src/specialties/kidney')).toContain(
+    'src/specialties/kidney/kfre.test.ts',
+  )
+  const ofClinical = testsOf('src/clinical/reads/takes.ts', 'src/clinical')
+  expect(ofClinical.filter(path => !/^src\/(clinical|specialties)\//.test(path))).toEqual([])
+  expect(ofClinical).toContain('src/specialties/kidney/kidney.test.ts')
 })

@@ -2,27 +2,19 @@ import { reachOf } from '../../test/architecture/graph.ts'
 import { readSourceTree } from '../../test/architecture/source-tree.ts'
 
 /**
- * Left out: suites that start the whole program, a browser or a server each time. A mutant only they would kill counts
- * as a survivor, which is the stricter count.
+ * Only an area's own tests speak for it; for the clinical floor, which the specialties are made of, theirs do too. A
+ * mutant that only a suite of another floor would kill (the whole program, a browser, PostgreSQL) counts as a survivor:
+ * the stricter count, and the quicker one.
  */
-const IS_WHOLE_PROGRAM = /^(test|web|bin|src\/apps|src\/platform)\//
+const isOwn = (test: string, folder: string): boolean =>
+  test.startsWith(`${folder}/`) || (folder === 'src/clinical' && test.startsWith('src/specialties/'))
 
-/** For each file of the source, the test files that load it, near ones first. */
-export const createReach = (root: string): ((file: string) => readonly string[]) => {
+/** For each file of an area, the area's test files that load it. */
+export const createReach = (root: string): ((file: string, folder: string) => readonly string[]) => {
   const tree = readSourceTree(root)
   const tests = [...tree.sources.keys()]
-    .filter(path => path.endsWith('.test.ts') && !IS_WHOLE_PROGRAM.test(path))
+    .filter(path => path.endsWith('.test.ts'))
     .map(path => ({ path, loads: reachOf(tree, path, edge => edge.runtime) }))
-  return file =>
-    tests
-      .filter(({ loads }) => loads.has(file))
-      .map(({ path }) => path)
-      .sort((a, b) => nearness(b, file) - nearness(a, file) || (a < b ? -1 : 1))
-}
-
-/** How many folders two paths have in common. */
-export const nearness = (a: string, b: string): number => {
-  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)]
-  const apart = left.findIndex((name, n) => name !== right[n])
-  return apart === -1 ? left.length : apart
+  return (file, folder) =>
+    tests.filter(({ path, loads }) => isOwn(path, folder) && loads.has(file)).map(({ path }) => path)
 }

@@ -57,23 +57,31 @@ const chosenAreas = (): readonly Area[] => {
 const candidatesOf = (areas: readonly Area[]): readonly Candidate[] =>
   areas.flatMap(area =>
     sampleOf(area, mutantsIn(root, area), options.seed, Number(options.sample)).map(mutant => ({
-      area: area.name,
+      area,
       mutant,
     })),
   )
 
 const runAll = async (candidates: readonly Candidate[], done: (result: Result) => void): Promise<void> => {
   const testsOf = createReach(root)
-  const tests = [...new Set(candidates.flatMap(({ mutant }) => testsOf(mutant.file)))]
+  const tests = [...new Set(candidates.flatMap(({ area, mutant }) => testsOf(mutant.file, area.folder)))]
   const scratches = Array.from({ length: Number(options.workers) }, () => createScratch(root))
   const workers = scratches.map(({ folder }) => createWorker(folder, sharedDataOf(root)))
+  const clear = (): void => {
+    for (const worker of workers) worker.stop()
+    for (const scratch of scratches) scratch.remove()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      clear()
+      process.exit(1)
+    })
   try {
     say(`${candidates.length} mutants; first, ${tests.length} test files as they are`)
     const pace = await paceOf(tests, workers, say)
     await measure(root, candidates, testsOf, pace, workers, done)
   } finally {
-    for (const worker of workers) worker.stop()
-    for (const scratch of scratches) scratch.remove()
+    clear()
   }
 }
 

@@ -1,1 +1,3 @@
+export { type AdviceCases, approvedAdvice } from './approved.ts'
 export { type CasePatient, profileOfCase } from './case-patient.ts'
+export { specialtyDocument } from './specialty-document.ts'
