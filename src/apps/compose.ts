@@ -2,15 +2,17 @@ import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
 import { instantOf } from '../core/index.ts'
 import {
   type AuditEvent,
+  appendAtOnce,
   appendAudit,
   createAuditTail,
+  createBelievedHeads,
   createSealer,
   verificationKey,
   verifyAudit,
 } from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
-import { createFactCache, noteCalls, withCalls } from '../pipeline/profile/index.ts'
+import { createFactCache, noteCalls, notingCalls, withCalls } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -85,19 +87,19 @@ export const compose = async ({
       },
     })
     const tail = createAuditTail(database.kysely)
+    const heads = createBelievedHeads()
     const writes = createGroupCommit<AttuneSchema, Appended, readonly AuditEvent[]>({
       database,
       finish: async (tx, appended) => {
-        await noteCalls(
-          tx,
-          appended.flatMap(one => (one.kind === 'call' ? [one.note] : [])),
-        )
-        return await appendAudit(
-          tx,
-          appended.flatMap(one => (one.kind === 'audit' ? [one.event] : [])),
-        )
+        await noteCalls(tx, callsOf(appended))
+        return await appendAudit(tx, eventsOf(appended))
       },
-      committed: events => tail.committed(events),
+      finishAtOnce: (db, appended) =>
+        appendAtOnce(db, eventsOf(appended), heads, isSo => notingCalls(callsOf(appended), isSo)),
+      committed: events => {
+        heads.committed(events)
+        tail.committed(events)
+      },
     })
     const blobs = withCalls(createFolderBlobStore(folder.blobs), database.kysely)
     const facts = createFactCache({ limit: factsHeld })
@@ -166,3 +168,7 @@ export const compose = async ({
     throw error
   }
 }
+
+const eventsOf = (appended: readonly Appended[]) => appended.flatMap(one => (one.kind === 'audit' ? [one.event] : []))
+
+const callsOf = (appended: readonly Appended[]) => appended.flatMap(one => (one.kind === 'call' ? [one.note] : []))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 export { type Access, accessesOf } from './accesses.ts'
+export { appendAtOnce, type BelievedHeads, createBelievedHeads } from './append-at-once.ts'
 export { appendAudit } from './append-audit.ts'
 export { type AuditPoint, type AuditTail, createAuditTail } from './audit-tail.ts'
 export type { AuditDetails, AuditDraft, AuditEvent, AuditHead } from './event.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
 import { type BlobStore, damaged, sha256 } from '../../platform/blobs/index.ts'
 import type { DocumentRow } from './documents.ts'
@@ -32,25 +32,33 @@ const largestPacked = 256 * 1024
 export const packCall = (bytes: Uint8Array): string | null =>
   bytes.length > largestPacked ? null : gzipSync(bytes, { level: 1 }).toString('base64')
 
-/** Remembers calls of several callers, in one statement; the same again changes nothing. */
-export const noteCalls = async (tx: Transaction<ProfileSchema>, notes: readonly CallNote[]): Promise<void> => {
-  if (notes.length === 0) return
-  await sql`
-    with note as (
-      select * from unnest(
-        ${notes.map(({ document }) => document.document)}::text[], ${notes.map(({ document }) => document.source)}::text[],
-        ${notes.map(({ document }) => document.name)}::text[], ${notes.map(({ document }) => document.bytes)}::bigint[],
-        ${notes.map(({ received }) => received)}::timestamptz[], ${notes.map(({ about }) => about)}::text[],
-        ${notes.map(({ packed }) => packed)}::text[]
-      ) as t(document, source, name, bytes, received, about, packed)
-    ), about as (
-      insert into document_about (record_id, document) select about, document from note on conflict do nothing
-    ), kept as (
-      insert into call_document (document, body) select document, decode(packed, 'base64') from note
-      where packed is not null on conflict do nothing
-    )
+/**
+ * Remembers calls of several callers, as common table expressions of a statement that does more; the same again changes
+ * nothing.
+ *
+ * @param isSo nothing is written where it is false
+ */
+export const notingCalls = (notes: readonly CallNote[], isSo: RawBuilder<boolean>): RawBuilder<unknown> => sql`
+  note as (
+    select * from unnest(
+      ${notes.map(({ document }) => document.document)}::text[], ${notes.map(({ document }) => document.source)}::text[],
+      ${notes.map(({ document }) => document.name)}::text[], ${notes.map(({ document }) => document.bytes)}::bigint[],
+      ${notes.map(({ received }) => received)}::timestamptz[], ${notes.map(({ about }) => about)}::text[],
+      ${notes.map(({ packed }) => packed)}::text[]
+    ) as t(document, source, name, bytes, received, about, packed) where ${isSo}
+  ), about as (
+    insert into document_about (record_id, document) select about, document from note on conflict do nothing
+  ), kept as (
+    insert into call_document (document, body) select document, decode(packed, 'base64') from note
+    where packed is not null on conflict do nothing
+  ), noted as (
     insert into document (document, source, name, bytes, received)
-    select document, source, name, bytes, received from note on conflict do nothing`.execute(tx)
+    select document, source, name, bytes, received from note on conflict do nothing
+  )`
+
+/** The same by itself. */
+export const noteCalls = async (tx: Transaction<ProfileSchema>, notes: readonly CallNote[]): Promise<void> => {
+  if (notes.length > 0) await sql`with ${notingCalls(notes, sql`true`)} select`.execute(tx)
 }
 
 /**

@@ -6,7 +6,7 @@ export {
   appendResources,
   type ResourceDraft,
 } from './append.ts'
-export { type CallNote, callsMigration, noteCalls, packCall, withCalls } from './call-documents.ts'
+export { type CallNote, callsMigration, noteCalls, notingCalls, packCall, withCalls } from './call-documents.ts'
 export {
   type DocumentRow,
   type QuarantineRow,

@@ -34,6 +34,11 @@ export type GroupCommitOptions<Schema, Deferred, Done = void> = {
   readonly maxWaiting?: number
   /** Does the deferred work of the units that succeeded, in their order: e.g. `appendAudit`, once for all. */
   readonly finish?: (tx: Transaction<Schema>, deferred: readonly Deferred[]) => Promise<Done>
+  /**
+   * Does the same in one statement, for a batch in which no unit has statements of its own; `null` when it could not and
+   * has written nothing.
+   */
+  readonly finishAtOnce?: (db: Kysely<Schema>, deferred: readonly Deferred[]) => Promise<Done | null>
   /** Told what `finish` gave, as soon as it is committed and before any caller is. */
   readonly committed?: (done: Done) => void
 }
@@ -124,16 +129,13 @@ const deferring = <Schema, Deferred>(work: readonly Deferred[]) => {
 }
 
 const commit = async <Schema, Deferred, Done>(
-  { database, finish, committed }: GroupCommitOptions<Schema, Deferred, Done>,
+  options: GroupCommitOptions<Schema, Deferred, Done>,
   batch: readonly Member<Schema, Deferred>[],
 ): Promise<void> => {
   const failed = new Map<Member<Schema, Deferred>, unknown>()
   try {
-    const done = await database.transaction(async tx => {
-      const deferred = [...batch.flatMap(member => member.deferred), ...(await attempts(tx, batch, failed))]
-      return finish === undefined || deferred.length === 0 ? undefined : { value: await finish(tx, deferred) }
-    })
-    if (done !== undefined) committed?.(done.value)
+    const done = (await atOnce(options, batch)) ?? (await inTransaction(options, batch, failed))
+    if (done !== null) options.committed?.(done.value)
   } catch (error) {
     // The whole transaction is gone: nobody's work was kept.
     for (const member of batch) member.fail(failed.has(member) ? failed.get(member) : error)
@@ -144,6 +146,28 @@ const commit = async <Schema, Deferred, Done>(
     else member.succeed()
   }
 }
+
+const atOnce = async <Schema, Deferred, Done>(
+  { database, finishAtOnce }: GroupCommitOptions<Schema, Deferred, Done>,
+  batch: readonly Member<Schema, Deferred>[],
+): Promise<{ readonly value: Done } | null> => {
+  if (finishAtOnce === undefined || batch.some(({ attempt }) => attempt !== undefined)) return null
+  const value = await finishAtOnce(
+    database.kysely,
+    batch.flatMap(({ deferred }) => deferred),
+  )
+  return value === null ? null : { value }
+}
+
+const inTransaction = async <Schema, Deferred, Done>(
+  { database, finish }: GroupCommitOptions<Schema, Deferred, Done>,
+  batch: readonly Member<Schema, Deferred>[],
+  failed: Map<Member<Schema, Deferred>, unknown>,
+): Promise<{ readonly value: Done } | null> =>
+  await database.transaction(async tx => {
+    const deferred = [...batch.flatMap(member => member.deferred), ...(await attempts(tx, batch, failed))]
+    return finish === undefined || deferred.length === 0 ? null : { value: await finish(tx, deferred) }
+  })
 
 /** Runs the members that have statements, one after the other; one that throws is undone alone. */
 const attempts = async <Schema, Deferred>(
