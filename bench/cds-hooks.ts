@@ -23,6 +23,8 @@ const seconds = Number(process.argv[2] ?? 10)
 const settling = 5_000
 const examples = resolve(import.meta.dirname, '../examples/hospital')
 const patient = 'dan-604411'
+/** Records with one identifier are one person. */
+const identifier = 'MRN-100604'
 const order = {
   ...(JSON.parse(readFileSync(join(examples, 'hooks/dan-order-sign.json'), 'utf8')) as object),
   // Everything the record holds, as one Bundle: more than the templates ask for.
@@ -56,7 +58,7 @@ const kinds = {
   },
   'order-sign, a patient never seen': {
     path: '/cds-services/attune-order-sign',
-    body: () => call().replaceAll(patient, `p${(turn++).toString(36)}-${process.pid}`),
+    body: () => call().replaceAll(patient, `p${++turn}-${process.pid}`).replaceAll(identifier, `MRN-${turn}`),
   },
 }
 
@@ -99,7 +101,10 @@ function requestWith(body: () => string): autocannon.Request {
 /** What parsing, profile, advice and cards cost by themselves: a call is answered, and what it appends is let go. */
 async function withoutStoring() {
   const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'))
-  writeFileSync(join(folder, 'site.json'), JSON.stringify({ title: 'Bench', jurisdiction: 'us', asOf: null, source: 'ehr' }))
+  writeFileSync(
+    join(folder, 'site.json'),
+    JSON.stringify({ title: 'Bench', jurisdiction: 'us', asOf: null, source: 'ehr' }),
+  )
   const app = await compose({ dataFolder: folder, databaseUrl: undefined, log: createLog('silent') })
   try {
     const answer = async (deps: Dependencies) => {
