@@ -34,13 +34,15 @@ export function mountSmallDisk(bytes: number, at?: string): SmallDisk {
   const unmount = () => execFileSync('umount', ['-l', folder], { stdio: 'pipe' })
   process.once('exit', unmount)
   const ballast = join(folder, 'ballast')
+  const free = () => rmSync(ballast, { force: true })
   return {
     folder,
     fill(left = 0) {
+      free()
       const { bavail, bsize } = statfsSync(folder)
       writeFileSync(ballast, Buffer.alloc(Math.max(bavail * bsize - left, 0)))
     },
-    free: () => rmSync(ballast, { force: true }),
+    free,
     readOnly: isReadOnly => {
       execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, folder], { stdio: 'pipe' })
     },

@@ -58,6 +58,8 @@ export const connect = async (pool: pg.Pool, where: string): Promise<pg.PoolClie
 }
 
 const clientForKysely = (client: pg.PoolClient, { where, nameOf }: PoolOptions): PostgresPoolClient => {
+  /** How the connection was lost: what comes after, such as a rollback, only says that it is. */
+  let lost: AppError | undefined
   const query = async (text: string, values?: readonly unknown[]): Promise<unknown> => {
     const named = nameOf?.(text)
     try {
@@ -68,7 +70,9 @@ const clientForKysely = (client: pg.PoolClient, { where, nameOf }: PoolOptions):
         ...(named?.name === undefined ? {} : { name: named.name }),
       })
     } catch (error) {
-      throw failureOf(where, error)
+      const failure = lost !== undefined && isAfterLoss(error) ? lost : failureOf(where, error)
+      if (failure instanceof AppError) lost = failure
+      throw failure
     }
   }
   return {
@@ -84,6 +88,9 @@ export const failureOf = (where: string, error: unknown): unknown => {
   if (isDiskFull(error)) return diskFull(`the database ${where}`, error)
   return isUnavailable(error) ? unavailable(where, error) : error
 }
+
+/** In the words of pg. */
+const isAfterLoss = (error: unknown): boolean => error instanceof Error && /not queryable/.test(error.message)
 
 /** SQLSTATE 53100, disk_full. */
 const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100'

@@ -17,7 +17,8 @@ export type ToWorker =
 /** From the PGlite thread. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** It could not be opened, or can do nothing more; the thread ends. */
+  | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array<ArrayBuffer> }
   /** A checkpoint could not be made. */
   | { readonly kind: 'no-checkpoint'; readonly reason: string }

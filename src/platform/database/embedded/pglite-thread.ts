@@ -1,10 +1,10 @@
-import { Duplex } from 'node:stream'
-import { Worker } from 'node:worker_threads'
-import { AppError } from '../../../core/index.ts'
+import type { Duplex } from 'node:stream'
 import type { DatabaseLog } from '../pool.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import type { FromWorker, WorkerStart } from './messages.ts'
+import { PgliteConnection } from './pglite-connection.ts'
+import { type Engine, openEngine } from './pglite-engine.ts'
 
-/** PGlite in a thread of its own, reached as if it were a server. */
+/** PGlite, reached as if it were a server. */
 export type PgliteThread = {
   /** A connection for `pg`'s `stream` option. One at a time: PGlite has one session. */
   connect(): Duplex
@@ -14,149 +14,76 @@ export type PgliteThread = {
   terminate(): Promise<void>
 }
 
+/** Milliseconds for which a folder that could not be opened again is not tried again. */
+const restAfterRefusal = 1_000
+
 /**
- * Starts PGlite on a folder, in a worker thread, so that a long statement never stalls the event loop.
+ * Starts PGlite on a folder, in a worker thread, so that a long statement never stalls the event loop. An engine that
+ * stops (its log could not be written, because the disk is full) is replaced by the next connection.
  *
  * @param warn told what an operator should know although nothing has failed yet
- * @throws AppError `data-folder-unusable` when the database cannot be opened.
+ * @throws AppError `disk-full`; `data-folder-unusable` when the database cannot be opened.
  */
 export const startPglite = async (
   start: WorkerStart,
   warn: DatabaseLog['warn'] = () => undefined,
 ): Promise<PgliteThread> => {
-  // In the published package the compiled file lies beside this one.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  // No execArgv: flags of the main thread such as --input-type break a worker.
-  const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
-    workerData: start,
-    execArgv: [],
-  })
-  try {
-    await opened(worker)
-  } catch (cause) {
-    await worker.terminate()
-    throw new AppError('data-folder-unusable', `The database in ${start.folder} cannot be opened.`, {
-      remedy: 'Check that the folder is complete, writable and written by this version of Attune; else restore a copy.',
-      details: { path: start.folder, reason: cause instanceof Error ? cause.message : String(cause) },
-      cause,
-    })
-  }
-  return threadOver(worker, warn)
-}
-
-const opened = (worker: Worker): Promise<void> =>
-  new Promise((resolve, reject) => {
-    worker.once('message', (message: FromWorker) => {
-      worker.off('error', reject)
-      if (message.kind === 'failed') reject(new Error(message.message))
-      else resolve()
-    })
-    worker.once('error', reject)
-  })
-
-const threadOver = (worker: Worker, warn: DatabaseLog['warn']): PgliteThread => {
-  let current: PgliteConnection | undefined
+  let connection: PgliteConnection | undefined
   let connections = 0
-  let ended: Error | undefined
+  let isOver = false
   const closed = Promise.withResolvers<void>()
-  const end = (error: Error) => {
-    ended ??= error
-    current?.destroy(ended)
-    closed.resolve()
-  }
-  worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'bytes') current?.receive(message.connection, message.bytes)
+
+  const receive = (message: FromWorker): void => {
+    if (message.kind === 'bytes') connection?.receive(message.connection, message.bytes)
     if (message.kind === 'no-checkpoint') warn({ reason: message.reason }, 'the database could not make a checkpoint')
     if (message.kind === 'closed') closed.resolve()
-  })
-  worker.on('error', error => end(new Error('the embedded database stopped', { cause: error })))
-  worker.on('exit', () => end(new Error('the embedded database is closed')))
-  const post = (message: ToWorker) => {
-    if (ended === undefined) worker.postMessage(message)
+  }
+  const open = async (): Promise<Engine> => {
+    const engine = await openEngine(start, receive)
+    void engine.ended.then(reason => {
+      closed.resolve()
+      running = undefined
+      if (!isOver) warn({ event: 'database-stopped', reason: reason.message }, 'the embedded database stopped')
+      connection?.destroy(isOver ? new Error('the embedded database is closed') : reason)
+    })
+    return engine
+  }
+  let running: Promise<Engine> | undefined = Promise.resolve(await open())
+
+  const engine = async (): Promise<Engine> => {
+    if (isOver) throw new Error('the embedded database is closed')
+    running ??= open().catch(error => {
+      setTimeout(() => {
+        running = undefined
+      }, restAfterRefusal).unref()
+      throw error
+    })
+    return await running
+  }
+  const terminate = async (): Promise<void> => {
+    isOver = true
+    // What could not be opened has nothing to end.
+    await running?.then(
+      one => one.terminate(),
+      () => undefined,
+    )
   }
   return {
     connect() {
-      current = new PgliteConnection(++connections, post, () => ended)
-      return current
+      connection = new PgliteConnection(++connections, engine)
+      return connection
     },
     async close() {
-      post({ kind: 'close' })
-      await closed.promise
-      await worker.terminate()
+      isOver = true
+      await running?.then(
+        async one => {
+          one.post({ kind: 'close' })
+          await closed.promise
+        },
+        () => undefined,
+      )
+      await terminate()
     },
-    async terminate() {
-      await worker.terminate()
-    },
-  }
-}
-
-/** What `pg` needs of a socket. Each write holds whole protocol messages, as pg writes them. */
-class PgliteConnection extends Duplex {
-  readonly #id: number
-  readonly #post: (message: ToWorker) => void
-  readonly #ended: () => Error | undefined
-
-  constructor(id: number, post: (message: ToWorker) => void, ended: () => Error | undefined) {
-    super()
-    this.#id = id
-    this.#post = post
-    this.#ended = ended
-  }
-
-  connect(): this {
-    process.nextTick(() => {
-      const ended = this.#ended()
-      if (ended === undefined) this.emit('connect')
-      else this.destroy(ended)
-    })
-    return this
-  }
-
-  /** Bytes of an earlier connection that come late are dropped. */
-  receive(connection: number, bytes: Uint8Array): void {
-    if (connection === this.#id && !this.destroyed) this.push(bytes)
-  }
-
-  setNoDelay(): this {
-    return this
-  }
-
-  setKeepAlive(): this {
-    return this
-  }
-
-  ref(): this {
-    return this
-  }
-
-  unref(): this {
-    return this
-  }
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#send(chunk)
-    done(this.#ended())
-  }
-
-  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)))
-    done(this.#ended())
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    this.push(null)
-    done()
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#post({ kind: 'hang-up' })
-    done(error)
-  }
-
-  #send(bytes: Buffer): void {
-    // Copied: pg reuses its buffers, and the thread must own what it reads.
-    this.#post({ kind: 'bytes', connection: this.#id, bytes: new Uint8Array(bytes) })
+    terminate,
   }
 }

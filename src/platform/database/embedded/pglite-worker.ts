@@ -19,10 +19,28 @@ const initialise = async (folder: string): Promise<void> => {
   await pglite.close()
 }
 
+/**
+ * A line of the engine's log that says that it is over, e.g. when the write-ahead log could not be written. Lines that
+ * repeat somebody's text begin differently: the prefix is `log_line_prefix`, and continued lines begin with a tab.
+ */
+const lastWords = /^[-\d]+ [:.\d]+ \w+ \[\d+\] (?:PANIC|FATAL): +(.*)/
+
+/**
+ * A PostgreSQL server whose process panics starts another; PGlite goes on with the broken one, whose memory is in no
+ * order, or never answers. So the thread ends here, and what was committed is recovered by the next.
+ */
+const endWithEngine = (line: string): boolean => {
+  const reason = lastWords.exec(line)?.[1]
+  if (reason === undefined) return false
+  send({ kind: 'stopped', reason })
+  process.exit(1)
+}
+
 const open = async (): Promise<PGlite> => {
   await createDatabaseFolder(start.folder, start.templates, initialise)
   return await PGlite.create(start.folder, {
     relaxedDurability: false,
+    onStderr: endWithEngine,
     // The text formats that value-types.ts reads.
     startParams: [...PGlite.defaultStartParams, '-c', 'timezone=UTC', '-c', 'datestyle=ISO, MDY'],
   })
@@ -75,5 +93,5 @@ try {
   serve(pglite)
   send({ kind: 'ready' })
 } catch (error) {
-  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  send({ kind: 'stopped', reason: error instanceof Error ? error.message : String(error) })
 }
