@@ -3,6 +3,7 @@ import type { Jurisdiction } from '../knowledge.ts'
 import type { Specialty } from '../specialty.ts'
 import { adviceDocument } from './advice-document.ts'
 import type { CasePatient } from './case-patient.ts'
+import { differenceOf } from './difference.ts'
 import { outcomesOf } from './outcomes.ts'
 
 type GivenOrder = Omit<Partial<ProposedOrder>, 'drug'> & { readonly drug: string }
@@ -23,10 +24,11 @@ type Sweep = Omit<GivenPatient, 'like'> & { readonly like: string; readonly valu
 export type AdviceCases = { readonly patients: readonly GivenPatient[]; readonly sweeps?: readonly Sweep[] }
 
 type Document = { readonly id: string; readonly text: () => string }
+type ContextOf = (patient: CasePatient, jurisdiction: Jurisdiction | null) => AdviceContext
 
 /**
- * The documents of a case file, for people to approve: for each patient everything that is said, for each sweep only
- * what changes from value to value.
+ * The documents of a case file, for people to approve: for each patient everything that is said, or, if that is shorter,
+ * how it differs from what is said of the one it is like; and for each sweep what changes from value to value (`limits`).
  *
  * @param contextOf the context of a patient under the built-in knowledge
  * @throws when a patient is like one that does not stand before it
@@ -37,44 +39,73 @@ type Document = { readonly id: string; readonly text: () => string }
  */
 export const approvedAdvice = (
   specialty: Specialty,
-  contextOf: (patient: CasePatient, jurisdiction: Jurisdiction | null) => AdviceContext,
+  contextOf: ContextOf,
   { patients, sweeps = [] }: AdviceCases,
 ): readonly Document[] => {
   const known = new Map<string, GivenPatient>()
   for (const one of patients) known.set(one.id, one.like === undefined ? one : laidOver(known, one))
-  const context = ({ patient, jurisdiction = 'us' }: GivenPatient) => contextOf(patient as CasePatient, jurisdiction)
-  const sweepText = (sweep: Sweep): string => {
-    const lines = sweep.values.map(value => {
-      const filled = JSON.parse(JSON.stringify(sweep).replaceAll('"?"', JSON.stringify(value))) as Sweep
-      const one = laidOver(known, filled)
-      return { value, outcomes: outcomesOf(specialty, context(one), (one.orders ?? []).map(orderOf)) }
-    })
-    const names = [...new Set(lines.flatMap(({ outcomes }) => [...outcomes.keys()]))]
-    const changing = names.filter(name => new Set(lines.map(({ outcomes }) => outcomes.get(name))).size > 1)
-    return [
-      `== ${sweep.id} (${sweep.like})`,
-      ...changing.flatMap(name => [
-        name,
-        ...lines.map(({ value, outcomes }) => `  ${JSON.stringify(value)}: ${outcomes.get(name) ?? 'silent'}`),
-      ]),
-      '',
-    ].join('\n')
+  const fullText = (id: string): string => {
+    const one = known.get(id)!
+    return adviceDocument(specialty, contextFor(contextOf, one), ordersOf(one))
   }
-  return [
-    ...[...known.values()].map(one => ({
-      id: one.id,
-      text: () => adviceDocument(specialty, context(one), (one.orders ?? []).map(orderOf)),
-    })),
-    ...(sweeps.length === 0 ? [] : [{ id: 'limits', text: () => sweeps.map(sweepText).join('\n') }]),
-  ]
+  const documents = [...known.values()].map(({ id, like }) => ({
+    id,
+    text: () => {
+      const full = fullText(id)
+      const difference = like === undefined ? full : `Like ${like}, but:\n\n${differenceOf(fullText(like), full)}`
+      return difference.length < full.length ? difference : full
+    },
+  }))
+  const sweepTexts = () => sweeps.map(sweep => sweepText(specialty, contextOf, known, sweep)).join('\n')
+  return [...documents, ...(sweeps.length === 0 ? [] : [{ id: 'limits', text: sweepTexts }])]
 }
+
+const sweepText = (
+  specialty: Specialty,
+  contextOf: ContextOf,
+  known: ReadonlyMap<string, GivenPatient>,
+  sweep: Sweep,
+): string => {
+  const lines = sweep.values.map((value, n) => {
+    const filled = JSON.parse(JSON.stringify(sweep).replaceAll('"?"', JSON.stringify(value))) as Sweep
+    const one = laidOver(known, filled)
+    const label = JSON.stringify(value).slice(0, LABEL)
+    return {
+      label: label.length < LABEL ? label : `case ${n + 1}`,
+      outcomes: outcomesOf(specialty, contextFor(contextOf, one), ordersOf(one)),
+    }
+  })
+  const names = [...new Set(lines.flatMap(({ outcomes }) => [...outcomes.keys()]))]
+  const changing = names.filter(name => new Set(lines.map(({ outcomes }) => outcomes.get(name))).size > 1)
+  return [
+    `== ${sweep.id} (${sweep.like})`,
+    ...changing.flatMap(name => [name, ...lines.map(one => `  ${one.label}: ${one.outcomes.get(name) ?? 'silent'}`)]),
+    '',
+  ].join('\n')
+}
+
+/** A value that is written longer is named by its place. */
+const LABEL = 120
+
+const contextFor = (contextOf: ContextOf, { patient, jurisdiction = 'us' }: GivenPatient): AdviceContext =>
+  contextOf(patient as CasePatient, jurisdiction)
+
+const ordersOf = ({ orders = [] }: GivenPatient): readonly ProposedOrder[] =>
+  orders.map(given => ({
+    codings: [],
+    text: given.drug,
+    indication: null,
+    origin: 'order',
+    reference: null,
+    dose: null,
+    ...given,
+  }))
 
 /** Lists and values are replaced, what has names is laid over; null takes away. */
 const laidOver = (known: ReadonlyMap<string, GivenPatient>, one: GivenPatient): GivenPatient => {
   const base = known.get(one.like ?? '')
   if (base === undefined) throw new Error(`Case ${one.id}: no patient ${one.like} before it`)
-  const patient = merged(base.patient ?? {}, one.patient ?? {})
-  return { ...base, ...one, patient }
+  return { ...base, ...one, patient: merged(base.patient ?? {}, one.patient ?? {}) }
 }
 
 const merged = (under: object, over: object): Record<string, unknown> => {
@@ -88,13 +119,3 @@ const merged = (under: object, over: object): Record<string, unknown> => {
 
 const isNamed = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const orderOf = (given: GivenOrder): ProposedOrder => ({
-  codings: [],
-  text: given.drug,
-  indication: null,
-  origin: 'order',
-  reference: null,
-  dose: null,
-  ...given,
-})

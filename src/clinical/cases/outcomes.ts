@@ -4,7 +4,7 @@ import type { Specialty } from '../specialty.ts'
 import { consultOf } from './advice-document.ts'
 
 /**
- * What each rule of a specialty decides for a patient, without words for people: effects, severities, ranks, doses. By
+ * What each rule of a specialty decides for a patient, in short: effects, severities, ranks, doses, conclusions. By
  * the name of the rule, for sweeps of one value across its limits.
  *
  * @example
@@ -61,8 +61,12 @@ const doseInShort = (dosing: Dosing): string =>
     ? `${dosing.regimen.amount.value} ${dosing.regimen.amount.unit} ${dosing.regimen.frequency.code}`
     : dosing.kind
 
-const choiceInShort = ({ candidates, recommend }: OptionSet): string =>
+const choiceInShort = ({ conclusion, candidates, recommend }: OptionSet): string =>
   [
+    conclusion,
     candidates.map(({ id, rank }) => `${id}=${rank ?? 'no'}`).join(' '),
-    ...recommend.map(({ rule, severity, urgency, action }) => `${rule} ${action[0].kind} ${severity} ${urgency}`),
+    ...recommend.map(
+      ({ rule, severity, urgency, action, validForDays, knowledgeRows }) =>
+        `${rule} ${action[0].kind} ${severity} ${urgency} ${validForDays} days (${knowledgeRows.join(' ')})`,
+    ),
   ].join('; ')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { differenceOf } from './difference.ts'
 import { createWriter } from './written.ts'
 
 const write = (value: unknown): string => createWriter().write('a', value)
@@ -30,4 +31,10 @@ it('lists what was cited, once', () => {
   write('a', { evidence: [source] })
   write('b', { because: { from: [source] } })
   expect(sources()).toBe('[kdigo] guideline; 1B; no url\n')
+})
+
+it('shows what differs under the heading of its section, and nothing else', () => {
+  const before = '== a\nx\ny\n\n== b\nz\n\n== c\nlast'
+  expect(differenceOf(before, '== a\nx\nnew\n\n== b\nz\n\n== c\nlast\nmore')).toBe('== a\n- y\n+ new\n\n== c\n+ more\n')
+  expect(differenceOf(before, before)).toBe('\n')
 })
