@@ -19,14 +19,23 @@ const limits = { body: 100, headers: 2_000, headersTime: 500, requestTime: 1_000
 
 let app: FastifyInstance
 let port: number
+let asked = () => {}
+let answered = Promise.resolve()
+let atEnd = () => {}
 
-const start = async () => {
-  app = createHttp(createLog('silent'), limits)
+const start = async (within = limits) => {
+  app = createHttp(createLog('silent'), within)
   const refuseRest = refuseOtherMethods(app)
   app.get('/thing/:id', async () => ({ here: true }))
   app.post('/thing', async request => request.body)
   app.get('/broken', async () => {
     throw new Error('Alvarez')
+  })
+  app.addHook('preClose', async () => atEnd())
+  app.get('/slow', async () => {
+    asked()
+    await answered
+    return { here: true }
   })
   refuseRest()
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -151,4 +160,37 @@ describe('who may ask', () => {
 it('an address says which methods it has', async () => {
   await start()
   expect(await talk(request('PUT /thing/1 HTTP/1.1', own))).toMatch(/\r\nallow: GET, HEAD\r\n/)
+})
+
+describe('the end', () => {
+  const patient = { ...limits, headersTime: 600_000, requestTime: 600_000, idleTime: 600_000 }
+  it.each([
+    ['nothing', '', 'connection'],
+    ['half of its headers', 'GET /thing/1 HTTP/1.1\r\nhost:', 'connection'],
+    ['half of its body', post('{', undefined, ['content-length: 50']), 'request'],
+  ])('comes although a client has sent %s', async (_what, sent, begun) => {
+    await start(patient)
+    const here = new Promise(done => app.server.once(begun, done))
+    const heard = talk(sent)
+    await here
+    await app.close()
+    expect(await heard).not.toContain('200')
+  })
+
+  it('waits for a request that is being answered', async () => {
+    const { promise, resolve: answer } = Promise.withResolvers<void>()
+    const { promise: waits, resolve } = Promise.withResolvers<void>()
+    answered = promise
+    asked = resolve
+    await start(patient)
+    const heard = talk(request('GET /slow HTTP/1.1', own))
+    await waits
+    const { promise: ending, resolve: ends } = Promise.withResolvers<void>()
+    atEnd = ends
+    const closed = app.close()
+    await ending
+    answer()
+    expect(await heard).toMatch(/^HTTP\/1.1 200 /)
+    await closed
+  })
 })

@@ -4,7 +4,7 @@ import type { Log } from '../logging/index.ts'
 import { errorBody, errorHeaders, toAppError } from './http-errors.ts'
 import { assertReadable } from './readable-text.ts'
 import { assertSameOrigin } from './same-origin.ts'
-import { createWire, refuseUnreadable, type WireLimits, wireLimits } from './wire.ts'
+import { createWire, refuseUnreadable, type Wire, type WireLimits, wireLimits } from './wire.ts'
 
 /** Characters of one part of an address that a route gives a name to, e.g. an id. */
 const longestParameter = 500
@@ -16,13 +16,17 @@ const longestParameter = 500
 export const createHttp = (log: Log, limits: WireLimits = wireLimits): FastifyInstance => {
   // Widened to Fastify's own logger type, which plugins expect.
   const loggerInstance: FastifyBaseLogger = log
+  let wire: Wire | undefined
   const app: FastifyInstance = fastify({
     bodyLimit: limits.body,
     routerOptions: { maxParamLength: longestParameter },
     loggerInstance,
     trustProxy: false,
     logController: new LogController({ disableRequestLogging: true }),
-    serverFactory: answer => createWire(answer, limits),
+    serverFactory: answer => {
+      wire = createWire(answer, limits)
+      return wire.server
+    },
     clientErrorHandler: refuseUnreadable,
     // What the router cannot read goes the way of every other error.
     frameworkErrors: (error, _request, reply) => {
@@ -38,6 +42,7 @@ export const createHttp = (log: Log, limits: WireLimits = wireLimits): FastifyIn
     if (known.code === 'internal') log.error({ event: 'request-failed', err: error }, 'a request failed')
     return { status: errorCodes[known.code].http, headers: errorHeaders(known), body: errorBody(known) }
   }
+  app.addHook('preClose', async () => wire?.hangUp())
   app.addHook('onRequest', async request => assertSameOrigin(request))
   app.addHook('preValidation', async request => assertReadable(request))
   app.setErrorHandler((error, _request, reply) => {

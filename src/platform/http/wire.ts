@@ -31,6 +31,15 @@ const json = 'application/json; charset=utf-8'
 /** Milliseconds between two looks for connections that are too slow. */
 const lookEvery = 1_000
 
+export type Wire = {
+  readonly server: Server
+  /**
+   * Ends the connections on which no whole request waits for its answer. Once it is closing, Node no longer cuts off slow
+   * clients: one that says nothing would keep the process from ending.
+   */
+  readonly hangUp: () => void
+}
+
 /**
  * An HTTP server whose every answer has the security headers, also those that never reach a route: they are set before
  * anything else looks at the request. Slow clients are cut off.
@@ -38,7 +47,7 @@ const lookEvery = 1_000
 export const createWire = (
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   limits: WireLimits,
-): Server => {
+): Wire => {
   const server = createServer({
     maxHeaderSize: limits.headers,
     headersTimeout: limits.headersTime,
@@ -48,7 +57,14 @@ export const createWire = (
     // A request without a Host header is refused like one with a foreign host, headers and all.
     requireHostHeader: false,
   })
+  /** Every open connection, with the last request on it. */
+  const open = new Map<Socket, IncomingMessage | null>()
+  server.on('connection', (socket: Socket) => {
+    open.set(socket, null)
+    socket.once('close', () => open.delete(socket))
+  })
   server.on('request', (request, response) => {
+    open.set(request.socket, request)
     secure(response)
     answer(request, response)
   })
@@ -59,7 +75,12 @@ export const createWire = (
     response.writeHead(417, { 'content-type': json, 'content-length': Buffer.byteLength(body) })
     response.end(body)
   })
-  return server
+  return {
+    server,
+    hangUp: () => {
+      for (const [socket, request] of open) if (request?.complete !== true) socket.destroy()
+    },
+  }
 }
 
 /** Answers what Node could not read as a request, and closes the connection. */
