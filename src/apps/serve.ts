@@ -3,13 +3,13 @@ import { AppError } from '../core/index.ts'
 import { readLock } from '../platform/database/index.ts'
 import { loopbackAddressOf } from '../platform/http/index.ts'
 import { createLog } from '../platform/logging/index.ts'
+import { bringExamples } from './bring-examples.ts'
 import { parseArguments } from './commands/arguments.ts'
 import { compose } from './compose.ts'
 import { databaseUrlOf, dataFolderOf, hasSite, logLevelOf, writeSite } from './config.ts'
-import { exampleFiles, exampleSite } from './example-hospital.ts'
+import { exampleSite } from './example-hospital.ts'
 import { createWorkspace } from './http/workspace.ts'
 import { recordAct } from './use-cases/dependencies.ts'
-import { importPaths } from './use-cases/import.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -59,12 +59,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   })
   try {
     const deps = application.dependencies
-    if (isEmpty && deps.site.source === exampleSite().source) {
-      const caller = { actor: 'system:example-hospital', channel: 'command-line' } as const
-      let stored = 0
-      for (const files of exampleFiles()) stored += (await importPaths(deps, files, caller, say)).stored
-      say(`Imported the example hospital: ${stored} resources.`)
-    }
+    await bringExamples(deps, isEmpty, say)
     const app = await createWorkspace(deps, { log, token: (await readLock(dataFolder))?.token })
     const url = await listen(app, host, port)
     const { version, code } = deps

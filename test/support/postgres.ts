@@ -11,8 +11,11 @@ export type TestServer = {
   pid(): number
   /** Creates an empty database and gives its URL. */
   createDatabase(): Promise<string>
-  /** Ends the server's processes at once, as a crash would; `restart` brings it back on the same port. */
-  crash(): Promise<void>
+  /**
+   * Ends the server; `restart` brings it back on the same port. SIGQUIT (default): at once, as a crash would; SIGINT: a
+   * fast shutdown; SIGKILL: only the first process, and its children find themselves alone.
+   */
+  crash(signal?: 'SIGQUIT' | 'SIGINT' | 'SIGKILL'): Promise<void>
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -74,9 +77,9 @@ export const startPostgres = async ({ synced = false } = {}): Promise<TestServer
       await client.end()
       return `postgres://postgres@127.0.0.1:${port}/${name}`
     },
-    crash: () => ended(server, 'SIGQUIT'),
+    crash: (signal = 'SIGQUIT') => ended(server, signal),
     async restart() {
-      server = await ready(run())
+      server = await readyInTheEnd(run)
     },
     async stop() {
       process.off('exit', exit)
@@ -91,6 +94,18 @@ const serverUser = (): { readonly uid: number; readonly gid: number } | undefine
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
+}
+
+/** After SIGKILL the children of the old server hold its memory for a moment, and no new one may start. */
+const readyInTheEnd = async (run: () => ChildProcess): Promise<ChildProcess> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await ready(run())
+    } catch (error) {
+      if (attempt >= 50 || !/shared memory block|lock file/.test(String(error))) throw error
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+  }
 }
 
 const ready = (server: ChildProcess): Promise<ChildProcess> =>

@@ -29,16 +29,20 @@ export const startAttune = async ({
   folder,
   args = [],
   env = {},
+  onSpawn = () => undefined,
 }: {
   readonly folder?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Told the process id before the server is ready; killed by then, it makes this reject. */
+  readonly onSpawn?: (pid: number) => void
 } = {}): Promise<TestAttune> => {
   const data = folder ?? mkdtempSync(join(tmpdir(), 'attune-journey-'))
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', data, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onSpawn(child.pid ?? 0)
   let log = ''
   let printed = ''
   child.stdout.on('data', chunk => {

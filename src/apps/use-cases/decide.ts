@@ -10,7 +10,7 @@ import { decisionsAbout, recordDecision } from '../../pipeline/outcomes/index.ts
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { acknowledge } from './safety.ts'
 
-/** Records a clinician's decision, with its audit event, in one transaction. */
+/** Records a clinician's decision, with its audit event, in one transaction. Sent again, it adds nothing. */
 export const decide = async (
   deps: Dependencies,
   id: string,
@@ -21,11 +21,12 @@ export const decide = async (
   const patientReference = await referenceOf(deps, record)
   const at = deps.clock()
   return await deps.write(async (tx, audit) => {
-    const decision = await recordDecision(tx, { record, recommendation, patientReference }, request, {
+    const { decision, isRepeated } = await recordDecision(tx, { record, recommendation, patientReference }, request, {
       actor: caller.actor,
       at,
       from: caller.channel,
     })
+    if (isRepeated) return decision
     await acknowledge(tx, { record, recommendation, by: caller.actor, at })
     audit({
       at,

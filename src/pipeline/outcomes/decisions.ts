@@ -6,6 +6,7 @@ import {
   AppError,
   canonicalJson,
   type DecisionId,
+  epochOf,
   type Instant,
   type RecommendationId,
   type RecordId,
@@ -35,34 +36,34 @@ export const outcomesMigration = {
   sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
 }
 
+/** Hours within which the same words of the same person are the same decision, sent again after a lost answer. */
+const repeatedWithin = 24
+
 /**
- * Records what a clinician decided. An acceptance makes a draft proposal, which nobody has signed. Saying the same
- * again at the same moment changes nothing.
+ * Records what a clinician decided. An acceptance makes a draft proposal, which nobody has signed. What was said
+ * last about a recommendation, said again by the same person within a day, is that decision: whoever got no answer may
+ * send it again.
  *
  * @param patientReference the source's own reference of the patient, for the draft
+ * @returns the decision, and whether it was recorded before
  * @throws AppError `misuse` for an override without a coded reason, or `other` without words
  */
 export const recordDecision = async (
-  tx: Transaction<OutcomesSchema>,
+  tx: Transaction<OutcomesSchema & AdviceSchema>,
   subject: { readonly record: RecordId; readonly recommendation: Recommendation; readonly patientReference: string },
   request: DecisionRequest,
   by: { readonly actor: string; readonly at: Instant; readonly from: DecisionView['from'] },
-): Promise<DecisionView> => {
+): Promise<{ readonly decision: DecisionView; readonly isRepeated: boolean }> => {
   const { reason, comment } = reasonOf(request)
+  const recommendation = subject.recommendation.id
+  const last = (await decisionsAbout(tx, [recommendation])).get(recommendation)
+  const said = { recommendation, kind: request.kind, reason, comment, by: by.actor, from: by.from }
+  if (isSaidAgain(last, said, by.at)) return { decision: last, isRepeated: true }
   const draft =
     request.kind === 'overridden'
       ? null
       : draftProposal(subject.recommendation, subject.patientReference, by.at, comment)
-  const content = {
-    recommendation: subject.recommendation.id,
-    kind: request.kind,
-    reason,
-    comment,
-    by: by.actor,
-    at: by.at,
-    from: by.from,
-    draft,
-  }
+  const content = { ...said, at: by.at, draft }
   const id = createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 32) as DecisionId
   await tx
     .insertInto('decision')
@@ -80,8 +81,41 @@ export const recordDecision = async (
     })
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  return { id, ...content }
+  return { decision: { id, ...content }, isRepeated: false }
 }
+
+/** The same words of the same person by the same way, with nothing decided since about this subject. */
+const isSaidAgain = (
+  last: DecisionView | undefined,
+  said: Pick<DecisionView, 'recommendation' | 'kind' | 'reason' | 'comment' | 'by' | 'from'>,
+  at: Instant,
+): last is DecisionView =>
+  last !== undefined &&
+  canonicalJson({ ...said }) === canonicalJson(wordsOf(last)) &&
+  epochOf(at) - epochOf(last.at) < repeatedWithin * 3_600_000
+
+const wordsOf = ({ recommendation, kind, reason, comment, by, from }: DecisionView) => ({
+  recommendation,
+  kind,
+  reason,
+  comment,
+  by,
+  from,
+})
+
+type DecisionRow = OutcomesSchema['decision']
+
+const viewOf = (row: DecisionRow): DecisionView => ({
+  id: row.id as DecisionId,
+  recommendation: row.recommendation_id as RecommendationId,
+  kind: row.kind as DecisionView['kind'],
+  reason: row.reason,
+  comment: row.comment,
+  by: row.decided_by,
+  at: row.at as Instant,
+  from: row.came_from as DecisionView['from'],
+  draft: row.draft === null ? null : (JSON.parse(row.draft) as Record<string, unknown>),
+})
 
 /**
  * The newest decision about each recommendation, or about the same subject at another moment: what a clinician decided
@@ -108,22 +142,7 @@ export const decisionsAbout = async (
     .orderBy('d.at')
     .orderBy('d.id')
     .execute()
-  return new Map(
-    rows.map(row => [
-      row.asked_id as RecommendationId,
-      {
-        id: row.id as DecisionId,
-        recommendation: row.recommendation_id as RecommendationId,
-        kind: row.kind as DecisionView['kind'],
-        reason: row.reason,
-        comment: row.comment,
-        by: row.decided_by,
-        at: row.at as Instant,
-        from: row.came_from as DecisionView['from'],
-        draft: row.draft === null ? null : (JSON.parse(row.draft) as Record<string, unknown>),
-      },
-    ]),
-  )
+  return new Map(rows.map(row => [row.asked_id as RecommendationId, viewOf(row)]))
 }
 
 const reasonOf = (request: DecisionRequest): { readonly reason: string | null; readonly comment: string | null } => {
