@@ -15,17 +15,27 @@ const CHECKS = [
   ['types (tsc)', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']],
   ['format and lint (biome)', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['nothing unused (knip)', ['node_modules/knip/bin/knip.js', '--no-progress']],
+  ['no known weakness in a package (npm audit)', ['tools/dependencies/audit.js']],
 ]
+
+/** A check that could not be made says so with this exit code. */
+const NOT_CHECKED = 77
 
 /** @param {string} title */
 const heading = title => process.stdout.write(`\n== ${title}\n`)
 
-/** @param {string} name @param {() => Promise<boolean>} check @returns {Promise<Tally>} */
+/** @param {string} name @param {() => Promise<boolean | 'skipped'>} check @returns {Promise<Tally>} */
 const tallyOf = async (name, check) => {
   heading(name)
   const holds = await check()
-  process.stdout.write(holds ? 'passed\n' : `FAILED: ${name}\n`)
-  return { passed: holds ? 1 : 0, failed: holds ? [] : [name], skipped: 0 }
+  process.stdout.write(holds === 'skipped' ? `SKIPPED: ${name}\n` : holds ? 'passed\n' : `FAILED: ${name}\n`)
+  return { passed: holds === true ? 1 : 0, failed: holds === false ? [name] : [], skipped: holds === 'skipped' ? 1 : 0 }
+}
+
+/** @param {string[]} args */
+const runCheck = async args => {
+  const code = await runNode(nodePath(), args, { cwd: root })
+  return code === NOT_CHECKED ? 'skipped' : code === 0
 }
 
 const buildsWeb = async () => {
@@ -93,8 +103,7 @@ command(async () => {
   if (filters.length === 0) {
     await ensureSystemPackages()
     tallies.push(await tallyOf('screens (vite build)', buildsWeb))
-    for (const [name, args] of CHECKS)
-      tallies.push(await tallyOf(name, async () => (await runNode(nodePath(), args, { cwd: root })) === 0))
+    for (const [name, args] of CHECKS) tallies.push(await tallyOf(name, () => runCheck(args)))
   }
   heading('tests (vitest)')
   tallies.push(await runVitest(filters))
