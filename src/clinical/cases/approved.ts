@@ -28,7 +28,8 @@ type ContextOf = (patient: CasePatient, jurisdiction: Jurisdiction | null) => Ad
 
 /**
  * The documents of a case file, for people to approve: for each patient everything that is said, or, if that is shorter,
- * how it differs from what is said of the one it is like; and for each sweep what changes from value to value (`limits`).
+ * how it differs from what is said of the one it is like; and for each sweep what changes from value to value, values
+ * of one outcome together (`limits`).
  *
  * @param contextOf the context of a patient under the built-in knowledge
  * @throws when a patient is like one that does not stand before it
@@ -79,7 +80,12 @@ const sweepText = (
   const changing = names.filter(name => new Set(lines.map(({ outcomes }) => outcomes.get(name))).size > 1)
   return [
     `== ${sweep.id} (${sweep.like})`,
-    ...changing.flatMap(name => [name, ...lines.map(one => `  ${one.label}: ${one.outcomes.get(name) ?? 'silent'}`)]),
+    ...changing.flatMap(name => [
+      name,
+      ...[...Map.groupBy(lines, one => one.outcomes.get(name) ?? 'silent')].map(
+        ([outcome, of]) => `  ${of.map(({ label }) => label).join(' | ')}: ${outcome}`,
+      ),
+    ]),
     '',
   ].join('\n')
 }
