@@ -65,7 +65,7 @@ export const exportResources = async (
         counts.unreadable += 1
         continue
       }
-      const text = decoder.decode(compact(bytes))
+      const text = decoder.decode(compact(bytes).bytes)
       const first = counts.resources === 0
       await write(format === 'ndjson' ? text : `${first ? '' : ','}{"resource":${text}}`)
       counts.resources += 1

@@ -1,4 +1,5 @@
 import { AppError, issue } from '../../core/index.ts'
+import { mostNames } from './limits.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
 import { createResourceReader, withNested } from './read-resource.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
@@ -48,6 +49,7 @@ export async function* ingestPaths(
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
+      if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
     }
     if (damaged !== undefined) {
       const { compressed, message } = damaged
@@ -57,6 +59,13 @@ export async function* ingestPaths(
       yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
   }
 }
+
+const tooManyNames = issue(
+  'error',
+  'bundle-too-large',
+  `More than ${mostNames} Patients and Medications in one Bundle: references to the others are left open. Import it in parts.`,
+  'Bundle.entry',
+)
 
 const noBytes = new Uint8Array()
 const remedy = 'Import the file by itself: attune import FILE --source S --patient ID.'

@@ -1,5 +1,5 @@
-import { scanBytes } from '../../standards/fhir/index.ts'
-import { namesOf } from './patient-of.ts'
+import { outlineBytes, scanBytes } from '../../standards/fhir/index.ts'
+import { createNames } from './names.ts'
 import { createResourceReader, withNested } from './read-resource.ts'
 import type { IngestEvent, SourceDocument } from './source-record.ts'
 
@@ -19,8 +19,11 @@ export function* ingestSlices(
   const read = createResourceReader(document.source)
   yield { kind: 'document', document }
   for (const { offset, length } of slices) {
-    const scanned = scanBytes(bytes.subarray(offset, offset + length), offset)
-    const names = namesOf(scanned)
-    for (const item of scanned) yield* withNested(item, document.document, names, read)
+    const slice = bytes.subarray(offset, offset + length)
+    const names = createNames()
+    const outline = outlineBytes(slice, offset, names.addEntry)
+    for (const item of scanBytes(slice, offset, undefined, outline)) {
+      yield* withNested(item, document.document, names, read)
+    }
   }
 }

@@ -1,53 +1,33 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type Scanned,
-  type Target,
-  targetOf,
-  urnOf,
-} from '../../standards/fhir/index.ts'
-
-/** What the full URLs of a Bundle name: only the Patients and Medications that other resources refer to. */
-export type Names = ReadonlyMap<string, Target>
-
-export const createNames = (): Map<string, Target> => new Map()
-
-/** The names that the entries of a Bundle (or of several, in a line) carry. */
-export const namesOf = (items: readonly Scanned[]): Names => {
-  const names = createNames()
-  for (const item of items) if (item.kind === 'resource') addName(names, item.fullUrl, item.resourceType, item.id)
-  return names
-}
-
-/** Only what other resources of the same Bundle may need: who the patient is, and which medicine is meant. */
-export const addName = (
-  names: Map<string, Target>,
-  fullUrl: string | undefined,
-  resourceType: string | undefined,
-  own: string | undefined,
-): void => {
-  if (fullUrl === undefined || (resourceType !== 'Patient' && resourceType !== 'Medication')) return
-  const id = own ?? idOfFullUrl(fullUrl)
-  if (id !== undefined) names.set(fullUrl, { resourceType, id })
-}
+import { baseOf, isJsonObject, type JsonObject, type Target, targetOf, urnOf } from '../../standards/fhir/index.ts'
+import { longestId } from './limits.ts'
+import type { Names } from './names.ts'
 
 /** Members that name the patient a resource is about (R4 Patient compartment), in order of preference. */
 const subjects = ['subject', 'patient', 'beneficiary', 'individual', 'candidate', 'for']
 /** Lists of references, or of backbone elements whose `actor` is one. */
 const participants = ['participant', 'actor', 'target']
 
-/** Whose a resource is: a patient's id in the source, nobody's, or said in a way that gives no id. */
+/** Whose a resource is: a patient's id in the source, nobody's, or said in a way that gives no id here. */
 export type PatientOf =
   | { readonly kind: 'patient'; readonly id: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'unresolved' }
+  /** A patient of another server than the resource's own: the same id means somebody else there. */
+  | { readonly kind: 'elsewhere' }
+
+/** A resource with what surrounds it. */
+export type Referring = {
+  readonly resource: JsonObject
+  readonly fullUrl: string | undefined
+  readonly names: Names
+}
 
 /**
  * The patient that a resource is about. References are read as R4 2.3.0 says: through the Bundle's full URLs, then
  * relative or absolute. A `urn:uuid:` that the Bundle does not hold means that id (Synthea).
  */
-export const patientOf = (resource: JsonObject, names: Names): PatientOf => {
-  let unresolved = false
+export const patientOf = ({ resource, fullUrl, names }: Referring): PatientOf => {
+  let open: PatientOf = { kind: 'none' }
   const candidates = [
     ...subjects.flatMap(name => asList(resource[name])),
     ...participants.flatMap(name =>
@@ -56,14 +36,14 @@ export const patientOf = (resource: JsonObject, names: Names): PatientOf => {
   ]
   for (const candidate of candidates) {
     if (!isJsonObject(candidate)) continue
-    const found = patientReferred(candidate, names)
+    const found = patientReferred(candidate, fullUrl, names)
     if (found.kind === 'patient') return found
-    unresolved ||= found.kind === 'unresolved'
+    if (open.kind === 'none') open = found
   }
-  return unresolved ? { kind: 'unresolved' } : { kind: 'none' }
+  return open
 }
 
-const patientReferred = (candidate: JsonObject, names: Names): PatientOf => {
+const patientReferred = (candidate: JsonObject, fullUrl: string | undefined, names: Names): PatientOf => {
   const { reference, type, identifier } = candidate
   if (typeof reference !== 'string') {
     // A logical reference: the source knows whom it means, but gives no id.
@@ -72,25 +52,42 @@ const patientReferred = (candidate: JsonObject, names: Names): PatientOf => {
       : { kind: 'none' }
   }
   if (reference.startsWith('#')) return { kind: 'unresolved' }
-  const target = names.get(reference) ?? targetOf(reference)
+  const target = resolve(reference, fullUrl, names)
+  if (target === 'elsewhere') return typeIn(reference) === 'Patient' ? { kind: 'elsewhere' } : { kind: 'none' }
   if (target !== undefined) return target.resourceType === 'Patient' ? patient(target.id) : { kind: 'none' }
   const id = urnOf(reference)
-  return id !== undefined && (type === undefined || type === 'Patient') ? patient(id) : { kind: 'none' }
+  if (id === undefined || (type !== undefined && type !== 'Patient')) return { kind: 'none' }
+  return names.complete() ? patient(id) : { kind: 'unresolved' }
 }
 
 const patient = (id: string): PatientOf => ({ kind: 'patient', id })
 
+const typeIn = (reference: string): string | undefined => targetOf(reference)?.resourceType
+
+/** What a reference means: an entry of the Bundle, a resource of the same server, or one of another server. */
+const resolve = (reference: string, fullUrl: string | undefined, names: Names): Target | 'elsewhere' | undefined => {
+  const entry = names.target(reference)
+  if (entry !== undefined) return entry
+  const own = fullUrl === undefined ? undefined : baseOf(fullUrl)
+  const other = baseOf(reference)
+  return own !== undefined && other !== undefined && own !== other ? 'elsewhere' : targetOf(reference)
+}
+
 const asList = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : json === undefined ? [] : [json])
 
-/** `Medication/id` of a resource's medicationReference; `null` when it has none, or points inside the resource. */
-export const medicationReferred = (resource: JsonObject, names: Names): string | null => {
+/** `Medication/id` of a resource's medicationReference; `null` when it has none, or points elsewhere. */
+export const medicationReferred = ({ resource, fullUrl, names }: Referring): string | null => {
   const { medicationReference } = resource
   const reference = isJsonObject(medicationReference) ? medicationReference.reference : undefined
   if (typeof reference !== 'string' || reference.startsWith('#')) return null
-  const target = names.get(reference) ?? targetOf(reference)
+  const target = resolve(reference, fullUrl, names)
+  if (target === 'elsewhere') return null
   const id = target?.resourceType === 'Medication' ? target.id : target === undefined ? urnOf(reference) : undefined
-  return id === undefined ? null : `Medication/${id}`
+  return usableId(id) === undefined ? null : `Medication/${id}`
 }
 
-/** The id that a full URL gives its resource, when the resource has none of its own. */
-export const idOfFullUrl = (fullUrl: string): string | undefined => urnOf(fullUrl) ?? targetOf(fullUrl)?.id
+/** An id that can be stored and printed. R4 allows 64 letters, digits, `-` and `.`; sources use more. */
+export const usableId = (id: unknown): string | undefined =>
+  typeof id === 'string' && id.length > 0 && id.length <= longestId && !/\p{Cc}/u.test(id) && id.isWellFormed()
+    ? id
+    : undefined

@@ -2,14 +2,17 @@ import { createReadStream } from 'node:fs'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import {
   createOutliner,
+  type Line,
+  lineStream,
+  linesOf,
   looksLikeLines,
+  outlineBytes,
   type Scanned,
   scanBytes,
-  scanLineStream,
-  scanLines,
   scanStream,
+  tooLongLine,
 } from '../../standards/fhir/index.ts'
-import { addName, createNames, type Names, namesOf } from './patient-of.ts'
+import { createNames, type Names } from './names.ts'
 import { readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
 import type { SourceDocument } from './source-record.ts'
@@ -64,21 +67,17 @@ export const openDocument = async (
   }
   if (ended) {
     const document = describe(await blobs.put(head))
-    const groups = vcf ? [] : lines ? lineGroups(scanLines(head)) : [groupOf(scanBytes(head))]
+    const groups = vcf ? [] : lines ? lineGroups(linesOf(head)) : [groupOf(head, 0)]
     const blank = !lines && !head.some(byte => byte > 0x20)
     return { document, vcf: vcf ? [head] : undefined, groups, damaged: await damage(), blank }
   }
   const names = createNames()
-  const outliner = createOutliner(({ fullUrl, resource }) =>
-    addName(names, fullUrl, resource?.resourceType, resource?.id),
-  )
+  const outliner = createOutliner(names.addEntry)
   const observe = lines || vcf ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
   if (vcf) return { document, vcf: stored, groups: [], damaged: await damage(), blank: false }
-  const groups = lines
-    ? asyncLineGroups(scanLineStream(stored))
-    : [{ items: scanStream(stored, outliner.end()), names }]
+  const groups = lines ? asyncLineGroups(lineStream(stored)) : [{ items: scanStream(stored, outliner.end()), names }]
   return { document, vcf: undefined, groups, damaged: await damage(), blank: false }
 }
 
@@ -110,12 +109,19 @@ async function* observed(
   }
 }
 
-const groupOf = (items: readonly Scanned[]): ScannedGroup => ({ items, names: namesOf(items) })
-
-function* lineGroups(lines: Iterable<readonly Scanned[]>): Generator<ScannedGroup> {
-  for (const line of lines) yield groupOf(line)
+const groupOf = (bytes: Uint8Array, offset: number): ScannedGroup => {
+  const names = createNames()
+  const outline = outlineBytes(bytes, offset, names.addEntry)
+  return { items: scanBytes(bytes, offset, undefined, outline), names }
 }
 
-async function* asyncLineGroups(lines: AsyncIterable<readonly Scanned[]>): AsyncGenerator<ScannedGroup> {
-  for await (const line of lines) yield groupOf(line)
+const lineGroup = ({ range, bytes }: Line): ScannedGroup =>
+  bytes === undefined ? { items: [tooLongLine(range)], names: createNames() } : groupOf(bytes, range.offset)
+
+function* lineGroups(lines: Iterable<Line>): Generator<ScannedGroup> {
+  for (const line of lines) yield lineGroup(line)
+}
+
+async function* asyncLineGroups(lines: AsyncIterable<Line>): AsyncGenerator<ScannedGroup> {
+  for await (const line of lines) yield lineGroup(line)
 }

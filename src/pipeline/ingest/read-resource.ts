@@ -6,64 +6,84 @@ import {
   isJsonObject,
   isResourceType,
   type JsonObject,
+  mayBeInexact,
+  membersOf,
+  nameTwice,
+  outlineBytes,
   type Scanned,
   scanBytes,
+  unnoticedIn,
 } from '../../standards/fhir/index.ts'
-import { idOfFullUrl, medicationReferred, type Names, namesOf, patientOf } from './patient-of.ts'
+import { deepestBundle } from './limits.ts'
+import { createNames, idOfFullUrl, type Names } from './names.ts'
+import { medicationReferred, patientOf, usableId } from './patient-of.ts'
 import { type IngestEvent, locatorOf, type SourceRecord } from './source-record.ts'
 
 type ScannedResource = Extract<Scanned, { kind: 'resource' }>
+
+/** Turns what the scanner found in a document into a record, a quarantined stretch or an issue. */
+export type ReadScanned = (scanned: Scanned, document: DocumentHash, names: Names) => IngestEvent
 
 /** One source's record of one patient, the same for ever: a hash of the source's name and its id of the patient. */
 export const recordIdOf = (source: string, patient: string): RecordId =>
   hash('sha256', JSON.stringify(['record', source, patient])).slice(0, 32) as RecordId
 
-/**
- * Turns what the scanner found in a document into records, quarantined stretches and issues.
- *
- * @param names the Patients and Medications that the document's Bundles name by full URL
- */
-export const createResourceReader = (
-  source: string,
-): ((scanned: Scanned, document: DocumentHash, names: Names) => IngestEvent) => {
+/** The reader of one source; it takes the names that the Bundles around a resource give by full URL. */
+export const createResourceReader = (source: string): ReadScanned => {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const compact = createCompactor()
   const recordOf = rememberLast((patient: string) => recordIdOf(source, patient))
-  return (scanned, document, names) => {
-    if (scanned.kind === 'unreadable') return quarantine(document, scanned.range, scanned.code, scanned.message)
-    if (scanned.kind === 'no-resource') {
-      const message = 'A Bundle entry without a resource (a deletion, or the answer to a request) is not applied'
-      const locator = locatorOf(scanned.range)
-      return {
-        kind: 'issue',
-        issue: issue('warning', 'entry-without-resource', message, 'Bundle.entry'),
-        document,
-        locator,
-      }
-    }
+  const read = (scanned: ScannedResource, document: DocumentHash, names: Names): IngestEvent => {
     const parsed = parse(scanned.bytes, decoder)
     if ('code' in parsed) return quarantine(document, scanned.range, parsed.code, parsed.message)
-    const contentHash = hash('sha256', compact(scanned.bytes))
-    const owned = ownerOf(parsed.resource, scanned, contentHash, names)
-    const { resourceType } = parsed.resource
+    const { resource, text } = parsed
+    const { bytes, members, longNumber } = compact(scanned.bytes)
+    const contentHash = hash('sha256', bytes)
+    const referring = { resource, fullUrl: scanned.fullUrl, names }
+    const owned = ownerOf(resource, scanned, contentHash, names)
+    const loses = members !== membersOf(resource) || (longNumber && mayBeInexact(text))
     const record: SourceRecord = {
       record: recordOf(owned.patient),
       source,
       patient: owned.patient,
-      resourceType,
-      counted: isResourceType(resourceType) ? resourceType : 'unknown',
+      resourceType: resource.resourceType,
+      counted: isResourceType(resource.resourceType) ? resource.resourceType : 'unknown',
       logicalId: owned.logicalId,
-      version: versionOf(parsed.resource),
+      version: versionOf(resource),
       contentHash,
       document,
       locator: locatorOf(scanned.range),
-      resource: parsed.resource,
-      medicationReference: medicationReferred(parsed.resource, names),
-      issues: owned.issues,
+      resource,
+      medicationReference: medicationReferred(referring),
+      issues: loses ? [...lostIn(text, resource.resourceType), ...owned.issues] : owned.issues,
     }
     return { kind: 'record', record }
   }
+  return (scanned, document, names) => {
+    if (scanned.kind === 'resource') return read(scanned, document, names)
+    if (scanned.kind === 'unreadable') return quarantine(document, scanned.range, scanned.code, scanned.message)
+    const locator = locatorOf(scanned.range)
+    if (scanned.kind === 'issue') return { kind: 'issue', issue: scanned.issue, document, locator }
+    return { kind: 'issue', issue: notApplied, document, locator }
+  }
 }
+
+const notApplied = issue(
+  'warning',
+  'entry-without-resource',
+  'A Bundle entry without a resource (a deletion, or the answer to a request) is not applied',
+  'Bundle.entry',
+)
+
+/** What parsing passes over in silence. */
+const lostIn = (text: string, resourceType: string): readonly Issue[] =>
+  unnoticedIn(text).map(({ kind, path }) =>
+    kind === 'name-twice'
+      ? issue('warning', 'duplicate-name', nameTwice, `${resourceType}.${path}`)
+      : issue('warning', 'number-inexact', numberInexact, `${resourceType}.${path}`),
+  )
+
+const numberInexact = 'A number of more digits than are computed with; only the document has all of them'
 
 /**
  * What an item holds: a record, and for a Bundle that is itself an entry (the answer to a search within a batch) also
@@ -73,13 +93,23 @@ export function* withNested(
   item: Scanned,
   document: DocumentHash,
   names: Names,
-  read: (scanned: Scanned, document: DocumentHash, names: Names) => IngestEvent,
+  read: ReadScanned,
+  level = 0,
 ): Generator<IngestEvent> {
   yield read(item, document, names)
   if (item.kind !== 'resource' || item.resourceType !== 'Bundle') return
-  const entries = scanBytes(item.bytes, item.range.offset)
-  const all = new Map([...names, ...namesOf(entries)])
-  for (const entry of entries) yield* withNested(entry, document, all, read)
+  if (level === deepestBundle) {
+    const message = `Bundles within Bundles more than ${deepestBundle} levels deep: its entries are not read`
+    const tooDeep = issue('error', 'bundle-too-deep', message, 'Bundle.entry.resource')
+    yield { kind: 'issue', issue: tooDeep, document, locator: locatorOf(item.range) }
+    return
+  }
+  const { bytes, range } = item
+  const own = createNames(names)
+  const outline = outlineBytes(bytes, range.offset, own.addEntry)
+  for (const entry of scanBytes(bytes, range.offset, undefined, outline)) {
+    yield* withNested(entry, document, own, read, level + 1)
+  }
 }
 
 type Resource = JsonObject & { readonly resourceType: string }
@@ -87,10 +117,12 @@ type Resource = JsonObject & { readonly resourceType: string }
 const parse = (
   bytes: Uint8Array,
   decoder: TextDecoder,
-): { readonly resource: Resource } | { readonly code: string; readonly message: string } => {
+): { readonly resource: Resource; readonly text: string } | { readonly code: string; readonly message: string } => {
   let json: unknown
+  let text: string
   try {
-    json = JSON.parse(decoder.decode(bytes))
+    text = decoder.decode(bytes)
+    json = JSON.parse(text)
   } catch (error) {
     // The parser's own message quotes the text, which may be about a patient.
     if (error instanceof SyntaxError) return { code: 'json-invalid', message: 'Not JSON' }
@@ -99,40 +131,52 @@ const parse = (
   }
   const type = isJsonObject(json) && Object.hasOwn(json, 'resourceType') ? json.resourceType : undefined
   return typeof type === 'string' && /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(type)
-    ? { resource: json as Resource }
+    ? { resource: json as Resource, text }
     : { code: 'not-a-resource', message: 'Not an object with a resourceType' }
 }
 
 type Owner = { readonly patient: string; readonly logicalId: string | null; readonly issues: readonly Issue[] }
 
-const ownerOf = (resource: Resource, scanned: ScannedResource, contentHash: string, names: Names): Owner => {
+const ownerOf = (resource: Resource, { fullUrl }: ScannedResource, contentHash: string, names: Names): Owner => {
   const { resourceType } = resource
-  const issues: Issue[] = scanned.duplicateNames.map(name =>
-    issue('warning', 'duplicate-name', 'A member stands twice; the last one counts', `${resourceType}.${name}`),
-  )
-  const id = usable(resource.id) ?? usable(scanned.fullUrl === undefined ? undefined : idOfFullUrl(scanned.fullUrl))
+  const id = usableId(resource.id) ?? usableId(fullUrl === undefined ? undefined : idOfFullUrl(fullUrl))
   const logicalId = id ?? null
+  const of = (patient: string, ...issues: readonly Issue[]): Owner => ({ patient, logicalId, issues })
   if (resourceType === 'Patient') {
-    if (id !== undefined) return { patient: id, logicalId, issues }
-    issues.push(issue('warning', 'patient-without-id', 'A Patient that nothing can refer to', 'Patient.id'))
-    return { patient: `content:${contentHash}`, logicalId, issues }
+    if (id === undefined) return of(`content:${contentHash}`, withoutId)
+    return names.ambiguous(id) ? of(`content:${contentHash}`, ambiguous('Patient.id')) : of(id)
   }
-  const owner = patientOf(resource, names)
-  const patient = owner.kind === 'patient' ? usable(owner.id) : undefined
-  if (owner.kind === 'unresolved' || (owner.kind === 'patient' && patient === undefined)) {
-    issues.push(issue('warning', 'patient-unresolved', 'The patient is named, but not by an id', resourceType))
-  }
-  return { patient: patient ?? '', logicalId, issues }
+  const owner = patientOf({ resource, fullUrl, names })
+  if (owner.kind === 'none') return of('')
+  const patient = owner.kind === 'patient' ? usableId(owner.id) : undefined
+  if (owner.kind === 'elsewhere') return of('', elsewhere(resourceType))
+  if (patient === undefined) return of('', unresolved(resourceType))
+  if (names.ambiguous(patient)) return of('', ambiguous(resourceType))
+  const only = names.onlyPatient()
+  return only === undefined || only === patient ? of(patient) : of(patient, another(resourceType))
 }
 
-const versionOf = (resource: Resource): string | null =>
-  (isJsonObject(resource.meta) ? usable(resource.meta.versionId) : undefined) ?? null
+const withoutId = issue('warning', 'patient-without-id', 'A Patient that nothing can refer to', 'Patient.id')
 
-/** An id that can be stored and printed. R4 allows 64 letters, digits, `-` and `.`; sources use more. */
-const usable = (id: unknown): string | undefined =>
-  typeof id === 'string' && id.length > 0 && id.length <= 256 && !/\p{Cc}/u.test(id) && id.isWellFormed()
-    ? id
-    : undefined
+const unresolved = (where: string) =>
+  issue('warning', 'patient-unresolved', 'The patient is named, but not by an id', where)
+
+const elsewhere = (where: string) =>
+  issue('error', 'patient-elsewhere', 'Of a patient of another server, where the same id may be somebody else', where)
+
+const ambiguous = (where: string) =>
+  issue('error', 'patient-ambiguous', 'Two Patients of one Bundle have this id, with different full URLs', where)
+
+const another = (where: string) =>
+  issue(
+    'warning',
+    'patient-another',
+    'In the Bundle of one patient, but about another: kept with that other one',
+    where,
+  )
+
+const versionOf = (resource: Resource): string | null =>
+  (isJsonObject(resource.meta) ? usableId(resource.meta.versionId) : undefined) ?? null
 
 const quarantine = (document: DocumentHash, range: ByteRange, code: string, message: string): IngestEvent => ({
   kind: 'quarantine',

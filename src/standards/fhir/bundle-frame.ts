@@ -1,13 +1,14 @@
-import { deepest, type Outline, type ScanEvent } from './scan-event.ts'
+import { deepest, mostElements } from './limits.ts'
+import type { Outline, ScanEvent } from './scan-event.ts'
 
 /** A resource (or top-level value) whose end has not been seen. */
 type Draft = {
   readonly start: number
   resourceType: string | undefined
   id: string | undefined
-  readonly names: string[]
-  readonly twice: string[]
   tooDeep: boolean
+  /** How many elements had been seen in the document when this one began. */
+  readonly elementsBefore: number
 }
 
 /**
@@ -25,18 +26,23 @@ export class BundleFrame {
   private readonly isObject = new Uint8Array(deepest + 1)
   private value: Draft | undefined
   private valueName = ''
-  private entries = 0
   private afterEntry = -1
   private inEntries = false
   private entryStart = -1
   private entryName = ''
   private entryTooDeep = false
+  /** What has come of the open entry; nothing else of it is read. */
+  private entryNames = 0
+  private entryNameTwice = false
   private fullUrl: string | undefined
   private resource: Draft | undefined
   private resourceName = ''
   private found: Outline | undefined
-  /** Start of an entry that is no object. */
+  /** Start of a run of entries that are no objects, and where the last complete one of them ends. */
   private otherStart = -1
+  private otherEnd = -1
+  /** Arrays, objects and commas seen so far: at least as many as JSON values. */
+  private elements = 0
 
   private readonly emit: (event: ScanEvent) => void
 
@@ -56,6 +62,7 @@ export class BundleFrame {
 
   open(at: number, object: boolean): void {
     this.depth += 1
+    this.elements += 1
     this.nameNext = object
     if (this.depth > deepest) {
       this.value!.tooDeep = true
@@ -67,26 +74,28 @@ export class BundleFrame {
     else if (this.depth === 2) this.inEntries = !object && this.isObject[1] === 1 && this.valueName === 'entry'
     else if (this.depth === 3 && this.inEntries) this.openEntry(at, object)
     else if (this.depth === 4 && this.entryStart >= 0 && object && this.entryName === 'resource') {
-      this.resource = draft(at)
+      this.resource = this.draft(at)
       this.resourceName = ''
     }
   }
 
   private openValue(at: number): void {
-    this.value = draft(at)
+    this.value = this.draft(at)
     this.valueName = ''
-    this.entries = 0
     this.afterEntry = -1
   }
 
   private openEntry(at: number, object: boolean): void {
     if (!object) {
-      this.otherStart = at
+      this.openOther(at)
       return
     }
+    this.flushOther(this.otherEnd)
     this.entryStart = at
     this.entryName = ''
     this.entryTooDeep = false
+    this.entryNames = 0
+    this.entryNameTwice = false
     this.fullUrl = undefined
     this.found = undefined
   }
@@ -103,7 +112,7 @@ export class BundleFrame {
       this.inEntries = false
     } else if (depth === 3 && this.entryStart >= 0) this.closeEntry(at + 1)
     else if (depth === 4 && this.resource !== undefined) {
-      this.found = outlineOf(this.resource, at + 1)
+      this.found = this.outlineOf(this.resource, at + 1)
       this.resource = undefined
     }
     this.depth -= 1
@@ -111,7 +120,7 @@ export class BundleFrame {
   }
 
   private closeValue(end: number): void {
-    this.emit({ kind: 'value', outline: outlineOf(this.value!, end), entries: this.entries })
+    this.emit({ kind: 'value', outline: this.outlineOf(this.value!, end) })
     this.complete += 1
     this.value = undefined
     this.afterEntry = -1
@@ -121,8 +130,7 @@ export class BundleFrame {
     const resource =
       this.found !== undefined && this.entryTooDeep ? { ...this.found, tooDeep: true as const } : this.found
     const range = { offset: this.entryStart, length: end - this.entryStart }
-    this.entries += 1
-    this.emit({ kind: 'entry', range, fullUrl: this.fullUrl, resource })
+    this.emit({ kind: 'entry', range, object: true, fullUrl: this.fullUrl, resource, nameTwice: this.entryNameTwice })
     this.entryStart = -1
     this.afterEntry = end
   }
@@ -132,23 +140,30 @@ export class BundleFrame {
       this.fail('invalid', at)
       return
     }
-    if (this.depth === 2 && this.inEntries) this.flushOther(at)
+    this.elements += 1
+    if (this.depth === 2 && this.inEntries && this.otherStart >= 0) this.otherEnd = at
     this.nameNext = this.depth <= deepest && this.isObject[this.depth] === 1
   }
 
   /** A literal, number or string; called at depths 0 and 2 only. */
   literal(at: number): void {
     if (this.depth === 0) this.fail('invalid', at)
-    else if (this.depth === 2 && this.inEntries && this.otherStart < 0) this.otherStart = at
+    else if (this.depth === 2 && this.inEntries) this.openOther(at)
   }
 
-  private flushOther(at: number): void {
+  private openOther(at: number): void {
+    if (this.otherStart >= 0) return
+    this.otherStart = at
+    this.otherEnd = at + 1
+  }
+
+  /** A run of them is one event: a document may hold millions. */
+  private flushOther(end: number): void {
     if (this.otherStart < 0) return
-    const range = { offset: this.otherStart, length: at - this.otherStart }
-    this.entries += 1
-    this.emit({ kind: 'entry', range, fullUrl: undefined, resource: undefined })
+    const range = { offset: this.otherStart, length: end - this.otherStart }
+    this.emit({ kind: 'entry', range, object: false, fullUrl: undefined, resource: undefined, nameTwice: false })
     this.otherStart = -1
-    this.afterEntry = at
+    this.afterEntry = end
   }
 
   /** Whether the string that starts now is a member name, or the text of a member, that frames the document. */
@@ -163,15 +178,13 @@ export class BundleFrame {
   /** The string that `wantsText` asked for; `undefined` when it was too long or not decodable. */
   text(text: string | undefined): void {
     if (this.depth === 3) {
-      if (this.nameNext) this.entryName = text ?? ''
+      if (this.nameNext) this.nameEntry(text ?? '')
       else this.fullUrl = text
       return
     }
     const of = this.depth === 1 ? this.value! : this.resource!
     if (this.nameNext) {
       const name = text ?? ''
-      if (of.names.includes(name)) of.twice.push(name)
-      else of.names.push(name)
       if (this.depth === 1) this.valueName = name
       else this.resourceName = name
       return
@@ -180,29 +193,27 @@ export class BundleFrame {
     else of.resourceType = text
   }
 
+  private nameEntry(name: string): void {
+    this.entryName = name
+    const bit = name === 'resource' ? 1 : name === 'fullUrl' ? 2 : 0
+    this.entryNameTwice ||= (this.entryNames & bit) !== 0
+    this.entryNames |= bit
+  }
+
   fail(reason: 'truncated' | 'invalid', at: number): void {
     this.broken = true
-    const around = this.value ?? draft(at)
+    const around = this.value ?? this.draft(at)
     const inBundle = this.openEntryStart >= 0 ? this.openEntryStart : this.afterEntry
     const from = inBundle >= 0 ? inBundle : around.start
-    this.emit({ kind: 'broken', reason, at, from, outline: outlineOf(around, at), entries: this.entries })
+    this.emit({ kind: 'broken', reason, at, from, outline: this.outlineOf(around, at) })
+  }
+
+  private draft(start: number): Draft {
+    return { start, resourceType: undefined, id: undefined, tooDeep: false, elementsBefore: this.elements }
+  }
+
+  private outlineOf({ start, resourceType, id, tooDeep, elementsBefore }: Draft, end: number): Outline {
+    const tooMany = this.elements - elementsBefore > mostElements
+    return { offset: start, length: end - start, resourceType, id, tooDeep, tooMany }
   }
 }
-
-const draft = (start: number): Draft => ({
-  start,
-  resourceType: undefined,
-  id: undefined,
-  names: [],
-  twice: [],
-  tooDeep: false,
-})
-
-const outlineOf = (of: Draft, end: number): Outline => ({
-  offset: of.start,
-  length: end - of.start,
-  resourceType: of.resourceType,
-  id: of.id,
-  duplicateNames: of.twice,
-  tooDeep: of.tooDeep,
-})

@@ -1,4 +1,4 @@
-export { createCompactor } from './compact-json.ts'
+export { createCompactor, membersOf } from './compact-json.ts'
 export type {
   CodeableConcept,
   HumanName,
@@ -10,14 +10,17 @@ export type {
   WireQuantity,
 } from './datatypes.ts'
 export { type Decoder, isJsonObject, type JsonObject, list, shape, text, type Wire } from './decode.ts'
+export { nameTwice } from './frame-text.ts'
 export { isGzip } from './gzip.ts'
-export { type Target, targetOf, urnOf } from './reference.ts'
+export { createOutliner } from './outliner.ts'
+export { baseOf, type Target, targetOf, urnOf } from './reference.ts'
 export { isResourceType } from './resource-types.ts'
 export { createRetainedBytes } from './retained-bytes.ts'
-export { largestResource, type Scanned, scanBytes } from './scan.ts'
-export { type ByteRange, deepest } from './scan-event.ts'
-export { looksLikeLines, scanLineStream, scanLines } from './scan-lines.ts'
-export { createOutliner, type DocumentOutline, scanStream } from './scan-stream.ts'
+export { outlineBytes, scanBytes, scanStream } from './scan.ts'
+export type { ByteRange } from './scan-event.ts'
+export { type Line, lineStream, linesOf, looksLikeLines, tooLongLine } from './scan-lines.ts'
+export type { Scanned } from './scanned.ts'
+export { mayBeInexact, unnoticedIn } from './unnoticed.ts'
 export * from './wire.ts'
 export * from './wire-care.ts'
 export * from './wire-genomics.ts'

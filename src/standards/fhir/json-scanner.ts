@@ -28,7 +28,8 @@ const open = 3
 const close = 4
 const comma = 5
 const classes = new Uint8Array(256).fill(plain)
-classes.fill(blank, 0, 0x21)
+// RFC 8259 section 2; NUL and other controls are no white space: where a disk lost bytes, zeros stand.
+for (const byte of [0x20, 0x09, 0x0a, 0x0d]) classes[byte] = blank
 classes[quote] = stringStart
 classes[braceOpen] = open
 classes[0x5b] = open
@@ -79,7 +80,7 @@ export const createJsonScanner = (emit: (event: ScanEvent) => void, start = 0): 
   }
 
   const literal = (at: number, byte: number) => {
-    if (frame.depth === 0 && at < 3 && byte === byteOrderMark[at]) return
+    if (frame.depth === 0 && byte === byteOrderMark[at - start]) return
     frame.literal(at)
   }
 

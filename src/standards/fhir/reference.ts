@@ -18,3 +18,13 @@ export const targetOf = (reference: string): Target | undefined => {
 
 /** The uuid or oid of a `urn:` reference or fullUrl. */
 export const urnOf = (reference: string): string | undefined => urn.exec(reference)?.[1]
+
+const absolute = /^https?:\/\/(.+)\/[A-Z][A-Za-z]+\/[^/?#]+(?:\/_history\/[^/]+)?$/i
+
+/**
+ * The server that an absolute reference or fullUrl is of, without its scheme; `undefined` for a relative one.
+ *
+ * @example
+ * baseOf('https://EHR.example/fhir/Patient/7')  // 'ehr.example/fhir'
+ */
+export const baseOf = (reference: string): string | undefined => absolute.exec(reference)?.[1]?.toLowerCase()

@@ -5,9 +5,10 @@ export type ByteRange = { readonly offset: number; readonly length: number }
 export type Outline = ByteRange & {
   readonly resourceType: string | undefined
   readonly id: string | undefined
-  /** Member names that stand twice on that level; JSON readers differ in which of them counts. */
-  readonly duplicateNames: readonly string[]
+  /** Nested more than `deepest` levels. */
   readonly tooDeep: boolean
+  /** Has more than `mostElements` members and elements. */
+  readonly tooMany: boolean
 }
 
 export type ScanEvent =
@@ -15,11 +16,15 @@ export type ScanEvent =
   | {
       readonly kind: 'entry'
       readonly range: ByteRange
+      /** Whether it is an object; a run of others is one event. */
+      readonly object: boolean
       readonly fullUrl: string | undefined
       readonly resource: Outline | undefined
+      /** It has two resources, or two full URLs; the last one counts. */
+      readonly nameTwice: boolean
     }
   /** A complete top-level value. */
-  | { readonly kind: 'value'; readonly outline: Outline; readonly entries: number }
+  | { readonly kind: 'value'; readonly outline: Outline }
   /** The document ends, or stops making sense, at byte `at`; `from` starts the first item that is incomplete. */
   | {
       readonly kind: 'broken'
@@ -27,8 +32,4 @@ export type ScanEvent =
       readonly at: number
       readonly from: number
       readonly outline: Outline
-      readonly entries: number
     }
-
-/** Nesting beyond this is refused: no FHIR resource comes near it, and recursive readers must not overflow. */
-export const deepest = 500

@@ -1,104 +1,74 @@
-import { createJsonScanner } from './json-scanner.ts'
-import type { ByteRange, Outline, ScanEvent } from './scan-event.ts'
+import { createItemScanner, createItems } from './item-scanner.ts'
+import { largestResource } from './limits.ts'
+import { createOutliner, type DocumentOutline } from './outliner.ts'
+import { createRetainedBytes } from './retained-bytes.ts'
+import type { Entry, Scanned, SliceOf } from './scanned.ts'
 
-/** What a document holds, in its order. Ranges are of the whole document. */
-export type Scanned =
-  | {
-      readonly kind: 'resource'
-      readonly range: ByteRange
-      /** A view of the document's bytes; not checked to be valid JSON inside. */
-      readonly bytes: Uint8Array
-      readonly fullUrl: string | undefined
-      readonly resourceType: string | undefined
-      readonly id: string | undefined
-      readonly duplicateNames: readonly string[]
-    }
-  /** A Bundle entry that carries no resource: a DELETE, or the answer to a request. */
-  | { readonly kind: 'no-resource'; readonly range: ByteRange }
-  | {
-      readonly kind: 'unreadable'
-      readonly range: ByteRange
-      readonly code: 'json-invalid' | 'json-truncated' | 'too-large' | 'too-deep' | 'not-a-resource'
-      readonly message: string
-    }
+/** Bytes that are looked at before what was found in them is handed on: a small entry is an object in memory. */
+const stepBytes = 64 * 1024
 
-export type Entry = Extract<ScanEvent, { kind: 'entry' }>
-type Broken = Extract<ScanEvent, { kind: 'broken' }>
+/** What a document may hold and still be looked at only once. */
+const fewEvents = 20_000
 
-/** A single resource beyond this is refused, so that memory stays bounded. */
-export const largestResource = 64 * 1024 * 1024
-
-/** The bytes of a range; `undefined` when they were let go because the item grew too large. */
-export type SliceOf = (range: ByteRange) => Uint8Array | undefined
+function* steps(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += stepBytes) yield bytes.subarray(at, at + stepBytes)
+}
 
 /**
- * Everything in a document that is in memory: a resource, a Bundle's entries, or several such values in a row.
+ * First pass over a document that is in memory.
+ *
+ * @param offset where `bytes` starts in its document
+ */
+export const outlineBytes = (bytes: Uint8Array, offset: number, onEntry: (entry: Entry) => void): DocumentOutline => {
+  const outliner = createOutliner(onEntry, { start: offset, keep: fewEvents })
+  outliner.push(bytes)
+  return outliner.end()
+}
+
+/**
+ * Everything in a document that is in memory: a resource, a Bundle's entries, or several such values in a row. Given one
+ * by one, so that memory does not grow with their number.
  *
  * @param offset where `bytes` starts in its document
  *
  * @example
- * scanBytes(encode('{"resourceType":"Patient"}'))  // one resource, offset 0, length 26
+ * [...scanBytes(encode('{"resourceType":"Patient"}'))]  // one resource, offset 0, length 26
  */
-export const scanBytes = (bytes: Uint8Array, offset = 0, largest = largestResource): readonly Scanned[] => {
-  const found: Scanned[] = []
-  let entries: Entry[] = []
+export function* scanBytes(
+  bytes: Uint8Array,
+  offset = 0,
+  largest = largestResource,
+  outline = outlineBytes(bytes, offset, () => undefined),
+): Generator<Scanned> {
   const slice: SliceOf = range => bytes.subarray(range.offset - offset, range.offset - offset + range.length)
-  const scanner = createJsonScanner(event => {
-    if (event.kind === 'entry') {
-      entries.push(event)
-      return
+  const options = { start: offset, largest }
+  if (outline.events !== undefined) {
+    const items = createItems(slice, options)
+    for (const { event, value } of outline.events) {
+      yield* items.of(event, outline.bundles.has(value), offset + bytes.length)
     }
-    const bundle = isBundle(event.outline, entries, event.kind === 'broken')
-    if (bundle) for (const entry of entries) found.push(entryOf(entry, slice, largest))
-    if (event.kind === 'broken') found.push(brokenOf(event, bundle, offset + bytes.length))
-    else if (!bundle) found.push(resourceOf(event.outline, undefined, slice, largest))
-    entries = []
-  }, offset)
-  scanner.push(bytes)
-  scanner.end()
-  return found
+    return
+  }
+  const items = createItemScanner(outline, slice, options)
+  for (const step of steps(bytes)) yield* items.push(step)
+  yield* items.end()
 }
 
 /**
- * Whether a top-level value is a Bundle. Of a broken one the type may not have come yet: then members that look like
- * entries decide.
+ * Everything in a document, in order, while it streams by (the second pass). Memory is bounded by the largest resource,
+ * and that by `largest`. Chunks must not be changed afterwards.
  */
-export const isBundle = (outline: Outline, entries: readonly Entry[], broken: boolean): boolean =>
-  outline.resourceType === 'Bundle' ||
-  (broken && outline.resourceType === undefined && entries.some(({ resource }) => resource !== undefined))
-
-export const entryOf = (entry: Entry, slice: SliceOf, largest: number): Scanned => {
-  if (entry.resource !== undefined) return resourceOf(entry.resource, entry.fullUrl, slice, largest)
-  // `{ "request": … }` is an entry; a number or an array is not.
-  const bytes = slice(entry.range)
-  return bytes === undefined || bytes[0] === 0x7b
-    ? { kind: 'no-resource', range: entry.range }
-    : unreadable(entry.range, 'not-a-resource', 'A Bundle entry that is not an object')
+export async function* scanStream(
+  chunks: AsyncIterable<Uint8Array>,
+  outline: DocumentOutline,
+  largest = largestResource,
+): AsyncGenerator<Scanned> {
+  const retained = createRetainedBytes()
+  const items = createItemScanner(outline, retained.slice, { start: 0, largest })
+  for await (const chunk of chunks) {
+    retained.add(chunk)
+    for (const step of steps(chunk)) yield* items.push(step)
+    retained.release(items.needed())
+  }
+  yield* items.end()
 }
-
-export const resourceOf = (outline: Outline, fullUrl: string | undefined, slice: SliceOf, largest: number): Scanned => {
-  const range = { offset: outline.offset, length: outline.length }
-  const bytes = range.length > largest ? undefined : slice(range)
-  if (bytes === undefined) return unreadable(range, 'too-large', `A resource of more than ${largest} bytes`)
-  if (outline.tooDeep) return unreadable(range, 'too-deep', 'Nested more than 500 levels deep')
-  const { resourceType, id, duplicateNames } = outline
-  return { kind: 'resource', range, bytes, fullUrl, resourceType, id, duplicateNames }
-}
-
-/** From the first item that could not be finished to the end of the document. */
-export const brokenOf = (event: Broken, bundle: boolean, end: number): Scanned => {
-  const from = bundle ? event.from : event.outline.offset
-  return unreadable(
-    { offset: from, length: end - from },
-    event.reason === 'truncated' ? 'json-truncated' : 'json-invalid',
-    event.reason === 'truncated'
-      ? `The document ends at byte ${event.at} inside a value`
-      : `No JSON that makes sense from byte ${event.at}`,
-  )
-}
-
-export const unreadable = (
-  range: ByteRange,
-  code: Extract<Scanned, { kind: 'unreadable' }>['code'],
-  message: string,
-): Scanned => ({ kind: 'unreadable', range, code, message })
