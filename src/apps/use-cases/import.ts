@@ -16,8 +16,11 @@ import {
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
 
-/** Resources in one transaction: long enough to be quick, short enough that others are not kept waiting. */
+/** Rows in one transaction: long enough to be quick, short enough that others are not kept waiting. */
 const batchSize = 2_000
+
+/** Bytes of the resources in one transaction: their facts are held until it is written. */
+const batchBytes = 32 * 1024 * 1024
 
 /** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
 const manyStored = 5_000
@@ -25,7 +28,7 @@ const manyStored = 5_000
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000
 
-type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[] }
+type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[]; bytes: number }
 
 /**
  * Imports files and folders. VCF files name no patient: `patient` does (the source's id of one whose record is already
@@ -83,7 +86,7 @@ export const importEvents = async (
   let inside: SourceDocument | null = null
   for await (const event of events) {
     inside = take(event, inside, batch, tally)
-    if (batch.resources.length >= batchSize) await flush()
+    if (isFull(batch)) await flush()
     const now = Date.parse(deps.clock())
     if (now - saidAt >= progressEvery) {
       saidAt = now
@@ -104,7 +107,10 @@ export const importEvents = async (
   return report
 }
 
-const emptyBatch = (): Batch => ({ resources: [], documents: [], quarantined: [] })
+const emptyBatch = (): Batch => ({ resources: [], documents: [], quarantined: [], bytes: 0 })
+
+const isFull = ({ resources, documents, quarantined, bytes }: Batch): boolean =>
+  resources.length + documents.length + quarantined.length >= batchSize || bytes >= batchBytes
 
 /** @returns the document that what follows stands in */
 const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, tally: Tally): SourceDocument | null => {
@@ -130,6 +136,7 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
   const { document, locator } = record
   tally.received(record.counted)
   for (const issue of [...record.issues, ...issues]) tally.issue(issue, { document, file, locator })
+  batch.bytes += record.bytes
   batch.resources.push({
     record: record.record,
     patient: record.patient,

@@ -1,5 +1,6 @@
 import { AppError, issue } from '../../core/index.ts'
 import { mostNames } from './limits.ts'
+import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
 import { createResourceReader, withNested } from './read-resource.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
@@ -28,7 +29,11 @@ export type IngestOptions = {
  * @example
  * for await (const event of ingestPaths(['export/'], { source: 'hospital', blobs })) …
  */
-export async function* ingestPaths(
+export async function* ingestPaths(paths: readonly string[], options: IngestOptions): AsyncGenerator<IngestEvent> {
+  yield* withinLimits(everythingIn(paths, options))
+}
+
+async function* everythingIn(
   paths: readonly string[],
   { source, blobs, vcf, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
@@ -52,9 +57,9 @@ export async function* ingestPaths(
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
     }
     if (damaged !== undefined) {
-      const { compressed, message } = damaged
+      const { compressed, code, message } = damaged
       yield { kind: 'document', document: compressed }
-      yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, 'gzip-invalid', message)
+      yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)
     } else if (blank && document.vcf === undefined)
       yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
   }

@@ -13,7 +13,7 @@ import {
   tooLongLine,
 } from '../../standards/fhir/index.ts'
 import { createNames, type Names } from './names.ts'
-import { readFile } from './read-file.ts'
+import { type Damage, readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
 import type { SourceDocument } from './source-record.ts'
 import { looksLikeVcf } from './vcf.ts'
@@ -29,8 +29,8 @@ export type OpenDocument = {
   /** The content of a VCF file, which is no FHIR; it has no groups. */
   readonly vcf: Iterable<Uint8Array> | AsyncIterable<Uint8Array> | undefined
   readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
-  /** When its gzip data is damaged: why it ends early, and the compressed bytes as a document of their own. */
-  readonly damaged: { readonly message: string; readonly compressed: SourceDocument } | undefined
+  /** When its gzip data ends early: why, and the compressed bytes as a document of their own. */
+  readonly damaged: (Damage & { readonly compressed: SourceDocument }) | undefined
   readonly blank: boolean
 }
 
@@ -60,10 +60,10 @@ export const openDocument = async (
     bytes: stored.bytes,
   })
   const damage = async () => {
-    const message = content.failure()
-    return message === undefined
+    const found = content.damage()
+    return found === undefined
       ? undefined
-      : { message, compressed: describe(await blobs.put(createReadStream(file.path))) }
+      : { ...found, compressed: describe(await blobs.put(createReadStream(file.path))) }
   }
   if (ended) {
     const document = describe(await blobs.put(head))

@@ -53,6 +53,7 @@ export const createResourceReader = (source: string): ReadScanned => {
       contentHash,
       document,
       locator: locatorOf(scanned.range),
+      bytes: scanned.range.length,
       resource,
       medicationReference: medicationReferred(referring),
       issues: loses ? [...lostIn(text, resource.resourceType), ...owned.issues] : owned.issues,
@@ -162,7 +163,7 @@ const unresolved = (where: string) =>
   issue('warning', 'patient-unresolved', 'The patient is named, but not by an id', where)
 
 const elsewhere = (where: string) =>
-  issue('error', 'patient-elsewhere', 'Of a patient of another server, where the same id may be somebody else', where)
+  issue('warning', 'patient-elsewhere', 'Of a patient of another server, where the same id may be somebody else', where)
 
 const ambiguous = (where: string) =>
   issue('error', 'patient-ambiguous', 'Two Patients of one Bundle have this id, with different full URLs', where)

@@ -27,6 +27,8 @@ export type SourceRecord = {
   readonly document: DocumentHash
   /** `bytes=OFFSET+LENGTH` within the decompressed document. */
   readonly locator: string
+  /** How many bytes it is there. */
+  readonly bytes: number
   readonly resource: JsonObject
   /** `Medication/id` that a medicationReference means in this source, when it points outside the resource. */
   readonly medicationReference: string | null

@@ -4,11 +4,13 @@ import { AppError, canonicalJson, type Issue, issue } from '../../core/index.ts'
 import {
   type ByteLine,
   byteLines,
+  largestHeader,
   parseHeader,
   parsePlace,
   parseRow,
   type VcfHeader,
 } from '../../standards/vcf/index.ts'
+import { mostChromosomes } from './limits.ts'
 import { recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument, type SourceRecord } from './source-record.ts'
 import { assemblyOf, createCoverage } from './vcf-coverage.ts'
@@ -40,6 +42,7 @@ export async function* vcfEvents(
 ): AsyncGenerator<IngestEvent> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const headerLines: string[] = []
+  let headerBytes = 0
   let reader: ((line: string, at: ByteLine) => IngestEvent | undefined) | undefined
   let coverage: ReturnType<typeof createCoverage> | undefined
   for await (const lines of byteLines(chunks)) {
@@ -56,6 +59,12 @@ export async function* vcfEvents(
         continue
       }
       headerLines.push(text)
+      headerBytes += line.length
+      if (headerBytes > largestHeader) {
+        const message = `A header of more than ${largestHeader} bytes: not read`
+        yield quarantineAll(document, [issue('error', 'vcf-header-too-large', message, `line ${line.number}`)])
+        return
+      }
       if (text.startsWith('##')) continue
       const header = parseHeader(headerLines)
       if (!header.ok) {
@@ -121,6 +130,7 @@ const rowReader = (
     const place = parsePlace(text, header)
     if (!place.ok) return quarantineLine(document, line, place.issues[0]?.message ?? 'Not a row')
     const { CHROM, POS, ID } = place.value
+    if (chromosomes.size > mostChromosomes) chromosomes.clear()
     if (!chromosomes.has(CHROM)) chromosomes.set(CHROM, readChromosome(CHROM))
     const chromosome = chromosomes.get(CHROM)
     coverage.lookAt(place.value)
@@ -165,6 +175,7 @@ const recordOf = (
     contentHash: hash('sha256', canonicalJson({ ...statement, sample: sample ?? null })),
     document: document.document,
     locator: locatorOf(line),
+    bytes: line.length,
     resource,
     medicationReference: null,
     issues: [],

@@ -66,6 +66,8 @@ const nothing: Normalized = { facts: [], sharedCode: null, issues: [] }
 export const factsOfResource = (resource: JsonObject, context: FactContext): Normalized => {
   const read = readers.get(resource.resourceType)
   if (read === undefined) return nothing
+  const long = longList(resource)
+  if (long !== undefined) return { ...nothing, issues: [long] }
   const normalized = read(resource, context)
   if (normalized.facts.length === 0) return normalized
   if (context.patient === '') {
@@ -91,6 +93,18 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
     }),
   )
   return { ...normalized, facts, issues: [...normalized.issues, ...modified] }
+}
+
+/** Elements of one list of a resource, e.g. components of a panel. Each may become a fact, which is held in memory. */
+const mostElements = 10_000
+
+const longList = (resource: JsonObject): Issue | undefined => {
+  for (const [name, member] of Object.entries(resource)) {
+    if (!Array.isArray(member) || member.length <= mostElements) continue
+    const where = `${resource.resourceType}.${/^\w{1,64}$/.test(name) ? name : '?'}`
+    return issue('error', 'list-too-long', `A list of more than ${mostElements} elements: states no facts`, where)
+  }
+  return undefined
 }
 
 /** When the source wrote this version. A damaged time says nothing here; where `recorded` needs it, it is an issue. */

@@ -36,7 +36,10 @@ describe('an observed value', () => {
       issues: ['unit-alias'],
     })
     const printed = { value: 70, unit: 'beats/minute', code: '/min', system: 'http://unitsofmeasure.org' }
-    expect(observed({ valueQuantity: printed })).toMatchObject({ value: { type: 'quantity' }, issues: [] })
+    expect(observed({ code: loinc('8867-4'), valueQuantity: printed })).toMatchObject({
+      value: { type: 'quantity' },
+      issues: [],
+    })
   })
   test.each([
     [

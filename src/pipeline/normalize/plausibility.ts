@@ -24,7 +24,7 @@ const neverNegative: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Says when a measured value cannot be true, or lies outside the bounds (of adults) within which rules use it. The value
+ * Says when a measured value cannot be true, is in a unit of something else, or lies outside the bounds (of adults) within which rules use it. The value
  * is kept; who reads it decides by the same bounds.
  */
 export const checkPlausible = (
@@ -37,14 +37,18 @@ export const checkPlausible = (
     issues.push(issue('warning', 'value-negative', 'A negative amount', path))
     return
   }
-  for (const coding of codings) {
-    const concept = byCode.get(codingKey(coding))
-    const factor = concept?.accepts[unit]
-    if (concept === undefined || factor === undefined) continue
-    const [low, high] = concept.bounds
-    if (value * factor >= low && value * factor <= high) return
-    const message = `${concept.title} outside ${low} to ${high} ${concept.unit}`
-    issues.push(issue('information', 'value-out-of-bounds', message, path))
+  const concepts = codings.flatMap(coding => byCode.get(codingKey(coding)) ?? [])
+  const concept = concepts.find(({ accepts }) => accepts[unit] !== undefined)
+  if (concept === undefined) {
+    const [first] = concepts
+    if (first === undefined) return
+    const message = `${first.title} is not measured in this unit: no rule uses it`
+    issues.push(issue('warning', 'unit-not-of-measurement', message, path))
     return
   }
+  const [low, high] = concept.bounds
+  const size = value * concept.accepts[unit]!
+  if (size >= low && size <= high) return
+  const message = `${concept.title} outside ${low} to ${high} ${concept.unit}`
+  issues.push(issue('information', 'value-out-of-bounds', message, path))
 }

@@ -87,12 +87,12 @@ const refreshNames = async (
     update patient_summary s
     set name = u.name, sort_name = u.sort_name, birth_date = u.birth, sex = u.sex, death = u.death
     from unnest(
-      ${records}::text[], ${column(person => person?.name ?? null)}::text[],
+      ${records}::text[], ${column(person => listed(person?.name) ?? null)}::text[],
       ${column(sortName)}::text[], ${column(birthDate)}::text[], ${column(person => person?.sex ?? null)}::text[],
       ${column(death)}::text[]) as u(r, name, sort_name, birth, sex, death)
     where s.record_id = u.r`.execute(tx)
   const identifiers = people.flatMap(({ record, person }) =>
-    (person?.identifiers ?? []).map(identifier => ({ record, ...identifier })),
+    (person?.identifiers ?? []).filter(identifies).map(identifier => ({ record, ...identifier })),
   )
   await tx.deleteFrom('record_identifier').where('record_id', '=', sql<string>`any(${records}::text[])`).execute()
   await sql`
@@ -103,8 +103,20 @@ const refreshNames = async (
     on conflict do nothing`.execute(tx)
 }
 
+/** Characters of a name in the patient list; PostgreSQL has no room in an index for a text of some thousand. */
+const longestName = 200
+
+/** Characters of an identifier and its system. A longer one is none: nobody could look it up. */
+const longestIdentifier = 500
+
+const listed = (name: string | undefined): string | undefined => name?.slice(0, longestName).toWellFormed()
+
 /** Nameless records sort last. */
-const sortName = (person: DemographicsFact | undefined): string => person?.name?.toLowerCase() ?? '~'
+const sortName = (person: DemographicsFact | undefined): string => listed(person?.name)?.toLowerCase() ?? '~'
+
+/** Where a character was lost, two different identifiers may look the same: such a one finds and links nobody. */
+const identifies = ({ system, value }: DemographicsFact['identifiers'][number]): boolean =>
+  system.length + value.length <= longestIdentifier && !`${system}${value}`.includes('\uFFFD')
 
 const death = (person: DemographicsFact | undefined): string | null =>
   person?.death === undefined ? null : (person.death.at ?? 'unknown')

@@ -22,8 +22,16 @@ const wrong = (path: string, expected: string, issues: Issue[]): undefined => {
   issues.push(issue('error', 'type-wrong', `Not ${expected}`, path))
 }
 
-export const text: Decoder<string> = (json, path, issues) =>
-  typeof json === 'string' ? json : wrong(path, 'a string', issues)
+/**
+ * A JSON string. NUL, which PostgreSQL keeps in no text, and halves of surrogate pairs, which are no Unicode, become
+ * U+FFFD with an issue: what they stood for is unknown, and no code or identifier with them matches another.
+ */
+export const text: Decoder<string> = (json, path, issues) => {
+  if (typeof json !== 'string') return wrong(path, 'a string', issues)
+  if (json.isWellFormed() && !json.includes('\0')) return json
+  issues.push(issue('warning', 'text-invalid', 'A text with NUL or half a surrogate pair: read as U+FFFD', path))
+  return json.toWellFormed().replaceAll('\0', '\uFFFD')
+}
 
 /** JSON numbers are finite; FHIR numbers are never strings. */
 export const number: Decoder<number> = (json, path, issues) =>

@@ -11,9 +11,9 @@ export const deepest = 500
 
 /**
  * Members and elements of a single resource. An array of a byte each would otherwise fill the memory with fifty times its
- * size; the longest value set in use (all of SNOMED CT, expanded) stays below.
+ * size.
  */
-export const mostElements = 2_000_000
+export const mostElements = 1_000_000
 
 /** Bytes around the entries of a Bundle, or around the resource of an entry, that are checked to be JSON. */
 export const largestFrame = 8 * 1024 * 1024

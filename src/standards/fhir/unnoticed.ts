@@ -112,7 +112,7 @@ const longestNumber = 1_000
  * isExact('0.10')              // true: zeros at the end are no loss of value
  * isExact('9007199254740993')  // false: read as …992
  */
-export const isExact = (source: string): boolean =>
+const isExact = (source: string): boolean =>
   source.length <= longestNumber && digitsOf(source) === digitsOf(String(Number(source)))
 
 /** Sign, significant digits and power of ten; `undefined` for what is no number, such as `Infinity`. */

@@ -46,12 +46,15 @@ export const canonicalQuantity = (value: number, unit: string): Result<Quantity>
     known.set(unit, entry)
   }
   if (!entry.ok) return entry.failure
-  if (!Number.isFinite(value)) return failure(issue('error', 'value-not-finite', 'The value is not a finite number'))
+  if (!Number.isFinite(value)) return notFinite
   if (entry.scale === unchanged) return success(quantity(value, entry.unit), entry.issues)
   const { subtract, multiply, divide } = entry.scale
   const shifted = subtract === 0 ? value : trimmed(value - subtract)
-  return success(quantity((shifted * multiply) / divide, entry.unit), entry.issues)
+  const converted = (shifted * multiply) / divide
+  return Number.isFinite(converted) ? success(quantity(converted, entry.unit), entry.issues) : notFinite
 }
+
+const notFinite = failure(issue('error', 'value-not-finite', 'The value is not a finite number'))
 
 /**
  * The UCUM code that a unit's spelling stands for: itself, or what the alias table says (with issue `unit-alias`). For

@@ -13,12 +13,19 @@ const ucum = (): LhcUtils => {
 const printable = /^[\x21-\x7e]+$/
 const afterAnnotation = /\}[^./)]/
 
+/** Characters of a unit. The longest in use have thirty; a text in its place may have millions. */
+const longestUnit = 100
+
+/** The library looks codes up in plain objects, where it also finds these; some it then prints, patient data and all. */
+const namesOfObjects: readonly string[] = Object.getOwnPropertyNames(Object.prototype)
+
 /**
  * The library's view of a case-sensitive UCUM code, or `undefined` when the code is not one. The library also
  * takes names and repairs ("Gauss", "IU/L", a blank at the end); those are not UCUM and are refused here.
  */
 export const lhcUnit = (unit: string): LhcUnit | undefined => {
-  if (!printable.test(unit) || afterAnnotation.test(unit)) return undefined
+  if (unit.length > longestUnit || !printable.test(unit) || afterAnnotation.test(unit)) return undefined
+  if (namesOfObjects.some(name => unit.includes(name))) return undefined
   const found = ucum().getSpecifiedUnit(unit, 'validate')
   return found.status === 'valid' && found.unit !== null && found.origString === unit ? found.unit : undefined
 }
@@ -51,7 +58,7 @@ export const convertQuantity = (from: Quantity, to: string): Result<Quantity> =>
     if (!valid.ok) return valid
   }
   const converted = ucum().convertUnitTo(from.unit, from.value, to)
-  return converted.status === 'succeeded' && converted.toVal !== null
+  return converted.status === 'succeeded' && converted.toVal !== null && Number.isFinite(converted.toVal)
     ? success(quantity(converted.toVal, to))
     : failure(issue('error', 'unit-incommensurable', `No conversion from ${from.unit} to ${to}`))
 }

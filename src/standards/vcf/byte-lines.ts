@@ -1,3 +1,5 @@
+import { longestLine } from './limits.ts'
+
 /** One line of a document: where it stands, counted in bytes, and its bytes without the line break. */
 export type ByteLine = {
   /** 1-based. */
@@ -11,9 +13,6 @@ export type ByteLine = {
 
 const newline = 0x0a
 const carriageReturn = 0x0d
-
-/** A line of more bytes is not held: a row with the genotypes of 100,000 people takes about 2 MB. */
-const longestLine = 16 * 1024 * 1024
 
 const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
