@@ -67,8 +67,10 @@ const sweepText = (
   known: ReadonlyMap<string, GivenPatient>,
   sweep: Sweep,
 ): string => {
-  const lines = sweep.values.map((value, n) => {
-    const filled = JSON.parse(JSON.stringify(sweep).replaceAll('"?"', JSON.stringify(value))) as Sweep
+  const { values, ...given } = sweep
+  const asked = JSON.stringify(given)
+  const lines = values.map((value, n) => {
+    const filled = JSON.parse(asked.replaceAll('"?"', () => JSON.stringify(value))) as GivenPatient
     const one = laidOver(known, filled)
     const label = JSON.stringify(value).slice(0, LABEL)
     return {
