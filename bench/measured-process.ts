@@ -78,14 +78,17 @@ const watchServer = (postmaster: number | undefined) => {
 
 const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
+/** CPU of a running process so far, all its threads; of its processes that have ended too, if asked. */
+export const cpuSecondsOf = (pid: number, ofEnded = false): number => {
+  // proc_pid_stat(5): 14 utime, 15 stime, 16 cutime, 17 cstime, behind the name in brackets.
+  const fields = (read(`/proc/${pid}/stat`).split(') ')[1] ?? '').split(' ').map(Number)
+  const [user = 0, system = 0, userOfEnded = 0, systemOfEnded = 0] = fields.slice(11, 15)
+  return (user + system + (ofEnded ? userOfEnded + systemOfEnded : 0)) / ticks
+}
+
 /** The server, its processes, and those of them that have ended. */
 const serverCpuSeconds = (postmaster: number | undefined): number =>
-  serverProcesses(postmaster).reduce((sum, pid) => {
-    // proc_pid_stat(5): 14 utime, 15 stime, 16 cutime, 17 cstime, behind the name in brackets.
-    const fields = (read(`/proc/${pid}/stat`).split(') ')[1] ?? '').split(' ').map(Number)
-    const [user = 0, system = 0, userOfEnded = 0, systemOfEnded = 0] = fields.slice(11, 15)
-    return sum + (user + system + (pid === postmaster ? userOfEnded + systemOfEnded : 0)) / ticks
-  }, 0)
+  serverProcesses(postmaster).reduce((sum, pid) => sum + cpuSecondsOf(pid, pid === postmaster), 0)
 
 const serverProcesses = (postmaster: number | undefined): readonly number[] =>
   postmaster === undefined

@@ -44,7 +44,7 @@ const render = (report: ImportReport): string => {
   return [
     ...types.map(([type, count]) => `${String(count).padStart(9)}  ${type}`),
     '',
-    `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantined.length} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
+    `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantinedInAll} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
     ...report.quarantined
       .slice(0, 20)
       .map(

@@ -33,3 +33,13 @@ test('what is quarantined is received, of unknown type, and names its file', () 
   tally.quarantined(bad)
   expect(tally.report()).toMatchObject({ received: { unknown: 1 }, quarantined: [bad] })
 })
+
+test('names the first thousand of what is quarantined, and counts all', () => {
+  const tally = createTally()
+  const bad = { document: 'd' as DocumentHash, file: 'a.csv', code: 'json-invalid', message: 'x' }
+  for (let n = 0; n < 1_500; n++) tally.quarantined({ ...bad, locator: `bytes=${n}+1` })
+  const report = tally.report()
+  expect(report).toMatchObject({ received: { unknown: 1_500 }, quarantinedInAll: 1_500 })
+  expect(report.quarantined).toHaveLength(1_000)
+  expect(report.quarantined.at(-1)?.locator).toBe('bytes=999+1')
+})

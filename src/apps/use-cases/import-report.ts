@@ -9,26 +9,32 @@ type CountedIssue = Issue & Place & { readonly count: number }
 
 export type QuarantinedItem = QuarantineRow & { readonly file: string }
 
-/** What an import did. The sum of `received` is `stored + duplicates + quarantined.length`. */
+/** What an import did. The sum of `received` is `stored + duplicates + quarantinedInAll`. */
 export type ImportReport = {
   readonly received: Readonly<Record<string, number>>
   readonly stored: number
   readonly duplicates: number
   /** Stored resources that are a further version of one already known; part of `stored`. */
   readonly superseded: number
+  /** The first of them; all are kept in the database. */
   readonly quarantined: readonly QuarantinedItem[]
+  readonly quarantinedInAll: number
   readonly issues: readonly CountedIssue[]
   readonly facts: number
   readonly seconds: number
   readonly cpuSeconds: number
 }
 
-/** Counts while an import runs. */
+/** A file that is something else altogether is quarantined line by line; no report names a million of them. */
+const namedAtMost = 1_000
+
+/** Counts while an import runs. Its memory does not grow with what is imported. */
 export const createTally = () => {
   const received: Record<string, number> = { unknown: 0 }
   const quarantined: QuarantinedItem[] = []
   const issues = new Map<string, { issue: Issue; place: Place; count: number }>()
   const sums = { stored: 0, duplicates: 0, superseded: 0, facts: 0 }
+  let quarantinedInAll = 0
   const startedAt = performance.now()
   const cpu = process.cpuUsage()
   let resources = 0
@@ -40,7 +46,8 @@ export const createTally = () => {
     },
     quarantined: (row: QuarantinedItem) => {
       received.unknown = (received.unknown ?? 0) + 1
-      quarantined.push(row)
+      quarantinedInAll += 1
+      if (quarantined.length < namedAtMost) quarantined.push(row)
     },
     issue: (issue: Issue, place: Place) => {
       const key = `${issue.severity} ${issue.code} ${issue.message}`
@@ -66,6 +73,7 @@ export const createTally = () => {
         received,
         ...sums,
         quarantined,
+        quarantinedInAll,
         issues: [...issues.values()].map(({ issue, place, count }) => ({ ...issue, ...place, count })),
         seconds: (performance.now() - startedAt) / 1000,
         cpuSeconds: (used.user + used.system) / 1_000_000,

@@ -20,7 +20,7 @@ import { createTally, type ImportReport, type Tally } from './import-report.ts'
 const batchSize = 2_000
 
 /** Bytes of the resources in one transaction: their facts are held until it is written. */
-const batchBytes = 32 * 1024 * 1024
+const batchBytes = 8 * 1024 * 1024
 
 /** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
 const manyStored = 5_000
@@ -102,7 +102,7 @@ export const importEvents = async (
     action: 'import.finished',
     record: null,
     purpose: 'HOPERAT',
-    details: { source, stored: report.stored, duplicates: report.duplicates, quarantined: report.quarantined.length },
+    details: { source, stored: report.stored, duplicates: report.duplicates, quarantined: report.quarantinedInAll },
   })
   return report
 }

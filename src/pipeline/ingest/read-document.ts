@@ -34,8 +34,11 @@ export type OpenDocument = {
   readonly blank: boolean
 }
 
-/** Documents up to this size are read in memory; larger ones stream twice, first to find what their full URLs name. */
-export const wholeBytes = 32 * 1024 * 1024
+/**
+ * Documents up to this size are read in memory; larger ones stream twice, first to find what their full URLs name. Two
+ * documents are held at a time, each of them twice while it is put together.
+ */
+export const wholeBytes = 8 * 1024 * 1024
 
 /**
  * Puts a file's decompressed bytes into the blob store and opens them. What is parsed is what was stored.

@@ -59,11 +59,21 @@ const filesAt = async (path: string): Promise<SourceFiles> => {
   return { files, issues }
 }
 
-const entriesBelow = async (folder: string) =>
-  (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter(entry => entry.isFile() || entry.isSymbolicLink())
-    .map(entry => ({ path: join(entry.parentPath, entry.name), link: entry.isSymbolicLink() }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
+type Entry = { readonly path: string; readonly link: boolean }
+
+const entriesBelow = async (folder: string): Promise<readonly Entry[]> =>
+  (await allBelow(folder)).sort((a, b) => (a.path < b.path ? -1 : 1))
+
+/** Folder by folder: whether `recursive` follows a link to a folder differs between versions of Node. */
+const allBelow = async (folder: string): Promise<Entry[]> => {
+  const found: Entry[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) for (const below of await allBelow(path)) found.push(below)
+    else if (entry.isFile() || entry.isSymbolicLink()) found.push({ path, link: entry.isSymbolicLink() })
+  }
+  return found
+}
 
 type Kind = 'file' | 'folder' | 'nothing'
 

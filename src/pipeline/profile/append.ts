@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
 import type { TrustedSystems } from '../identity/index.ts'
 import type { FactDraft, SharedCode } from '../normalize/index.ts'
+import { lineList } from './line-list.ts'
 import { linkRecords, type RecordLink } from './link-records.ts'
 import { personOf } from './person-of.ts'
 import type { ProfileSchema } from './schema.ts'
@@ -129,10 +130,10 @@ const insertResources = async (
     insert into resource (record_id, content_hash, source, resource_type, logical_id, version, received, document, locator)
     select r, h, ${source}, t, i, v, ${received}::timestamptz, d, l
     from unnest(
-      ${column(({ record }) => record)}::text[], ${column(({ contentHash }) => contentHash)}::text[],
-      ${column(({ resourceType }) => resourceType)}::text[], ${column(({ logicalId }) => logicalId)}::text[],
-      ${column(({ version }) => version)}::text[], ${column(({ document }) => document)}::text[],
-      ${column(({ locator }) => locator)}::text[]) as u(r, h, t, i, v, d, l)
+      ${lineList(column(({ record }) => record))}, ${lineList(column(({ contentHash }) => contentHash))},
+      ${lineList(column(({ resourceType }) => resourceType))}, ${column(({ logicalId }) => logicalId)}::text[],
+      ${column(({ version }) => version)}::text[], ${lineList(column(({ document }) => document))},
+      ${lineList(column(({ locator }) => locator))}) as u(r, h, t, i, v, d, l)
     on conflict do nothing
     returning record_id, content_hash`.execute(tx)
   return new Set(rows.map(row => `${row.record_id} ${row.content_hash}`))
@@ -148,10 +149,10 @@ const insertFacts = async (
     insert into fact (record_id, content_hash, position, fact_id, kind, recorded, received, body)
     select r, h, p, i, k, t, ${received}::timestamptz, b
     from unnest(
-      ${facts.map(({ fact }) => fact.record)}::text[], ${facts.map(({ content }) => content)}::text[],
-      ${facts.map(({ position }) => position)}::int[], ${facts.map(({ fact }) => fact.id)}::text[],
-      ${facts.map(({ fact }) => fact.kind)}::text[], ${facts.map(({ fact }) => fact.recorded)}::timestamptz[],
-      ${facts.map(({ fact }) => JSON.stringify(fact))}::text[]) as u(r, h, p, i, k, t, b)
+      ${lineList(facts.map(({ fact }) => fact.record))}, ${lineList(facts.map(({ content }) => content))},
+      ${lineList(facts.map(({ position }) => position))}::int[], ${lineList(facts.map(({ fact }) => fact.id))},
+      ${lineList(facts.map(({ fact }) => fact.kind))}, ${lineList(facts.map(({ fact }) => fact.recorded))}::timestamptz[],
+      ${lineList(facts.map(({ fact }) => JSON.stringify(fact)))}) as u(r, h, p, i, k, t, b)
     on conflict do nothing`.execute(tx)
   const grown = Map.groupBy(facts, ({ fact }) => fact.record)
   const records = [...grown.keys()].sort()

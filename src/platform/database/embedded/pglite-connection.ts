@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream'
+import { joined } from './joined.ts'
 import type { Engine } from './pglite-engine.ts'
 
 /** What `pg` needs of a socket. Each write holds whole protocol messages, as pg writes them. */
@@ -49,12 +50,12 @@ export class PgliteConnection extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#send(chunk)
+    this.#send([chunk])
     done()
   }
 
   override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)))
+    this.#send(chunks.map(({ chunk }) => chunk))
     done()
   }
 
@@ -68,8 +69,8 @@ export class PgliteConnection extends Duplex {
     done(error)
   }
 
-  #send(bytes: Buffer): void {
+  #send(chunks: readonly Buffer[]): void {
     // Copied: pg reuses its buffers, and the thread must own what it reads.
-    this.#engine?.post({ kind: 'bytes', connection: this.#id, bytes: new Uint8Array(bytes) })
+    this.#engine?.post({ kind: 'bytes', connection: this.#id, bytes: joined(chunks) })
   }
 }

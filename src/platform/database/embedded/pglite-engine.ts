@@ -25,6 +25,8 @@ export const openEngine = async (start: WorkerStart, receive: (message: FromWork
   const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
     workerData: start,
     execArgv: [],
+    // Its JavaScript only passes bytes on; the database's own memory does not count here.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   const { promise: ready, resolve: isReady } = Promise.withResolvers<undefined>()
   const { promise: ended, resolve: end } = Promise.withResolvers<string>()
@@ -46,7 +48,7 @@ export const openEngine = async (start: WorkerStart, receive: (message: FromWork
   }
   return {
     post(message) {
-      if (!isOver) worker.postMessage(message)
+      if (!isOver) worker.postMessage(message, message.kind === 'bytes' ? [message.bytes.buffer] : [])
     },
     ended: ended.then(reason => stopped(start.folder, reason)),
     async terminate() {

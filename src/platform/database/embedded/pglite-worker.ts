@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createDatabaseFolder } from './data-template.ts'
+import { joined } from './joined.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 
 const port = parentPort
@@ -36,13 +37,20 @@ const endWithEngine = (line: string): boolean => {
   process.exit(1)
 }
 
+const settings = [
+  // The text formats that value-types.ts reads.
+  'timezone=UTC',
+  'datestyle=ISO, MDY',
+  // PostgreSQL's 128MB would be resident before long; what does not fit is in the operating system's cache anyway.
+  'shared_buffers=32MB',
+]
+
 const open = async (): Promise<PGlite> => {
   await createDatabaseFolder(start.folder, start.templates, initialise)
   return await PGlite.create(start.folder, {
     relaxedDurability: false,
     onStderr: endWithEngine,
-    // The text formats that value-types.ts reads.
-    startParams: [...PGlite.defaultStartParams, '-c', 'timezone=UTC', '-c', 'datestyle=ISO, MDY'],
+    startParams: [...PGlite.defaultStartParams, ...settings.flatMap(setting => ['-c', setting])],
   })
 }
 
@@ -53,12 +61,7 @@ const answer = async (
 ): Promise<void> => {
   const chunks: Uint8Array[] = []
   await pglite.execProtocolRawStream(message.bytes, { onRawData: chunk => chunks.push(chunk.slice()) })
-  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
+  const bytes = joined(chunks)
   const idle = isIdle(bytes)
   send({ kind: 'bytes', connection: message.connection, bytes }, [bytes.buffer])
   if (idle) await checkpoints.consider()
