@@ -205,7 +205,7 @@ export const adviceCases: AdviceCases = {
     {
       id: 'beside an anticoagulant, no coronary event: a disease',
       like: 'ben',
-      patient: { medicines: { apixaban: {} }, problems: asked },
+      patient: { medicines: { apixaban: {} }, problems: { '?': '2010-01-01' } },
       orders: every,
       values: [
         'coronary-disease',
@@ -214,7 +214,7 @@ export const adviceCases: AdviceCases = {
         'stroke-or-tia',
         'aortic-plaque',
         'gout',
-      ].map(one => ({ [one]: '2010-01-01' })),
+      ],
     },
     {
       id: 'aspirin beside rivaroxaban, mg',
@@ -226,7 +226,7 @@ export const adviceCases: AdviceCases = {
     {
       id: 'aspirin beside rivaroxaban 2.5 mg, a disease',
       like: 'ben',
-      patient: { medicines: { rivaroxaban: { dose: 2.5 } }, problems: asked },
+      patient: { medicines: { rivaroxaban: { dose: 2.5 } }, problems: { '?': '2010-01-01' } },
       orders: [{ drug: 'aspirin' }],
       values: [
         'coronary-disease',
@@ -234,7 +234,7 @@ export const adviceCases: AdviceCases = {
         'peripheral-arterial-disease',
         'stroke-or-tia',
         'aortic-plaque',
-      ].map(one => ({ [one]: '2010-01-01' })),
+      ],
     },
     {
       id: 'days since the syndrome, two antiplatelets: 365',
@@ -324,8 +324,8 @@ export const adviceCases: AdviceCases = {
     {
       id: 'medicines after the stroke',
       like: 'stroke',
-      patient: { medicines: asked },
-      values: ['aspirin', 'apixaban', 'warfarin', 'ibuprofen'].map(one => ({ [one]: {} })),
+      patient: { medicines: { '?': {} } },
+      values: ['aspirin', 'apixaban', 'warfarin', 'ibuprofen'],
     },
   ],
 }

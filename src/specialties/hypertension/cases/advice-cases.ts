@@ -218,7 +218,7 @@ export const adviceCases: AdviceCases = {
     {
       id: 'a disease on the list, 132/84',
       like: 'lifestyle',
-      patient: { problems: asked },
+      patient: { problems: { '?': '2010-01-01' } },
       values: [
         ...[
           'coronary-disease',
@@ -228,12 +228,12 @@ export const adviceCases: AdviceCases = {
           'peripheral-arterial-disease',
         ],
         ...['aortic-plaque', 'heart-failure', 'diabetes', 'chronic-kidney-disease', 'gout'],
-      ].map(one => ({ [one]: '2010-01-01' })),
+      ],
     },
     {
       id: 'a disease on the list, 150/95',
       like: 'start-two',
-      patient: { problems: asked },
+      patient: { problems: { '?': '2020-01-01' } },
       values: [
         ...[
           'hfref',
@@ -246,7 +246,7 @@ export const adviceCases: AdviceCases = {
           'bradycardia',
         ],
         ...['diabetes'],
-      ].map(one => ({ [one]: '2020-01-01' })),
+      ],
     },
     {
       id: 'days since an infarction: 365',
@@ -257,7 +257,7 @@ export const adviceCases: AdviceCases = {
     {
       id: 'a medicine on the list, 150/95',
       like: 'start-two',
-      patient: { medicines: asked },
+      patient: { medicines: { '?': { at: '2026-11-01' } } },
       values: [
         'lisinopril',
         'losartan',
@@ -267,7 +267,7 @@ export const adviceCases: AdviceCases = {
         'aliskiren',
         'sacubitril',
         'ibuprofen',
-      ].map(one => ({ [one]: { at: '2026-11-01' } })),
+      ],
     },
     {
       id: 'days since losartan was started without a check: 28',

@@ -155,25 +155,25 @@ export const adviceCases: AdviceCases = {
     {
       id: 'every statin beside another medicine, US labels',
       like: 'low-risk',
-      patient: { medicines: asked },
+      patient: { medicines: { '?': {} } },
       orders: everyStatin,
-      values: partners.map(one => ({ [one]: {} })),
+      values: partners,
     },
     {
       id: 'every statin beside another medicine, European labels',
       like: 'low-risk',
       jurisdiction: 'eu',
-      patient: { medicines: asked },
+      patient: { medicines: { '?': {} } },
       orders: everyStatin,
-      values: partners.map(one => ({ [one]: {} })),
+      values: partners,
     },
     {
       id: 'no jurisdiction',
       like: 'low-risk',
       jurisdiction: null,
-      patient: { medicines: asked },
+      patient: { medicines: { '?': {} } },
       orders: everyStatin,
-      values: ['erythromycin', 'verapamil', 'gemfibrozil'].map(one => ({ [one]: {} })),
+      values: ['erythromycin', 'verapamil', 'gemfibrozil'],
     },
     ...maxima.map(([statin, partner, most]) => ({
       id: `${statin} beside ${partner}: mg a day`,
@@ -240,7 +240,7 @@ export const adviceCases: AdviceCases = {
     {
       id: 'an atherosclerotic disease',
       like: 'low-risk',
-      patient: { problems: asked },
+      patient: { problems: { '?': '2010-01-01' } },
       values: [
         'coronary-disease',
         'acute-coronary-syndrome',
@@ -249,7 +249,7 @@ export const adviceCases: AdviceCases = {
         'peripheral-arterial-disease',
         'aortic-plaque',
         'heart-failure',
-      ].map(one => ({ [one]: '2010-01-01' })),
+      ],
     },
     {
       id: 'a stroke, diabetes, and another condition',
