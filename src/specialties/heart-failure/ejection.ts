@@ -48,8 +48,9 @@ export const ejectionOf = (profile: PatientProfile): Answer<Ejection> => {
   })
 }
 
+/** With its decimal, so that 49.9 does not stand there as a mildly reduced 50. */
 export const ejectionText = ({ percent, group, improved }: Ejection): string =>
-  `EF ${roundTo(percent, 0)} %${improved ? ', improved' : `, ${group.replace('-', ' ')}`}`
+  `EF ${roundTo(percent, 1)} %${improved ? ', improved' : `, ${group.replace('-', ' ')}`}`
 
 /** The first fact that says heart failure; `null` when none does, missing when the list is withheld. */
 export const heartFailureOf = ({

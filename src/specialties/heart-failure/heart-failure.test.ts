@@ -104,6 +104,11 @@ describe('the pillars', () => {
   ])('EF %d is %s', (percent, group) => {
     expect(groupOf(percent)).toBe(group)
   })
+  it('an ejection fraction is said with its decimal, so that the group fits the number', () => {
+    expect(setOf(contextOf({ measured: { lvef: ['2026-05-20', 49.9] } })).conclusion).toMatch(
+      /^EF 49\.9 %, mildly reduced/,
+    )
+  })
   it('reduced, nothing taken: all four, one drug of each pillar or its equal, none twice', () => {
     expect(startsOf(contextOf())).toEqual(
       expect.arrayContaining([

@@ -55,6 +55,7 @@ const byRule = ({ profile, knowledge }: AdviceContext, weights: readonly Weight[
     if (lowest === undefined) continue
     const gain = roundTo(last.quantity.value - lowest.quantity.value, 3)
     if (row.inclusive ? gain < row.kg : gain <= row.kg) continue
+    const source = evidenceOf(row.source)
     return [
       {
         ...common,
@@ -69,7 +70,7 @@ const byRule = ({ profile, knowledge }: AdviceContext, weights: readonly Weight[
           },
         ],
         because: [becauseReading(last), becauseReading(lowest)],
-        evidence: [evidenceOf(row.source), evidence.weightEsc],
+        evidence: source.id === evidence.weightEsc.id ? [source] : [source, evidence.weightEsc],
         limits: [
           'Scales differ, and food, clothes and bowels move weight too. No diuretic dose is proposed.',
           ...knowledgeLimits([row], profile.asOf),
