@@ -1,8 +1,9 @@
 import { indicationCoded, type NotChecked, type ProposedOrder, recogniseDrug } from '../../clinical/index.ts'
-import { type Coding, codingKey, type DocumentHash } from '../../core/index.ts'
+import { codingKey, type DocumentHash } from '../../core/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
 import { type FactDraft, factsOfResource } from '../../pipeline/normalize/index.ts'
 import type { HookResource } from '../../standards/cds-hooks/index.ts'
+import { isJsonObject } from '../../standards/fhir/index.ts'
 
 export type DraftOrders = {
   readonly orders: readonly ProposedOrder[]
@@ -74,24 +75,26 @@ const medicationOf = (
   patient: string,
   others: readonly HookResource[],
 ): MedicationDraft | undefined => {
-  const { facts } = factsOfResource(resource, {
-    record: recordIdOf(source, patient),
-    patient,
-    contentHash: '',
-    document: '' as DocumentHash,
-    locator: '',
-    logicalId: id,
-    version: null,
-    medicationReference: null,
-  })
-  const fact = facts.find(one => one.kind === 'medication')
+  const read = (one: HookResource, logicalId: string | null) =>
+    factsOfResource(one, {
+      record: recordIdOf(source, patient),
+      patient,
+      contentHash: '',
+      document: '' as DocumentHash,
+      locator: '',
+      logicalId,
+      version: null,
+      medicationReference: null,
+    })
+  const fact = read(resource, id).facts.find(one => one.kind === 'medication')
   if (fact === undefined || fact.codings.length > 0) return fact
   // The code may stand in a Medication of the same Bundle of drafts.
-  const { medicationReference } = resource as { medicationReference?: { reference?: unknown } }
+  const { medicationReference } = resource
+  const reference = isJsonObject(medicationReference) ? medicationReference.reference : undefined
   const medication = others.find(
-    other => other.resourceType === 'Medication' && `Medication/${String(other.id)}` === medicationReference?.reference,
-  ) as { code?: { coding?: readonly Coding[]; text?: string } } | undefined
-  if (medication?.code === undefined) return fact
-  const { coding = [], text } = medication.code
-  return { ...fact, codings: coding, ...(text === undefined ? {} : { text }) }
+    other => other.resourceType === 'Medication' && `Medication/${String(other.id)}` === reference,
+  )
+  const code = medication === undefined ? null : read(medication, String(medication.id)).sharedCode
+  if (code === null) return fact
+  return { ...fact, codings: code.codings, ...(code.text === null ? {} : { text: code.text }) }
 }

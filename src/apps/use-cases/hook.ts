@@ -21,7 +21,7 @@ export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: st
   const { source } = deps.site
   const caller: Caller = { actor: context.userId, channel: 'cds-hooks' }
   const record = recordIdOf(source, context.patientId)
-  const known = await keepNews(deps, call, caller)
+  const { followed: known, unread } = await keepNews(deps, call, caller)
   const followed = known ?? (await deps.tail.follow())
   const person = await deps.standings.personOf(record, followed)
   // A view that brings only what is known leaves nothing to keep: those bytes stand in the store.
@@ -47,7 +47,7 @@ export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: st
     caller,
     { followed, calls },
   )
-  const about = request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts)
+  const about = withUnread(request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts), unread)
   return {
     cards: toCards(await withoutDismissed(deps, about, caller.actor), {
       baseUrl,
@@ -99,6 +99,12 @@ const withUnsent = (drafts: DraftOrders, request: OrderRequest): DraftOrders => 
     ...drafts,
     notChecked: [...drafts.notChecked, ...unsent.map(reference => ({ what: `Order: ${reference}`, because }))],
   }
+}
+
+/** What was sent and cannot be read may be what matters: it is said on the card, and not only kept. */
+const withUnread = (advice: Advice, unread: readonly string[]): Advice => {
+  const notRead = unread.map(key => ({ what: `Prefetch ${key}`, because: 'part of it could not be read' }))
+  return notRead.length === 0 ? advice : { ...advice, notChecked: [...notRead, ...advice.notChecked] }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { DocumentHash, RecordId } from '../../core/index.ts'
+import { AppError, type DocumentHash, type RecordId } from '../../core/index.ts'
 import type { AuditPoint } from '../../governance/audit/index.ts'
-import { ingestSlices } from '../../pipeline/ingest/index.ts'
+import { type IngestEvent, ingestSlices } from '../../pipeline/ingest/index.ts'
 import { allStored, packCall } from '../../pipeline/profile/index.ts'
 import { type HookRequest, type PrefetchRange, prefetchRanges } from '../../standards/cds-hooks/index.ts'
 import type { Appended, Caller, Dependencies } from './dependencies.ts'
@@ -24,30 +24,61 @@ export const partsOf = (body: Uint8Array): readonly CallPart[] =>
     hash: partHash(body.subarray(range.offset, range.offset + range.length)),
   }))
 
+/** Resources, and problems, of one call. A patient's whole record is some thousand. */
+const mostReceived = 20_000
+
+/** What keeping a call came to. */
+export type Kept = {
+  /** To where the audit trail was followed; `null` when the call brought something new, and was kept for it. */
+  readonly followed: AuditPoint | null
+  /** Keys of prefetched values that hold something that cannot be read. */
+  readonly unread: readonly string[]
+}
+
 /**
  * The prefetched resources become facts like any other; the request's bytes are their document, in the blob store
  * before anything refers to them.
  *
- * @returns to where the audit trail was followed; `null` when the call brought something new, and was kept for it
+ * @throws AppError `too-large` for a call of more than 20,000 resources
  */
-export const keepNews = async (deps: Dependencies, call: HookCall, caller: Caller): Promise<AuditPoint | null> => {
+export const keepNews = async (deps: Dependencies, call: HookCall, caller: Caller): Promise<Kept> => {
   const { request, body } = call
   // `null` is how a client says that it has nothing for a key.
   const parts = call.parts.filter(({ key }) => request.prefetch?.[key] !== null)
   const point = await deps.tail.follow()
-  if (parts.every(part => deps.received.isStored(part.hash))) return point
+  if (parts.every(part => deps.received.isStored(part.hash))) return { followed: point, unread: [] }
   const document = documentOf(deps, call)
-  const events = [...ingestSlices(document, body, parts)]
+  const events = atMost(mostReceived, ingestSlices(document, body, parts))
   const records = events.flatMap(event => (event.kind === 'record' ? [event.record] : []))
   const allRead = events.every(event => event.kind === 'record' || event.kind === 'document')
   if (allRead && (await allStored(deps.database.kysely, records))) {
     const of = [...new Set(records.map(({ record }) => record))]
     for (const part of parts) deps.received.noteStored(part.hash, of, point)
-    return point
+    return { followed: point, unread: [] }
   }
   await deps.blobs.put(body)
   await importEvents(deps, events, document.source, caller, () => undefined)
-  return null
+  return { followed: null, unread: unreadIn(events, parts) }
+}
+
+const atMost = (most: number, events: Iterable<IngestEvent>): readonly IngestEvent[] => {
+  const taken: IngestEvent[] = []
+  for (const event of events) {
+    if (taken.length === most) {
+      throw new AppError('too-large', `The prefetch holds more than ${most} resources.`, {
+        remedy: 'Import them with attune import, or prefetch less; docs/operations/limits.md has the limits.',
+      })
+    }
+    taken.push(event)
+  }
+  return taken
+}
+
+const unreadIn = (events: readonly IngestEvent[], parts: readonly CallPart[]): readonly string[] => {
+  const bad = events.flatMap(event => (event.kind === 'quarantine' ? [event.quarantined.range.offset] : []))
+  return parts
+    .filter(({ offset, length }) => bad.some(at => at >= offset && at < offset + length))
+    .map(({ key }) => key)
 }
 
 /** A draft order stands nowhere else, so a call with one is always kept. */

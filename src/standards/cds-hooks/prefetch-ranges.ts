@@ -1,7 +1,7 @@
 /** A prefetch value's place in the request's bytes. */
 export type PrefetchRange = { readonly key: string; readonly offset: number; readonly length: number }
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c
@@ -32,7 +32,7 @@ for (const [text, role] of [
  */
 export const prefetchRanges = (body: Uint8Array): readonly PrefetchRange[] => {
   let found: readonly PrefetchRange[] = []
-  members(body, skipSpace(body, 0), (key, start) => {
+  members(body, skipSpace(body, textStart(body)), (key, start) => {
     if (key !== 'prefetch') return skipValue(body, start)
     // Of a name that stands twice the last counts, as for JSON.parse.
     const ranges: PrefetchRange[] = []
@@ -47,19 +47,39 @@ export const prefetchRanges = (body: Uint8Array): readonly PrefetchRange[] => {
   return found
 }
 
+/** Behind a byte order mark, which a reader may pass over (RFC 8259 section 8.1). */
+const textStart = (body: Uint8Array): number => (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0)
+
 /**
- * The request with other text in the place of some of its values: what is known need not be parsed.
+ * The request with other text in the place of some of its values: what is known need not be parsed. Without a byte order
+ * mark; `undefined` when what is left is not UTF-8.
  *
  * @param ranges ascending, as `prefetchRanges` gives them
  */
-export const withStandIns = (body: Uint8Array, ranges: readonly PrefetchRange[], standIn: string): string => {
+export const withStandIns = (
+  body: Uint8Array,
+  ranges: readonly PrefetchRange[],
+  standIn: string,
+): string | undefined => {
   let text = ''
-  let from = 0
+  let from = textStart(body)
   for (const { offset, length } of ranges) {
-    text += `${decoder.decode(body.subarray(from, offset))}${standIn}`
+    const piece = textOf(body.subarray(from, offset))
+    if (piece === undefined) return undefined
+    text += `${piece}${standIn}`
     from = offset + length
   }
-  return text + decoder.decode(body.subarray(from))
+  const rest = textOf(body.subarray(from))
+  return rest === undefined ? undefined : text + rest
+}
+
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 /**
@@ -82,7 +102,7 @@ const members = (bytes: Uint8Array, at: number, member: (key: string, start: num
 
 const nameIn = (bytes: Uint8Array, from: number, to: number): string => {
   try {
-    return JSON.parse(decoder.decode(bytes.subarray(from, to))) as string
+    return JSON.parse(textOf(bytes.subarray(from, to)) ?? '') as string
   } catch (error) {
     // No name that anybody looks for; the parser of the whole says what is wrong.
     if (error instanceof SyntaxError) return ''

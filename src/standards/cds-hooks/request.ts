@@ -5,13 +5,32 @@ import { failure, type Issue, issue, type Result, success } from '../../core/ind
 const resource = z.looseObject({ resourceType: z.string().min(1) })
 export type HookResource = z.infer<typeof resource>
 
+/** Draft orders, selections, or cards that feedback is about, in one call. */
+const mostEntries = 1_000
+
+/** Values of one prefetch; the discovery document asks for about ten. */
+const mostPrefetched = 100
+
+/** Problems of one call that are told. */
+const mostTold = 20
+
+/** The number of members is looked at first: each that does not fit is an object in memory. */
+const atMost = <T extends z.ZodType>(most: number, schema: T) =>
+  z
+    .unknown()
+    .refine(value => membersOf(value) <= most, { message: `has more than ${most} members` })
+    .pipe(schema)
+
+const membersOf = (value: unknown): number =>
+  Array.isArray(value) ? value.length : typeof value === 'object' && value !== null ? Object.keys(value).length : 0
+
 const id = z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'must be a FHIR id, without the resource type')
 
 const shared = {
   hookInstance: z.uuid(),
   fhirServer: z.url().optional(),
   // "null" says: the client could not fetch it, or had nothing to give.
-  prefetch: z.record(z.string(), z.union([resource, z.null()])).optional(),
+  prefetch: atMost(mostPrefetched, z.record(z.string(), z.union([resource, z.null()]))).optional(),
 }
 
 const context = {
@@ -33,16 +52,17 @@ const requestStatus = z.enum([
 
 const draftOrders = z.looseObject({
   resourceType: z.literal('Bundle'),
-  entry: z
-    .array(
+  entry: atMost(
+    mostEntries,
+    z.array(
       z.looseObject({
         resource: resource.refine(
           ({ resourceType, status }) => resourceType !== 'MedicationRequest' || requestStatus.safeParse(status).success,
           { path: ['status'], message: 'is not a MedicationRequest status' },
         ),
       }),
-    )
-    .default([]),
+    ),
+  ).optional(),
 })
 
 const patientView = z.looseObject({ ...shared, hook: z.literal('patient-view'), context: z.looseObject(context) })
@@ -59,7 +79,11 @@ const orderSelect = z.looseObject({
   ...shared,
   hook: z.literal('order-select'),
   // CDS Hooks requires the drafts; clients that leave them out are answered, and told that nothing was checked.
-  context: z.looseObject({ ...context, draftOrders: draftOrders.optional(), selections: selections.min(1) }),
+  context: z.looseObject({
+    ...context,
+    draftOrders: draftOrders.optional(),
+    selections: atMost(mostEntries, selections.min(1)),
+  }),
 })
 const requests = z.discriminatedUnion('hook', [patientView, orderSelect, orderSign])
 
@@ -76,22 +100,25 @@ export type HookName = HookRequest['hook']
 export const readHookRequest = (body: unknown): Result<HookRequest> => readAs(requests, body)
 
 const feedback = z.looseObject({
-  feedback: z
-    .array(
-      z.looseObject({
-        card: z.uuid(),
-        outcome: z.enum(['accepted', 'overridden']),
-        outcomeTimestamp: z.iso.datetime({ offset: true }),
-        acceptedSuggestions: z.array(z.looseObject({ id: z.string() })).optional(),
-        overrideReason: z
-          .looseObject({
-            reason: z.looseObject({ code: z.string(), system: z.string().optional() }).optional(),
-            userComment: z.string().optional(),
-          })
-          .optional(),
-      }),
-    )
-    .min(1),
+  feedback: atMost(
+    mostEntries,
+    z
+      .array(
+        z.looseObject({
+          card: z.uuid(),
+          outcome: z.enum(['accepted', 'overridden']),
+          outcomeTimestamp: z.iso.datetime({ offset: true }),
+          acceptedSuggestions: atMost(mostEntries, z.array(z.looseObject({ id: z.string() }))).optional(),
+          overrideReason: z
+            .looseObject({
+              reason: z.looseObject({ code: z.string(), system: z.string().optional() }).optional(),
+              userComment: z.string().optional(),
+            })
+            .optional(),
+        }),
+      )
+      .min(1),
+  ),
 })
 
 /** CDS Hooks 2.0, "Feedback". */
@@ -107,8 +134,8 @@ const readAs = <T>(schema: z.ZodType<T>, body: unknown): Result<T> => {
   const parsed = schema.safeParse(body)
   if (parsed.success) return success(parsed.data)
   return failure(
-    ...parsed.error.issues.map(
-      ({ path, message }): Issue => issue('error', 'cds-hooks-invalid', message, path.join('.') || '(body)'),
-    ),
+    ...parsed.error.issues
+      .slice(0, mostTold)
+      .map(({ path, message }): Issue => issue('error', 'cds-hooks-invalid', message, path.join('.') || '(body)')),
   )
 }
