@@ -72,7 +72,11 @@ const signalOf = ({ profile }: AdviceContext, { row, newest, lacks }: ReturnType
 
 const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
   const { profile, knowledge } = context
-  if (heartFailureOf(context).because === null) return 'not-applicable'
+  const found = heartFailureOf(context)
+  // H5: what is withheld is not absent.
+  if (found.because === null) {
+    return found.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: found.missing }
+  }
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
   const classes = [...new Set(knowledge.rows(labIntervals).flatMap(row => row.classes))]

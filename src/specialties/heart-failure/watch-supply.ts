@@ -19,7 +19,11 @@ const pillarDrugs = Object.values(filledBy)
 
 const watch = (context: AdviceContext): Answer<readonly Signal[]> | 'not-applicable' => {
   const { profile } = context
-  if (heartFailureOf(context).because === null) return 'not-applicable'
+  const found = heartFailureOf(context)
+  // H5: what is withheld is not absent.
+  if (found.because === null) {
+    return found.missing.length === 0 ? 'not-applicable' : { kind: 'insufficient', missing: found.missing }
+  }
   const excluded = excludedByDefault(profile)
   if (excluded !== null) return excluded
   const list = medicineList(profile)
