@@ -65,7 +65,7 @@ const visitHospital = async (server: TestAttune, refusals: Refusals, most = 1_00
       await hear(post(`/api/recommendations/${recommendation}/decisions`, { kind: 'modified', change: canary }))
     }
     await hear(post(`/api/patients/${id}/simulate`, { add: [{ drug: canary, indication: canary }], asOf: canary }))
-    await hear(post(`/api/patients/${id}/notes`, { kind: 'message', text: canary }))
+    await hear(post(`/api/patients/${id}/notes`, { kind: 'goal', text: canary }))
   }
   await hear(post('/api/patients/search', { q: 'Alvarez' }))
   await hear(post('/api/worklist', { filter: { search: canary, urgency: [canary] } }))

@@ -184,7 +184,7 @@ describe.each(nasty)('a text that is %s', (_what, text) => {
     ['/api/patients/:id/simulate', { stop: [text], set: [{ concept: text, value: 1, unit: text }], asOf: text }],
     ['/api/patients/:id/simulate', { set: [{ concept: 'creatinine', value: 1, unit: text }] }],
     ['/api/patients/:id/notes', { kind: text, text }],
-    ['/api/patients/:id/notes', { kind: 'message', text, about: text }],
+    ['/api/patients/:id/notes', { kind: 'goal', text, about: text }],
     ['/api/recommendations/:id/decisions', { kind: 'modified', change: text }],
     ['/api/recommendations/:id/decisions', { kind: 'overridden', reason: text, comment: text }],
     ['/api/recommendations/:id/decisions', { kind: 'overridden', reason: 'other-priority', comment: text }],

@@ -149,7 +149,7 @@ const quarantine = async ({ database: { kysely } }: Dependencies): Promise<Found
     .selectFrom('quarantine')
     .select(sql<string>`count(*)`.as('count'))
     .executeTakeFirstOrThrow()
-  return count === '0'
+  return Number(count) === 0
     ? ok('nothing')
     : warning(`${count} items could not be read`, 'See what `attune import --json` said of them; the bytes are kept.')
 }

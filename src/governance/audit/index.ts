@@ -5,6 +5,7 @@ export { appendAtOnce, type BelievedHeads, createBelievedHeads } from './append-
 export { appendAudit } from './append-audit.ts'
 export { type AuditPoint, type AuditTail, createAuditTail } from './audit-tail.ts'
 export type { AuditDetails, AuditDraft, AuditEvent, AuditHead } from './event.ts'
+export { holdSeals } from './hold-seals.ts'
 export { linkEvents } from './link-events.ts'
 export type { AuditSchema } from './schema.ts'
 export type { Seal } from './seal.ts'

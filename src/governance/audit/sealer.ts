@@ -1,6 +1,7 @@
 import { type Kysely, type QueryExecutorProvider, sql, type Transaction } from 'kysely'
 import { AppError, type Instant } from '../../core/index.ts'
 import type { AuditHead } from './event.ts'
+import { holdSeals } from './hold-seals.ts'
 import { lineHash, movedHeads, noSeal, readSealLine, type Seal, sealLine } from './seal.ts'
 import { appendSealLine, lastSealLine } from './seal-files.ts'
 import { keyId, sealingKey, verificationKey } from './seal-key.ts'
@@ -51,7 +52,7 @@ export const createSealer = <Schema>(options: SealerOptions<Schema>): Sealer => 
   const sealOrCatchUp = (heads: Seal['heads']): Promise<Seal | undefined> =>
     database.transaction(async tx => {
       // Other sealers wait here, so that the files and the table are read as one state.
-      await sql`lock table audit_seal in share row exclusive mode`.execute(tx)
+      await holdSeals(tx)
       const line = await lastSealLine(folder.seals)
       const last = line === undefined ? undefined : readSealLine(line, publicKey)
       if (line !== undefined && last === undefined) throw conflict('The last seal is damaged, or of another key.')
