@@ -149,7 +149,9 @@ it('the worklist names who waits, and nobody is due after a refresh', async () =
 })
 
 it('the doctor finds what is wrong: a damaged document', async () => {
-  expect((await run('doctor')).json.healthy).toBe(true)
+  const { json: well } = await run('doctor')
+  expect(well.healthy).toBe(true)
+  expect(well.checks).toContainEqual({ check: 'quarantine', state: 'ok', finding: 'nothing', remedy: null })
   const blobs = join(data, 'blobs')
   const file = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).find(name => /[0-9a-f]{64}/.test(name))!
   const bytes = readFileSync(join(blobs, file))
