@@ -1,4 +1,5 @@
 import { AppError, issue } from '../../core/index.ts'
+import { ahead } from './ahead.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
@@ -109,27 +110,5 @@ const openOrExplain = async (
       kind: 'issue',
       issue: issue('error', 'file-unreadable', `The file cannot be read (${error.code})`, file.name),
     }
-  }
-}
-
-/** Opens the next while the current one is used: reading and storing bytes is not this thread's work. */
-async function* ahead<In, Out>(inputs: readonly In[], start: (input: In) => Promise<Out>): AsyncGenerator<Out> {
-  let current: Promise<Out> | undefined
-  const begin = (input: In): Promise<Out> => {
-    const begun = start(input)
-    // A failure waits until its turn comes; without this it would count as unhandled in the meantime.
-    void Promise.allSettled([begun])
-    return begun
-  }
-  try {
-    for (const input of inputs) {
-      const previous = current
-      current = begin(input)
-      if (previous !== undefined) yield await previous
-    }
-    if (current !== undefined) yield await current
-  } finally {
-    // When the reader stops early, the one under way must still come to an end.
-    await Promise.allSettled([current])
   }
 }

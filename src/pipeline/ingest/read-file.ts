@@ -20,10 +20,14 @@ export const readFile = async (path: string, limits = gzipLimits): Promise<FileC
   const file = await open(path)
   const head = new Uint8Array(3)
   const { bytesRead } = await file.read(head, 0, 3, 0)
-  const raw = file.createReadStream({ start: 0, highWaterMark: chunkBytes, autoClose: false })
+  const { size } = await file.stat()
+  const raw = file.createReadStream({ start: 0, highWaterMark: bufferFor(size), autoClose: false })
   if (bytesRead < 3 || !isGzip(head)) return { chunks: closing(file, raw), damage: () => undefined }
-  return decompressed(file, raw, limits)
+  return decompressed(file, raw, size, limits)
 }
+
+/** A small file gets a small buffer: a folder may hold many thousands. A file that is no regular one has no size. */
+const bufferFor = (size: number): number => (size === 0 ? chunkBytes : Math.min(chunkBytes, Math.max(4_096, size + 1)))
 
 async function* closing(file: FileHandle, raw: Readable): AsyncGenerator<Uint8Array> {
   try {
@@ -35,9 +39,9 @@ async function* closing(file: FileHandle, raw: Readable): AsyncGenerator<Uint8Ar
 }
 
 /** What a damaged gzip file still gives, and then why it ends. */
-const decompressed = (file: FileHandle, raw: Readable, limits: GzipLimits): FileContent => {
+const decompressed = (file: FileHandle, raw: Readable, size: number, limits: GzipLimits): FileContent => {
   let damage: Damage | undefined
-  const gunzip = createGunzip({ chunkSize: chunkBytes })
+  const gunzip = createGunzip({ chunkSize: bufferFor(size * 8) })
   async function* chunks(): AsyncGenerator<Uint8Array> {
     raw.on('error', error => gunzip.destroy(error))
     raw.pipe(gunzip)
@@ -51,7 +55,7 @@ const decompressed = (file: FileHandle, raw: Readable, limits: GzipLimits): File
         }
         yield chunk as Uint8Array
       }
-      damage = await behind(file, gunzip.bytesWritten)
+      damage = await behind(file, gunzip.bytesWritten, size)
     } catch (error) {
       if (!isZlibError(error)) throw error
       damage = { code: 'gzip-invalid', message: `The gzip data is damaged or cut off (${error.code})` }
@@ -73,8 +77,8 @@ const bomb = ({ ratio, unsuspected }: GzipLimits): Damage => ({
  * What follows the last gzip member. zlib ends there without an error, although a damaged header of a further member
  * looks the same; zeros are padding (gzip(1)).
  */
-const behind = async (file: FileHandle, from: number): Promise<Damage | undefined> => {
-  const buffer = new Uint8Array(chunkBytes)
+const behind = async (file: FileHandle, from: number, size: number): Promise<Damage | undefined> => {
+  const buffer = new Uint8Array(bufferFor(Math.max(1, size - from)))
   for (let at = from; ; ) {
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
     if (bytesRead === 0) return undefined

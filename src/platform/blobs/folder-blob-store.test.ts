@@ -57,6 +57,18 @@ describe('the folder blob store', () => {
     expect(Buffer.compare(readFileSync(onlyFile()), archive)).toBe(0)
   })
 
+  it.each([1_025, 1_026, 4_096, 70_000, 1 << 20, (1 << 20) + 1])(
+    'gives back %i bytes that were in memory',
+    async size => {
+      for (const content of [compressible(size), randomBytes(size)]) {
+        const { hash } = await blobs.put(content)
+        expect(Buffer.compare(gunzipSync(readFileSync(onlyFile())), content)).toBe(0)
+        expect(Buffer.compare(await blobs.get(hash), content)).toBe(0)
+        rmSync(onlyFile())
+      }
+    },
+  )
+
   it('gives back any content, however it was cut into chunks, in one file', async () => {
     await fc.assert(
       fc.asyncProperty(

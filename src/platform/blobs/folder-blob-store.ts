@@ -6,8 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { AppError, type DocumentHash, storageError } from '../../core/index.ts'
 import { makeFolder, syncFolder } from '../files/index.ts'
-import { damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256 } from './blob-file.ts'
+import { type BlobForm, damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256 } from './blob-file.ts'
 import type { BlobStore } from './blob-store.ts'
+import { writeSmall } from './small-blob.ts'
 
 /** Content up to this size is hashed at once, to see whether it is already there before anything is written. */
 const smallContent = 1 << 20
@@ -38,23 +39,38 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
     return prepared
   }
 
+  const publishAs = async (draft: string, hash: DocumentHash, form: BlobForm) => {
+    const path = pathOf(folder, hash, form)
+    await makeFolder(dirname(path))
+    await publish(draft, path)
+  }
+
+  const putSmall = async (content: Uint8Array) => {
+    const hash = sha256(content)
+    const bytes = content.length
+    const known = await findBlob(folder, hash)
+    if (known !== undefined) {
+      await syncFolder(dirname(known.path))
+      return { hash, bytes }
+    }
+    const draft = join(drafts, randomUUID())
+    try {
+      await publishAs(draft, hash, await writeSmall(draft, content))
+      return { hash, bytes }
+    } catch (error) {
+      await rm(draft, { force: true })
+      throw storageError(error, folder)
+    }
+  }
+
   const put: BlobStore['put'] = async content => {
     await prepare()
-    if (content instanceof Uint8Array && content.length <= smallContent) {
-      const hash = sha256(content)
-      const known = await findBlob(folder, hash)
-      if (known !== undefined) {
-        await syncFolder(dirname(known.path))
-        return { hash, bytes: content.length }
-      }
-    }
+    if (content instanceof Uint8Array && content.length <= smallContent) return await putSmall(content)
     const draft = join(drafts, randomUUID())
     const source = watched(content instanceof Uint8Array ? slicesOf(content) : content)
     try {
       const { hash, bytes, form } = await writeDraft(draft, source.content)
-      const path = pathOf(folder, hash, form)
-      await makeFolder(dirname(path))
-      await publish(draft, path)
+      await publishAs(draft, hash, form)
       return { hash, bytes }
     } catch (error) {
       await rm(draft, { force: true })
