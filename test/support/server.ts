@@ -16,6 +16,8 @@ export type TestAttune = {
   printed(): string
   /** Signs in as an example user; requests after that carry the session. */
   signIn(user: string): Promise<(path: string, init?: RequestInit) => Promise<Response>>
+  /** Resolves with the exit code when the process has ended, however that came. */
+  readonly ended: Promise<number | null>
   /** SIGTERM, and waits; gives the exit code. */
   stop(): Promise<number | null>
 }
@@ -61,6 +63,7 @@ export const startAttune = async ({
     url: base,
     folder: data,
     pid: child.pid ?? 0,
+    ended,
     log: () => log,
     printed: () => printed,
     signIn: async user => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -39,8 +39,9 @@ export function mountSmallDisk(bytes: number, at?: string): SmallDisk {
     folder,
     fill(left = 0) {
       free()
-      const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(ballast, Buffer.alloc(Math.max(bavail * bsize - left, 0)))
+      const file = openSync(ballast, 'w')
+      ftruncateSync(file, Math.max(0, fillUp(file) - left))
+      closeSync(file)
     },
     free,
     readOnly: isReadOnly => {
@@ -51,5 +52,18 @@ export function mountSmallDisk(bytes: number, at?: string): SmallDisk {
       unmount()
       if (at === undefined) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Writes until nothing more fits, also while others write. @returns the bytes written */
+const fillUp = (file: number): number => {
+  const chunk = Buffer.alloc(1 << 16)
+  for (let size = 0; ; ) {
+    try {
+      size += writeSync(file, chunk)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return size
+      throw error
+    }
   }
 }

@@ -1,5 +1,6 @@
+import { access, constants } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { AppError } from '../../core/index.ts'
+import { AppError, storageError } from '../../core/index.ts'
 import { makeFolder } from '../files/index.ts'
 
 /** Where things lie inside one data folder (`--data DIR`). Absolute paths. */
@@ -36,13 +37,16 @@ export const dataFolderAt = (folder: string): DataFolder => {
 /**
  * Creates the folder (0700: it holds patient data) when it does not exist.
  *
- * @throws AppError `data-folder-unusable` when it cannot be created; `disk-full`
+ * @throws AppError `data-folder-unusable` when it cannot be created or written to; `disk-full`
  */
 export const createDataFolder = async (folder: string): Promise<DataFolder> => {
   const layout = dataFolderAt(folder)
   try {
     await makeFolder(layout.path)
-  } catch (cause) {
+    // Also with a PostgreSQL server, when nothing is written here at once: documents and seals will be.
+    await access(layout.path, constants.W_OK)
+  } catch (error) {
+    const cause = storageError(error, layout.path)
     if (cause instanceof AppError) throw cause
     throw new AppError('data-folder-unusable', `The data folder ${layout.path} cannot be created.`, {
       remedy: 'Choose a folder you may write to with --data DIR or ATTUNE_DATA.',
