@@ -80,6 +80,6 @@ const offsetMinutes = (offset: string): number | undefined => {
   if (offset === 'Z') return 0
   const hours = Number(offset.slice(1, 3))
   const minutes = Number(offset.slice(4, 6))
-  if (hours > 14 || minutes > 59) return undefined
+  if (hours * 60 + minutes > 14 * 60 || minutes > 59) return undefined
   return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes)
 }

@@ -13,6 +13,10 @@ export type HostileCase = {
   readonly quarantined?: readonly (readonly [code: string, bytes?: string])[]
   /** What is said otherwise: `code location`, in any order. Information is left out. */
   readonly issues?: readonly string[]
+  /** What is stated, as `told` writes it; in any order. Facts about the person are left out. */
+  readonly facts?: readonly string[]
+  /** What a rule reads of patient `p` on 1 June 2024: `1.2 mg/dL`, or why it gets no number. By concept, `age` or `medicines`. */
+  readonly reads?: Readonly<Record<string, string>>
 }
 
 /** A Patient `p`, or another. */

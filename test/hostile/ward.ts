@@ -7,10 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Application, compose } from '../../src/apps/compose.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import type { ImportReport } from '../../src/apps/use-cases/import-report.ts'
-import type { Fact } from '../../src/clinical/index.ts'
-import type { DocumentHash } from '../../src/core/index.ts'
+import type { Fact, PatientProfile } from '../../src/clinical/index.ts'
+import { type DocumentHash, lastMomentOf } from '../../src/core/index.ts'
+import { recordIdOf } from '../../src/pipeline/ingest/index.ts'
+import { personOf, readProfile } from '../../src/pipeline/profile/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { type HostileCase, json, patient } from './case.ts'
+import { readOf, type Stated, told } from './told.ts'
 
 /** What an import left behind. */
 export type Outcome = {
@@ -20,8 +23,9 @@ export type Outcome = {
   readonly quarantined: readonly (readonly [code: string, bytes: string])[]
   /** `code location` */
   readonly issues: readonly string[]
-  /** The facts, by the resource that states them, each with the patient whose record it stands in. */
-  readonly facts: readonly { readonly of: string; readonly resource: string; readonly fact: Fact }[]
+  readonly facts: readonly Stated[]
+  /** Of patient `p`, at the end of a day. */
+  readonly profile: (day: string) => Promise<PatientProfile>
 }
 
 export type Ward = {
@@ -53,10 +57,19 @@ export const openWard = (): Ward => {
     importing: async ({ files, ...options }, source = `source-${count++}`) => {
       const paths = writeFiles(join(folder, `in-${count++}`), files)
       const { dependencies } = opened()
+      if (options.patient !== undefined) await receivePatient(dependencies, source, options.patient)
       const report = await importPaths(dependencies, { paths, source, ...options }, caller, () => undefined)
       return { report, ...(await readBack(opened(), source, report)) }
     },
   }
+}
+
+/** A VCF file is of a patient who is known already. */
+const receivePatient = async (deps: Application['dependencies'], source: string, id: string): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'attune-hostile-patient-'))
+  const paths = writeFiles(folder, { 'p.json': json(patient(id)) })
+  await importPaths(deps, { paths, source }, caller, () => undefined)
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** @returns the path of each */
@@ -97,6 +110,10 @@ const readBack = async (app: Application, source: string, report: ImportReport):
       const fact = JSON.parse(body) as Fact
       return { of, resource: fact.source.resource, fact }
     }),
+    profile: day => {
+      const person = personOf(recordIdOf(source, 'p'))
+      return readProfile(database.kysely, { person, asOf: lastMomentOf(day)!, knownAt: null })
+    },
   }
 }
 
@@ -117,6 +134,19 @@ export const describeCases = (title: string, ward: Ward, cases: readonly Hostile
         if (bytes !== undefined) expect(outcome.quarantined[n]?.[1]).toBe(bytes)
       }
       expect(outcome.issues).toEqual([...(one.issues ?? [])].sort())
+      if (one.facts !== undefined) {
+        expect(
+          outcome.facts
+            .filter(({ fact }) => fact.kind !== 'demographics')
+            .map(told)
+            .sort(),
+        ).toEqual([...one.facts].sort())
+      }
+      if (one.reads !== undefined) {
+        const profile = await outcome.profile('2024-06-01')
+        const names = Object.keys(one.reads)
+        expect(Object.fromEntries(names.map(name => [name, readOf(profile, name)]))).toEqual(one.reads)
+      }
       await expectKept(ward, one.files)
       await expectCalm(ward)
     })

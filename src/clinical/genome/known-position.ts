@@ -25,11 +25,11 @@ const noSequence = /^(?:\.|\*|<(?:NON_REF|\*)>)$/
 export const knownPosition = (stated: StatedVariant): GenomePosition | undefined => {
   const { assembly, chromosome, position, rsids = [], reference, alternates } = stated
   if (reference === undefined) return undefined
-  if (assembly === 'GRCh38' && chromosome !== undefined && position !== undefined) {
-    const here = positionsAt(chromosome, position).find(known => known.reference === reference)
-    if (here !== undefined) return here
-    // The place is known: an rs number that points elsewhere contradicts it.
-    return undefined
+  if (assembly === 'GRCh38' && position !== undefined) {
+    // The place is known: an rs number that points elsewhere, or stands on a contig that is no chromosome, contradicts it.
+    return chromosome === undefined
+      ? undefined
+      : positionsAt(chromosome, position).find(known => known.reference === reference)
   }
   return rsids
     .flatMap(positionsOfRsid)

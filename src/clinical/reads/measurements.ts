@@ -14,6 +14,7 @@ import {
 import type { Measured } from '../concepts/index.ts'
 import type { Comparator, ObservationFact } from '../fact.ts'
 import { factsCoded, type PatientProfile, remembered } from '../profile.ts'
+import { doubtOf } from './doubt.ts'
 
 /** One usable measured value, in the concept's unit. */
 export type Reading<Unit extends string> = {
@@ -33,7 +34,10 @@ const notFinal = new Set(['preliminary', 'registered'])
 
 const read = <Unit extends string>(fact: ObservationFact, concept: Measured<Unit>): Outcome<Unit> => {
   const at = fact.effective.start
-  if (fact.value.type === 'absent' || fact.status === 'cancelled') return { kind: 'nothing' }
+  if (fact.status === 'cancelled') return { kind: 'nothing' }
+  const doubt = doubtOf(fact)
+  if (doubt !== undefined) return { kind: 'unusable', at, why: doubt }
+  if (fact.value.type === 'absent') return { kind: 'nothing' }
   // FHIR observation-status: the value may still change, and an older one is not put in its place.
   if (notFinal.has(fact.status)) return { kind: 'unusable', at, why: `${fact.status}, not final` }
   if (fact.value.type === 'unconverted') return { kind: 'unusable', at, why: 'unit missing or not understood' }

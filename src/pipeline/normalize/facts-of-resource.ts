@@ -6,6 +6,7 @@ import { readCarePlan } from './care-plan.ts'
 import { codingsOf } from './codes.ts'
 import { readCondition } from './condition.ts'
 import { readConsent } from './consent.ts'
+import { containedUnread } from './contained.ts'
 import { readDevice } from './device.ts'
 import { readDiagnosticReport } from './diagnostic-report.ts'
 import { readEncounter } from './encounter.ts'
@@ -79,7 +80,7 @@ export const factsOfResource = (resource: JsonObject, context: FactContext): Nor
     )
     return { ...normalized, facts: [], issues: [...normalized.issues, nobody] }
   }
-  const modified = modifiers(resource)
+  const modified = [...modifiers(resource), ...containedUnread(resource, type => readers.has(type))]
   const found = [...(context.issues ?? []), ...modified]
   const updated = updatedAt(resource)
   const labels = securityLabels(resource)

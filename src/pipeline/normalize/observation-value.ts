@@ -1,6 +1,6 @@
 import type { ObservationValue } from '../../clinical/index.ts'
 import { type Issue, issue } from '../../core/index.ts'
-import type { JsonObject, ObservationComponent } from '../../standards/fhir/index.ts'
+import { isJsonObject, type JsonObject, type ObservationComponent } from '../../standards/fhir/index.ts'
 import { codeOf, codingsOf, given } from './codes.ts'
 import { readPart, readQuantityValue } from './quantities.ts'
 
@@ -38,14 +38,19 @@ export const readValue = (
     return absent('unsupported')
   }
   // Undefined: the decoder has already said what is wrong with it.
-  return read(wire, `${path}.${name}`, issues) ?? absent('unreadable')
+  return read(wire, `${path}.${name}`, issues, raw[name]) ?? absent('unreadable')
 }
 
-type ReadOne = (wire: ObservationComponent, path: string, issues: Issue[]) => ObservationValue | undefined
+/** Something stands where the number belongs. */
+const hasNumber = (raw: unknown): boolean => isJsonObject(raw) && raw.value !== undefined
+
+type ReadOne = (wire: ObservationComponent, path: string, issues: Issue[], raw: unknown) => ObservationValue | undefined
 
 const readers: { readonly [name: string]: ReadOne } = {
-  valueQuantity: ({ valueQuantity }, path, issues) =>
-    valueQuantity === undefined ? undefined : readQuantityValue(valueQuantity, path, issues),
+  valueQuantity: ({ valueQuantity }, path, issues, raw) =>
+    valueQuantity === undefined || (valueQuantity.value === undefined && hasNumber(raw))
+      ? undefined
+      : readQuantityValue(valueQuantity, path, issues),
   valueCodeableConcept: ({ valueCodeableConcept: concept }) =>
     concept === undefined ? undefined : { type: 'coded', codings: codingsOf(concept), ...given('text', concept.text) },
   valueString: ({ valueString }) => (valueString === undefined ? undefined : { type: 'text', text: valueString }),

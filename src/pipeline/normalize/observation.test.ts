@@ -77,7 +77,7 @@ describe('an observed value', () => {
     ['a type of a later version', { valueAttachment: {} }, 'value-type-unknown', 'unsupported'],
     ['the wrong JSON type', { valueInteger: '1' }, 'type-wrong', 'unreadable'],
     ['no integer', { valueInteger: 1.5 }, 'type-wrong', 'unreadable'],
-    ['a quantity that is a string', { valueQuantity: { value: '5', unit: 'mg/dL' } }, 'type-wrong', 'not-given'],
+    ['a quantity that is a string', { valueQuantity: { value: '5', unit: 'mg/dL' } }, 'type-wrong', 'unreadable'],
   ])('%s is absent, with the reason', (_, members, code, reason) => {
     const read = observed(members)
     expect(read?.value).toEqual({ type: 'absent', reason })

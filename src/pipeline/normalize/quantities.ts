@@ -8,7 +8,7 @@ const comparators: ReadonlySet<string> = new Set<Comparator>(['<', '<=', '>=', '
 
 /**
  * The unit as the source means it: the UCUM code if there is one, else the printed unit. Codes of other systems are
- * not read. When the printed unit is another one of the same dimension (kg beside [lb_av]), neither is believed.
+ * not read. When the printed unit is another one (kg beside [lb_av], mmol/L beside mg/dL), neither is believed.
  */
 const unitOf = (from: WireQuantity, path: string, issues: Issue[]): string | undefined => {
   const coded = from.system === undefined || from.system === codeSystems.ucum ? from.code : undefined
@@ -24,10 +24,19 @@ const unitOf = (from: WireQuantity, path: string, issues: Issue[]): string | und
   return unit
 }
 
+/** What concentrations and masses are measured in: no abbreviation in use looks like one of them and means another. */
+const spelledOut: ReadonlySet<string> = new Set(['mg/dL', 'mmol/L', 'U/L', 'kg', 'mm[Hg]'])
+
+/**
+ * Two units of one dimension, or two of what is spelled out. Otherwise a printed unit that is another UCUM code is more
+ * often an abbreviation (K/uL beside 10*3/uL, which in UCUM is kelvin).
+ */
 const contradict = (code: string, printed: string): boolean => {
   const one = canonicalQuantity(1, code)
   const other = canonicalQuantity(1, printed)
-  return one.ok && other.ok && one.value.unit === other.value.unit && one.value.value !== other.value.value
+  if (!one.ok || !other.ok) return false
+  if (one.value.unit === other.value.unit) return one.value.value !== other.value.value
+  return spelledOut.has(one.value.unit) && spelledOut.has(other.value.unit)
 }
 
 const originalOf = (from: WireQuantity): OriginalQuantity => ({
@@ -71,6 +80,10 @@ export const readPart = (
 /** An amount as it was ordered: in its own unit, spelled in UCUM. */
 export const readDose = (from: WireQuantity | undefined, path: string, issues: Issue[]): Quantity | undefined => {
   if (from?.value === undefined) return undefined
+  if (from.value <= 0) {
+    issues.push(issue('warning', 'dose-not-positive', 'A dose of nothing, or less', path))
+    return undefined
+  }
   // Tablets, puffs and drops are coded in other systems; the dosage text says them.
   if (from.system !== undefined && from.system !== codeSystems.ucum) return undefined
   if (from.unit === undefined && from.code === undefined) {

@@ -1,5 +1,5 @@
 import type { Effective, FactOf } from '../../clinical/index.ts'
-import { type Instant, type Issue, intervalOf, issue, type Precision } from '../../core/index.ts'
+import { epochOf, type Instant, type Issue, intervalOf, issue, type Precision } from '../../core/index.ts'
 import type { WirePeriod } from '../../standards/fhir/index.ts'
 
 /** The interval that a FHIR date or dateTime covers. */
@@ -85,6 +85,9 @@ export const recordedOf = (
   return undefined
 }
 
+/** Clocks and days without an offset may differ by so much, in milliseconds. */
+const oneDay = 86_400_000
+
 /** Long before anybody: a fact without any time never looks recent, and every window of days leaves it out. */
 const undated = '0001-01-01T00:00:00.000Z' as Instant
 
@@ -105,6 +108,9 @@ export const timesOf = (
 ): Times => {
   if (span !== undefined) {
     const effective: Effective = { start: span.start.start, end: span.end, precision: span.start.precision }
+    if (!lasts && recorded !== undefined && epochOf(effective.start) - epochOf(recorded.interval.end) > oneDay) {
+      issues.push(issue('warning', 'recorded-too-early', 'Recorded more than a day before it was true', path))
+    }
     return recorded === undefined
       ? { effective, recorded: knownFrom(span.start), recordedFrom: 'effective' }
       : { effective, recorded: knownFrom(recorded.interval), recordedFrom: recorded.from }

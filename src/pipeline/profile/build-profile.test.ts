@@ -96,6 +96,28 @@ describe('versions', () => {
     expect(values([first, error], at(9))).toEqual([])
     expect(values([first, error], at(3))).toEqual([1])
   })
+  test('versions that nothing ranks stand side by side, in any order, and say so; what they say alike stands once', () => {
+    const [one, two] = [observation({ version: '1', value: 1 }), observation({ version: '1', value: 2 })]
+    const same = { ...one, content: 'other bytes', fact: { ...one.fact, id: 'other' as FactId } }
+    for (const stored of [
+      [one, two, same],
+      [same, two, one],
+    ]) {
+      expect(values(stored, at(9)).toSorted()).toEqual([1, 2])
+      const { facts } = buildProfile(stored, moment(at(9)))
+      expect(facts.map(({ quality }) => quality.map(({ code }) => code))).toEqual([['version-tied'], ['version-tied']])
+    }
+    expect(buildProfile([one, same], moment(at(9))).facts).toHaveLength(1)
+    expect(buildProfile([one, same], moment(at(9))).facts[0]?.quality).toEqual([])
+    expect(values([two, observation({ version: '1', status: 'entered-in-error' })], at(9))).toEqual([])
+  })
+  test('when it was true does not say when it was written, and a hash is no number', () => {
+    const untold = (value: number, effective: number): StoredFact => {
+      const { fact, content } = observation({ value, effective, version: value === 1 ? '1e9' : '0x2' })
+      return { content, fact: { ...fact, recordedFrom: 'effective' } }
+    }
+    expect(values([untold(1, 1), untold(2, 5)], at(9))).toEqual([1, 2])
+  })
 })
 
 test('knownAt hides what Attune had not received', () => {

@@ -1,5 +1,5 @@
 import { byTime, type Fact, type PatientProfile } from '../../clinical/index.ts'
-import type { Instant, PersonId, RecordId } from '../../core/index.ts'
+import { canonicalJson, type Instant, issue, type PersonId, type RecordId } from '../../core/index.ts'
 
 /** Statuses by which a source takes a statement back, or says that it never became one. */
 const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done'])
@@ -8,6 +8,8 @@ const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft
 type Version = {
   /** When the source wrote it: meta.lastUpdated, else when it knew. */
   readonly updated: Instant
+  /** The same, for the order; '' where only the time at which it was true is known: that says nothing of writing. */
+  readonly written: Instant | ''
   /** Whether the source said so itself. */
   readonly dated: boolean
   /** The source's version number; -1 without one. */
@@ -51,7 +53,7 @@ export const buildProfile = (
   }
   const facts: Fact[] = []
   for (const versions of resources.values()) {
-    for (const fact of standing(versions, asOf).facts) {
+    for (const fact of standing(versions, asOf)) {
       if (fact.effective.start <= asOf && !withdrawn.has(fact.status)) facts.push(asKnownAt(fact, asOf))
     }
   }
@@ -60,6 +62,7 @@ export const buildProfile = (
 
 const versionOf = (fact: Fact, content: string): Version => ({
   updated: fact.source.updated ?? fact.recorded,
+  written: fact.source.updated ?? (fact.recordedFrom === 'effective' ? '' : fact.recorded),
   dated: fact.source.updated !== undefined || fact.recordedFrom === 'lastUpdated',
   number: versionNumber(fact.source.version),
   content,
@@ -72,18 +75,35 @@ const versionOf = (fact: Fact, content: string): Version => ({
  *
  * Newer is what was written later, then the higher number, then the content hash. Where the source does not date
  * every version but numbers them all, the number comes first: a correction may carry an earlier date.
+ *
+ * Versions that nothing ranks stand side by side, as the statements of two sources do, and say so (`version-tied`): of
+ * those that say the same, one. Only what was entered in error is gone: that is never said first.
  */
-const standing = (versions: readonly Version[], asOf: Instant): Version => {
+const standing = (versions: readonly Version[], asOf: Instant): readonly Fact[] => {
   const [first, ...others] = versions
   if (first === undefined) throw new Error('A resource without a version')
-  if (others.length === 0) return first
+  if (others.length === 0) return first.facts
   const numbered = versions.every(({ number }) => number >= 0) && !versions.every(({ dated }) => dated)
   const ordered = versions.toSorted((a, b) => {
-    const written = compareText(a.updated, b.updated)
+    const written = compareText(a.written, b.written)
     const number = a.number - b.number
     return (numbered ? number || written : written || number) || compareText(a.content, b.content)
   })
-  return ordered.findLast(({ updated }) => updated <= asOf) ?? ordered[0] ?? first
+  const newest = ordered.findLast(({ updated }) => updated <= asOf) ?? ordered[0] ?? first
+  const level = ordered.filter(({ written, number }) => written === newest.written && number === newest.number)
+  const different = level.length === 1 ? level : [...new Map(level.map(one => [statementOf(one), one])).values()]
+  if (different.length === 1) return newest.facts
+  const taken = different.find(({ facts }) => facts.every(({ status }) => status === 'entered-in-error'))
+  return taken?.facts ?? different.flatMap(({ facts }) => facts.map(tied))
+}
+
+/** What a version says, whatever its bytes. */
+const statementOf = ({ facts }: Version): string =>
+  canonicalJson(facts.map(({ id: _id, source: _source, received: _received, quality: _quality, ...said }) => said))
+
+const tied = (fact: Fact): Fact => {
+  const message = 'Its source wrote this in several ways and does not say which is the latest'
+  return { ...fact, quality: [...fact.quality, issue('warning', 'version-tied', message, fact.source.resource)] }
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -121,8 +141,7 @@ const points: ReadonlySet<Fact['kind']> = new Set([
 
 /** -1 for a version that is no number. */
 export const versionNumber = (version: string | null | undefined): number => {
-  const number = Number(version)
-  return version === undefined || version === null || version.trim() === '' || !Number.isSafeInteger(number)
-    ? -1
-    : number
+  // Digits only: '1e9' and '0x1f' are hashes.
+  const number = /^\d+$/.test(version ?? '') ? Number(version) : -1
+  return Number.isSafeInteger(number) ? number : -1
 }

@@ -58,6 +58,7 @@ export const parseRow = ({ CHROM, POS, ID, fields }: VcfPlace, sample: number): 
   if (filterText === '') return wrong('FILTER is empty')
   const keys = format.split(':')
   const values = (calls[sample] ?? '').split(':')
+  if (keys.indexOf('GT') !== keys.lastIndexOf('GT')) return wrong('FORMAT names GT twice')
   if (values.length > keys.length) return wrong('A sample has more values than FORMAT names')
   const sampleValue = (key: string): string | undefined => {
     const value = values[keys.indexOf(key)]
