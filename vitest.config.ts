@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { nodeFlags } from './bin/node-flags.js'
 
 export default defineConfig({
   test: {
@@ -14,6 +15,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: '100%',
+    execArgv: nodeFlags([]),
     env: {
       TZ: 'UTC',
       // Commands that tests start find their code compiled, as those started through bin/ do.

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { nodeFlags } from '../bin/node-flags.js'
 
 /** What one run of `attune` used, from the start of its process to its end; megabytes are of 1,000,000 bytes. */
 export type MeasuredRun = {
@@ -38,7 +39,7 @@ export const runMeasured = async (
   const server = watchServer(postmaster)
   const startedAt = performance.now()
   try {
-    const child = spawn(process.execPath, ['--import', preload, cli, ...args], {
+    const child = spawn(process.execPath, [...nodeFlags(args), '--import', preload, cli, ...args], {
       env: { ...process.env, ...env, BENCH_USAGE: usage },
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootstrapError, command, ensureInstalled, nodePath, root } from './bootstrap.js'
+import { nodeFlags } from './node-flags.js'
 import { becomeNode } from './processes.js'
 import { ensureWeb } from './web.js'
 
@@ -14,18 +15,11 @@ export const launch = args =>
   command(async () => {
     const cli = join(root, 'src/apps/cli.ts')
     if (!existsSync(cli))
-      return becomeNode(publishedNode(), [...flagsFor(args), join(root, 'dist/apps/cli.js'), ...args])
+      return becomeNode(publishedNode(), [...nodeFlags(args), join(root, 'dist/apps/cli.js'), ...args])
     await ensureInstalled()
     if (args[0] === 'serve' && !args.includes('--help')) await ensureWeb()
-    becomeNode(nodePath(), [...flagsFor(args), cli, ...args])
+    becomeNode(nodePath(), [...nodeFlags(args), cli, ...args])
   })
-
-/**
- * Flags of Node for a command. A server gets a larger young generation: calls leave much behind that lives shortly, and
- * collecting it seldom takes the longest waits away (docs/operations/performance.md).
- * @param {string[]} args
- */
-const flagsFor = args => (args[0] === 'serve' ? ['--max-semi-space-size=64'] : [])
 
 const publishedNode = () => {
   if (nodePath() === process.execPath) return process.execPath

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { sql } from 'kysely'
+import { nodeFlags } from '../../bin/node-flags.js'
 import type { Application } from '../../src/apps/compose.ts'
 import type { ImportReport } from '../../src/apps/use-cases/import-report.ts'
 import { errorCodes } from '../../src/core/index.ts'
@@ -18,7 +19,7 @@ type Run = { readonly report: ImportReport | undefined; readonly said: number; r
 /** `attune import FILE`, as a person does it: through the server of an embedded database, by itself with PostgreSQL. */
 const importFile = async (path: string, place: Place, crash?: AbortSignal): Promise<Run> => {
   const args = ['import', path, '--source', source, '--data', place.folder, '--json']
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...place.env } })
+  const child = spawn(process.execPath, [...nodeFlags(args), cli, ...args], { env: { ...process.env, ...place.env } })
   const kill = () => child.kill('SIGKILL')
   crash?.addEventListener('abort', kill)
   let printed = ''

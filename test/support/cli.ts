@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { nodeFlags } from '../../bin/node-flags.js'
 
 const cli = resolve(import.meta.dirname, '../../src/apps/cli.ts')
 
@@ -8,7 +9,7 @@ export const attune = async (
   args: readonly string[],
   { input = '', env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> => {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [...nodeFlags(args), cli, ...args], { env: { ...process.env, ...env } })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => {

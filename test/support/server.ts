@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { nodeFlags } from '../../bin/node-flags.js'
 
 const cli = resolve(import.meta.dirname, '../../src/apps/cli.ts')
 
@@ -40,10 +41,14 @@ export const startAttune = async ({
   readonly onSpawn?: (pid: number) => void
 } = {}): Promise<TestAttune> => {
   const data = folder ?? mkdtempSync(join(tmpdir(), 'attune-journey-'))
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', data, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...nodeFlags(['serve']), cli, 'serve', '--port', '0', '--data', data, ...args],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   onSpawn(child.pid ?? 0)
   let log = ''
   let printed = ''
