@@ -25,8 +25,14 @@ export const listedCodes = (system: string): ReadonlySet<string> =>
 export const expandedCodings = (codings: readonly Coding[], expansion: Expansion): readonly Coding[] => {
   const known = new Set(codings.map(codingKey))
   const added = codings.flatMap(({ system, code }) =>
-    (expansion[system]?.[code] ?? []).map(broader => ({ system, code: broader, display: `inferred from ${code}` })),
+    broaderOf(expansion, system, code).map(broader => ({ system, code: broader, display: `inferred from ${code}` })),
   )
   const fresh = added.filter(coding => !known.has(codingKey(coding)))
   return fresh.length === 0 ? codings : [...codings, ...fresh]
+}
+
+/** Systems and codes are the source's texts: `constructor` is one that every object has. */
+const broaderOf = (expansion: Expansion, system: string, code: string): readonly string[] => {
+  const codes = Object.hasOwn(expansion, system) ? (expansion[system] ?? {}) : {}
+  return Object.hasOwn(codes, code) ? (codes[code] ?? []) : []
 }

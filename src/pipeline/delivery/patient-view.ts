@@ -106,7 +106,7 @@ const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
     const [coding] = fact.codings
     // A panel whose values stand in its components says nothing by itself.
     if (fact.value.type === 'absent' && fact.value.reason === 'panel') continue
-    const key = coding === undefined ? `text ${fact.text}` : codingKey(coding)
+    const key = coding === undefined ? `text ${fact.text ?? fact.id}` : codingKey(coding)
     byCode.set(key, [...(byCode.get(key) ?? []), fact])
   }
   return [...byCode.values()]

@@ -98,7 +98,7 @@ const valueTracks = (profile: PatientProfile): readonly TimelineTrack[] => {
     if (shown === null) continue
     const concept = [...measurements.values()].find(one => isCoded(fact.codings, one)) ?? null
     const [coding] = fact.codings
-    const what = concept?.id ?? (coding === undefined ? `text ${fact.text}` : codingKey(coding))
+    const what = concept?.id ?? (coding === undefined ? `text ${fact.text ?? fact.id}` : codingKey(coding))
     const id = `${what} ${shown.unit}`
     const track = tracks.get(id) ?? {
       title: concept?.title ?? titleOf(fact),

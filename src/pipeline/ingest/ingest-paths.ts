@@ -57,7 +57,9 @@ async function* everythingIn(
       for await (const item of items) yield* withNested(item, of.document, names, read)
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
     }
-    if (damaged !== undefined) {
+    if (damaged?.code === 'bgzf-unfinished') {
+      yield { kind: 'issue', issue: issue('warning', damaged.code, damaged.message), document: of.document }
+    } else if (damaged !== undefined) {
       const { compressed, code, message } = damaged
       yield { kind: 'document', document: compressed }
       yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)

@@ -29,7 +29,7 @@ export type OpenDocument = {
   /** The content of a VCF file, which is no FHIR; it has no groups. */
   readonly vcf: Iterable<Uint8Array> | AsyncIterable<Uint8Array> | undefined
   readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
-  /** When its gzip data ends early: why, and the compressed bytes as a document of their own. */
+  /** When its gzip data ends early: why, and the compressed bytes as a document of their own; else the document itself. */
   readonly damaged: (Damage & { readonly compressed: SourceDocument }) | undefined
   readonly blank: boolean
 }
@@ -62,26 +62,26 @@ export const openDocument = async (
     name: file.name,
     bytes: stored.bytes,
   })
-  const damage = async () => {
+  const damageOf = async (document: SourceDocument) => {
     const found = content.damage()
-    return found === undefined
-      ? undefined
-      : { ...found, compressed: describe(await blobs.put(createReadStream(file.path))) }
+    if (found === undefined) return undefined
+    if (found.code === 'bgzf-unfinished') return { ...found, compressed: document }
+    return { ...found, compressed: describe(await blobs.put(createReadStream(file.path))) }
   }
   if (ended) {
     const document = describe(await blobs.put(head))
     const groups = vcf ? [] : lines ? lineGroups(linesOf(head)) : [groupOf(head, 0)]
     const blank = !lines && !head.some(byte => byte > 0x20)
-    return { document, vcf: vcf ? [head] : undefined, groups, damaged: await damage(), blank }
+    return { document, vcf: vcf ? [head] : undefined, groups, damaged: await damageOf(document), blank }
   }
   const names = createNames()
   const outliner = createOutliner(names.addEntry)
   const observe = lines || vcf ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
-  if (vcf) return { document, vcf: stored, groups: [], damaged: await damage(), blank: false }
+  if (vcf) return { document, vcf: stored, groups: [], damaged: await damageOf(document), blank: false }
   const groups = lines ? asyncLineGroups(lineStream(stored)) : [{ items: scanStream(stored, outliner.end()), names }]
-  return { document, vcf: undefined, groups, damaged: await damage(), blank: false }
+  return { document, vcf: undefined, groups, damaged: await damageOf(document), blank: false }
 }
 
 const readUpTo = async (

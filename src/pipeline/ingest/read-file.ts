@@ -2,12 +2,13 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { isGzip } from '../../standards/fhir/index.ts'
+import { bgzfHead, endsWhole, isBgzf } from './bgzf.ts'
 import { type GzipLimits, gzipLimits } from './limits.ts'
 
 const chunkBytes = 256 * 1024
 
-/** Why a file's content stops before its end. */
-export type Damage = { readonly code: 'gzip-invalid' | 'gzip-bomb'; readonly message: string }
+/** Why a file's content stops before its end; `bgzf-unfinished`: perhaps it does. */
+export type Damage = { readonly code: 'gzip-invalid' | 'gzip-bomb' | 'bgzf-unfinished'; readonly message: string }
 
 /** A file's content, decompressed if it is gzip. `damage` is known once the chunks have ended. */
 export type FileContent = {
@@ -18,12 +19,12 @@ export type FileContent = {
 /** Opens a file as a stream, gzip or not (told by its first bytes). Errors of the file system are thrown. */
 export const readFile = async (path: string, limits = gzipLimits): Promise<FileContent> => {
   const file = await open(path)
-  const head = new Uint8Array(3)
-  const { bytesRead } = await file.read(head, 0, 3, 0)
+  const head = new Uint8Array(bgzfHead)
+  await file.read(head, 0, head.length, 0)
   const { size } = await file.stat()
   const raw = file.createReadStream({ start: 0, highWaterMark: bufferFor(size), autoClose: false })
-  if (bytesRead < 3 || !isGzip(head)) return { chunks: closing(file, raw), damage: () => undefined }
-  return decompressed(file, raw, size, limits)
+  if (!isGzip(head)) return { chunks: closing(file, raw), damage: () => undefined }
+  return decompressed(file, raw, { size, bgzf: isBgzf(head) }, limits)
 }
 
 /** A small file gets a small buffer: a folder may hold many thousands. A file that is no regular one has no size. */
@@ -39,7 +40,12 @@ async function* closing(file: FileHandle, raw: Readable): AsyncGenerator<Uint8Ar
 }
 
 /** What a damaged gzip file still gives, and then why it ends. */
-const decompressed = (file: FileHandle, raw: Readable, size: number, limits: GzipLimits): FileContent => {
+const decompressed = (
+  file: FileHandle,
+  raw: Readable,
+  { size, bgzf }: { readonly size: number; readonly bgzf: boolean },
+  limits: GzipLimits,
+): FileContent => {
   let damage: Damage | undefined
   const gunzip = createGunzip({ chunkSize: bufferFor(size * 8) })
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -56,6 +62,7 @@ const decompressed = (file: FileHandle, raw: Readable, size: number, limits: Gzi
         yield chunk as Uint8Array
       }
       damage = await behind(file, gunzip.bytesWritten, size)
+      if (damage === undefined && bgzf && !(await endsWhole(file, size))) damage = unfinished
     } catch (error) {
       if (!isZlibError(error)) throw error
       damage = { code: 'gzip-invalid', message: `The gzip data is damaged or cut off (${error.code})` }
@@ -66,6 +73,11 @@ const decompressed = (file: FileHandle, raw: Readable, size: number, limits: Gzi
     }
   }
   return { chunks: Readable.from(chunks(), { objectMode: true }), damage: () => damage }
+}
+
+const unfinished: Damage = {
+  code: 'bgzf-unfinished',
+  message: 'A BGZF file without its last, empty block: it may have been cut off. What there is was read',
 }
 
 const bomb = ({ ratio, unsuspected }: GzipLimits): Damage => ({

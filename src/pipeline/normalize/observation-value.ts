@@ -30,7 +30,8 @@ export const readValue = (
     issues.push(issue('error', 'value-contradicted', 'A value beside a reason why there is none', path))
     return absent(codeOf(reason) ?? 'unknown')
   }
-  const read = readers[name]
+  // `valueOf` is a name that every object has.
+  const read = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (read === undefined) {
     issues.push(
       issue('warning', 'value-type-unknown', 'A value of a type that R4 Observations do not have', `${path}.${name}`),

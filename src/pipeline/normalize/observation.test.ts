@@ -75,6 +75,7 @@ describe('an observed value', () => {
       'error',
     ],
     ['a type of a later version', { valueAttachment: {} }, 'value-type-unknown', 'unsupported'],
+    ['a name that every object has', { valueOf: 1 }, 'value-type-unknown', 'unsupported'],
     ['the wrong JSON type', { valueInteger: '1' }, 'type-wrong', 'unreadable'],
     ['no integer', { valueInteger: 1.5 }, 'type-wrong', 'unreadable'],
     ['a quantity that is a string', { valueQuantity: { value: '5', unit: 'mg/dL' } }, 'type-wrong', 'unreadable'],

@@ -14,6 +14,8 @@ test.each([
   [{ frequency: 1, period: 4, periodMax: 6, periodUnit: 'h' }, undefined],
   [{ frequency: 2 }, undefined],
   [{ frequency: 2, period: 0, periodUnit: 'd' }, undefined],
+  [{ frequency: -2, period: 1, periodUnit: 'd' }, undefined],
+  [{ frequency: 2, period: 1, periodUnit: '__proto__' }, undefined],
 ])('%j is %s times a day', (given, expected) => {
   expect(repeat(given)).toBe(expected)
 })

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import type { HostileCase } from '../case.ts'
 import { columns, file, format, grch38, head, of, star2, star17 } from '../genome.ts'
 
@@ -154,8 +154,16 @@ export const headers: readonly HostileCase[] = [
 
 const compressed = (text: string): Buffer => gzipSync(text)
 
-/** The empty block with which a BGZF file ends. */
-const endOfFile = Buffer.from('1f8b08040000000000ff0600424302001b0003000000000000000000', 'hex')
+/** A block of BGZF (SAM 1.6, section 4.1): gzip that says in an extra field how long it is. */
+const block = (text: string): Buffer => {
+  const deflated = deflateRawSync(text)
+  const head = Buffer.from('1f8b08040000000000ff0600424302000000', 'hex')
+  head.writeUInt16LE(head.length + deflated.length + 7, 16)
+  const tail = Buffer.alloc(8)
+  tail.writeUInt32LE(crc32(text), 0)
+  tail.writeUInt32LE(Buffer.byteLength(text), 4)
+  return Buffer.concat([head, deflated, tail])
+}
 
 export const files: readonly HostileCase[] = [
   {
@@ -190,15 +198,20 @@ export const files: readonly HostileCase[] = [
     facts: ['a row: CYP2C19 0/0 undated, no-time'],
   },
   {
-    name: 'blocks of BGZF, without the last, empty one, and with it',
+    name: 'gzip in several members, and BGZF: whole, and without the block that ends it',
     ...of,
     files: {
       'a.vcf.gz': Buffer.concat([compressed(file(...head)), compressed(file(star2()))]),
-      'b.vcf.gz': Buffer.concat([compressed(file(...head, star17)), endOfFile]),
+      'b.vcf.gz': Buffer.concat([block(file(...head)), block(file(star17)), block('')]),
+      'c.vcf.gz': Buffer.concat([block(file(...head)), block(file(star2({ S1: '1/1' })))]),
     },
-    stored: ['Patient/p', 'VcfGenotype/?', 'VcfGenotype/?'],
-    issues: ['no-time ##fileDate'],
-    facts: ['a row: CYP2C19 0/0 undated, no-time', 'a row: CYP2C19 0/1 undated, no-time'],
+    stored: ['Patient/p', 'VcfGenotype/?', 'VcfGenotype/?', 'VcfGenotype/?'],
+    issues: ['bgzf-unfinished', 'no-time ##fileDate'],
+    facts: [
+      'a row: CYP2C19 0/0 undated, no-time',
+      'a row: CYP2C19 0/1 undated, no-time',
+      'a row: CYP2C19 1/1 undated, no-time',
+    ],
   },
   {
     name: 'a name that says gzip, and is none',
