@@ -56,6 +56,7 @@ export const recordDecision = async (
 ): Promise<{ readonly decision: DecisionView; readonly isRepeated: boolean }> => {
   const { reason, comment } = reasonOf(request)
   const recommendation = subject.recommendation.id
+  await lockRecommendation(tx, subject.record, recommendation)
   const last = (await decisionsAbout(tx, [recommendation])).get(recommendation)
   const said = { recommendation, kind: request.kind, reason, comment, by: by.actor, from: by.from }
   if (isSaidAgain(last, said, by.at)) return { decision: last, isRepeated: true }
@@ -82,6 +83,21 @@ export const recordDecision = async (
     .onConflict(conflict => conflict.doNothing())
     .execute()
   return { decision: { id, ...content }, isRepeated: false }
+}
+
+/** Decisions about one recommendation come one after the other, also those that two servers receive at the same instant. */
+const lockRecommendation = async (
+  tx: Transaction<AdviceSchema>,
+  record: RecordId,
+  recommendation: RecommendationId,
+): Promise<void> => {
+  await tx
+    .selectFrom('recommendation')
+    .select('id')
+    .where('record_id', '=', record)
+    .where('id', '=', recommendation)
+    .forUpdate()
+    .execute()
 }
 
 /** The same words of the same person by the same way, with nothing decided since about this subject. */

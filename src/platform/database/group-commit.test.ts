@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -15,7 +15,7 @@ const migrations = [
   },
 ]
 
-describeEachDatabase<Tables>('group commit', migrations, ({ database }) => {
+describeEachDatabase<Tables>('group commit', migrations, ({ database, kind }) => {
   let next = 0
   const fresh = () => ++next
   const create = (options: { maxBatch?: number; maxDelayMs?: number; maxWaiting?: number } = {}) =>
@@ -44,6 +44,34 @@ describeEachDatabase<Tables>('group commit', migrations, ({ database }) => {
   }
   const acts = async (numbers: readonly number[]) =>
     await database().kysely.selectFrom('act').selectAll().where('n', 'in', numbers).orderBy('n').execute()
+
+  it.runIf(kind === 'postgres')('goes through when two processes hold what the other waits for', async () => {
+    const [a, b] = [fresh(), fresh()]
+    await insert(create(), a)
+    await insert(create(), b)
+    const [here, there] = [create(), create()]
+    const lock = async (tx: Transaction<Tables>, n: number) =>
+      await tx.selectFrom('number').where('n', '=', n).forUpdate().select('n').execute()
+    // Two units of one transaction; the second does not begin before the other process has its first row.
+    const locksInTurn = (writes: Commit, first: number, second: number, mine: () => void, theirs: Promise<void>) => {
+      const [one, two] = [fresh(), fresh()]
+      const act = (n: number, after: Promise<void> | undefined, row: number, then: () => void) =>
+        writes.run(async (tx, defer) => {
+          await after
+          await lock(tx, row)
+          then()
+          defer(n)
+          return n
+        })
+      return Promise.all([act(one, undefined, first, mine), act(two, theirs, second, () => undefined)])
+    }
+    const [hereHas, thereHas] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const numbers = await Promise.all([
+      locksInTurn(here, a, b, hereHas.resolve, thereHas.promise),
+      locksInTurn(there, b, a, thereHas.resolve, hereHas.promise),
+    ])
+    expect(await acts(numbers.flat())).toHaveLength(4)
+  })
 
   it('gives each of many callers its own result, after a commit that they share', async () => {
     const writes = create({ maxBatch: 50 })

@@ -128,9 +128,13 @@ const deferring = <Schema, Deferred>(work: readonly Deferred[]) => {
   return { promise, member }
 }
 
+/** Times that a unit is tried again alone after the database broke off a circle of locks. */
+const triesAgain = 3
+
 const commit = async <Schema, Deferred, Done>(
   options: GroupCommitOptions<Schema, Deferred, Done>,
   batch: readonly Member<Schema, Deferred>[],
+  triesLeft = triesAgain,
 ): Promise<void> => {
   const failed = new Map<Member<Schema, Deferred>, unknown>()
   try {
@@ -138,14 +142,22 @@ const commit = async <Schema, Deferred, Done>(
     if (done !== null) options.committed?.(done.value)
   } catch (error) {
     // The whole transaction is gone: nobody's work was kept.
-    for (const member of batch) member.fail(failed.has(member) ? failed.get(member) : error)
-    return
+    for (const member of batch) if (!failed.has(member)) failed.set(member, error)
   }
+  const again: Member<Schema, Deferred>[] = []
   for (const member of batch) {
-    if (failed.has(member)) member.fail(failed.get(member))
-    else member.succeed()
+    if (!failed.has(member)) member.succeed()
+    else if (triesLeft > 0 && isDeadlock(failed.get(member))) again.push(member)
+    else member.fail(failed.get(member))
   }
+  for (const member of again) await commit(options, [member], triesLeft - 1)
 }
+
+/**
+ * SQLSTATE 40P01: units of another process hold, and wait for, the same rows in another order. One of the two is broken off,
+ * and goes through when it comes again by itself.
+ */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
 const atOnce = async <Schema, Deferred, Done>(
   { database, finishAtOnce }: GroupCommitOptions<Schema, Deferred, Done>,
