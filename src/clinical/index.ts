@@ -49,6 +49,7 @@ export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity
 export { clipped } from './reads/clipped.ts'
 export { currentOrderOf } from './reads/current-order.ts'
 export { type Age, ageOf, countryOf, deathOf, sexOf } from './reads/demographics.ts'
+export { doubtOf, valueDoubtOf } from './reads/doubt.ts'
 export { eachLackOnce } from './reads/each-lack-once.ts'
 export { egfrDisagreement, reportedEgfrIssues } from './reads/egfr-quality.ts'
 export { excludedByDefault, exclusionReads, pregnancyOnRecord } from './reads/exclusions.ts'

@@ -15,7 +15,7 @@ export type HostileCase = {
   readonly issues?: readonly string[]
   /** What is stated, as `told` writes it; in any order. Facts about the person are left out. */
   readonly facts?: readonly string[]
-  /** What a rule reads of patient `p` on 1 June 2024: `1.2 mg/dL`, or why it gets no number. By concept, `age` or `medicines`. */
+  /** What a rule reads of patient `p` on 1 June 2024: `1.2 mg/dL`, or why it gets no number. By concept, `age`, `smoking` or `medicines`. */
   readonly reads?: Readonly<Record<string, string>>
 }
 

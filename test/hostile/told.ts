@@ -6,6 +6,7 @@ import {
   medicineList,
   type ObservationValue,
   type PatientProfile,
+  smokingStatusOf,
 } from '../../src/clinical/index.ts'
 
 /** A fact, the resource that states it, and the patient in whose record it stands. */
@@ -48,7 +49,7 @@ const whenOf = ({ kind, effective: { start, end, precision } }: Fact): string =>
   return `from ${from}${end === null ? '' : ` to ${end.slice(0, 10)}`}`
 }
 
-/** What a rule gets that asks for the newest value within ten years, the age, or how many medicines are taken. */
+/** What a rule gets that asks for the newest value within ten years, the age, smoking, or how many medicines are taken. */
 export const readOf = (profile: PatientProfile, name: string): string => {
   if (name === 'age') {
     const age = ageOf(profile)
@@ -58,6 +59,10 @@ export const readOf = (profile: PatientProfile, name: string): string => {
     const list = medicineList(profile)
     if (list.kind !== 'answered') return reasonOf(list)
     return `${list.value.current.length}, of which ${list.value.unrecognised.length} unrecognised`
+  }
+  if (name === 'smoking') {
+    const said = smokingStatusOf(profile, { within: 3650 })
+    return said.kind === 'answered' ? said.value.status : reasonOf(said)
   }
   const concept = Object.values(measurement).find(({ id }) => id === name)
   if (concept === undefined) throw new Error(`no measurement is called ${name}`)

@@ -3,6 +3,7 @@ import { codedFinding, isCoded } from '../concepts/index.ts'
 import { factsCoded, type PatientProfile } from '../profile.ts'
 import type { Because } from '../recommendation.ts'
 import { becauseFact } from './because.ts'
+import { doubtOf } from './doubt.ts'
 
 export type SmokingStatus = { readonly status: 'current' | 'former' | 'never'; readonly because: Because }
 
@@ -25,16 +26,19 @@ export const smokingStatusOf = (
   { within }: { readonly within: number },
 ): Answer<SmokingStatus> => {
   const codings = codedFinding.smokingStatus.codes.flatMap(rule => ('code' in rule ? [rule] : []))
-  const facts = factsCoded(profile, 'observation', codings).filter(fact => fact.value.type !== 'absent')
+  const facts = factsCoded(profile, 'observation', codings).filter(
+    fact => fact.value.type !== 'absent' || doubtOf(fact) !== undefined,
+  )
   const newest = facts.at(-1)
   if (newest === undefined) return lacking('none', 'absent')
   const at = newest.effective.start
   if (at < daysBefore(profile.asOf, within)) return lacking(`last on ${at.slice(0, 10)}`, 'stale')
-  const said = facts
-    .filter(fact => fact.effective.start === at)
-    .map(({ value }) =>
-      value.type === 'coded' ? statuses.find(([, concept]) => isCoded(value.codings, concept))?.[0] : undefined,
-    )
+  const now = facts.filter(fact => fact.effective.start === at)
+  const doubt = now.map(doubtOf).find(why => why !== undefined)
+  if (doubt !== undefined) return lacking(`${at.slice(0, 10)}: ${doubt}`, 'unusable')
+  const said = now.map(({ value }) =>
+    value.type === 'coded' ? statuses.find(([, concept]) => isCoded(value.codings, concept))?.[0] : undefined,
+  )
   const [status] = said
   if (status === undefined) return lacking(`${at.slice(0, 10)}: not one of these`, 'unusable')
   if (said.some(other => other !== status)) return lacking(`${at.slice(0, 10)}: two that disagree`, 'conflicting')

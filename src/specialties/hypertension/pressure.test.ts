@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type CasePatient, profileOfCase } from '../../clinical/index.ts'
+import { codeSystems, type Issue, issue } from '../../core/index.ts'
 import { aWeek, chosen, consultOf, contextOf, plain, twice, withMore } from './cases/worked.ts'
 import { hypertensionTreatment } from './choose-treatment.ts'
-import { homeMean, pressuresOf } from './pressure.ts'
+import { homeMean, pressuresOf, unusableNewest } from './pressure.ts'
 import { judgedPressure, textOf } from './stage.ts'
 import { homePressureWatch } from './watch-home.ts'
 
@@ -87,4 +88,25 @@ describe('a newest pressure that cannot be used', () => {
 it('what counts as treatment is said', () => {
   const patient = withMore(plain, { measured: twice(150, 95), medicines: { propranolol: { reason: 'asthma' } } })
   expect(chosen(hypertensionTreatment, contextOf(patient)).recommend[0]?.limits.join()).toContain('whatever it is for')
+})
+
+describe('a newest systolic pressure that cannot be believed', () => {
+  const ambiguous = issue('error', 'value-ambiguous', 'More than one value', 'Observation.component[0]')
+  const newest = (quality: readonly Issue[]): CasePatient =>
+    withMore(withMore(plain, { measured: { systolic: [['2026-11-01', 128]], diastolic: [['2026-11-20', 78]] } }), {
+      more: [
+        {
+          kind: 'observation',
+          at: '2026-11-20',
+          codings: [{ system: codeSystems.loinc, code: '8480-6' }],
+          value: { type: 'absent', reason: 'ambiguous' },
+          quality,
+        },
+      ],
+    })
+
+  it('blocks the diastolic one beside it; a value that was never given does not', () => {
+    expect(unusableNewest(profileOfCase(newest([ambiguous])), { within: 90 })).toMatchObject({ kind: 'insufficient' })
+    expect(unusableNewest(profileOfCase(newest([])), { within: 90 })).toBeNull()
+  })
 })

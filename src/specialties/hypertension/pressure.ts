@@ -2,6 +2,7 @@ import {
   type Because,
   becauseReading,
   codedFinding,
+  doubtOf,
   factsCoded,
   isCoded,
   latestOf,
@@ -112,7 +113,9 @@ export const unusableNewest = (
     const latest = latestOf(profile, concept, { within })
     if (latest.kind !== 'insufficient' || latest.missing.every(({ reason }) => reason !== 'unusable')) continue
     const codings = concept.codes.flatMap(rule => ('code' in rule ? [rule] : []))
-    const at = factsCoded(profile, 'observation', codings).findLast(({ value }) => value.type !== 'absent')?.effective
+    const at = factsCoded(profile, 'observation', codings).findLast(
+      fact => fact.value.type !== 'absent' || doubtOf(fact) !== undefined,
+    )?.effective
     if (newest === undefined || at === undefined || at.start >= newest.at) return latest
   }
   return null

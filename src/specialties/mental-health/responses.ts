@@ -1,4 +1,5 @@
 import {
+  doubtOf,
   factsCoded,
   factsOf,
   type KnowledgeView,
@@ -119,7 +120,7 @@ const partsOfObservations = (profile: PatientProfile, form: FormId, knowledge: K
   const codes = [...knowledge.rows(formItems).filter(row => row.form === form), { code: total }]
   const codings = codes.map(({ code }) => ({ system: codeSystems.loinc, code }))
   return factsCoded(profile, 'observation', codings)
-    .filter(({ status, value }) => !withdrawn.has(status) && value.type !== 'absent')
+    .filter(fact => !withdrawn.has(fact.status) && (fact.value.type !== 'absent' || doubtOf(fact) !== undefined))
     .flatMap(fact => {
       const which = itemOf(form, fact.codings, '', knowledge)
       return which === null ? [] : [partOf(fact, which, fact.value, undefined, knowledge)]

@@ -6,6 +6,7 @@ import {
   type ObservationFact,
   type PatientProfile,
   remembered,
+  valueDoubtOf,
 } from '../../clinical/index.ts'
 import { codeSystems, codingKey } from '../../core/index.ts'
 import { readCallCoding } from './call.ts'
@@ -129,12 +130,21 @@ const readObservations = (profile: PatientProfile, knowledge: KnowledgeView): Dp
   const unread: string[] = []
   const seen: string[] = []
   for (const fact of factsOf(profile, 'observation')) {
-    if (fact.value.type === 'absent' || ['cancelled', 'entered-in-error'].includes(fact.status)) continue
+    const doubt = valueDoubtOf(fact)
+    if (
+      (fact.value.type === 'absent' && doubt === undefined) ||
+      ['cancelled', 'entered-in-error'].includes(fact.status)
+    )
+      continue
     if (fact.codings.some(coding => componentCodes.has(codingKey(coding)))) continue
     const assessed = fact.codings.some(coding => codingKey(coding) === codingKey(assessment))
     if (!assessed && !mayConcern(fact)) continue
     const genes = genesNamed(fact, profile, knowledge)
     if (!genes.has(gene)) continue
+    if (doubt !== undefined) {
+      unread.push(`${day(fact)}: ${valueTexts(fact)[0] ?? 'a value'} (${doubt})`)
+      continue
+    }
     if (assessed) {
       statements.push(...absentVariant(fact, profile, knowledge))
       continue

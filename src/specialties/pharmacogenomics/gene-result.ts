@@ -5,6 +5,7 @@ import {
   type ObservationFact,
   type PatientProfile,
   remembered,
+  valueDoubtOf,
 } from '../../clinical/index.ts'
 import { type Answer, answered, codingKey, insufficient, type Missing } from '../../core/index.ts'
 import { type Call, type Diplotype, phenotypeOfDiplotype, readCallCoding, readCallText } from './call.ts'
@@ -123,13 +124,20 @@ const readObservations = (profile: PatientProfile, gene: string, knowledge: Know
   for (const fact of factsOf(profile, 'observation')) {
     const kind = fact.codings.map(coding => codes.get(codingKey(coding))).find(known => known !== undefined)
     if (kind === undefined && !mentions(fact, gene)) continue
-    if (kind === 'gene-studied' || fact.value.type === 'absent' || without.has(fact.status)) continue
+    const doubt = valueDoubtOf(fact)
+    const isEmpty = fact.value.type === 'absent' && doubt === undefined
+    if (kind === 'gene-studied' || isEmpty || without.has(fact.status)) continue
     const named = genesNamed(fact, profile, knowledge)
     if (!named.has(gene)) continue
     const at = (what: string) => `${day(fact)}: ${what}`
     const texts = valueTexts(fact)
     if (!final.has(fact.status)) {
       seen.push(at(`${texts[0] ?? 'a value'} (${fact.status}, not final)`))
+      continue
+    }
+    if (doubt !== undefined) {
+      const passed = kind === undefined ? seen : unread
+      passed.push(at(`${texts[0] ?? 'a value'} (${doubt})`))
       continue
     }
     const reads = readValue(fact, gene, knowledge)

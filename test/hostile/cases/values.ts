@@ -4,6 +4,15 @@ import { amount, before, measured } from '../measured.ts'
 /** A creatinine with a number that no writer of JSON makes. */
 const written = (id: string, number: string) => json(creatinine(id)).replace('"value":1.2', `"value":${number}`)
 
+/** That patient `p` never smoked. */
+const smoking = (id: string, members: object) =>
+  creatinine(id, {
+    code: { coding: [{ system: 'http://loinc.org', code: '72166-2' }] },
+    valueQuantity: undefined,
+    valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '266919005' }] },
+    ...members,
+  })
+
 const p = patient()
 
 export const numbers: readonly HostileCase[] = [
@@ -131,6 +140,23 @@ export const numbers: readonly HostileCase[] = [
       'Observation/two: absent ambiguous at 2024-03-01, value-ambiguous',
     ],
     reads: { creatinine: 'unusable' },
+  },
+  {
+    name: 'two values for the smoking status: the status before them does not stand in',
+    files: {
+      'x.ndjson': lines(
+        p,
+        smoking('before', { effectiveDateTime: '2023-01-01' }),
+        smoking('two', { valueString: 'every day' }),
+      ),
+    },
+    stored: ['Observation/before', 'Observation/two', 'Patient/p'],
+    issues: ['value-ambiguous Observation'],
+    facts: [
+      'Observation/before: coded at 2023-01-01',
+      'Observation/two: absent ambiguous at 2024-03-01, value-ambiguous',
+    ],
+    reads: { smoking: 'unusable' },
   },
   {
     name: 'a reason alone: nothing was measured, so the earlier value is the newest',

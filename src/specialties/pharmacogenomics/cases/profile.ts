@@ -14,6 +14,7 @@ import {
   type DocumentHash,
   type FactId,
   intervalOf,
+  issue,
   type PersonId,
   type RecordId,
 } from '../../../core/index.ts'
@@ -27,6 +28,8 @@ export type CaseResult = {
   readonly text?: string
   readonly status?: string
   readonly resource?: string
+  /** Codes of issues that reading it left. */
+  readonly quality?: readonly string[]
   readonly value: string | { readonly codings: readonly Coding[]; readonly text?: string } | { readonly absent: string }
 }
 
@@ -85,7 +88,7 @@ const demographics = (birth: string): Fact => ({
 })
 
 const observation = (
-  { at, loinc, display, text, status = 'final', resource, value }: CaseResult,
+  { at, loinc, display, text, status = 'final', resource, quality = [], value }: CaseResult,
   index: number,
 ): Fact => ({
   ...fact('observation', `result-${index}`, at, resource),
@@ -97,6 +100,7 @@ const observation = (
   ...(text === undefined ? {} : { text }),
   categories: ['laboratory'],
   value: observationValue(value),
+  quality: quality.map(code => issue('error', code, 'as in the case', 'Observation')),
 })
 
 const observationValue = (value: CaseResult['value']): ObservationValue => {
