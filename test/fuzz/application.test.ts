@@ -11,7 +11,9 @@ import { createWorkspace } from '../../src/apps/http/workspace.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { openWard } from '../hostile/ward.ts'
 import { fuzz } from './fuzz.ts'
+import { vcf } from './genomes.ts'
 import { nearBytes, nearJson, nearText, repetitive } from './near.ts'
+import { assertRefused } from './refused.ts'
 import { resources } from './seeds.ts'
 
 /** The whole application, given what is nearly valid: every record is accounted for, and nothing breaks. */
@@ -107,6 +109,18 @@ fuzz(
     expect(report.stored + report.duplicates + report.quarantinedInAll).toBe(all.length)
   },
 )
+
+fuzz('whatever a VCF file holds, each row is stored, a duplicate or quarantined', 8, nearBytes(vcf), async file => {
+  const given = { files: { 'x.vcf': file }, patient: 'p' }
+  try {
+    const { report } = await ward.importing(given)
+    const received = Object.values(report.received).reduce((sum, number) => sum + number, 0)
+    expect(report.stored + report.duplicates + report.quarantinedInAll).toBe(received)
+  } catch (error) {
+    // A column more is a second sample, and somebody must say which is meant.
+    assertRefused(error)
+  }
+})
 
 const cursor = json(['clark', 'p', 3])
 /** Requests that fit, by method and address; those with a body have one that fits. */

@@ -16,6 +16,7 @@ import {
   writeGenotype,
 } from '../../src/standards/vcf/index.ts'
 import { fuzz } from './fuzz.ts'
+import { columns, vcf } from './genomes.ts'
 import { nearBytes, nearText, repetitive } from './near.ts'
 
 /** What reads one value, or one line, out of a text. */
@@ -141,31 +142,6 @@ fuzz(
     expect(baseOf(reference) ?? '').not.toContain('HTTP')
   },
 )
-
-const columns = '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1'
-const vcf = fc
-  .array(
-    part(
-      'chr10\t94781859\trs4244285\tG\tA\t.\tPASS\t.\tGT:DP\t0/1:30',
-      'chr10\t94761900\t.\tC\tT,<DEL>\t9\tq10\tEND=1\tGT\t1|2',
-      'X\t1\ta;b\tGATC\t.\t.\t.\tSOMATIC\tGT\t.',
-    ),
-    { maxLength: 4 },
-  )
-  .chain(rows =>
-    fc
-      .constantFrom('\n', '\r\n')
-      .map(lineEnd =>
-        [
-          '##fileformat=VCFv4.2',
-          '##contig=<ID=chr10,assembly=GRCh38.p13,length=133797422>',
-          '##reference="x"',
-          columns,
-          ...rows,
-          '',
-        ].join(lineEnd),
-      ),
-  )
 
 fuzz(
   'the lines of a VCF file are its bytes, and each line a row or a reason',
