@@ -194,3 +194,23 @@ describe('the end', () => {
     await closed
   })
 })
+
+it('a client that is still sending too much reads why, and the connection goes on', async () => {
+  await start()
+  const socket = connect(port, '127.0.0.1')
+  const { promise: refused, resolve: isRefused } = Promise.withResolvers<void>()
+  let heard = ''
+  socket.on('data', chunk => {
+    heard += chunk
+    if (heard.includes('too-large')) isRefused()
+  })
+  const closed = new Promise(done => socket.once('close', done))
+  socket.write(
+    'POST /thing HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 200\r\n\r\n',
+  )
+  await refused
+  socket.write(' '.repeat(200))
+  socket.write(get())
+  await closed
+  expect(heard).toMatch(/^HTTP\/1.1 413 [\s\S]*HTTP\/1.1 200 /)
+})

@@ -47,6 +47,9 @@ export const createHttp = (log: Log, limits: WireLimits = wireLimits): FastifyIn
   app.addHook('preValidation', async request => assertReadable(request))
   app.setErrorHandler((error, _request, reply) => {
     const { status, headers, body } = answerTo(error)
+    // Closing on a client that is still sending resets the connection, and it would never read why. What is left of a
+    // body that is too large is passed over, for as long as a request may take.
+    if (status === 413) reply.removeHeader('connection')
     return reply.code(status).headers(headers).send(body)
   })
   app.setNotFoundHandler(() => {
