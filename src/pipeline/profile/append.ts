@@ -155,7 +155,7 @@ const insertFacts = async (
       ${lineList(facts.map(({ fact }) => JSON.stringify(fact)))}) as u(r, h, p, i, k, t, b)
     on conflict do nothing`.execute(tx)
   const grown = Map.groupBy(facts, ({ fact }) => fact.record)
-  const records = [...grown.keys()].sort()
+  const records = [...grown.keys()]
   // In one order everywhere, so that two imports of the same people wait for each other and do not lock up.
   await sql`
     with locked as (select record_id from record where record_id = any(${records}::text[]) order by record_id for update)

@@ -56,6 +56,12 @@ const values = (stored: readonly StoredFact[], asOf: Instant, knownAt: Instant |
     fact => fact.kind === 'observation' && fact.value.type === 'quantity' && fact.value.quantity.value,
   )
 
+describe('what never became a statement, or was taken back', () => {
+  test.each(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done'])('%s', status => {
+    expect(values([observation({ status })], at(9))).toEqual([])
+  })
+})
+
 describe('versions', () => {
   const first = observation({ version: '1', recorded: 1, value: 1 })
   const second = observation({ version: '2', recorded: 5, value: 2 })

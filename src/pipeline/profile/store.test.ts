@@ -5,6 +5,7 @@ import type { DemographicsFact, MedicationFact, ObservationFact } from '../../cl
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
 import type { FactDraft } from '../normalize/index.ts'
 import {
+  allResources,
   appendResources,
   demographicsMigration,
   extentMigration,
@@ -98,6 +99,45 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
     expect(await append(resources)).toMatchObject({ stored: 0, duplicates: 2, facts: 0, superseded: 0 })
     expect(await append([resources[1]!, resources[1]!])).toMatchObject({ stored: 0, duplicates: 2 })
     expect((await profile('a1')).facts).toHaveLength(2)
+  })
+
+  it('has nothing to say of nothing', async () => {
+    expect(await append([])).toEqual({
+      stored: 0,
+      duplicates: 0,
+      superseded: 0,
+      facts: 0,
+      byRecord: new Map(),
+      links: [],
+    })
+  })
+
+  it('reads every stored resource once: small documents together, a large one on its own, no empty page', async () => {
+    const documents = ['one', 'other', 'large', 'largest']
+    await append(
+      documents.map(document => ({
+        ...creatinine('pages', document, 1, '2026-01-01T00:00:00.000Z'),
+        document: `pages-${document}` as DocumentHash,
+      })),
+    )
+    const size = (document: string) => (document.startsWith('large') ? 60 : 1) * 1024 * 1024
+    await database()
+      .kysely.insertInto('document')
+      .values(
+        [...documents, 'of-nobody'].map(name => ({
+          document: `pages-${name}`,
+          source: 'hospital',
+          name,
+          bytes: size(name),
+          received,
+        })),
+      )
+      .execute()
+    const pages: (readonly string[])[] = []
+    for await (const page of allResources(database().kysely)) {
+      pages.push(page.flatMap(({ document }) => (document.startsWith('pages-') ? [document.slice(6)] : [])))
+    }
+    expect(pages).toEqual([['large'], ['largest', 'one', 'other']])
   })
 
   it('counts a further version as superseded, whichever came first', async () => {
