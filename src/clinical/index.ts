@@ -45,7 +45,14 @@ export {
 } from './profile.ts'
 export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'
 export { allergiesTo, becauseAllergy, reactionOf } from './reads/allergies.ts'
-export { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from './reads/because.ts'
+export {
+  becauseAge,
+  becauseDerived,
+  becauseFact,
+  becauseReading,
+  eachReasonOnce,
+  renderQuantity,
+} from './reads/because.ts'
 export { clipped } from './reads/clipped.ts'
 export { currentOrderOf } from './reads/current-order.ts'
 export { type Age, ageOf, countryOf, deathOf, sexOf } from './reads/demographics.ts'

@@ -44,3 +44,9 @@ export const becauseDerived = (
   from,
   evidence,
 })
+
+/** Each reason once, in the order given: a check often rests on a fact that the choice has named already. */
+export const eachReasonOnce = (all: readonly [Because, ...Because[]]): readonly [Because, ...Because[]] => {
+  const [, ...others] = new Map(all.map(one => [JSON.stringify(one), one])).values()
+  return [all[0], ...others]
+}

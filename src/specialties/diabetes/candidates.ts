@@ -6,6 +6,7 @@ import {
   conceptOf,
   consultedAbout,
   drugs,
+  eachReasonOnce,
   rankedByTier,
 } from '../../clinical/index.ts'
 import { type Option, options } from './concepts.ts'
@@ -117,7 +118,7 @@ const candidateOf = (situation: Situation, option: Option, consult: Consult) => 
     harms: 'not published',
     findings: consulted.findings,
     dose: consulted.dose,
-    because: [...becauseOf(situation), ...consulted.found.flatMap(({ because }) => because)],
+    because: eachReasonOnce([...becauseOf(situation), ...consulted.found.flatMap(({ because }) => because)]),
     evidence: [
       ...new Set([
         ...reasons.flatMap(({ sources }) => sources.map(evidenceOf)),

@@ -5,6 +5,7 @@ import {
   becauseReading,
   type CodedConcept,
   type CurrentMedication,
+  eachReasonOnce,
   egfrOf,
   latestOf,
   type MedicineList,
@@ -173,10 +174,11 @@ export const kidneyLimit =
   'eGFR under 60 or albuminuria, and no kidney disease on the list: if it lasts three months an organ calls for treatment, which is not weighed here.'
 
 /** Reasons behind the choice, for a reader. */
-export const becauseOf = (situation: Situation): readonly [Because, ...Because[]] => [
-  situation.diabetes,
-  ...situation.organs.values(),
-  ...(situation.hba1c.kind === 'answered' ? [situation.hba1c.value.because] : []),
-  ...situation.kidney,
-  ...situation.health.because,
-]
+export const becauseOf = (situation: Situation): readonly [Because, ...Because[]] =>
+  eachReasonOnce([
+    situation.diabetes,
+    ...situation.organs.values(),
+    ...(situation.hba1c.kind === 'answered' ? [situation.hba1c.value.because] : []),
+    ...situation.kidney,
+    ...situation.health.because,
+  ])

@@ -209,6 +209,7 @@ const wait = (input: Input): Draft => {
     ...common(input),
     action: [{ kind: 'wait', text: 'Add no glucose-lowering medicine now' }],
     summary: clipped(`Add nothing for the glucose: HbA1c ${hba1c}, goal ${goalText(situation.goal)}`),
+    alternatives: alternativesTo(input.candidates, ['no-addition']),
     monitor: [{ what: 'HbA1c', withinDays: 183, owner: 'laboratory', measurement: 'hba1c' }],
   }
 }

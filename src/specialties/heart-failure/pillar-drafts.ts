@@ -3,6 +3,7 @@ import {
   type Because,
   type Candidate,
   clipped,
+  eachReasonOnce,
   type MonitorItem,
   type RecommendationDraft,
 } from '../../clinical/index.ts'
@@ -81,8 +82,11 @@ const startDraft = ({ ejection, states, candidates, because, limits }: Input): r
       action: [first, ...others],
       summary: clipped(`${ejectionText(ejection)}: ${calledText(called, candidates)}`),
       severity: called.some(({ strength }) => strength === '1') ? 'warning' : 'info',
-      because: [...because, ...called.flatMap(state => bestOf(state, candidates).flatMap(one => one.because))],
-      evidence: [...groupEvidence(ejection), ...proofs],
+      because: eachReasonOnce([
+        ...because,
+        ...called.flatMap(state => bestOf(state, candidates).flatMap(one => one.because)),
+      ]),
+      evidence: [...groupEvidence(ejection), ...new Set(proofs)],
       wouldChangeIf: [
         'Another ejection fraction, blood pressure, potassium or kidney function.',
         'A reason why one was stopped before.',

@@ -8,6 +8,7 @@ import {
   consultedAbout,
   drugs,
   type Evidence,
+  eachReasonOnce,
   type MedicineList,
 } from '../../clinical/index.ts'
 import type { Missing } from '../../core/index.ts'
@@ -53,7 +54,7 @@ const takenFor = (list: MedicineList | null, pillar: Pillar): readonly CurrentMe
 type Situation = {
   readonly ejection: Ejection
   readonly list: MedicineList | null
-  readonly because: readonly Because[]
+  readonly because: readonly [Because, ...Because[]]
 }
 
 const candidateOf = (
@@ -93,7 +94,7 @@ const candidateOf = (
     harms: 'not published',
     findings: consulted.findings,
     dose: consulted.dose,
-    because: [...because, ...consulted.found.flatMap(one => one.because)],
+    because: eachReasonOnce([...because, ...consulted.found.flatMap(one => one.because)]),
     evidence: [evidenceOf(row.source), ...consulted.found.flatMap(one => one.evidence)],
     wouldChangeIf: ['Another ejection fraction, blood pressure, potassium or kidney function.'],
   }
