@@ -6,6 +6,7 @@ import {
   type Instant,
   intervalOf,
   type PersonId,
+  type Quantity,
   quantity,
   type RecordId,
 } from '../../core/index.ts'
@@ -16,6 +17,7 @@ import {
   conditions,
   drugs,
   findings,
+  type MeasurementConcept,
   measurements,
   procedures,
 } from '../concepts/index.ts'
@@ -112,13 +114,19 @@ const observation = (id: string, at: string, coding: Coding, value: ObservationV
   value,
 })
 
+/** Its unit, or, as a reader would bring it into canonical form, one that the concept accepts. */
+const acceptedAmount = (value: number, { unit, accepts }: MeasurementConcept): Quantity => {
+  const [first = [unit, 1] as const] = Object.entries(accepts)
+  return accepts[unit] === undefined ? quantity(value / first[1], first[0]) : quantity(value, unit)
+}
+
 const measuredFacts = ([id, given]: readonly [string, readonly unknown[]]): readonly Fact[] => {
   const concept = conceptOf(measurements, id)
   const list = (Array.isArray(given[0]) ? given : [given]) as readonly (readonly [string, number])[]
   return list.map(([at, value]) =>
     observation(id, at, codingOf(concept), {
       type: 'quantity',
-      quantity: quantity(value, concept.unit),
+      quantity: acceptedAmount(value, concept),
       original: { value, unit: concept.unit },
     }),
   )
