@@ -11,7 +11,7 @@ import {
 } from '../../../clinical/index.ts'
 import { heartFailure } from '../index.ts'
 
-export const knowledge = createKnowledgeView(heartFailure.knowledge, 'built-in')
+const knowledge = createKnowledgeView(heartFailure.knowledge, 'built-in')
 export const base: CasePatient = {
   asOf: '2026-11-02',
   birth: '1959-04-02',
@@ -57,7 +57,7 @@ export const findingsOf = (context: AdviceContext, drug: string, origin: Propose
       }),
     )
 
-export const consultOf =
+const consultOf =
   (context: AdviceContext): Consult =>
   ({ drug, origin }) => ({ findings: findingsOf(context, drug, origin), dose: null })
 

@@ -9,7 +9,7 @@ export const mg = (amount: number, timesPerDay?: number, unit = 'mg') => ({
 
 export const clopidogrel = { drug: 'clopidogrel' }
 
-export const simvastatin = { drug: 'simvastatin', dose: mg(40, 1) }
+const simvastatin = { drug: 'simvastatin', dose: mg(40, 1) }
 
 export const capecitabine = { drug: 'capecitabine' }
 
