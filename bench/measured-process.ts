@@ -88,7 +88,7 @@ export const cpuSecondsOf = (pid: number, ofEnded = false): number => {
 }
 
 /** The server, its processes, and those of them that have ended. */
-const serverCpuSeconds = (postmaster: number | undefined): number =>
+export const serverCpuSeconds = (postmaster: number | undefined): number =>
   serverProcesses(postmaster).reduce((sum, pid) => sum + cpuSecondsOf(pid, pid === postmaster), 0)
 
 const serverProcesses = (postmaster: number | undefined): readonly number[] =>

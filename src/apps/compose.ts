@@ -1,5 +1,5 @@
 import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
-import { instantOf } from '../core/index.ts'
+import { AppError, instantOf } from '../core/index.ts'
 import {
   type AuditEvent,
   appendAtOnce,
@@ -145,10 +145,15 @@ export const compose = async ({
           return unit(tx, event => append({ kind: 'audit', event }))
         }),
       append: events => writes.defer(events),
-      verifyAudit: async () => {
+      verifyAudit: async options => {
         // Seal first, so that what was just written is vouched for.
-        await sealer.sealNow()
-        return await verifyAudit({ db: database.kysely, seals: folder.seals, publicKey: verificationKey(folder.keys) })
+        const conflict = await sealer.sealNow().then(() => undefined, conflictOf)
+        const { seals, keys } = folder
+        const from = { db: database.kysely, seals, publicKey: verificationKey(keys), ...options }
+        const verdict = await verifyAudit(from)
+        // What does not let it seal is what there is to find.
+        if (conflict !== undefined && verdict.ok) throw conflict
+        return verdict
       },
     }
     return {
@@ -167,6 +172,12 @@ export const compose = async ({
     await database.close()
     throw error
   }
+}
+
+/** The conflict between seals and database that an error tells of; any other is thrown. */
+const conflictOf = (error: unknown): AppError => {
+  if (error instanceof AppError && error.code === 'conflict') return error
+  throw error
 }
 
 const eventsOf = (appended: readonly Appended[]) => appended.flatMap(one => (one.kind === 'audit' ? [one.event] : []))

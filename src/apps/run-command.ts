@@ -1,3 +1,4 @@
+import { AppError } from '../core/index.ts'
 import { readLock } from '../platform/database/index.ts'
 import { createLog } from '../platform/logging/index.ts'
 import type { Command, Outcome } from './commands/command.ts'
@@ -35,15 +36,20 @@ export const runCommand = async (
     }
   }
   const app = await compose({ dataFolder, databaseUrl, log: createLog('warn') })
+  let outcome: Outcome | undefined
   try {
-    return await command.run(app.dependencies, {
+    outcome = await command.run(app.dependencies, {
       ...given,
       cwd: process.cwd(),
       caller: { actor: 'command-line', channel: 'command-line' },
       progress,
       output,
     })
+    return outcome
   } finally {
-    await app.close()
+    await app.close().catch(error => {
+      // What is wrong with the seals cannot be sealed either: the finding is what the caller came for.
+      if (outcome?.exit !== 3 || !(error instanceof AppError) || error.code !== 'conflict') throw error
+    })
   }
 }

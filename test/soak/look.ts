@@ -1,4 +1,5 @@
 import type { Application } from '../../src/apps/compose.ts'
+import { describeFault } from '../../src/governance/audit/index.ts'
 import { attune } from '../support/cli.ts'
 import type { TestAttune } from '../support/server.ts'
 import type { Ledger } from './ledger.ts'
@@ -21,8 +22,8 @@ export const lookAt = async (
   try {
     const problems = [...(await ledger.check(application, most))]
     ledger.looked()
-    const { ok, firstBad } = await application.dependencies.verifyAudit()
-    if (!ok) problems.push(`the audit trail does not verify: ${JSON.stringify(firstBad)}`)
+    const { ok, faults } = await application.dependencies.verifyAudit()
+    if (!ok) problems.push(`the audit trail does not verify: ${faults.map(describeFault).join('; ')}`)
     return [...problems, ...((await more?.(application)) ?? [])]
   } finally {
     await application.close()

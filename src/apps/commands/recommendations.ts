@@ -114,23 +114,3 @@ export const recallCommand: Command = {
     return { json: recalled, text: lines.join('\n') || 'No recommendation rests on it.', exit: 0 }
   },
 }
-
-/** `attune audit verify`: exit 3 when the chains are not intact. */
-export const auditCommand: Command = {
-  name: 'audit',
-  usage: 'verify',
-  summary: 'Verify the audit chains against their signed seals.',
-  options: {},
-  positionals: one,
-  run: async (deps, input) => {
-    if (idOf(input) !== 'verify') {
-      throw new AppError('misuse', 'The audit can be verified.', { remedy: 'attune audit verify' })
-    }
-    const verdict = await deps.verifyAudit()
-    return {
-      json: verdict,
-      text: verdict.ok ? `${verdict.events} events, intact` : `not intact: ${JSON.stringify(verdict.firstBad)}`,
-      exit: verdict.ok ? 0 : 3,
-    }
-  },
-}

@@ -1,11 +1,12 @@
 import { adviseCommand } from './advise.ts'
+import { auditCommand } from './audit.ts'
 import type { Command } from './command.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
-import { auditCommand, decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
 import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
 

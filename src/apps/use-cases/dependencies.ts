@@ -72,7 +72,11 @@ export type Dependencies = {
    * Resolves after the commit.
    */
   readonly append: (events: readonly Appended[]) => Promise<void>
-  readonly verifyAudit: () => Promise<AuditVerification>
+  /** Seals what was just written, then verifies the trail, also against a copy of the seals in a folder. */
+  readonly verifyAudit: (options?: {
+    readonly copy?: string | undefined
+    readonly progress?: (events: number, of: number) => void
+  }) => Promise<AuditVerification>
 }
 
 /** What is only ever added. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { DocumentHash } from '../../core/index.ts'
+import { describeFault } from '../../governance/audit/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
 import { errorFields } from '../../platform/logging/index.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -171,7 +172,7 @@ const audit = async (deps: Dependencies): Promise<Found> => {
   return verdict.ok
     ? ok(`${verdict.events} events, ${verdict.seals} seals, intact`)
     : failed(
-        `not intact: ${JSON.stringify(verdict.firstBad)}`,
-        'Stop, keep a copy of the data folder, and investigate before anything else.',
+        `not intact: ${verdict.faults.map(describeFault).join('; ')}`,
+        'Stop, keep a copy of the data folder, and investigate before anything else: docs/operations/audit.md.',
       )
 }

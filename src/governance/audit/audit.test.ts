@@ -1,4 +1,3 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import { type Instant, instantOf, type RecordId } from '../../core/index.ts'
+import type { Database } from '../../platform/database/index.ts'
 import {
   type AuditDraft,
   appendAudit,
@@ -103,26 +103,11 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
   const events = async () =>
     await database().kysely.selectFrom('audit_event').selectAll().orderBy('chain').orderBy('seq').execute()
   /** Ten events of one record, so of one chain; sealed after the fifth and the tenth. */
-  const tenSealed = async (): Promise<number> => {
+  const tenSealed = async (): Promise<void> => {
     for (let n = 1; n <= 10; n++) {
       await append(draft('record-1', 'profile.read', { n }))
       if (n % 5 === 0) await sealer.sealNow()
     }
-    return (await events())[0]!.chain
-  }
-  /** What an attacker does who knows the rule but not the key: a whole chain rewritten with good hashes and head. */
-  const rewrite = async (chain: number, change: (n: number) => AuditDraft, count = 10) => {
-    const forged = linkEvents(
-      { chain, seq: 0, hash: zeros },
-      Array.from({ length: count }, (_, n) => change(n + 1)),
-    )
-    await unguarded(`delete from audit_event where chain = ${chain}`)
-    await database()
-      .kysely.insertInto('audit_event')
-      .values(forged.map(event => ({ ...event })))
-      .execute()
-    const last = forged.at(-1)!
-    await unguarded(`update audit_head set seq = ${last.seq}, hash = '${last.hash}' where chain = ${chain}`)
   }
 
   it('records many acts at once, in their transaction, by chain', async () => {
@@ -134,9 +119,9 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
     const chains = new Map<string | null, Set<number>>()
     for (const { record, chain } of stored) chains.set(record, (chains.get(record) ?? new Set()).add(chain))
     for (const each of chains.values()) expect(each.size).toBe(1)
-    expect(await verify()).toEqual({ ok: true, events: 501, seals: 0, unsealed: 501 })
+    expect(await verify()).toMatchObject({ ok: true, events: 501, seals: 0, unsealed: 501 })
     await sealer.sealNow()
-    expect(await verify()).toEqual({ ok: true, events: 501, seals: 1, unsealed: 0 })
+    expect(await verify()).toMatchObject({ ok: true, events: 501, seals: 1, unsealed: 0 })
   })
 
   it('records nothing of an act that is rolled back', async () => {
@@ -165,149 +150,6 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
     }
   })
 
-  it.each([
-    ['actor', "actor = 'user:nobody'"],
-    ['time', "at = at + interval '1 ms'"],
-    ['record', "record = 'record-2'"],
-    ['removed record', 'record = null'],
-    ['details', `details = '{"n":6}'`],
-    ['details by one space', `details = details || ' '`],
-    ['hash', `hash = '${'f'.repeat(64)}'`],
-    ['previous hash', `previous = '${'f'.repeat(64)}'`],
-  ])('finds an edited event: %s', async (_, change) => {
-    const chain = await tenSealed()
-    expect(await verify()).toEqual({ ok: true, events: 10, seals: 2, unsealed: 0 })
-    await unguarded(`update audit_event set ${change} where seq = 4`)
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 4 } })
-  })
-
-  it('finds a deleted event, at the start, in the middle and at the end', async () => {
-    const chain = await tenSealed()
-    for (const seq of [10, 5, 1]) {
-      await unguarded(`delete from audit_event where seq = ${seq}`)
-      expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq } })
-    }
-    await unguarded('delete from audit_event')
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 1 } })
-  })
-
-  it('finds two events that changed places', async () => {
-    const chain = await tenSealed()
-    await unguarded(
-      'update audit_event set seq = 100 where seq = 3',
-      'update audit_event set seq = 3 where seq = 4',
-      'update audit_event set seq = 4 where seq = 100',
-    )
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 3 } })
-  })
-
-  it('finds an event moved to another chain', async () => {
-    const chain = await tenSealed()
-    await unguarded(`update audit_event set chain = ${(chain + 1) % 64}, seq = 1 where seq = 10`)
-    expect(await verify()).toMatchObject({ ok: false })
-  })
-
-  it('finds an inserted event: after the head, or in the middle with all later ones renumbered', async () => {
-    const chain = await tenSealed()
-    const head = (await events()).at(-1)!
-    const [extra] = linkEvents({ chain, seq: 10, hash: head.hash }, [draft('record-1')])
-    await database()
-      .kysely.insertInto('audit_event')
-      .values({ ...extra! })
-      .execute()
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 11 } })
-    await unguarded(
-      'update audit_event set seq = seq + 100 where seq > 5',
-      'update audit_event set seq = 6 where seq = 111',
-      'update audit_event set seq = seq - 99 where seq > 100',
-    )
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 6 } })
-  })
-
-  it('finds an event in a chain that does not exist, and a chain without its head', async () => {
-    const chain = await tenSealed()
-    await unguarded(`delete from audit_head where chain = ${chain}`)
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, reason: 'the head of the chain is missing' } })
-    await reset()
-    await sql`alter table audit_event drop constraint audit_event_chain_check`.execute(database().kysely)
-    const [stray] = linkEvents({ chain: 64, seq: 0, hash: zeros }, [draft('record-1')])
-    await database()
-      .kysely.insertInto('audit_event')
-      .values({ ...stray! })
-      .execute()
-    rmSync(folder.seals, { recursive: true })
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain: 64 } })
-    await reset()
-    await sql`alter table audit_event add constraint audit_event_chain_check check (chain between 0 and 63)`.execute(
-      database().kysely,
-    )
-  })
-
-  it('finds a chain cut short together with its head', async () => {
-    const chain = await tenSealed()
-    const fifth = (await events())[4]!
-    await unguarded(
-      'delete from audit_event where seq > 5',
-      `update audit_head set seq = 5, hash = '${fifth.hash}' where chain = ${chain}`,
-    )
-    expect(await verify()).toMatchObject({
-      ok: false,
-      firstBad: { chain, seq: 6, reason: expect.stringContaining('vouches') },
-    })
-  })
-
-  it('finds a chain rewritten as a whole, also when later seals were made of the forgery', async () => {
-    const chain = await tenSealed()
-    await rewrite(chain, n => draft('record-1', 'profile.read', { n: n === 2 ? 99 : n }))
-    expect(await verify()).toMatchObject({
-      ok: false,
-      firstBad: { chain, seq: 5, reason: expect.stringContaining('rewritten') },
-    })
-    await append(draft('record-1'))
-    await sealer.sealNow()
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { chain, seq: 5 } })
-  })
-
-  it('finds seals that were edited, removed, reordered, replaced or signed by another key', async () => {
-    await tenSealed()
-    await append(draft('record-2'))
-    await sealer.sealNow()
-    const file = join(folder.seals, readdirSync(folder.seals)[0]!)
-    const whole = readFileSync(file, 'utf8')
-    const lines = whole.trimEnd().split('\n')
-    expect(lines).toHaveLength(3)
-    const expectBad = async (content: string, seal: number) => {
-      writeFileSync(file, content)
-      expect(await verify()).toMatchObject({ ok: false, firstBad: { chain: null, seq: null, seal } })
-    }
-    const text = (...some: readonly (string | undefined)[]) => some.map(line => `${line}\n`).join('')
-    await expectBad(text(lines[0], lines[1]!.replace('"n":2', '"n":2 '), lines[2]), 3)
-    await expectBad(text(lines[0], lines[1]!.replace(/"at":"[^"]+"/, '"at":"2026-11-25T00:00:00.000Z"'), lines[2]), 2)
-    await expectBad(text(lines[1], lines[2]), 1)
-    await expectBad(text(lines[0], lines[2]), 2)
-    await expectBad(text(lines[0], lines[1]), 3)
-    await expectBad(text(lines[0], lines[2], lines[1]), 2)
-    await expectBad(text(...lines, 'not a seal'), 4)
-    await expectBad('', 1)
-    writeFileSync(file, whole)
-    expect(await verify()).toMatchObject({ ok: true, seals: 3 })
-    const { publicKey } = generateKeyPairSync('ed25519')
-    const other = await verifyAudit({
-      db: database().kysely,
-      seals: folder.seals,
-      publicKey: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
-    })
-    expect(other).toMatchObject({ ok: false, firstBad: { seal: 1 } })
-    rmSync(file)
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { seal: 1 } })
-  })
-
-  it('finds that the database remembers another last seal', async () => {
-    await tenSealed()
-    await unguarded(`update audit_seal set hash = '${'f'.repeat(64)}' where n = 2`)
-    expect(await verify()).toMatchObject({ ok: false, firstBad: { seal: 2 } })
-  })
-
   it('goes on sealing after a crash in the middle of a seal', async () => {
     await tenSealed()
     const file = join(folder.seals, readdirSync(folder.seals)[0]!)
@@ -317,7 +159,7 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
     expect(await verify()).toMatchObject({ ok: true, seals: 2 })
     await append(draft('record-1'))
     expect(await sealer.sealNow()).toMatchObject({ n: 3 })
-    expect(await verify()).toEqual({ ok: true, events: 11, seals: 3, unsealed: 0 })
+    expect(await verify()).toMatchObject({ ok: true, events: 11, seals: 3, unsealed: 0 })
   })
 
   it('seals only changes, chains the seals over days, and keeps its key private', async () => {
@@ -343,6 +185,31 @@ describeEachDatabase<AuditSchema>('the audit trail', [auditMigration], ({ databa
     expect(await verify()).toMatchObject({ ok: true, unsealed: 0 })
     const elsewhere = { seals: join(folder.keys, 'elsewhere'), keys: folder.keys }
     await expect(createSealer({ ...options, folder: elsewhere }).sealNow()).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('is whole when a slow sealer puts an older head after a newer one', async () => {
+    await append(draft('record-1'))
+    const { promise: hasReadHeads, resolve: readHeads } = Promise.withResolvers<void>()
+    const { promise: isSealed, resolve: goOn } = Promise.withResolvers<void>()
+    const transaction: Database<AuditSchema>['transaction'] = async work => {
+      readHeads()
+      await isSealed
+      return await database().transaction(work)
+    }
+    const slow = createSealer({
+      database: { kysely: database().kysely, transaction },
+      folder,
+      now: () => at,
+      intervalMilliseconds: 3_600_000,
+      onError: () => undefined,
+    })
+    const slowly = slow.sealNow()
+    await hasReadHeads
+    await append(draft('record-1'))
+    expect(await sealer.sealNow()).toMatchObject({ n: 1, heads: [[expect.any(Number), 2, expect.any(String)]] })
+    goOn()
+    expect(await slowly).toMatchObject({ n: 2, heads: [[expect.any(Number), 1, expect.any(String)]] })
+    expect(await verify()).toMatchObject({ ok: true, seals: 2, unsealed: 0 })
   })
 
   it('is sealed by itself while it changes', async () => {

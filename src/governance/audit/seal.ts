@@ -16,6 +16,8 @@ export type Seal = {
   readonly key: string
 }
 
+type SignedSeal = Seal & { readonly signature: string }
+
 const sealShape = z.strictObject({
   n: z.number().int().positive(),
   at: z.string().transform(text => text as Instant),
@@ -33,8 +35,8 @@ export const sealLine = (seal: Seal, privateKey: KeyObject): string => {
   return canonicalJson({ ...seal, signature })
 }
 
-/** The seal of a line whose signature holds; undefined when it does not, or the line is not a seal. */
-export const readSealLine = (line: string, publicKey: KeyObject): Seal | undefined => {
+/** The seal of a line, whoever signed it; undefined when the line is not a seal. */
+export const parseSealLine = (line: string): SignedSeal | undefined => {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -42,9 +44,14 @@ export const readSealLine = (line: string, publicKey: KeyObject): Seal | undefin
     // Not JSON is not a seal; the caller reports where.
     return undefined
   }
-  const parsed = sealShape.safeParse(value)
-  if (!parsed.success) return undefined
-  const { signature, ...seal } = parsed.data
+  return sealShape.safeParse(value).data
+}
+
+/** The seal of a line whose signature holds; undefined when it does not, or the line is not a seal. */
+export const readSealLine = (line: string, publicKey: KeyObject): Seal | undefined => {
+  const parsed = parseSealLine(line)
+  if (parsed === undefined) return undefined
+  const { signature, ...seal } = parsed
   const isSigned = verify(null, Buffer.from(canonicalJson(seal)), publicKey, Buffer.from(signature, 'base64'))
   return isSigned ? seal : undefined
 }

@@ -1,92 +1,92 @@
 import type { KeyObject } from 'node:crypto'
-import { type QueryExecutorProvider, sql } from 'kysely'
-import { type ChainEnd, verifyChain } from './verify-chain.ts'
-import { type SealCheck, verifySeals } from './verify-seals.ts'
+import type { QueryExecutorProvider } from 'kysely'
+import type { AuditFault } from './audit-fault.ts'
+import { type ChainEnd, readChainEnds } from './chain-ends.ts'
+import { copyAt, type SealSources, soundSeals, verifySeals } from './verify-seals.ts'
+import { type ChainWalk, walkChain } from './walk-chain.ts'
 
 export type AuditVerification = {
   readonly ok: boolean
   /** Events that were read and found in order. */
   readonly events: number
+  /** Chains that have such events. */
+  readonly chains: number
+  /** Seals that were read and found in order. */
   readonly seals: number
   /** Events after the last seal of their chain: nothing outside the database vouches for these yet. */
   readonly unsealed: number
-  /** The first fault. `chain` and `seq` are null when a seal itself is at fault; then `seal` is its number. */
-  readonly firstBad?: {
-    readonly chain: number | null
-    readonly seq: number | null
-    readonly seal?: number
-    readonly reason: string
-  }
+  /** The first bad seal, if there is one, and of every bad chain the first bad record, chains in order. */
+  readonly faults: readonly AuditFault[]
 }
+
+/** Events between two reports of progress. */
+const reportEvery = 100_000
 
 /**
  * Verifies the whole audit trail: every event against its hash and its neighbours, every chain against its head, and
- * all of it against the seals outside the database. Finds an event edited, deleted, moved or inserted, a chain cut
- * short or rewritten as a whole, a seal edited or missing. It may run while others append: it looks at what there was
- * when it began.
+ * all of it against the seals outside the database. What it finds is listed in `auditFaultKinds`. It may run while others
+ * append: it looks at what there was when it began. The memory it takes does not grow with the trail.
  *
- * What it cannot find: a rewrite of events that were not sealed yet (`unsealed`), or by somebody who has the sealing
- * key. Compare the last seal with a copy kept elsewhere to exclude the latter.
+ * What it cannot find: a rewrite of events that were not sealed yet (`unsealed`), events appended in the name of
+ * somebody else, and, without a copy of the seals kept elsewhere (`copy`), a rewrite by somebody who has the sealing key
+ * or who puts back the whole of an earlier state, seals included.
  *
  * @param from.seals `DIR/seals`
  * @param from.publicKey of the key that sealed; see `verificationKey`.
+ * @param from.copy a folder with a copy of the seals, or of the newer ones
+ * @param from.progress told now and then how many events, of how many, were found in order
+ * @throws AppError `misuse` when the copy is no copy of seals
  * @example
- * const { ok, firstBad } = await verifyAudit({ db: database.kysely, seals: folder.seals, publicKey: verificationKey(folder.keys) })
+ * const { ok, faults } = await verifyAudit({ db: database.kysely, seals: folder.seals, publicKey: verificationKey(folder.keys) })
  */
 export const verifyAudit = async (from: {
   readonly db: QueryExecutorProvider
   readonly seals: string
   readonly publicKey: KeyObject
+  readonly copy?: string | undefined
+  readonly progress?: ((events: number, of: number) => void) | undefined
 }): Promise<AuditVerification> => {
-  // The order matters while others append: each source is read before the one that must contain it.
-  const known = await lastKnownSeal(from.db)
-  const seals = await verifySeals(from.seals, from.publicKey, known)
-  if (!seals.ok) return sealFault(seals)
-  const ends = await chainEnds(from.db)
-  let events = 0
-  let unsealed = 0
-  for (let chain = 0; chain < 64; chain++) {
-    const end = ends.get(chain)
-    if (end === undefined)
-      return { ...fault(chain, 0, 'the head of the chain is missing'), events, seals: seals.count, unsealed }
-    const check = await verifyChain(from.db, end, seals.chains.get(chain) ?? new Map())
-    events += check.events
-    unsealed += check.events - check.sealed
-    if (check.bad !== undefined) {
-      return { ...fault(chain, check.bad.seq, check.bad.reason), events, seals: seals.count, unsealed }
-    }
+  // The order matters while others append: what vouches is read before what it vouches for.
+  const copy = from.copy === undefined ? undefined : await copyAt(from.copy)
+  const sources: SealSources = { db: from.db, seals: from.seals, publicKey: from.publicKey, copy }
+  const seals = await verifySeals(sources)
+  const { ends, faults } = await readChainEnds(from.db)
+  const walked = counted(ends, from.progress)
+  const walks = new Map<number, ChainWalk>(ends.map(end => [end.chain, walkChain(from.db, end, walked)]))
+  // The chains are walked in step with the seals, so that neither has to be held.
+  for await (const { n, heads } of soundSeals(sources, seals.count)) {
+    for (const [chain, seq, hash] of heads) await walks.get(chain)?.compare(n, seq, hash)
   }
-  const stray = [...ends.keys()].find(chain => chain < 0 || chain > 63)
-  if (stray !== undefined) return { ...fault(stray, 1, 'there is no such chain'), events, seals: seals.count, unsealed }
-  return { ok: true, events, seals: seals.count, unsealed }
+  for (const walk of walks.values()) await walk.finish()
+  return summary([...walks.values()], seals, faults)
 }
 
-const fault = (chain: number, seq: number, reason: string) => ({ ok: false, firstBad: { chain, seq, reason } })
-
-const sealFault = ({ count, seal, reason }: Extract<SealCheck, { ok: false }>): AuditVerification => ({
-  ok: false,
-  events: 0,
-  seals: count,
-  unsealed: 0,
-  firstBad: { chain: null, seq: null, seal, reason },
-})
-
-const lastKnownSeal = async (db: QueryExecutorProvider): Promise<{ readonly n: number; readonly hash: string }> => {
-  const { rows } = await sql<{
-    n: number
-    hash: string
-  }>`select n, hash from audit_seal order by n desc limit 1`.execute(db)
-  return rows[0] ?? { n: 0, hash: '' }
+const summary = (
+  walks: readonly ChainWalk[],
+  seals: { readonly count: number; readonly fault: AuditFault | undefined },
+  faults: readonly AuditFault[],
+): AuditVerification => {
+  const states = walks.map(walk => walk.state())
+  const inChains = [...faults, ...states.flatMap(({ fault }) => fault ?? [])]
+  const all = [...(seals.fault === undefined ? [] : [seals.fault]), ...inChains.sort(byChain)]
+  return {
+    ok: all.length === 0,
+    events: states.reduce((sum, { events }) => sum + events, 0),
+    chains: states.filter(({ events }) => events > 0).length,
+    seals: seals.count,
+    unsealed: states.reduce((sum, { events, sealed }) => sum + events - sealed, 0),
+    faults: all,
+  }
 }
 
-/** Heads and highest numbers in one statement, that is, of one moment; also of chains that should not be there. */
-const chainEnds = async (db: QueryExecutorProvider): Promise<ReadonlyMap<number, ChainEnd>> => {
-  const { rows } = await sql<ChainEnd>`
-    select chain, seq, hash, coalesce((select max(seq) from audit_event e where e.chain = h.chain), 0) as highest
-    from audit_head h
-    union all
-    select chain, 0, '', 1 from (select distinct chain from audit_event where chain < 0 or chain > 63) as stray`.execute(
-    db,
-  )
-  return new Map(rows.map(row => [row.chain, row]))
+const byChain = (a: AuditFault, b: AuditFault): number => (a.chain ?? -1) - (b.chain ?? -1)
+
+const counted = (ends: readonly ChainEnd[], progress: ((events: number, of: number) => void) | undefined) => {
+  const of = ends.reduce((sum, { seq }) => sum + seq, 0)
+  let events = 0
+  return (more: number): void => {
+    const before = Math.floor(events / reportEvery)
+    events += more
+    if (Math.floor(events / reportEvery) > before) progress?.(events, of)
+  }
 }
