@@ -54,7 +54,9 @@ const riskInShort = ({ probability, category }: { probability: number; category:
   `${probability.toPrecision(4)}${category === null ? '' : ` ${category.label}`}`
 
 const findingInShort = ({ state, effect, severity, knowledgeRows }: Finding): string =>
-  state === 'found' ? `${effect} ${severity} (${knowledgeRows.join(' ')})` : state
+  state === 'found'
+    ? `${effect} ${severity} (${knowledgeRows.join(' ')})`
+    : `${state}${severity === 'info' ? '' : `, ${severity}`}`
 
 const doseInShort = (dosing: Dosing): string =>
   dosing.kind === 'regimen'

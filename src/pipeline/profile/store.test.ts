@@ -18,6 +18,7 @@ import {
   type ResourceDraft,
   readProfile,
   refreshStatistics,
+  storeDocuments,
 } from './index.ts'
 
 const now = '2026-11-02T09:00:00.000Z' as Instant
@@ -120,19 +121,11 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
         document: `pages-${document}` as DocumentHash,
       })),
     )
-    const size = (document: string) => (document.startsWith('large') ? 60 : 1) * 1024 * 1024
-    await database()
-      .kysely.insertInto('document')
-      .values(
-        [...documents, 'of-nobody'].map(name => ({
-          document: `pages-${name}`,
-          source: 'hospital',
-          name,
-          bytes: size(name),
-          received,
-        })),
-      )
-      .execute()
+    const size = (document: string) => (/^large|nobody/.test(document) ? 60 : 1) * 1024 * 1024
+    for (const name of [...documents, 'with-nobody']) {
+      const row = { document: `pages-${name}` as DocumentHash, source: 'hospital', name, bytes: size(name) }
+      await database().transaction(tx => storeDocuments(tx, [row], received))
+    }
     const pages: (readonly string[])[] = []
     for await (const page of allResources(database().kysely)) {
       pages.push(page.flatMap(({ document }) => (document.startsWith('pages-') ? [document.slice(6)] : [])))
@@ -247,18 +240,22 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
     ).toMatchObject([{ name: 'Dirk Pageable', birthDate: '1950-01-01', sex: 'female' }])
   })
 
-  it('fills in the code of a medicine that stands in a Medication resource, before or after it arrives', async () => {
-    const { codings: _, ...shared } = base('e1', 'MedicationRequest/m1', '2026-01-01T00:00:00.000Z')
-    const request = resource('e1', 'MedicationRequest', 'm1', 'x', undefined, {
+  const requestOf = (record: string, medicationReference: string) => {
+    const { codings: _, ...shared } = base(record, 'MedicationRequest/m1', '2026-01-01T00:00:00.000Z')
+    return resource(record, 'MedicationRequest', 'm1', `of ${medicationReference}`, undefined, {
       ...shared,
       codings: [],
       kind: 'medication',
       origin: 'request',
       status: 'active',
-      medicationReference: 'Medication/7',
+      medicationReference,
       reasonCodings: [],
       reasonReferences: [],
     } satisfies Omit<MedicationFact, 'received'>)
+  }
+
+  it('fills in the code of a medicine that stands in a Medication resource, before or after it arrives', async () => {
+    const request = requestOf('e1', 'Medication/7')
     await append([request])
     expect((await profile('e1')).facts[0]?.codings).toEqual([])
     const codings = [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '32968' }]
@@ -277,5 +274,25 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
     expect((await profile('e1')).facts[0]?.codings).toEqual([])
     expect(await append([medication('7')])).toMatchObject({ stored: 0, duplicates: 1 })
     expect((await profile('e1')).facts[0]).toMatchObject({ codings, text: 'clopidogrel' })
+  })
+
+  it.each([
+    ['e2', ['10', '9', null]],
+    ['e3', [null, '9', '10']],
+  ] as const)('of versions of a Medication of one moment the highest number counts: %s', async (record, versions) => {
+    const reference = `Medication/${record}`
+    const codings = [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '32968' }]
+    await append([
+      requestOf(record, reference),
+      ...versions.map((version, n) => ({
+        ...requestOf('shared', reference),
+        contentHash: `${reference} ${n}`,
+        resourceType: 'Medication',
+        logicalId: record,
+        facts: [],
+        sharedCode: { reference, recorded: received, version, codings, text: `version ${version}` },
+      })),
+    ])
+    expect((await profile(record)).facts[0]).toMatchObject({ text: 'version 10' })
   })
 })

@@ -32,7 +32,6 @@ export type Organ = 'heart-failure' | 'kidney' | 'atherosclerotic'
 export type Reason = {
   readonly organ: Organ
   readonly text: string
-  readonly order: number
   readonly sources: readonly string[]
   readonly row: string
 }
@@ -119,7 +118,6 @@ export const situationOf = (context: AdviceContext, diabetes: Because): Answer<S
         .map(row => ({
           organ: row.organ,
           text: row.reason,
-          order: row.order,
           sources: [row.source, row.alsoSource],
           row: row.id,
         })),

@@ -30,8 +30,6 @@ export const goals = knowledgeTable('diabetes/goal', {
 export const organProtection = knowledgeTable('diabetes/organ-protection', {
   organ: z.enum(['heart-failure', 'kidney', 'atherosclerotic']),
   drugClass: z.enum(['sglt2-inhibitor', 'glp1-agonist']),
-  /** 1 first; where two share a number the source says and/or. */
-  order: z.number().int().positive(),
   reason: z.string(),
   alsoSource: z.string(),
 })

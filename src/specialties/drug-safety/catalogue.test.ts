@@ -28,6 +28,7 @@ describe('every drug that a table names, as it was read and approved', () => {
     ...['angioedema', 'stevens-johnson', 'rash', 'cough', 'unclear'].map(
       reaction => [reaction, () => afterReaction(reaction, culprits)] as const,
     ),
+    ['pregnancy, not known', () => catalogueOf('pregnancy', { birth: '1997-07-03' })],
     ['pregnancy, week 10, order', () => catalogueOf('pregnancy', pregnant(10))],
     ['pregnancy, week 39, current', () => catalogueOf('pregnancy', pregnant(39), 'current')],
     ['older people, order', () => catalogueOf('older-people', frail)],

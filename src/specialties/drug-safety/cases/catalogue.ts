@@ -12,7 +12,9 @@ const knownTo = (check: string): readonly string[] =>
   (drugSafety.check?.find(({ id }) => id === check)?.drugs ?? []).toSorted()
 
 const inShort = ({ state, effect, severity, knowledgeRows }: Finding): string =>
-  state === 'found' ? `${effect} ${severity} (${knowledgeRows.join(' ')})` : state
+  state === 'found'
+    ? `${effect} ${severity} (${knowledgeRows.join(' ')})`
+    : `${state}${severity === 'info' ? '' : `, ${severity}`}`
 
 const grouped = (lines: readonly (readonly [outcome: string, name: string])[]): readonly string[] =>
   [...Map.groupBy(lines, ([outcome]) => outcome)]
