@@ -15,6 +15,8 @@ const vitest = await createVitest('test', {
   fileParallelism: false,
   maxWorkers: 1,
   bail: 1,
+  // Flags of a process end a thread before it starts.
+  execArgv: [],
   reporters: [{ onTestModuleEnd: module => void ended.push(module) }],
 })
 // One of the two databases is enough to tell a fault from none, and PGlite starts at once.
