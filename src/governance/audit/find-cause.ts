@@ -12,7 +12,7 @@ export type Position = {
 }
 
 /** Places of a chain that are tried for an event that was taken from elsewhere, nearest first. */
-const placesAtMost = 200_000
+const placesAtMost = 50_000
 
 /**
  * Says what happened at the first place where a chain is not in order.
