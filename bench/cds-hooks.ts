@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import autocannon from 'autocannon'
+import { nodeFlags } from '../bin/node-flags.js'
 import { compose } from '../src/apps/compose.ts'
 import type { Dependencies } from '../src/apps/use-cases/dependencies.ts'
 import { answerHook } from '../src/apps/use-cases/hook.ts'
@@ -62,7 +63,7 @@ const kinds = {
   },
 }
 
-const server = await startAttune()
+const server = await startAttune({ flags: nodeFlags(['serve']) })
 const rows = []
 try {
   // The example hospital is being looked at, and the rules warm up.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { nodeFlags } from '../bin/node-flags.js'
 import { attune } from '../test/support/cli.ts'
 import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { startAttune } from '../test/support/server.ts'
@@ -83,7 +84,7 @@ async function measured(
 async function started(data: string, env: Readonly<Record<string, string>>): Promise<Start> {
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
-  const server = await startAttune({ folder: data, env })
+  const server = await startAttune({ folder: data, env, flags: nodeFlags(['serve']) })
   try {
     const answer = await fetch(`${server.url}/cds-services`)
     if (!answer.ok) throw new Error(`The first answer is ${answer.status}`)

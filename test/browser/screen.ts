@@ -82,6 +82,12 @@ export const axeFindings = async (page: Page): Promise<readonly string[]> => {
 export const overflow = async (page: Page): Promise<number> =>
   await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** Signs out, and waits until it is done: who goes elsewhere before is still signed in. */
+export const signOut = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('Sign in as').waitFor()
+}
+
 /** Signs in through the screen: as the example clinician, or as somebody else by name or role. */
 export const signIn = async (page: Page, who = /clinician$/): Promise<void> => {
   await page.goto('/')

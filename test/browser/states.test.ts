@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TestAttune } from '../support/server.ts'
 import { chromiumPath, startInChromium } from './chromium.ts'
-import { axeFindings, openPatient, openScreen, type Screen, signIn, signInToPatients } from './screen.ts'
+import { axeFindings, openPatient, openScreen, type Screen, signIn, signInToPatients, signOut } from './screen.ts'
 
 /** Empty, refused, broken, printed: the states that are designed and rarely seen. */
 describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium', () => {
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
     await signIn(page)
     await openPatient(page, /Ana/)
     const address = page.url()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await page.getByText('Sign in as').waitFor()
     expect(page.url()).toBe(address)
     await page.getByRole('button', { name: /clinician$/ }).click()
@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
     await signIn(page)
     await openPatient(page, /Ana/)
     const explain = await page.getByRole('link', { name: 'Explain to the source' }).first().getAttribute('href')
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await page.getByRole('button', { name: /governance$/ }).click()
     await page
       .getByRole('heading', { name: /You may not see/ })

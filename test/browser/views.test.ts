@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TestAttune } from '../support/server.ts'
 import { chromiumPath, startInChromium } from './chromium.ts'
-import { axeFindings, openPatient, openScreen, overflow, type Screen, signIn, sizes } from './screen.ts'
+import { axeFindings, openPatient, openScreen, overflow, type Screen, signIn, signOut, sizes } from './screen.ts'
 
 /** The views around the advice, one server for all of them: worklist, timeline, medicines, what-if, the patient's page, the tour. */
 describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
@@ -321,12 +321,12 @@ describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
         })
         await look(`${view} of ${name.source}`)
       }
-      await page.getByRole('button', { name: 'Sign out' }).click()
+      await signOut(page)
       for (const who of [/^Gita/, /^Leo/]) {
         await signIn(page, who)
         await page.getByRole('heading', { name: 'What I take' }).waitFor()
         await look(`the page of ${who.source}`)
-        await page.getByRole('button', { name: 'Sign out' }).click()
+        await signOut(page)
       }
       expect(found).toEqual([])
     },

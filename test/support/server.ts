@@ -32,23 +32,22 @@ export const startAttune = async ({
   folder,
   args = [],
   env = {},
+  flags = nodeFlags([]),
   onSpawn = () => undefined,
 }: {
   readonly folder?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Of Node.js; as commands have them, since a server of a test does not live long enough for `serve`'s to pay. */
+  readonly flags?: readonly string[]
   /** Told the process id before the server is ready; killed by then, it makes this reject. */
   readonly onSpawn?: (pid: number) => void
 } = {}): Promise<TestAttune> => {
   const data = folder ?? mkdtempSync(join(tmpdir(), 'attune-journey-'))
-  const child = spawn(
-    process.execPath,
-    [...nodeFlags(['serve']), cli, 'serve', '--port', '0', '--data', data, ...args],
-    {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, [...flags, cli, 'serve', '--port', '0', '--data', data, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onSpawn(child.pid ?? 0)
   let log = ''
   let printed = ''
