@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { type AdviceContext, type CasePatient, profileOfCase } from '../../clinical/index.ts'
 import {
-  base,
   choose,
   contextOf,
   draftOf,
@@ -12,6 +11,7 @@ import {
   startsOf,
   without,
 } from './cases/consulted.ts'
+import { untreated } from './cases/worked.ts'
 import { groupOf } from './ejection.ts'
 
 describe('the pillars', () => {
@@ -92,7 +92,7 @@ describe('traps', () => {
     const context = {
       ...without('lvef'),
       profile: profileOfCase({
-        ...base,
+        ...untreated,
         problems: { 'heart-failure': '2024-02', hfref: '2024-02' },
         measured: { weight: ['2026-10-26', 74] },
       }),
@@ -172,7 +172,7 @@ describe('steps towards the target dose', () => {
       {
         ...taking(),
         profile: profileOfCase({
-          ...base,
+          ...untreated,
           measured: { lvef: ['2026-05-20', 32] },
           medicines: { carvedilol: { dose: 12.5, timesPerDay: 2 } },
         }),
@@ -193,8 +193,8 @@ describe('steps towards the target dose', () => {
       /target 50 mg/,
     )
     const noWeight = profileOfCase({
-      ...base,
-      measured: Object.fromEntries(Object.entries(base.measured ?? {}).filter(([id]) => id !== 'weight')),
+      ...untreated,
+      measured: Object.fromEntries(Object.entries(untreated.measured ?? {}).filter(([id]) => id !== 'weight')),
       medicines: { carvedilol: { dose: 12.5, timesPerDay: 2, at: '2026-01-05' } },
     })
     expect(draftOf({ ...contextOf(), profile: noWeight }, 'heart-failure-titration')).toBeUndefined()

@@ -1,4 +1,4 @@
-import { type AdviceCases, conceptOf, drugs } from '../../../clinical/index.ts'
+import { type AdviceCases, handedOut } from '../../../clinical/index.ts'
 import { ben, dan, stroke, syndrome } from './worked.ts'
 
 const asked = '?' as never
@@ -11,19 +11,6 @@ const every = [
   { drug: 'prasugrel' },
   { drug: 'ticagrelor' },
 ] as const
-
-/** A package that was handed out. */
-const handedOut = (drug: string, at: string, daysSupply: number) => ({
-  kind: 'medication' as const,
-  at,
-  origin: 'dispense' as const,
-  status: 'completed',
-  codings: [conceptOf(drugs, drug).ingredient],
-  text: drug,
-  reasonCodings: [],
-  reasonReferences: [],
-  daysSupply,
-})
 
 const event = (at: string) => ({ problems: { 'acute-coronary-syndrome': at } })
 const stent = (at: string) => ({ procedures: { 'percutaneous-coronary-intervention': at } })

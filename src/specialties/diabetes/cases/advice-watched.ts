@@ -1,18 +1,5 @@
-import { type AdviceCases, conceptOf, drugs } from '../../../clinical/index.ts'
+import { type AdviceCases, handedOut } from '../../../clinical/index.ts'
 import { asked, gone, hba1c } from './advice-parts.ts'
-
-/** A package for 90 days. */
-const handedOut = (drug: string, at: string) => ({
-  kind: 'medication' as const,
-  at,
-  origin: 'dispense' as const,
-  status: 'completed',
-  codings: [conceptOf(drugs, drug).ingredient],
-  text: drug,
-  reasonCodings: [],
-  reasonReferences: [],
-  daysSupply: 90,
-})
 
 /** A sensor that sends a value every 15 minutes from 06:00 on. */
 const sensor = (day: string, ...values: readonly number[]) =>
@@ -107,7 +94,7 @@ export const watchedLimits: NonNullable<AdviceCases['sweeps']> = [
     like: 'adult-at-goal',
     patient: { medicines: { metformin: {} }, more: asked },
     values: ['2026-07-27', '2026-07-28', '2026-07-29', '2026-07-30', '2026-07-31'].map(day => [
-      handedOut('metformin', day),
+      handedOut('metformin', day, 90),
     ]),
   },
   {

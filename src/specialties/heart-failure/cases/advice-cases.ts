@@ -1,6 +1,6 @@
-import type { AdviceCases } from '../../../clinical/index.ts'
+import { type AdviceCases, handedOut } from '../../../clinical/index.ts'
 import { limits } from './advice-limits.ts'
-import { candidate, handedOut, once, steady, treated, twice } from './advice-parts.ts'
+import { candidate, once, steady, treated, twice } from './advice-parts.ts'
 import { daily, untreated } from './worked.ts'
 
 const gone = null as never

@@ -1,6 +1,6 @@
-import type { AdviceCases } from '../../../clinical/index.ts'
+import { type AdviceCases, handedOut } from '../../../clinical/index.ts'
 import { builtIn, drugRules, targetDoses } from '../tables.ts'
-import { candidate, handedOut, once, steady, twice } from './advice-parts.ts'
+import { candidate, once, steady, twice } from './advice-parts.ts'
 import { daily } from './worked.ts'
 
 const asked = '?' as never

@@ -1,21 +1,6 @@
-import { conceptOf, drugs } from '../../../clinical/index.ts'
-
 export const once = (dose: number, more = {}) => ({ dose, timesPerDay: 1, at: '2026-01-05', ...more })
 
 export const twice = (dose: number, more = {}) => ({ dose, timesPerDay: 2, at: '2026-01-05', ...more })
-
-/** A package that was handed out. */
-export const handedOut = (drug: string, at: string, daysSupply: number) => ({
-  kind: 'medication' as const,
-  at,
-  origin: 'dispense' as const,
-  status: 'completed',
-  codings: [conceptOf(drugs, drug).ingredient],
-  text: drug,
-  reasonCodings: [],
-  reasonReferences: [],
-  daysSupply,
-})
 
 export const steady = [74, 74.1, 73.9, 74, 74.2, 73.9, 74, 74.1]
 

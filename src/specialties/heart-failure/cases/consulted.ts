@@ -1,46 +1,24 @@
-import {
-  type AdviceContext,
-  type CasePatient,
-  type Consult,
-  createKnowledgeView,
-  type Finding,
-  type OptionSet,
-  type ProposedOrder,
-  profileOfCase,
-  type Signal,
+import type {
+  AdviceContext,
+  CasePatient,
+  Consult,
+  Finding,
+  OptionSet,
+  ProposedOrder,
+  Signal,
 } from '../../../clinical/index.ts'
 import { heartFailure } from '../index.ts'
+import { untreated, contextOf as worked } from './worked.ts'
 
-const knowledge = createKnowledgeView(heartFailure.knowledge, 'built-in')
-export const base: CasePatient = {
-  asOf: '2026-11-02',
-  birth: '1959-04-02',
-  sex: 'female',
-  problems: { 'heart-failure': '2024-02' },
-  measured: {
-    lvef: ['2026-05-20', 32],
-    creatinine: ['2026-10-15', 0.9],
-    potassium: ['2026-10-15', 4.4],
-    systolic: ['2026-10-26', 124],
-    'heart-rate': ['2026-10-26', 72],
-    weight: ['2026-10-26', 74],
-  },
-}
+/** What `untreated` and what is written here say, `us`. */
+export const contextOf = (patient: Partial<CasePatient> = {}): AdviceContext =>
+  worked({ ...untreated, ...patient, measured: { ...untreated.measured, ...patient.measured } })
 
-export const contextOf = (patient: Partial<CasePatient> = {}): AdviceContext => ({
-  profile: profileOfCase({ ...base, ...patient, measured: { ...base.measured, ...patient.measured } }),
-  knowledge,
-  jurisdiction: 'us',
-  plan: [],
-})
-
-export const without = (...ids: readonly string[]): AdviceContext => ({
-  ...contextOf(),
-  profile: profileOfCase({
-    ...base,
-    measured: Object.fromEntries(Object.entries(base.measured ?? {}).filter(([id]) => !ids.includes(id))),
-  }),
-})
+export const without = (...ids: readonly string[]): AdviceContext =>
+  worked({
+    ...untreated,
+    measured: Object.fromEntries(Object.entries(untreated.measured ?? {}).filter(([id]) => !ids.includes(id))),
+  })
 
 export const findingsOf = (context: AdviceContext, drug: string, origin: ProposedOrder['origin']): readonly Finding[] =>
   (heartFailure.check ?? [])
