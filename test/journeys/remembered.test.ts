@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,6 +7,7 @@ import { type Application, compose } from '../../src/apps/compose.ts'
 import { advise } from '../../src/apps/use-cases/advise.ts'
 import { decide } from '../../src/apps/use-cases/decide.ts'
 import { erase } from '../../src/apps/use-cases/erase.ts'
+import { recordFeedback } from '../../src/apps/use-cases/feedback.ts'
 import { answerHook } from '../../src/apps/use-cases/hook.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { partsOf } from '../../src/apps/use-cases/keep-call.ts'
@@ -108,6 +110,30 @@ const suite = (
     expect((await ask()).recommendations.map(({ specialty }) => specialty)).not.toContain(recommendation!.specialty)
     await flipSwitch(apps.one.dependencies, { target: recommendation!.specialty, off: false, reason: 'a test' }, caller)
     expect((await ask()).recommendations.map(({ specialty }) => specialty)).toContain(recommendation!.specialty)
+  })
+
+  test('a card that its only reader has dismissed is quiet for that reader, at once; others still see it', async () => {
+    const view = (userId: string) => ({
+      hook: 'patient-view',
+      hookInstance: randomUUID(),
+      context: { userId, patientId: 'dan-604411' },
+    })
+    const cards = async (userId: string) => {
+      const body = new TextEncoder().encode(JSON.stringify(view(userId)))
+      const request = readHookRequest(JSON.parse(new TextDecoder().decode(body)))
+      if (!request.ok) throw new Error('not a call')
+      const call = { body, request: request.value, parts: partsOf(body) }
+      return (await answerHook(apps.other.dependencies, call, 'http://localhost')).cards
+    }
+    const shown = (await cards(caller.actor)).filter(({ indicator }) => indicator !== 'critical')
+    expect(shown.length).toBeGreaterThan(0)
+    const [{ uuid: card } = { uuid: '' }] = shown
+    const at = '2026-11-02T09:05:00Z'
+    expect(
+      await recordFeedback(apps.one.dependencies, [{ card: card ?? '', outcome: 'overridden', outcomeTimestamp: at }]),
+    ).toEqual({ decisions: 1, withoutRecommendation: 0 })
+    const still = async (userId: string) => (await cards(userId)).some(({ uuid }) => uuid === card)
+    expect([await still(caller.actor), await still('Practitioner/8')]).toEqual([false, true])
   })
 
   test('a call that brings nothing new is kept to the byte; after an erasure nothing of it is left, and nobody is advised on', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/index.ts'
+import { onlyReaderOf } from '../../pipeline/advice/index.ts'
 import { type DecisionRequest, type OverrideReason, overrideReasons } from '../../pipeline/delivery/index.ts'
 import type { Feedback } from '../../standards/cds-hooks/index.ts'
 import { decide } from './decide.ts'
@@ -10,13 +11,17 @@ export type FeedbackReport = {
   readonly withoutRecommendation: number
 }
 
-/** CDS Hooks feedback becomes decisions; silence is not rejection, so a card without feedback has none. */
+/**
+ * CDS Hooks feedback becomes decisions; silence is not rejection, so a card without feedback has none. Feedback names no
+ * user: it is taken to come from the one who was shown the card, and from nobody in particular when several were.
+ */
 export const recordFeedback = async (deps: Dependencies, feedback: readonly Feedback[]): Promise<FeedbackReport> => {
   let decisions = 0
   let withoutRecommendation = 0
   for (const one of feedback) {
     try {
-      await decide(deps, one.card, requestOf(one), { actor: 'cds-hooks', channel: 'cds-hooks' })
+      const reader = await onlyReaderOf(deps.database.kysely, one.card, 'cds-hooks')
+      await decide(deps, one.card, requestOf(one), { actor: reader ?? 'cds-hooks', channel: 'cds-hooks' })
       decisions += 1
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not-found') throw error

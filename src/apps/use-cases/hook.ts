@@ -1,9 +1,9 @@
-import type { FactKind } from '../../clinical/index.ts'
-import { codingKey, daysBefore } from '../../core/index.ts'
+import type { FactKind, Recommendation } from '../../clinical/index.ts'
+import { codingKey, daysBefore, type Instant } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
 import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
-import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
+import { type DecidedAdvice, newestAbout } from '../../pipeline/outcomes/index.ts'
 import type { HookRequest, HookResource, HookResponse } from '../../standards/cds-hooks/index.ts'
 import { advise } from './advise.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
@@ -48,8 +48,9 @@ export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: st
     { followed, calls },
   )
   const about = withUnread(request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts), unread)
+  const { decided } = await deps.standings.of(person, followed)
   return {
-    cards: toCards(await withoutDismissed(deps, about, caller.actor), {
+    cards: toCards(withoutDismissed(about, decided, { by: caller.actor, now: deps.clock() }), {
       baseUrl,
       patient: context.patientId,
       hookInstance,
@@ -111,15 +112,17 @@ const withUnread = (advice: Advice, unread: readonly string[]): Advice => {
  * A card that this clinician has dismissed stays quiet while its subject is the same: until a fact changes, for as long
  * as the advice was valid. A critical one always returns (hazard H9).
  */
-const withoutDismissed = async (deps: Dependencies, advice: Advice, actor: string): Promise<Advice> => {
-  const quiet = advice.recommendations.filter(({ severity }) => severity !== 'critical').map(({ id }) => id)
-  const decisions = await decisionsAbout(deps.database.kysely, quiet)
-  const since = daysBefore(deps.clock(), quietDays)
-  const dismissed = (id: (typeof quiet)[number]) => {
-    const decision = decisions.get(id)
-    return decision?.kind === 'overridden' && decision.by === actor && decision.at >= since
+const withoutDismissed = (
+  advice: Advice,
+  decided: readonly DecidedAdvice[],
+  { by, now }: { readonly by: string; readonly now: Instant },
+): Advice => {
+  const since = daysBefore(now, quietDays)
+  const isDismissed = (one: Recommendation) => {
+    const last = one.severity === 'critical' ? undefined : newestAbout(decided, one)
+    return last?.kind === 'overridden' && last.decidedBy === by && last.at >= since
   }
-  return { ...advice, recommendations: advice.recommendations.filter(({ id }) => !dismissed(id)) }
+  return { ...advice, recommendations: advice.recommendations.filter(one => !isDismissed(one)) }
 }
 
 /** Days that a dismissed card stays quiet. */

@@ -9,6 +9,7 @@ export {
   adviceMigration,
   type Channel,
   findRecommendation,
+  onlyReaderOf,
   type RecalledRecommendation,
   type RecallTarget,
   recommendationsResting,

@@ -143,6 +143,22 @@ export const findRecommendation = async (db: Kysely<AdviceSchema>, id: string): 
   }
 }
 
+/** The one who was shown a recommendation through a channel; `null` when that was nobody, or several people. */
+export const onlyReaderOf = async (db: Kysely<AdviceSchema>, id: string, channel: Channel): Promise<string | null> => {
+  const rows = await db
+    .selectFrom('recommendation as r')
+    .innerJoin('recommendation_shown as s', join =>
+      join.onRef('s.record_id', '=', 'r.record_id').onRef('s.recommendation_id', '=', 'r.id'),
+    )
+    .select('s.actor')
+    .distinct()
+    .where('r.id', '=', id)
+    .where('s.channel', '=', channel)
+    .limit(2)
+    .execute()
+  return rows.length === 1 ? (rows[0]?.actor ?? null) : null
+}
+
 /**
  * Where a recommendation stands: expired after its date, superseded when the same rule has spoken about the person
  * at a later moment, else active.

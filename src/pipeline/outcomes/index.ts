@@ -9,7 +9,7 @@ export {
   releasesOf,
   writeNote,
 } from './patient-page.ts'
-export { type DecidedAdvice, decidedOf, planAt } from './plan.ts'
+export { type DecidedAdvice, decidedOf, newestAbout, planAt } from './plan.ts'
 export { type SafetySchema, safetyMigration, worklistOrderMigration } from './safety-schema.ts'
 export { answerTask, escalateTasks, findTask, type NewTask, openTasks, tasksOf } from './tasks.ts'
 export {

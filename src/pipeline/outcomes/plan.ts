@@ -60,3 +60,13 @@ export const planAt = (decided: readonly DecidedAdvice[], asOf: Instant): readon
       change: comment,
     }))
 }
+
+/**
+ * The newest decision about a recommendation, or about the same subject at another moment; what `decisionsAbout` reads from
+ * the store, of what was read before.
+ */
+export const newestAbout = (
+  decided: readonly DecidedAdvice[],
+  { id, subject }: Pick<Recommendation, 'id' | 'subject'>,
+): DecidedAdvice | undefined =>
+  decided.findLast(({ recommendation }) => recommendation.id === id || recommendation.subject === subject)
