@@ -26,6 +26,12 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
     return outcome.exit
   }
+  if (verb === 'convert') {
+    const { runConvert } = await import('./commands/convert.ts')
+    const outcome = await runConvert(rest, process.cwd())
+    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+    return outcome.exit
+  }
   if (verb === 'serve') {
     const { serve } = await import('./serve.ts')
     return await serve(rest, terminal.err)

@@ -4,12 +4,12 @@ import type { ImportReport } from '../use-cases/import-report.ts'
 import { type Command, type CommandInput, text } from './command.ts'
 import { recordsOfFolder } from './simulation-files.ts'
 
-/** `attune import`: FHIR R4 files and folders, VCF files. Exit 0 unless nothing could be read. */
+/** `attune import`: FHIR R4 files and folders, files of formats that are converted to R4, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
   name: 'import',
   usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]]',
   summary:
-    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles; gzip or not), or a VCF file of --patient. Safe to repeat.',
+    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, patient: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {
@@ -45,6 +45,7 @@ const render = (report: ImportReport): string => {
     ...types.map(([type, count]) => `${String(count).padStart(9)}  ${type}`),
     '',
     `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantinedInAll} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
+    ...lossLines(report),
     ...report.quarantined
       .slice(0, 20)
       .map(
@@ -57,6 +58,14 @@ const render = (report: ImportReport): string => {
     ),
   ].join('\n')
 }
+
+const lossLines = ({ loss }: ImportReport): readonly string[] =>
+  loss === null
+    ? []
+    : [
+        `converted: ${loss.mapped} values mapped, ${loss.text} kept as text, ${loss.unmapped} not mapped`,
+        ...loss.byPath.slice(0, 10).map(({ path, unmapped }) => `not mapped  ${path} (${unmapped})`),
+      ]
 
 /** The first place where it was noticed. */
 const whereOf = (parts: readonly (string | undefined)[]): string => {

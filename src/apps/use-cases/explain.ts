@@ -3,6 +3,7 @@ import type { FactId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
 import { type ExplainedFact, type ExplainView, renderAsSent, titleOf } from '../../pipeline/delivery/index.ts'
+import { formatOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
 import { findFacts } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
@@ -71,7 +72,8 @@ const bytesOf = async (
   if (range === null) return { bytes: null, bytesProblem: 'the place in the document is not known' }
   try {
     const bytes = await deps.blobs.getRange(fact.source.document, Number(range[1]), Number(range[2]))
-    const text = Buffer.from(bytes).toString('utf8')
+    const format = formatOf('', bytes)
+    const text = format === undefined ? Buffer.from(bytes).toString('utf8') : format.render(bytes)
     return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }
   } catch (error) {
     // A missing or damaged document must not hide the rest of the explanation; what is wrong is shown.

@@ -1,4 +1,5 @@
 import type { DocumentHash, Issue } from '../../core/index.ts'
+import type { LossReport } from '../../pipeline/ingest/index.ts'
 import type { QuarantineRow } from '../../pipeline/profile/index.ts'
 
 /** Where something stands: in a document, whose file is named as it was given, at a range of its bytes. */
@@ -20,10 +21,17 @@ export type ImportReport = {
   readonly quarantined: readonly QuarantinedItem[]
   readonly quarantinedInAll: number
   readonly issues: readonly CountedIssue[]
+  /** What converting documents to R4 kept and lost, by place in the format, without values; `null` when none was converted. */
+  readonly loss: ImportLoss | null
   readonly facts: number
   readonly seconds: number
   readonly cpuSeconds: number
 }
+
+type ImportLoss = Pick<LossReport, 'mapped' | 'text' | 'byPath'> & { readonly unmapped: number }
+
+/** Places that lose something and are named, those that lose most first. */
+const pathsAtMost = 50
 
 /** A file that is something else altogether is quarantined line by line; no report names a million of them. */
 const namedAtMost = 1_000
@@ -34,6 +42,7 @@ export const createTally = () => {
   const quarantined: QuarantinedItem[] = []
   const issues = new Map<string, { issue: Issue; place: Place; count: number }>()
   const sums = { stored: 0, duplicates: 0, superseded: 0, facts: 0 }
+  const lost = createLossSum()
   let quarantinedInAll = 0
   const startedAt = performance.now()
   const cpu = process.cpuUsage()
@@ -49,6 +58,7 @@ export const createTally = () => {
       quarantinedInAll += 1
       if (quarantined.length < namedAtMost) quarantined.push(row)
     },
+    lost: lost.add,
     issue: (issue: Issue, place: Place) => {
       const key = `${issue.severity} ${issue.code} ${issue.message}`
       const known = issues.get(key)
@@ -74,9 +84,42 @@ export const createTally = () => {
         ...sums,
         quarantined,
         quarantinedInAll,
+        loss: lost.sum(),
         issues: [...issues.values()].map(({ issue, place, count }) => ({ ...issue, ...place, count })),
         seconds: (performance.now() - startedAt) / 1000,
         cpuSeconds: (used.user + used.system) / 1_000_000,
+      }
+    },
+  }
+}
+
+/** Adds up what several documents lost. */
+const createLossSum = () => {
+  const paths = new Map<string, { mapped: number; text: number; unmapped: number }>()
+  return {
+    add: ({ byPath }: LossReport): void => {
+      for (const { path, mapped, text, unmapped } of byPath) {
+        const known = paths.get(path)
+        if (known === undefined) paths.set(path, { mapped, text, unmapped })
+        else {
+          known.mapped += mapped
+          known.text += text
+          known.unmapped += unmapped
+        }
+      }
+    },
+    sum: (): ImportLoss | null => {
+      if (paths.size === 0) return null
+      const all = [...paths].map(([path, counts]) => ({ path, ...counts }))
+      const total = (of: (one: (typeof all)[number]) => number) => all.reduce((sum, one) => sum + of(one), 0)
+      return {
+        mapped: total(one => one.mapped),
+        text: total(one => one.text),
+        unmapped: total(one => one.unmapped),
+        byPath: all
+          .filter(({ unmapped }) => unmapped > 0)
+          .sort((a, b) => b.unmapped - a.unmapped || (a.path < b.path ? -1 : 1))
+          .slice(0, pathsAtMost),
       }
     },
   }

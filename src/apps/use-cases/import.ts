@@ -127,7 +127,8 @@ const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, t
     const row = { document, locator, code, message }
     tally.quarantined({ ...row, file })
     batch.quarantined.push(row)
-  } else takeRecord(event.record, file, batch, tally)
+  } else if (event.kind === 'loss') tally.lost(event.loss)
+  else takeRecord(event.record, file, batch, tally)
   return inside
 }
 

@@ -1,3 +1,12 @@
+export {
+  createLossTally,
+  type Format,
+  formatOf,
+  formats,
+  fullUrlOf,
+  type LossReport,
+  type PathLoss,
+} from './convert/index.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'
 export { ingestSlices } from './ingest-slices.ts'
 export { recordIdOf } from './read-resource.ts'

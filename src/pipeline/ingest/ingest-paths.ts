@@ -1,5 +1,6 @@
 import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
+import { convertedEvents } from './converted-events.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
@@ -19,8 +20,8 @@ export type IngestOptions = {
 }
 
 /**
- * Reads FHIR R4 files and folders: Bundles of any type, single resources, newline-delimited JSON; and VCF files of one
- * patient, which is named beside them; gzip or not. Every
+ * Reads FHIR R4 files and folders: Bundles of any type, single resources, newline-delimited JSON; files of the formats that
+ * are converted to it (`convert/`); and VCF files of one patient, which is named beside them; gzip or not. Every
  * file's bytes go to the blob store before anything in them is reported; what cannot be read is quarantined with its
  * byte range and the rest goes on. Memory is bounded by the largest resource (64 MB) and by `whole`.
  *
@@ -49,10 +50,11 @@ async function* everythingIn(
       yield document
       continue
     }
-    const { document: of, groups, damaged, blank } = document
+    const { document: of, conversion, groups, damaged, blank } = document
     yield { kind: 'document', document: of }
     if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
+    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read)
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
@@ -63,7 +65,7 @@ async function* everythingIn(
       const { compressed, code, message } = damaged
       yield { kind: 'document', document: compressed }
       yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)
-    } else if (blank && document.vcf === undefined)
+    } else if (blank && document.vcf === undefined && conversion === undefined)
       yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
   }
 }

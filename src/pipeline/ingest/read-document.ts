@@ -12,6 +12,7 @@ import {
   scanStream,
   tooLongLine,
 } from '../../standards/fhir/index.ts'
+import { type Chunks, type Format, formatOf } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
 import { type Damage, readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
@@ -27,7 +28,9 @@ export type ScannedGroup = { readonly items: Iterable<Scanned> | AsyncIterable<S
 export type OpenDocument = {
   readonly document: SourceDocument
   /** The content of a VCF file, which is no FHIR; it has no groups. */
-  readonly vcf: Iterable<Uint8Array> | AsyncIterable<Uint8Array> | undefined
+  readonly vcf: Chunks | undefined
+  /** The format of a document that is read by converting it, and its content; it has no groups either. */
+  readonly conversion: { readonly format: Format; readonly chunks: Chunks } | undefined
   readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
   /** When its gzip data ends early: why, and the compressed bytes as a document of their own; else the document itself. */
   readonly damaged: (Damage & { readonly compressed: SourceDocument }) | undefined
@@ -55,6 +58,7 @@ export const openDocument = async (
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
   const vcf = looksLikeVcf(file.name, head)
+  const format = vcf ? undefined : formatOf(file.name, head)
   const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
   const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
     document: stored.hash,
@@ -70,18 +74,23 @@ export const openDocument = async (
   }
   if (ended) {
     const document = describe(await blobs.put(head))
-    const groups = vcf ? [] : lines ? lineGroups(linesOf(head)) : [groupOf(head, 0)]
+    const conversion = format === undefined ? undefined : { format, chunks: [head] }
+    const groups = vcf || format !== undefined ? [] : lines ? lineGroups(linesOf(head)) : [groupOf(head, 0)]
     const blank = !lines && !head.some(byte => byte > 0x20)
-    return { document, vcf: vcf ? [head] : undefined, groups, damaged: await damageOf(document), blank }
+    return { document, vcf: vcf ? [head] : undefined, conversion, groups, damaged: await damageOf(document), blank }
   }
   const names = createNames()
   const outliner = createOutliner(names.addEntry)
-  const observe = lines || vcf ? () => undefined : outliner.push
+  const observe = lines || vcf || format !== undefined ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
-  if (vcf) return { document, vcf: stored, groups: [], damaged: await damageOf(document), blank: false }
+  const opened = { document, vcf: undefined, conversion: undefined, groups: [], blank: false }
+  if (vcf) return { ...opened, vcf: stored, damaged: await damageOf(document) }
+  if (format !== undefined) {
+    return { ...opened, conversion: { format, chunks: stored }, damaged: await damageOf(document) }
+  }
   const groups = lines ? asyncLineGroups(lineStream(stored)) : [{ items: scanStream(stored, outliner.end()), names }]
-  return { document, vcf: undefined, groups, damaged: await damageOf(document), blank: false }
+  return { ...opened, groups, damaged: await damageOf(document) }
 }
 
 const readUpTo = async (

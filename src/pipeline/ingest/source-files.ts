@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { AppError, type Issue, issue } from '../../core/index.ts'
+import { formats } from './convert/index.ts'
 
 /** A file to read, and its name in messages and in the store: the path below the folder that was given. */
 export type SourceFile = {
@@ -17,7 +18,9 @@ export type SourceFiles = {
 }
 
 /** What a folder is searched for; a file that is named itself is read whatever it is called. */
-const readable = /\.(?:json|ndjson|jsonl|gz|vcf|bgz)$/i
+const endings = ['json', 'ndjson', 'jsonl', 'vcf', 'gz', 'bgz', ...formats.flatMap(({ extensions }) => extensions)]
+const readable = new RegExp(`\\.(?:${endings.join('|')})$`, 'i')
+const named = endings.map(ending => `.${ending}`).join(', ')
 
 /**
  * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path. A
@@ -53,7 +56,7 @@ const filesAt = async (path: string): Promise<SourceFiles> => {
     else issues.push(notRead(kind, file.name))
   }
   if (files.length === 0) {
-    const message = 'No file below this folder is called .json, .ndjson, .jsonl, .vcf or .gz'
+    const message = `No file below this folder is called ${named}`
     issues.push(issue('error', 'folder-without-files', message, basename(path)))
   }
   return { files, issues }
@@ -90,6 +93,6 @@ const kindOf = async (link: string): Promise<Kind> => {
 const notRead = (kind: Kind, name: string): Issue => {
   if (kind === 'folder') return issue('warning', 'link-not-followed', 'A link to a folder is not followed', name)
   if (kind === 'nothing') return issue('warning', 'link-broken', 'A link that leads nowhere', name)
-  const message = 'Not called .json, .ndjson, .jsonl, .vcf or .gz: read only when it is named itself'
+  const message = `Not called ${named}: read only when it is named itself`
   return issue('information', 'file-skipped', message, name)
 }

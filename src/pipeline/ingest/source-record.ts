@@ -1,5 +1,6 @@
 import type { DocumentHash, Issue, RecordId } from '../../core/index.ts'
 import type { ByteRange, JsonObject } from '../../standards/fhir/index.ts'
+import type { LossReport } from './convert/index.ts'
 
 /** A file as it was received. Its (decompressed) bytes stand in the blob store under `document`. */
 export type SourceDocument = {
@@ -49,6 +50,8 @@ export type IngestEvent =
   | { readonly kind: 'document'; readonly document: SourceDocument }
   | { readonly kind: 'record'; readonly record: SourceRecord }
   | { readonly kind: 'quarantine'; readonly quarantined: Quarantined }
+  /** What converting a document to R4 kept and lost; after everything else in it. */
+  | { readonly kind: 'loss'; readonly loss: LossReport; readonly document: DocumentHash }
   /** What is wrong elsewhere than in a record. With a document: `locator` says where in it. */
   | { readonly kind: 'issue'; readonly issue: Issue; readonly document?: DocumentHash; readonly locator?: string }
 

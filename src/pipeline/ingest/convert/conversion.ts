@@ -1,0 +1,43 @@
+import type { Issue } from '../../../core/index.ts'
+import type { ByteRange, JsonObject } from '../../../standards/fhir/index.ts'
+import type { LossTally } from './loss.ts'
+
+/**
+ * What every format has in common that Attune reads by converting it to FHIR R4. Pure: no I/O, no clock, no randomness.
+ *
+ * A converter yields resources, issues and stretches that it could not read, in the order of the input, and counts in
+ * `context.loss` every value that is not empty in the input exactly once: mapped, kept as text, or unmapped and named.
+ * It never throws for bad input, and keeps no more than one message or document in memory.
+ */
+export type Format = {
+  /** Stable, lower case: `hl7v2`, `c-cda`. */
+  readonly id: string
+  readonly title: string
+  /** Names' endings, without the dot, by which a folder is searched for files of the format. */
+  readonly extensions: readonly string[]
+  /** By its name or its first bytes (at most 64 kB); never by trying. */
+  readonly recognises: (name: string, head: Uint8Array) => boolean
+  readonly convert: (chunks: Chunks, context: ConversionContext) => AsyncIterable<Converted>
+  /** Bytes of a `range` that the converter gave, as text that a reader can follow: what `attune explain` shows. */
+  readonly render: (bytes: Uint8Array) => string
+}
+
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+export type ConversionContext = {
+  /** The document's file name, for issues only. */
+  readonly name: string
+  /** The name of the source, as in `attune import --source`; no part of any id. */
+  readonly source: string
+  readonly loss: LossTally
+}
+
+/** R4 JSON with an id; `resourceType` first, so that it reads well. */
+export type ConvertedResource = JsonObject & { readonly resourceType: string; readonly id: string }
+
+export type Converted =
+  /** `range`: the bytes of the message, document or element that the resource came from. */
+  | { readonly kind: 'resource'; readonly resource: ConvertedResource; readonly range: ByteRange }
+  | { readonly kind: 'issue'; readonly issue: Issue; readonly range?: ByteRange }
+  /** What could not be read; the rest goes on. Messages never repeat the content. */
+  | { readonly kind: 'quarantine'; readonly range: ByteRange; readonly code: string; readonly message: string }

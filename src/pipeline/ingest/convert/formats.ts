@@ -1,0 +1,14 @@
+import type { Format } from './conversion.ts'
+import { hl7v2 } from './hl7v2/index.ts'
+
+/** The formats that are read by converting them to R4; a file belongs to the first that recognises it. */
+export const formats: readonly Format[] = [hl7v2]
+
+/** How many first bytes of a document a format may look at. */
+const headBytes = 64 * 1024
+
+/** The format of a document, by its name or first bytes; `undefined` for one that needs no conversion, or is unknown. */
+export const formatOf = (name: string, head: Uint8Array): Format | undefined => {
+  const first = head.subarray(0, headBytes)
+  return formats.find(format => format.recognises(name, first))
+}

@@ -1,0 +1,76 @@
+import type { Issue } from '../../../../core/index.ts'
+import type { Message, Segment } from '../../../../standards/hl7v2/index.ts'
+import type { ConvertedResource } from '../conversion.ts'
+import type { LossTally } from '../loss.ts'
+import { createReading } from './reading.ts'
+import { createResources } from './resources.ts'
+import type { Scope } from './scope.ts'
+import { evn, msh } from './segments/header.ts'
+import { pd1, pid, pv1, pv2 } from './segments/patient.ts'
+import { nte, obr, obx, orc, spm } from './segments/result.ts'
+import { type State, settleWaiting } from './state.ts'
+import { fhirTime } from './types/time.ts'
+
+type Handler = (segment: Segment, state: State) => void
+
+/** What each segment does; HL7's v2-to-FHIR segment maps name them. */
+const handlers: Readonly<Record<string, Handler>> = {
+  MSH: msh,
+  EVN: evn,
+  PID: pid,
+  PD1: pd1,
+  PV1: pv1,
+  PV2: pv2,
+  ORC: orc,
+  OBR: obr,
+  OBX: obx,
+  NTE: nte,
+  SPM: spm,
+}
+
+const known = new Map(Object.entries(handlers))
+
+/**
+ * The R4 resources that a message states, in the order in which it names them. Segments are taken as they come, by what
+ * stands before them, not by the grammar of the message's type: senders leave segments out and add some of other types.
+ */
+export const convertMessage = (
+  message: Message,
+  loss: LossTally,
+): { readonly resources: readonly ConvertedResource[]; readonly issues: readonly Issue[] } => {
+  const reading = createReading(message)
+  const header = message.segments[0]!
+  const sent = reading.peek(header.fields[7]?.[0], 1)
+  const zone = /([+-]\d{2})(\d{2})$/.exec(sent ?? '')
+  const offset = zone === null ? undefined : `${zone[1]}:${zone[2]}`
+  const scope: Scope = {
+    ...reading,
+    ...createResources(),
+    offset,
+    patient: undefined,
+    encounter: undefined,
+    segment: header,
+    field: 0,
+    warn: (code, text) => reading.issue('warning', code, text, scope.segment, scope.field),
+  }
+  const state: State = {
+    scope,
+    type: message.type,
+    event: message.event,
+    written: sent === undefined ? undefined : fhirTime(sent, offset),
+    patient: undefined,
+    encounter: undefined,
+    orc: undefined,
+    request: undefined,
+    report: undefined,
+    specimen: undefined,
+    observation: undefined,
+    noted: undefined,
+    waiting: [],
+    seen: new Map(),
+  }
+  for (const segment of message.segments) known.get(segment.name)?.(segment, state)
+  settleWaiting(state)
+  reading.settle(loss, ({ name }) => (known.has(name) ? 'no place in R4 for it here' : 'segment not converted'))
+  return { resources: scope.all(), issues: [...message.issues, ...reading.issues] }
+}

@@ -1,0 +1,155 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createMessageSplitter, parseMessage } from '../../../../standards/hl7v2/index.ts'
+import type { Converted, ConvertedResource } from '../conversion.ts'
+import { createLossTally, type LossReport } from '../loss.ts'
+import { hl7v2 } from './index.ts'
+
+const convert = async (
+  text: string | Uint8Array,
+): Promise<{
+  readonly found: readonly Converted[]
+  readonly resources: readonly ConvertedResource[]
+  readonly loss: LossReport
+}> => {
+  const loss = createLossTally()
+  const found: Converted[] = []
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  for await (const one of hl7v2.convert([bytes], { name: 'test.hl7', source: 'test', loss })) found.push(one)
+  return {
+    found,
+    resources: found.flatMap(one => (one.kind === 'resource' ? [one.resource] : [])),
+    loss: loss.report(),
+  }
+}
+
+const only = (resources: readonly ConvertedResource[], type: string): ConvertedResource => {
+  const [first, ...others] = resources.filter(({ resourceType }) => resourceType === type)
+  expect(others).toEqual([])
+  return first!
+}
+
+const oru = (...segments: readonly string[]): string =>
+  ['MSH|^~\\&|LAB|HOSP|||20260102030405+0100||ORU^R01^ORU_R01|C1|P|2.5.1', ...segments].join('\r')
+
+const pid = 'PID|1||77^^^HOSP^MR||Müller^Anna||19500304|F'
+
+describe('results', () => {
+  test('a number with its unit, in the order of its patient', async () => {
+    const { resources } = await convert(
+      oru(
+        pid,
+        'OBR|1|P1|F1|2345-7^Glucose^LN|||20260101',
+        'OBX|1|NM|2345-7^Glucose^LN||5.4|mmol/L^^UCUM|3.9-5.5|N|||F|||202601011530',
+      ),
+    )
+    const patient = only(resources, 'Patient')
+    expect(only(resources, 'Observation')).toMatchObject({
+      status: 'final',
+      code: { coding: [{ system: 'http://loinc.org', code: '2345-7', display: 'Glucose' }] },
+      subject: { reference: `Patient/${patient.id}` },
+      // MSH-7 gives the whole message its offset.
+      effectiveDateTime: '2026-01-01T15:30:00+01:00',
+      valueQuantity: { value: 5.4, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+      referenceRange: [{ text: '3.9-5.5' }],
+    })
+    expect(only(resources, 'DiagnosticReport')).toMatchObject({
+      result: [{ reference: expect.stringMatching(/^Observation\//) }],
+    })
+  })
+
+  test.each([
+    ['SN', '>^90', { valueQuantity: { value: 90, comparator: '>', unit: 'mL/min', code: 'mL/min' } }],
+    ['SN', '^1^:^128', { valueRatio: { numerator: { value: 1 }, denominator: { value: 128 } } }],
+    ['SN', '^3^-^5', { valueRange: { low: { value: 3 }, high: { value: 5 } } }],
+    ['SN', '^2^+', { valueString: '^2^+' }],
+    ['NM', '<0.01', { valueQuantity: { value: 0.01, comparator: '<' } }],
+    ['NM', 'see below', { valueString: 'see below' }],
+    [
+      'CWE',
+      '260373001^Detected^SCT',
+      {
+        valueCodeableConcept: {
+          coding: [{ system: 'http://snomed.info/sct', code: '260373001', display: 'Detected' }],
+        },
+      },
+    ],
+    ['TX', 'one~two', { valueString: 'one\ntwo' }],
+    ['DT', '20260102', { valueDateTime: '2026-01-02' }],
+    ['TM', '1530', { valueTime: '15:30:00' }],
+  ])('%s %s', async (type, value, expected) => {
+    const { resources } = await convert(
+      oru(pid, 'OBR|1|P1|F1|X', `OBX|1|${type}|1^x^L||${value}|mL/min||||F`.replace('||||F', '|||||F')),
+    )
+    expect(only(resources, 'Observation')).toMatchObject(expected)
+  })
+
+  test('an unknown unit stays as text, without a code', async () => {
+    const { resources, found } = await convert(oru(pid, 'OBR|1|P1|F1|X', 'OBX|1|NM|1^x^L||7|gibberish|||||F'))
+    expect(only(resources, 'Observation').valueQuantity).toEqual({ value: 7, unit: 'gibberish' })
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'issue', issue: expect.objectContaining({ code: 'unit-unknown' }) }),
+    )
+  })
+
+  test('a corrected result has the id of the one it corrects; the same message has the same ids', async () => {
+    const send = (value: string, status: string) =>
+      convert(oru(pid, 'OBR|1|P1|F1|X', `OBX|1|NM|1^x^L||${value}|mg/dL|||||${status}`))
+    const [first, again, corrected] = [await send('7', 'F'), await send('7', 'F'), await send('8', 'C')]
+    expect(first.resources).toEqual(again.resources)
+    expect(only(corrected.resources, 'Observation').id).toBe(only(first.resources, 'Observation').id)
+    expect(only(corrected.resources, 'Observation')).toMatchObject({ status: 'corrected', valueQuantity: { value: 8 } })
+  })
+
+  test('a time without any offset gets none', async () => {
+    const { resources } = await convert(
+      `MSH|^~\\&|||||20260102||ORU^R01|1|P|2.3\r${pid}\rOBR|1\rOBX|1|ST|1^x^L||y||||||F|||20260101153000`,
+    )
+    expect(only(resources, 'Observation').effectiveDateTime).toBe('2026-01-01T15:30:00')
+  })
+})
+
+describe('what cannot be read', () => {
+  test('costs only itself', async () => {
+    const { found, resources } = await convert(`PID|1\rMSH|^^^^|bad\r${oru(pid)}`)
+    expect(found.flatMap(one => (one.kind === 'quarantine' ? [one.code] : []))).toEqual([
+      'msh-missing',
+      'delimiters-invalid',
+    ])
+    expect(only(resources, 'Patient')).toMatchObject({ gender: 'female' })
+  })
+
+  test('a segment that nobody converts is named', async () => {
+    const { loss } = await convert(oru(pid, 'ZXX|1|a^b'))
+    expect(loss.unmapped).toContainEqual({
+      path: 'ZXX-2.1',
+      at: 'ZXX[1]-2.1',
+      value: 'a',
+      reason: 'segment not converted',
+    })
+  })
+})
+
+const shared = resolve(import.meta.dirname, '../../../../../../shared/data/fhir')
+const folders = ['converter-cases/input/Hl7v2', 'hl7v2-samples/src/test/resources'].map(name => join(shared, name))
+
+describe.skipIf(!existsSync(shared))('every message of the shared cases', () => {
+  const files = folders.flatMap(folder =>
+    existsSync(folder) ? readdirSync(folder).map(name => join(folder, name)) : [],
+  )
+
+  test.each(files)('%s: what the codec sees is mapped, text or named', async file => {
+    const bytes = readFileSync(file)
+    const { loss, found } = await convert(bytes)
+    const splitter = createMessageSplitter()
+    let values = 0
+    for (const stretch of [...splitter.push(bytes), ...splitter.end()]) {
+      const message = stretch.kind === 'message' ? parseMessage(stretch.bytes) : undefined
+      if (message?.ok === true) values += message.value.values
+    }
+    expect(values).toBeGreaterThan(0)
+    expect(loss.mapped + loss.text + loss.unmappedInAll).toBe(values)
+    expect(found.filter(({ kind }) => kind === 'quarantine')).toEqual([])
+  })
+})

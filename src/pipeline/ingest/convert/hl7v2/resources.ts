@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../../../standards/fhir/index.ts'
+import type { ConvertedResource } from '../conversion.ts'
+
+/** A resource being put together. */
+export type Draft = { resourceType: string; id: string; [member: string]: unknown }
+
+/** The resources of one message, in the order they were first named. One that is named again is completed, never replaced. */
+export type Resources = {
+  /** @returns the reference, `Type/id` */
+  readonly add: (draft: Draft) => string
+  readonly all: () => readonly ConvertedResource[]
+}
+
+export const createResources = (): Resources => {
+  const byReference = new Map<string, Draft>()
+  return {
+    add: draft => {
+      const reference = `${draft.resourceType}/${draft.id}`
+      const known = byReference.get(reference)
+      if (known === undefined) byReference.set(reference, draft)
+      else if (known !== draft) complete(known, draft)
+      return reference
+    },
+    all: () => [...byReference.values()].map(draft => pruned(draft) as ConvertedResource),
+  }
+}
+
+/** Adds what the second statement says beyond the first; lists are joined. */
+const complete = (known: Record<string, unknown>, more: Record<string, unknown>): void => {
+  for (const [name, value] of Object.entries(more)) {
+    const had = known[name]
+    if (had === undefined) known[name] = value
+    else if (Array.isArray(had) && Array.isArray(value)) {
+      const seen = new Set(had.map(one => JSON.stringify(one)))
+      for (const one of value) if (!seen.has(JSON.stringify(one))) had.push(one)
+    } else if (isPlain(had) && isPlain(value)) complete(had, value)
+  }
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Without empty members, which R4 does not allow. */
+const pruned = (value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    const list = value.map(pruned).filter(one => one !== undefined)
+    return list.length === 0 ? undefined : list
+  }
+  if (!isPlain(value)) return value === '' || value === null ? undefined : value
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, pruned(member)] as const)
+    .filter(([, member]) => member !== undefined)
+  return members.length === 0 ? undefined : Object.fromEntries(members)
+}
+
+export type Json = string | number | boolean | JsonObject

@@ -1,0 +1,97 @@
+import type { Segment } from '../../../../standards/hl7v2/index.ts'
+import type { DataType, Draft, Json, Scope } from './scope.ts'
+
+/**
+ * One row of a segment map, as in HL7's v2-to-FHIR tables: a field, the member it becomes, and its data type. `to`:
+ * `gender`; `name[]` takes every repetition, any other only the first that can be read; `collection.method` nests;
+ * `extension:URL#valueCode` is an extension of the resource. `put` wraps the value.
+ */
+export type Row = {
+  readonly field: number
+  readonly to: string
+  readonly as: DataType
+  readonly put?: (value: Json, scope: Scope) => Json | undefined
+}
+
+export const row = (
+  field: number,
+  to: string,
+  as: DataType,
+  put?: (value: Json, scope: Scope) => Json | undefined,
+): Row => (put === undefined ? { field, to, as } : { field, to, as, put })
+
+/**
+ * Puts what a segment says into a resource. A member that is there already is left, and the field stays unmapped; the order
+ * of the rows is their precedence.
+ */
+export const applyMap = (draft: Draft, segment: Segment, rows: readonly Row[], scope: Scope): void => {
+  scope.segment = segment
+  for (const { field, to, as, put } of rows) {
+    const repetitions = segment.fields[field]
+    if (repetitions === undefined) continue
+    scope.field = field
+    const list = to.endsWith('[]') || to.startsWith('extension:')
+    for (const repetition of repetitions) {
+      if (repetition === undefined || (!list && has(draft, to))) continue
+      const read = as(repetition, scope)
+      const value = read === undefined || put === undefined ? read : put(read, scope)
+      if (value !== undefined) place(draft, to, value)
+    }
+  }
+}
+
+/** Members named by a path, e.g. `collection.method`; the last name may end with `[]`. */
+export const place = (draft: Record<string, unknown>, to: string, value: Json): void => {
+  if (to.startsWith('extension:')) {
+    const [url = '', member = ''] = to.slice('extension:'.length).split('#')
+    append(draft, 'extension', { url, [member]: value })
+    return
+  }
+  const names = to.split('.')
+  const last = names.pop()!
+  let at = draft
+  for (const name of names) {
+    const inner = at[name]
+    if (typeof inner === 'object' && inner !== null) at = inner as Record<string, unknown>
+    else {
+      const fresh: Record<string, unknown> = {}
+      at[name] = fresh
+      at = fresh
+    }
+  }
+  if (last.endsWith('[]')) append(at, last.slice(0, -2), value)
+  else at[last] = value
+}
+
+const append = (at: Record<string, unknown>, name: string, value: Json): void => {
+  const list = at[name]
+  if (!Array.isArray(list)) at[name] = [value]
+  else if (!list.some(one => JSON.stringify(one) === JSON.stringify(value))) list.push(value)
+}
+
+const has = (draft: Record<string, unknown>, to: string): boolean => {
+  let at: unknown = draft
+  for (const name of to.split('.')) {
+    if (typeof at !== 'object' || at === null) return false
+    at = (at as Record<string, unknown>)[name]
+  }
+  return at !== undefined
+}
+
+/** The first repetition of a field. */
+export const firstOf = (segment: Segment | undefined, field: number) =>
+  segment?.fields[field]?.find(one => one !== undefined)
+
+/** Reads a field as it would be read by a row, outside of a map. */
+export const readField = (
+  segment: Segment | undefined,
+  field: number,
+  as: DataType,
+  scope: Scope,
+): Json | undefined => {
+  const repetition = firstOf(segment, field)
+  if (segment === undefined || repetition === undefined) return undefined
+  scope.segment = segment
+  scope.field = field
+  return as(repetition, scope)
+}

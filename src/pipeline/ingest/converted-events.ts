@@ -1,0 +1,45 @@
+import type { Chunks, Format } from './convert/index.ts'
+import { createLossTally } from './convert/index.ts'
+import { createNames } from './names.ts'
+import type { ReadScanned } from './read-resource.ts'
+import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
+
+/**
+ * What a converted document states: each resource is read as if it had come as R4, and its place is that of the message or
+ * element it was made from.
+ */
+export async function* convertedEvents(
+  document: SourceDocument,
+  format: Format,
+  chunks: Chunks,
+  read: ReadScanned,
+): AsyncGenerator<IngestEvent> {
+  const loss = createLossTally(0)
+  const names = createNames()
+  const encoder = new TextEncoder()
+  for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss })) {
+    const { range } = found
+    if (found.kind === 'resource') {
+      const { resource } = found
+      const bytes = encoder.encode(JSON.stringify(resource))
+      const { resourceType, id } = resource
+      // `bytes` are of the resource, `range` of what it was converted from.
+      yield read(
+        { kind: 'resource', range: found.range, bytes, fullUrl: undefined, resourceType, id },
+        document.document,
+        names,
+      )
+    } else if (found.kind === 'quarantine') {
+      const { code, message } = found
+      const locator = locatorOf(found.range)
+      yield {
+        kind: 'quarantine',
+        quarantined: { document: document.document, locator, code, message, range: found.range },
+      }
+    } else {
+      const place = range === undefined ? {} : { locator: locatorOf(range) }
+      yield { kind: 'issue', issue: found.issue, document: document.document, ...place }
+    }
+  }
+  yield { kind: 'loss', loss: loss.report(), document: document.document }
+}

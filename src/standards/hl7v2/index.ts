@@ -1,0 +1,6 @@
+export { unescapeText } from './escape.ts'
+export type { Component, Delimiters, Field, Message, Repetition, Segment, Value } from './message.ts'
+export { parseMessage } from './parse.ts'
+export { placeOf } from './place.ts'
+export { renderMessage } from './render.ts'
+export { createMessageSplitter, type Stretch } from './split-messages.ts'
