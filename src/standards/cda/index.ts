@@ -13,6 +13,7 @@ export {
   readText,
   typeOf,
 } from './datatypes.ts'
+export { decodeText } from './decode-text.ts'
 export type { CdaElement, ElementRange, Kept, ValueOf } from './element.ts'
 export { mostBytes } from './limits.ts'
 export { type Narrative, narrativeOf } from './narrative.ts'

@@ -13,10 +13,10 @@ import {
   nestedIn,
   notesOf,
   recordedBy,
+  statedValue,
   tables,
   takeAllNested,
   takeNested,
-  valueOf,
 } from './statement.ts'
 import { system } from './systems.ts'
 
@@ -39,7 +39,7 @@ export const convertAllergy: Convert = (observation, scope) => allergyOf(observa
 const allergyOf = (observation: CdaElement, act: CdaElement | undefined, scope: Scope): Draft => {
   keepFrame(observation)
   const negated = isNegated(observation)
-  const value = valueOf(observation)
+  const value = statedValue(observation)
   const agent = observation
     .childrenNamed('participant')
     .map(one => one.at('participantRole', 'playingEntity'))
@@ -115,7 +115,7 @@ const clinicalOf = (
     scope,
     one => hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.28') || codeIs(one.statement, '33999-4'),
   )
-  const value = valueOf(stated)
+  const value = statedValue(stated)
   const byStatus = (tables.allergyStatus as Readonly<Record<string, string>>)[value?.peek('code') ?? '']
   if (byStatus !== undefined) value?.keep('mapped')
   const concern = act?.child('statusCode')
@@ -140,7 +140,7 @@ const criticalityOf = (observation: CdaElement, scope: Scope): string | undefine
     scope,
     one => hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.145') || codeIs(one.statement, '82606-5'),
   )
-  const value = valueOf(stated)
+  const value = statedValue(stated)
   const found = (tables.criticality as Readonly<Record<string, string>>)[value?.peek('code') ?? '']
   if (found !== undefined) value?.keep('mapped')
   return found
@@ -150,7 +150,7 @@ const isSeverity = (observation: CdaElement): boolean =>
   hasTemplate(observation, '2.16.840.1.113883.10.20.22.4.8') || codeIs(observation, 'SEV')
 
 const severityOf = (observation: CdaElement | undefined, scope: Scope): string | undefined => {
-  const value = valueOf(observation)
+  const value = statedValue(observation)
   if (value === undefined) return undefined
   const found = (tables.severity as Readonly<Record<string, string>>)[value.peek('code') ?? '']
   if (found === undefined) {
@@ -179,7 +179,7 @@ const reactionsOf = (observation: CdaElement, ofAllergy: string | undefined, sco
         takeNested(reaction, scope, one => isSeverity(one.statement)),
         scope,
       ) ?? ofAllergy
-    const manifestation = concept(valueOf(reaction), scope) ?? wordsOf(reaction, scope)
+    const manifestation = concept(statedValue(reaction), scope) ?? wordsOf(reaction, scope)
     const time = reaction.child('effectiveTime')
     if (manifestation === undefined) return []
     return [

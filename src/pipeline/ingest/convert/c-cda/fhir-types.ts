@@ -36,6 +36,9 @@ export const concept = (element: CdaElement | undefined, reading: Reading): Json
   return { ...(codings.length === 0 ? {} : { coding: codings }), ...given('text', text) }
 }
 
+export const concepts = (elements: readonly CdaElement[], reading: Reading): JsonObject[] =>
+  elements.map(one => concept(one, reading)).filter(one => one !== undefined)
+
 /** Where R4 wants a CodeableConcept and the document has none: why there is none. */
 export const requiredConcept = (element: CdaElement | undefined, reading: Reading): JsonObject =>
   concept(element, reading) ?? absent(element)

@@ -13,10 +13,10 @@ import {
   hasTemplate,
   isNegated,
   notesOf,
+  statedValue,
   statusOf,
   tables,
   takeNested,
-  valueOf,
 } from './statement.ts'
 
 // Immunization Activity: Immunization; a refused one is not done, with its reason (C-CDA on FHIR, immunizations).
@@ -83,7 +83,7 @@ const refusal = (statement: CdaElement, scope: Scope): JsonObject | undefined =>
       (one.typeCode === 'RSON' && codeSystemIs(one.statement, '2.16.840.1.113883.5.8')),
   )
   if (reason === undefined) return undefined
-  const value = concept(valueOf(reason), scope)
+  const value = concept(statedValue(reason), scope)
   return value ?? concept(reason.child('code'), scope)
 }
 
@@ -108,7 +108,7 @@ const reactions = (statement: CdaElement, scope: Scope): JsonObject => {
     status: 'final',
     code: { text: 'Reaction to the immunization' },
     subject: scope.subject,
-    ...given('valueCodeableConcept', concept(valueOf(reaction), scope)),
+    ...given('valueCodeableConcept', concept(statedValue(reaction), scope)),
   })
   return {
     reaction: [

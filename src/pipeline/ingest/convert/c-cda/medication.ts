@@ -1,7 +1,7 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { courseOf, type DosageWords, dosageOf } from './dosage.ts'
-import { absent, concept, dateTime, numberOf, quantity, timing, warn } from './fhir-types.ts'
+import { absent, concept, concepts, dateTime, numberOf, quantity, timing, warn } from './fhir-types.ts'
 import { list } from './names.ts'
 import { authorsOf, locationOf, organizationOf, performersOf } from './people.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
@@ -13,11 +13,11 @@ import {
   isNegated,
   keepFrame,
   notesOf,
+  statedValue,
   statusOf,
   tables,
   takeAllNested,
   takeNested,
-  valueOf,
 } from './statement.ts'
 
 // Medication Activity, Planned Medication Activity, Medication Administered, Supply Order and Dispense.
@@ -264,7 +264,7 @@ export const reasonsOf = (statement: CdaElement, scope: Scope): JsonObject => {
   ).flatMap(reason => {
     const negated = isNegated(reason)
     if (negated) scope.because(reason, 'negated: no reason')
-    return negated ? [] : (concept(valueOf(reason) ?? reason.child('code'), scope) ?? [])
+    return negated ? [] : (concept(statedValue(reason) ?? reason.child('code'), scope) ?? [])
   })
   return list('reasonCode', reasons)
 }
@@ -292,7 +292,10 @@ const wordsOf = (statement: CdaElement, scope: Scope): DosageWords => {
   return {
     text: text === '' ? undefined : text,
     patientInstruction: said === '' ? undefined : said,
-    instructions: instructions.flatMap(one => concept(one.child('code'), scope) ?? []),
+    instructions: concepts(
+      instructions.flatMap(one => one.child('code') ?? []),
+      scope,
+    ),
   }
 }
 

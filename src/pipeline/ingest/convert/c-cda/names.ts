@@ -34,7 +34,7 @@ export const humanName = (element: CdaElement, reading: Reading): JsonObject | u
   const whole = Object.keys(structured).length === 0 ? element.text() : undefined
   if (whole === undefined && Object.keys(structured).length === 0) return undefined
   return {
-    ...given('use', partUses[qualifier ?? ''] ?? useOf(element, nameUses)),
+    ...given('use', partUses[qualifier ?? ''] ?? codedUse(element, nameUses)),
     ...given('text', whole),
     ...structured,
     ...given('period', period(element.child('validTime'), reading)),
@@ -48,7 +48,7 @@ export const humanNames = (element: CdaElement | undefined, reading: Reading): J
   )
 
 /** The names that the element uses: the first that the table knows. */
-const useOf = (element: CdaElement, uses: Readonly<Record<string, string>>): string | undefined => {
+const codedUse = (element: CdaElement, uses: Readonly<Record<string, string>>): string | undefined => {
   const written = element.peek('use')?.split(/\s+/) ?? []
   const use = written.map(one => uses[one]).find(one => one !== undefined)
   if (use !== undefined) element.attribute('use')
@@ -96,19 +96,19 @@ export const address = (element: CdaElement, reading: Reading): JsonObject | und
   if (whole === undefined && Object.keys(structured).length === 0) return undefined
   const types = { PHYS: 'physical', PST: 'postal' } as Readonly<Record<string, string>>
   return {
-    ...given('use', useOf(element, addressUses)),
-    ...given('type', useOf(element, types)),
+    ...given('use', codedUse(element, addressUses)),
+    ...given('type', codedUse(element, types)),
     ...given('text', whole),
     ...structured,
     ...given('period', period(element.child('useablePeriod'), reading)),
   }
 }
 
+export const addressList = (element: CdaElement | undefined, reading: Reading): JsonObject[] =>
+  (element?.childrenNamed('addr') ?? []).map(one => address(one, reading)).filter(one => one !== undefined)
+
 export const addresses = (element: CdaElement | undefined, reading: Reading): JsonObject =>
-  list(
-    'address',
-    (element?.childrenNamed('addr') ?? []).flatMap(one => address(one, reading) ?? []),
-  )
+  list('address', addressList(element, reading))
 
 const telecomUses: Readonly<Record<string, string>> = {
   H: 'home',
@@ -144,7 +144,7 @@ export const telecom = (element: CdaElement, reading: Reading): JsonObject | und
   return {
     system,
     value: shortened ? value.slice(scheme.length + 1) : value,
-    ...given('use', useOf(element, telecomUses)),
+    ...given('use', codedUse(element, telecomUses)),
     ...given('period', period(element.child('useablePeriod'), reading)),
   }
 }

@@ -1,7 +1,7 @@
 import { type CdaElement, given } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
-import { concept, dateTime, identifiers, keyOf, timing } from './fhir-types.ts'
-import { addresses, humanNames, list, telecoms } from './names.ts'
+import { concept, concepts, dateTime, identifiers, keyOf, timing } from './fhir-types.ts'
+import { addresses, addressList, humanNames, list, telecoms } from './names.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
 
 // Participants of a document and of its entries (C-CDA on FHIR, mapping of participations).
@@ -35,9 +35,7 @@ const hasContacts = (role: CdaElement): boolean =>
   role.childrenNamed('telecom').some(one => one.peek('value') !== undefined)
 
 const practitionerOf = (role: CdaElement, person: CdaElement | undefined, scope: Scope): JsonObject | undefined => {
-  const qualification = [...role.childrenNamed('code'), ...role.childrenNamed('sdtc:specialty')].flatMap(
-    code => concept(code, scope) ?? [],
-  )
+  const qualification = concepts([...role.childrenNamed('code'), ...role.childrenNamed('sdtc:specialty')], scope)
   const content = {
     ...identifiers(role),
     ...humanNames(person, scope),
@@ -138,14 +136,9 @@ export const locationOf = (element: CdaElement | undefined, scope: Scope): JsonO
   if (element === undefined) return undefined
   const place = element.child('playingEntity') ?? element.child('location')
   const name = place?.child('name')?.text()
-  const type = [...element.childrenNamed('code'), ...(place?.childrenNamed('code') ?? [])].flatMap(
-    code => concept(code, scope) ?? [],
-  )
-  const [first] = addressesOf(element, place, scope)
-  const managing: JsonObject | undefined = organizationOf(
-    element.child('serviceProviderOrganization') ?? element.child('scopingEntity'),
-    scope,
-  )
+  const type = concepts([...element.childrenNamed('code'), ...(place?.childrenNamed('code') ?? [])], scope)
+  const [first] = addressList(element.child('addr') === undefined ? place : element, scope)
+  const managing = organizationOf(element.child('serviceProviderOrganization') ?? element.child('scopingEntity'), scope)
   const description = place?.child('desc')?.text()
   const content = {
     ...identifiers(element),
@@ -153,16 +146,11 @@ export const locationOf = (element: CdaElement | undefined, scope: Scope): JsonO
     ...given('description', description),
     ...list('type', type),
     ...telecoms(element, scope),
-    ...(first === undefined ? {} : { address: first }),
+    ...given('address', first),
     ...given('managingOrganization', managing),
   }
   if (Object.keys(content).length === 0) return undefined
   return { ...referenceTo(scope.emitShared('Location', element, content)), ...given('display', name) }
-}
-
-const addressesOf = (element: CdaElement, place: CdaElement | undefined, scope: Scope): readonly unknown[] => {
-  const all = addresses(element.child('addr') === undefined ? place : element, scope).address
-  return Array.isArray(all) ? all : []
 }
 
 /** The authors of an entry: the last one, who answers for it, and the first time somebody wrote it down. */
@@ -171,7 +159,9 @@ export const authorsOf = (
   scope: Scope,
 ): { readonly author: JsonObject | undefined; readonly time: string | undefined } => {
   const authors = statement.childrenNamed('author')
-  const who = authors.flatMap(author => participantOf(author.child('assignedAuthor'), scope)?.reference ?? [])
+  const who = authors
+    .map(author => participantOf(author.child('assignedAuthor'), scope)?.reference)
+    .filter(one => one !== undefined)
   const times = authors.flatMap(author => {
     const time = author.child('time')
     return dateTime(time?.child('low') ?? time, scope) ?? []

@@ -14,9 +14,9 @@ import {
   nestedIn,
   notesOf,
   recordedBy,
+  statedValue,
   tables,
   takeNested,
-  valueOf,
 } from './statement.ts'
 
 // Problem Observation and the acts around it: Condition (C-CDA on FHIR, mapping of problems).
@@ -60,12 +60,12 @@ const conditionOf = (observation: CdaElement, act: CdaElement | undefined, scope
   const age = onsetAge(observation, scope)
   const severity = takeNested(observation, scope, one => isSeverity(one.statement))
   const evidence = evidenceOf(observation, scope)
-  const value = valueOf(observation)
+  const value = statedValue(observation)
   return scope.emit('Condition', observation.child('id') === undefined ? (act ?? observation) : observation, {
     ...baseOf(observation, scope),
     ...statusesOf({ observation, act, scope, negated, ended, nullified }),
     ...categoriesOf(observation, scope),
-    ...given('severity', concept(valueOf(severity), scope)),
+    ...given('severity', concept(statedValue(severity), scope)),
     code: requiredConcept(value ?? observation.child('code'), scope),
     ...list(
       'bodySite',
@@ -109,7 +109,7 @@ const statusesOf = ({ observation, act, scope, negated, ended, nullified }: Stat
     scope,
     one => hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.6') || codeIs(one.statement, '33999-4'),
   )
-  const byStatus = lookUp(tables.problemStatus, valueOf(stated))
+  const byStatus = lookUp(tables.problemStatus, statedValue(stated))
   const concern = act?.child('statusCode')
   const byConcern = lookUp(tables.concernStatus, concern)
   if (act !== undefined) concern?.attribute('codeSystem')
@@ -159,7 +159,7 @@ const onsetAge = (observation: CdaElement, scope: Scope): JsonObject | undefined
     one =>
       hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.31') || codeIs(one.statement, '445518008', '397659008'),
   )
-  return quantity(valueOf(age), scope)
+  return quantity(statedValue(age), scope)
 }
 
 /** Date of Diagnosis Act: the extension that R4 has for it. */

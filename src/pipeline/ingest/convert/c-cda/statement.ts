@@ -128,7 +128,7 @@ export const notesOf = (statement: CdaElement, scope: Scope): JsonObject => {
 }
 
 /** The value of a nested observation that says something about the statement around it. */
-export const valueOf = (observation: CdaElement | undefined): CdaElement | undefined => observation?.child('value')
+export const statedValue = (observation: CdaElement | undefined): CdaElement | undefined => observation?.child('value')
 
 /** recorder and recordedDate, as several resources have them. */
 export const recordedBy = (statement: CdaElement, around: CdaElement | undefined, scope: Scope): JsonObject => {

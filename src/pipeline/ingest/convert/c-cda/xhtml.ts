@@ -49,7 +49,7 @@ export const narrativeOf = (element: CdaElement | undefined): JsonObject | undef
 export const textOf = (element: CdaElement | undefined, reading: Reading): JsonObject => {
   const text = readText(element, reading.narrative)
   if (text === undefined) return {}
-  return { text: { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escape(text)}</div>` } }
+  return { text: { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escaped(text)}</div>` } }
 }
 
 const render = (element: CdaElement, parts: string[]): void => {
@@ -74,25 +74,25 @@ const nameOf = (element: CdaElement): string | undefined => {
 const attributesOf = (element: CdaElement, name: string): string => {
   const attributes: string[] = []
   const id = element.peek('ID')
-  if (id !== undefined) attributes.push(` id="${escape(id)}"`)
+  if (id !== undefined) attributes.push(` id="${escaped(id)}"`)
   for (const attribute of kept) {
     const value = element.peek(attribute)
-    if (value !== undefined) attributes.push(` ${attribute}="${escape(value)}"`)
+    if (value !== undefined) attributes.push(` ${attribute}="${escaped(value)}"`)
   }
   const href = element.peek('href')
   if (name === 'a' && href !== undefined && /^(?:https?:|mailto:|tel:|#)/i.test(href)) {
-    attributes.push(` href="${escape(href)}"`)
+    attributes.push(` href="${escaped(href)}"`)
   }
   return attributes.join('')
 }
 
 const renderChildren = (element: CdaElement, parts: string[]): void => {
   for (const child of element.children) {
-    if (typeof child === 'string') parts.push(escape(child.replace(/\s+/g, ' ')))
+    if (typeof child === 'string') parts.push(escaped(child.replace(/\s+/g, ' ')))
     else render(child, parts)
   }
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, character => entities[character] ?? character)
+const escaped = (text: string): string => text.replace(/[&<>"]/g, character => entities[character] ?? character)

@@ -1,0 +1,141 @@
+import { convertAllergy, convertAllergyConcern } from './allergy.ts'
+import { convertCareTeam } from './care-team.ts'
+import { convertCoverages, convertPolicy } from './coverage.ts'
+import { convertEquipment } from './device.ts'
+import { convertEncounter } from './encounter.ts'
+import { convertFamilyHistory } from './family-history.ts'
+import { convertImmunization } from './immunization.ts'
+import { convertAdministration, convertMedication, convertMedicationRequest, convertSupply } from './medication.ts'
+import { convertNote } from './note.ts'
+import { convertObservation } from './observation.ts'
+import { convertPanel, convertParts, convertResults } from './organizer.ts'
+import { convertGoal, convertInstruction, convertRequest } from './plan.ts'
+import { convertConcern, convertHealthConcern, convertProblem } from './problem.ts'
+import { convertProcedure } from './procedure.ts'
+import type { Convert } from './statement.ts'
+
+/** An entry template of C-CDA: its name, and what it becomes. */
+export type Template = { readonly title: string; readonly convert: Convert }
+
+const cda = (last: string): string => `2.16.840.1.113883.10.20.22.4.${last}`
+
+/** Templates by the last part of their identifier; R1.1 and R2.1 have the same identifiers, with other extensions. */
+const rows: readonly (readonly [last: string, title: string, convert: Convert])[] = [
+  ['1', 'ResultOrganizer', convertResults],
+  ['2', 'ResultObservation', convertObservation],
+  ['3', 'ProblemConcernAct', convertConcern],
+  ['4', 'ProblemObservation', convertProblem],
+  ['5', 'HealthStatusObservation', convertObservation],
+  ['7', 'AllergyIntoleranceObservation', convertAllergy],
+  ['12', 'ProcedureActivityAct', convertProcedure],
+  ['13', 'ProcedureActivityObservation', convertProcedure],
+  ['14', 'ProcedureActivityProcedure', convertProcedure],
+  ['16', 'MedicationActivity', convertMedication],
+  ['17', 'MedicationSupplyOrder', convertSupply],
+  ['18', 'MedicationDispense', convertSupply],
+  ['20', 'Instruction', convertInstruction],
+  ['26', 'VitalSignsOrganizer', convertPanel],
+  ['27', 'VitalSignObservation', convertObservation],
+  ['30', 'AllergyConcernAct', convertAllergyConcern],
+  ['33', 'HospitalDischargeDiagnosis', convertConcern],
+  ['34', 'HospitalAdmissionDiagnosis', convertConcern],
+  ['35', 'DischargeMedication', convertParts],
+  ['36', 'AdmissionMedication', convertParts],
+  ['38', 'SocialHistoryObservation', convertObservation],
+  ['39', 'PlannedAct', convertRequest],
+  ['40', 'PlannedEncounter', convertEncounter],
+  ['41', 'PlannedProcedure', convertRequest],
+  ['42', 'PlannedMedicationActivity', convertMedicationRequest],
+  ['43', 'PlannedSupply', convertSupply],
+  ['44', 'PlannedObservation', convertRequest],
+  ['45', 'FamilyHistoryOrganizer', convertFamilyHistory],
+  ['48', 'AdvanceDirectiveObservation', convertObservation],
+  ['49', 'EncounterActivity', convertEncounter],
+  ['50', 'NonMedicinalSupplyActivity', convertEquipment],
+  ['51', 'PostprocedureDiagnosis', convertConcern],
+  ['52', 'ImmunizationActivity', convertImmunization],
+  ['60', 'CoverageActivity', convertCoverages],
+  ['61', 'PolicyActivity', convertPolicy],
+  ['65', 'PreoperativeDiagnosis', convertConcern],
+  ['66', 'FunctionalStatusOrganizer', convertPanel],
+  ['67', 'FunctionalStatusObservation', convertObservation],
+  ['68', 'FunctionalStatusProblemObservation', convertProblem],
+  ['69', 'AssessmentScaleObservation', convertObservation],
+  ['72', 'CaregiverCharacteristics', convertObservation],
+  ['73', 'CognitiveStatusProblemObservation', convertProblem],
+  ['74', 'MentalStatusObservation', convertObservation],
+  ['75', 'MentalStatusOrganizer', convertPanel],
+  ['78', 'SmokingStatus', convertObservation],
+  ['80', 'EncounterDiagnosis', convertConcern],
+  ['85', 'TobaccoUse', convertObservation],
+  ['86', 'AssessmentScaleSupportingObservation', convertObservation],
+  ['108', 'AdvanceDirectiveOrganizer', convertParts],
+  ['109', 'CharacteristicsOfHomeEnvironment', convertObservation],
+  ['111', 'CulturalAndReligiousObservation', convertObservation],
+  ['114', 'LongitudinalCareWoundObservation', convertProblem],
+  ['120', 'PlannedImmunizationActivity', convertMedicationRequest],
+  ['121', 'GoalObservation', convertGoal],
+  ['124', 'NutritionalStatusObservation', convertObservation],
+  ['125', 'SubstanceAdministeredAct', convertParts],
+  ['127', 'SensoryStatus', convertObservation],
+  ['128', 'SelfCareActivities', convertObservation],
+  ['130', 'NutritionRecommendation', convertRequest],
+  ['131', 'InterventionAct', convertParts],
+  ['132', 'HealthConcernAct', convertHealthConcern],
+  ['134', 'LongitudinalCareWoundObservation', convertObservation],
+  ['135', 'MedicalEquipmentOrganizer', convertParts],
+  ['136', 'RiskConcernAct', convertHealthConcern],
+  ['138', 'NutritionAssessment', convertObservation],
+  ['140', 'PatientReferralAct', convertRequest],
+  ['141', 'HandoffCommunication', convertProcedure],
+  ['144', 'OutcomeObservation', convertObservation],
+  ['146', 'PlannedInterventionAct', convertParts],
+  ['200', 'BirthSexObservation', convertObservation],
+  ['202', 'NoteActivity', convertNote],
+  ['281', 'PregnancyIntention', convertObservation],
+  ['500', 'CareTeamOrganizer', convertCareTeam],
+  ['501', 'SexualOrientationObservation', convertObservation],
+  ['506', 'TribalAffiliationObservation', convertObservation],
+]
+
+const byRoot: ReadonlyMap<string, Template> = new Map([
+  ...rows.map(([last, title, convert]) => [cda(last), { title, convert }] as const),
+  ['2.16.840.1.113883.10.20.15.3.8', { title: 'PregnancyObservation', convert: convertObservation }],
+  ['2.16.840.1.113883.10.20.15.3.1', { title: 'EstimatedDateOfDelivery', convert: convertObservation }],
+  ['2.16.840.1.113883.10.20.34.3.45', { title: 'GenderIdentityObservation', convert: convertObservation }],
+  ['2.16.840.1.113883.10.20.6.2.12', { title: 'TextObservation', convert: convertObservation }],
+  ['2.16.840.1.113883.10.20.6.2.13', { title: 'CodeObservations', convert: convertObservation }],
+  ['2.16.840.1.113883.10.20.6.2.14', { title: 'QuantityMeasurementObservation', convert: convertObservation }],
+])
+
+/** The medicines-administered section, whose entries were given, not only listed. */
+const administeredSections: ReadonlySet<string> = new Set(['29549-3'])
+
+/** The template of a statement; `undefined` for one that C-CDA does not define, or whose element is another. */
+export const templateOf = (roots: readonly string[], sectionCode: string | undefined): Template | undefined => {
+  // A statement may carry several: the more specific one comes later in C-CDA documents.
+  for (const root of roots.toReversed()) {
+    const found = byRoot.get(root)
+    if (found === undefined) continue
+    if (found.convert === convertMedication && administeredSections.has(sectionCode ?? '')) {
+      return { title: 'MedicationAdministered', convert: convertAdministration }
+    }
+    return found
+  }
+  return undefined
+}
+
+/** What statements without a known template become, by their element and mood. */
+export const byElement = (name: string, mood: string): Convert | undefined => {
+  const happened = mood === 'EVN'
+  if (mood === 'DEF' || mood === 'EVN.CRT') return undefined
+  if (name === 'organizer') return convertParts
+  if (name === 'encounter') return convertEncounter
+  if (name === 'substanceAdministration')
+    return happened || mood === 'INT' ? convertMedication : convertMedicationRequest
+  if (name === 'supply') return happened ? undefined : convertSupply
+  if (mood === 'GOL') return convertGoal
+  if (name === 'observation') return happened ? convertObservation : convertRequest
+  if (name === 'procedure') return happened ? convertProcedure : convertRequest
+  return happened ? convertParts : convertRequest
+}
