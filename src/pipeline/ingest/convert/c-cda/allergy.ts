@@ -82,7 +82,7 @@ const coded = (name: string, code: string): JsonObject => ({
 
 const kindOf = (value: CdaElement | undefined): readonly (string | null)[] => {
   const found = (tables.allergyType as Readonly<Record<string, readonly (string | null)[]>>)[value?.peek('code') ?? '']
-  if (found !== undefined && found.some(part => part !== null)) value?.keep('mapped')
+  if (found?.some(part => part !== null) === true) value?.keep('mapped')
   return found ?? []
 }
 

@@ -116,7 +116,9 @@ const telecomsOfDevice = (role: CdaElement, scope: Scope): JsonObject => {
 
 /** relatedEntity, associatedEntity with a personal relationship: a RelatedPerson of the patient. */
 export const relatedPersonOf = (role: CdaElement, scope: Scope): JsonObject | undefined => {
-  const person = role.child('relatedPerson') ?? role.child('associatedPerson') ?? role.child('assignedPerson')
+  const person = ['relatedPerson', 'associatedPerson', 'assignedPerson', 'guardianPerson']
+    .map(name => role.child(name))
+    .find(one => one !== undefined)
   const relationship = concept(role.child('code'), scope)
   const when = role.child('effectiveTime')
   const content = {

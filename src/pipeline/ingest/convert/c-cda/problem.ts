@@ -25,6 +25,7 @@ const problemObservation = '2.16.840.1.113883.10.20.22.4.4'
 
 /** Problem Concern Act, and the acts for diagnoses: a Condition for each problem inside. */
 export const convertConcern: Convert = (act, scope) => {
+  keepFrame(act)
   let first: Draft | undefined
   const problems = nestedIn(act).filter(({ statement }) => statement.name === 'observation' && !scope.taken(statement))
   for (const { statement, typeCode } of problems) {

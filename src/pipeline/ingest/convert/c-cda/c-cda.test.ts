@@ -1,0 +1,319 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseCda } from '../../../../standards/cda/index.ts'
+import type { Converted, ConvertedResource } from '../conversion.ts'
+import { createLossTally, type LossReport } from '../loss.ts'
+import { cCda } from './index.ts'
+
+const convert = async (
+  text: string | Uint8Array,
+): Promise<{
+  readonly found: readonly Converted[]
+  readonly resources: readonly ConvertedResource[]
+  readonly loss: LossReport
+  readonly codes: readonly string[]
+}> => {
+  const loss = createLossTally()
+  const found: Converted[] = []
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  for await (const one of cCda.convert([bytes], { name: 'test.xml', source: 'test', loss })) found.push(one)
+  return {
+    found,
+    resources: found.flatMap(one => (one.kind === 'resource' ? [one.resource] : [])),
+    loss: loss.report(),
+    codes: found.flatMap(one =>
+      one.kind === 'issue' ? [one.issue.code] : one.kind === 'quarantine' ? [one.code] : [],
+    ),
+  }
+}
+
+const only = (resources: readonly ConvertedResource[], type: string): ConvertedResource => {
+  const [first, ...others] = resources.filter(({ resourceType }) => resourceType === type)
+  expect(others).toEqual([])
+  return first!
+}
+
+const documentOf = (section: string, entry: string, header = ''): string => `<?xml version="1.0" encoding="UTF-8"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:sdtc="urn:hl7-org:sdtc">
+<id root="2.16.840.1.113883.19.1" extension="D1"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
+<title>Summary</title><effectiveTime value="20260110120000+0100"/>${header}
+<recordTarget><patientRole><id root="2.16.840.1.113883.19.5" extension="77"/><patient>
+<name use="L"><given>Anna</given><family>Müller</family></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/>
+<birthTime value="19500304"/></patient></patientRole></recordTarget>
+<component><structuredBody><component><section><code code="${section}" codeSystem="2.16.840.1.113883.6.1"/><title>T</title>
+<text><table><tbody><tr ID="r1"><td>Row one</td><td>words</td></tr></tbody></table></text>
+<entry>${entry}</entry></section></component></structuredBody></component></ClinicalDocument>`
+
+const template = (last: string): string =>
+  `<templateId root="2.16.840.1.113883.10.20.22.4.${last}" extension="2015-08-01"/>`
+
+const problem = (attributes: string, inner: string, status = 'active'): string =>
+  documentOf(
+    '11450-4',
+    `<act classCode="ACT" moodCode="EVN">${template('3')}<id root="a1b2c3d4-0000-4000-8000-000000000001"/><code code="CONC" codeSystem="2.16.840.1.113883.5.6"/>
+<statusCode code="${status}"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN" ${attributes}>${template('4')}
+<id root="a1b2c3d4-0000-4000-8000-000000000002"/><code code="55607006" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="completed"/>
+${inner}</observation></entryRelationship></act>`,
+  )
+
+const value =
+  '<value xsi:type="CD" code="73211009" codeSystem="2.16.840.1.113883.6.96" displayName="Diabetes mellitus"><originalText><reference value="#r1"/></originalText></value>'
+
+describe('problems', () => {
+  test('an active problem, with the words of the narrative', async () => {
+    const { resources } = await convert(problem('', `<effectiveTime><low value="20190305"/></effectiveTime>${value}`))
+    const patient = only(resources, 'Patient')
+    expect(resources[0]).toBe(patient)
+    expect(patient).toMatchObject({ gender: 'female', birthDate: '1950-03-04', name: [{ family: 'Müller' }] })
+    expect(only(resources, 'Condition')).toMatchObject({
+      clinicalStatus: { coding: [{ code: 'active' }] },
+      verificationStatus: { coding: [{ code: 'confirmed' }] },
+      code: {
+        coding: [{ system: 'http://snomed.info/sct', code: '73211009', display: 'Diabetes mellitus' }],
+        text: 'Row one words',
+      },
+      subject: { reference: `Patient/${patient.id}` },
+      onsetDateTime: '2019-03-05',
+    })
+  })
+
+  test.each([
+    [
+      'denied',
+      'negationInd="true"',
+      `<effectiveTime><low value="2019"/></effectiveTime>${value}`,
+      'active',
+      'inactive',
+      'refuted',
+    ],
+    [
+      'over',
+      '',
+      `<effectiveTime><low value="2019"/><high value="2020"/></effectiveTime>${value}`,
+      'active',
+      'resolved',
+      'confirmed',
+    ],
+    [
+      'over, nobody knows when',
+      '',
+      `<effectiveTime><low value="2019"/><high nullFlavor="UNK"/></effectiveTime>${value}`,
+      'active',
+      'resolved',
+      'confirmed',
+    ],
+    [
+      'of a closed concern',
+      '',
+      `<effectiveTime><low value="2019"/></effectiveTime>${value}`,
+      'completed',
+      'inactive',
+      'confirmed',
+    ],
+  ])('a problem that is %s is never active', async (_, attributes, inner, status, clinical, verification) => {
+    const { resources } = await convert(problem(attributes, inner, status))
+    expect(only(resources, 'Condition')).toMatchObject({
+      clinicalStatus: { coding: [{ code: clinical }] },
+      verificationStatus: { coding: [{ code: verification }] },
+    })
+  })
+
+  test('a nullified one is entered in error and has no clinical status', async () => {
+    const condition = only((await convert(problem('', value, 'nullified'))).resources, 'Condition')
+    expect(condition).toMatchObject({ verificationStatus: { coding: [{ code: 'entered-in-error' }] } })
+    expect(condition).not.toHaveProperty('clinicalStatus')
+  })
+})
+
+const allergy = (attributes: string, substance: string): string =>
+  documentOf(
+    '48765-2',
+    `<act classCode="ACT" moodCode="EVN">${template('30')}<statusCode code="active"/><entryRelationship typeCode="SUBJ">
+<observation classCode="OBS" moodCode="EVN" ${attributes}>${template('7')}<code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/>
+<statusCode code="completed"/><value xsi:type="CD" code="419199007" codeSystem="2.16.840.1.113883.6.96"/>
+<participant typeCode="CSM"><participantRole classCode="MANU"><playingEntity classCode="MMAT">${substance}</playingEntity></participantRole></participant>
+</observation></entryRelationship></act>`,
+  )
+
+test('no known allergy is its own code; a denied substance is refuted', async () => {
+  const none = only(
+    (await convert(allergy('negationInd="true"', '<code nullFlavor="NA"/>'))).resources,
+    'AllergyIntolerance',
+  )
+  expect(none).toMatchObject({
+    code: { coding: [{ code: '716186003' }] },
+    verificationStatus: { coding: [{ code: 'confirmed' }] },
+  })
+  const peanuts = '<code code="762952008" codeSystem="2.16.840.1.113883.6.96" displayName="Peanut"/>'
+  const denied = only((await convert(allergy('negationInd="true"', peanuts))).resources, 'AllergyIntolerance')
+  expect(denied).toMatchObject({
+    code: { coding: [{ code: '762952008' }] },
+    verificationStatus: { coding: [{ code: 'refuted' }] },
+  })
+})
+
+const medicine = (status: string, times: string, rest = '', attributes = ''): string =>
+  documentOf(
+    '10160-0',
+    `<substanceAdministration classCode="SBADM" moodCode="EVN" ${attributes}>${template('16')}<statusCode code="${status}"/>${times}
+<routeCode code="C38288" codeSystem="2.16.840.1.113883.3.26.1.1"/><doseQuantity value="500" unit="mg"/>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="860975" codeSystem="2.16.840.1.113883.6.88" displayName="metformin"/></manufacturedMaterial></manufacturedProduct></consumable>${rest}
+</substanceAdministration>`,
+  )
+
+const course = '<effectiveTime xsi:type="IVL_TS"><low value="20250101"/></effectiveTime>'
+const every = (attribute: string, period: string) =>
+  `<effectiveTime xsi:type="PIVL_TS" operator="A" ${attribute}>${period}</effectiveTime>`
+
+describe('medicines', () => {
+  test.each([
+    ['every 12 hours', every('', '<period value="12" unit="h"/>'), { frequency: 1, period: 12, periodUnit: 'h' }],
+    [
+      'twice a day',
+      every('institutionSpecified="true"', '<period value="12" unit="h"/>'),
+      { frequency: 2, period: 1, periodUnit: 'd' },
+    ],
+    [
+      'every 4 to 6 hours',
+      every('', '<period xsi:type="IVL_PQ"><low value="4" unit="h"/><high value="6" unit="h"/></period>'),
+      { frequency: 1, period: 4, periodMax: 6, periodUnit: 'h' },
+    ],
+    [
+      'at bedtime',
+      '<effectiveTime xsi:type="EIVL_TS" operator="A"><event code="HS"/></effectiveTime>',
+      { when: ['HS'] },
+    ],
+  ])('%s', async (_, time, repeat) => {
+    const { resources } = await convert(medicine('active', course + time))
+    const statement = only(resources, 'MedicationStatement')
+    expect(statement).toMatchObject({
+      status: 'active',
+      effectivePeriod: { start: '2025-01-01' },
+      medicationReference: { reference: `Medication/${only(resources, 'Medication').id}` },
+      dosage: [{ timing: { repeat }, doseAndRate: [{ doseQuantity: { value: 500, unit: 'mg', code: 'mg' } }] }],
+    })
+  })
+
+  test('as needed, and for what', async () => {
+    const rest = `<precondition typeCode="PRCN"><criterion>${template('25')}<code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="25064002" codeSystem="2.16.840.1.113883.6.96"/></criterion></precondition>`
+    const { resources } = await convert(medicine('active', course, rest))
+    expect(only(resources, 'MedicationStatement')).toMatchObject({
+      dosage: [{ asNeededCodeableConcept: { coding: [{ code: '25064002' }] } }],
+    })
+  })
+
+  test('a refused medicine is not taken; a completed course without an end may be going on', async () => {
+    const refused = await convert(medicine('completed', course, '', 'negationInd="true"'))
+    expect(only(refused.resources, 'MedicationStatement')).toMatchObject({ status: 'not-taken' })
+    const open = await convert(medicine('completed', course))
+    expect(only(open.resources, 'MedicationStatement')).toMatchObject({ status: 'unknown' })
+    expect(open.codes).toContain('status-ambiguous')
+  })
+})
+
+const result = (inner: string): string =>
+  documentOf(
+    '30954-2',
+    `<observation classCode="OBS" moodCode="EVN">${template('2')}<code code="2345-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="202601091530-0500"/>${inner}</observation>`,
+  )
+
+test.each([
+  [
+    '<value xsi:type="PQ" value="5.4" unit="mmol/L"/>',
+    { valueQuantity: { value: 5.4, unit: 'mmol/L', code: 'mmol/L' } },
+  ],
+  [
+    '<value xsi:type="IVL_PQ"><high value="0.01" unit="ng/mL" inclusive="false"/></value>',
+    { valueQuantity: { value: 0.01, comparator: '<' } },
+  ],
+  [
+    '<value xsi:type="IVL_PQ"><low value="90" unit="mL/min"/></value>',
+    { valueQuantity: { value: 90, comparator: '>=' } },
+  ],
+  ['<value xsi:type="ST">clear</value>', { valueString: 'clear' }],
+  ['<value xsi:type="INT" value="3"/>', { valueInteger: 3 }],
+  ['<value xsi:type="PQ" nullFlavor="UNK"/>', { dataAbsentReason: { coding: [{ code: 'unknown' }] } }],
+])('result %s', async (written, expected) => {
+  const { resources } = await convert(result(written))
+  expect(only(resources, 'Observation')).toMatchObject({
+    status: 'final',
+    effectiveDateTime: '2026-01-09T15:30:00-05:00',
+    ...expected,
+  })
+})
+
+test('a unit that is not UCUM has no code, and an issue', async () => {
+  const { resources, codes } = await convert(result('<value xsi:type="PQ" value="3" unit="blobs"/>'))
+  expect(only(resources, 'Observation').valueQuantity).toEqual({ value: 3, unit: 'blobs' })
+  expect(codes).toContain('unit-unknown')
+})
+
+test('a refused vaccine is not done, with the reason', async () => {
+  const reason = `<entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN">${template('53')}<code code="PATOBJ" codeSystem="2.16.840.1.113883.5.8"/><statusCode code="completed"/></observation></entryRelationship>`
+  const entry = `<substanceAdministration classCode="SBADM" moodCode="EVN" negationInd="true">${template('52')}<statusCode code="completed"/><effectiveTime value="20250901"/>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="140" codeSystem="2.16.840.1.113883.12.292"/></manufacturedMaterial></manufacturedProduct></consumable>${reason}</substanceAdministration>`
+  const { resources } = await convert(documentOf('11369-6', entry))
+  expect(only(resources, 'Immunization')).toMatchObject({
+    status: 'not-done',
+    statusReason: { coding: [{ code: 'PATOBJ' }] },
+    vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '140' }] },
+  })
+})
+
+test('an observation about somebody else, or denied, becomes no fact of the patient, and is named as lost', async () => {
+  const other =
+    '<subject><relatedSubject classCode="PRS"><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/></relatedSubject></subject>'
+  const { resources, loss } = await convert(result(`${other}<value xsi:type="PQ" value="9" unit="mmol/L"/>`))
+  expect(resources.some(({ resourceType }) => resourceType === 'Observation')).toBe(false)
+  expect(
+    loss.unmapped.some(({ reason, value: lost }) => lost === '9' && reason.startsWith('about somebody else')),
+  ).toBe(true)
+})
+
+test('the same document gives the same ids; a value that nothing reads is named', async () => {
+  const text = problem('', value).replace(
+    '<statusCode code="completed"/>',
+    '<statusCode code="completed"/><uncertaintyCode code="UN"/>',
+  )
+  const [first, second] = [await convert(text), await convert(text)]
+  expect(first.resources).toEqual(second.resources)
+  expect(first.loss.unmapped).toContainEqual(
+    expect.objectContaining({ path: 'ProblemObservation/uncertaintyCode@code', value: 'UN' }),
+  )
+})
+
+test('a section keeps its narrative', async () => {
+  const composition = only((await convert(problem('', value))).resources, 'Composition')
+  expect(JSON.stringify(composition.section)).toContain('<td>Row one</td>')
+})
+
+const shared = resolve(import.meta.dirname, '../../../../../../shared/data/fhir')
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile() && /\.(?:xml|ccda)$/.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+
+describe.skipIf(!existsSync(shared))('every shared C-CDA document', () => {
+  const files = existsSync(shared)
+    ? [...filesIn(join(shared, 'c-cda-examples')), ...filesIn(join(shared, 'converter-cases/input/Ccda'))]
+    : []
+
+  test('is recognised, read, and each of its values counted once', async () => {
+    expect(files.length).toBeGreaterThan(200)
+    const wrong: string[] = []
+    for (const file of files) {
+      const bytes = readFileSync(file)
+      if (!cCda.recognises('x', bytes.subarray(0, 65_536))) wrong.push(`${file}: not recognised`)
+      const { loss, found } = await convert(bytes)
+      if (found.some(({ kind }) => kind === 'quarantine')) wrong.push(`${file}: quarantined`)
+      const parsed = parseCda(bytes)
+      const values = parsed.ok
+        ? [...parsed.value.everything()].reduce((sum, one) => sum + [...one.values()].length, 0)
+        : -1
+      if (loss.mapped + loss.text + loss.unmappedInAll !== values)
+        wrong.push(`${file}: not every value is counted once`)
+    }
+    expect(wrong).toEqual([])
+  })
+})
