@@ -6,7 +6,7 @@ import { type Source, type SourceTree, sourceOfSubPath } from './source-tree.ts'
 import { type Node, nameOf, nodeAt, nodesAt } from './syntax.ts'
 
 /** Packages that compute and do nothing else. */
-const PURE_PACKAGES = new Set(['zod', '@lhncbc/ucum-lhc'])
+const PURE_PACKAGES = new Set(['zod', '@lhncbc/ucum-lhc', 'saxes'])
 
 /** The files that run when a pure floor runs, each with the way from there. */
 const runByPureFloors = (tree: SourceTree): ReadonlyMap<Source, string> => {

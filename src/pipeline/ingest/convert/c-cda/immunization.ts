@@ -9,7 +9,6 @@ import type { Scope } from './scope.ts'
 import {
   baseOf,
   type Convert,
-  codeIs,
   hasTemplate,
   isNegated,
   notesOf,
@@ -128,11 +127,3 @@ const protocol = (statement: CdaElement): JsonObject => {
   element?.attribute('value')
   return { protocolApplied: [{ doseNumberPositiveInt: dose }] }
 }
-
-/** Not every immunization has the template; its section tells. */
-export const isImmunizationSection = (code: string | undefined): boolean => code === '11369-6'
-
-export const isVaccine = (statement: CdaElement): boolean =>
-  ['2.16.840.1.113883.12.292', '2.16.840.1.113883.6.59'].includes(
-    statement.at('consumable', 'manufacturedProduct', 'manufacturedMaterial', 'code')?.peek('codeSystem') ?? '',
-  ) && !codeIs(statement, '76662-6')

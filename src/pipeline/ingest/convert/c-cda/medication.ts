@@ -179,7 +179,7 @@ export const priorityOf = (statement: CdaElement): JsonObject => {
 }
 
 /** The product, as a Medication of its own: it has a maker, a form and ingredients that a code has not. */
-export const medicationOf = (statement: CdaElement, scope: Scope): JsonObject => {
+const medicationOf = (statement: CdaElement, scope: Scope): JsonObject => {
   const product = statement.at('consumable', 'manufacturedProduct') ?? statement.at('product', 'manufacturedProduct')
   const material = product?.child('manufacturedMaterial') ?? product?.child('manufacturedLabeledDrug')
   for (const template of product?.childrenNamed('templateId') ?? []) template.keep('mapped')

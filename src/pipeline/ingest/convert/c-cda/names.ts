@@ -16,7 +16,7 @@ const nameUses: Readonly<Record<string, string>> = {
 /** Entity name part qualifiers that change what the whole name is. */
 const partUses: Readonly<Record<string, string>> = { BR: 'maiden', SP: 'maiden' }
 
-export const humanName = (element: CdaElement, reading: Reading): JsonObject | undefined => {
+const humanName = (element: CdaElement, reading: Reading): JsonObject | undefined => {
   const parts = (name: string) =>
     element.childrenNamed(name).flatMap(part => {
       const text = part.text()
@@ -134,7 +134,7 @@ const schemes: Readonly<Record<string, string>> = {
   mllp: 'other',
 }
 
-export const telecom = (element: CdaElement, reading: Reading): JsonObject | undefined => {
+const telecom = (element: CdaElement, reading: Reading): JsonObject | undefined => {
   const value = element.attribute('value')
   if (value === undefined) return undefined
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase() ?? ''

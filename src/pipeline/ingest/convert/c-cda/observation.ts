@@ -4,7 +4,7 @@ import { amount } from './dosage.ts'
 import { concept, concepts, requiredConcept, timing, warn } from './fhir-types.ts'
 import { list } from './names.ts'
 import { observationValue } from './observation-value.ts'
-import { authorsOf, locationOf, performersOf } from './people.ts'
+import { authorsOf, performersOf } from './people.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
 import { baseOf, type Convert, instantOf, isNegated, nestedIn, notesOf, statusOf, tables } from './statement.ts'
 
@@ -20,7 +20,7 @@ export const convertObservation: Convert = (statement, scope) => {
   return observationOf(statement, scope)
 }
 
-export const observationOf = (statement: CdaElement, scope: Scope): Draft => {
+const observationOf = (statement: CdaElement, scope: Scope): Draft => {
   for (const template of statement.childrenNamed('templateId')) template.keep('mapped')
   const [value, ...more] = statement.childrenNamed('value')
   const read = observationValue(value, scope)
@@ -125,13 +125,3 @@ const coded = (value: CdaElement | undefined, scope: Scope): string | undefined 
   const read = valueCodeableConcept as { text?: string; coding?: { display?: string; code?: string }[] } | undefined
   return read?.text ?? read?.coding?.[0]?.display ?? read?.coding?.[0]?.code
 }
-
-/** Where it was observed, when the observation names a place. */
-export const placeOf = (statement: CdaElement, scope: Scope): JsonObject | undefined =>
-  locationOf(
-    statement
-      .childrenNamed('participant')
-      .find(one => one.peek('typeCode') === 'LOC')
-      ?.child('participantRole'),
-    scope,
-  )

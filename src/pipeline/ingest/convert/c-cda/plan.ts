@@ -133,7 +133,7 @@ const detailOf = (read: JsonObject): JsonObject => {
 }
 
 /** Entry Reference: an act that only names another entry by its id. */
-export const entryReference = '2.16.840.1.113883.10.20.22.4.122'
+const entryReference = '2.16.840.1.113883.10.20.22.4.122'
 
 export const linkTo = (statement: CdaElement, scope: Scope, then: Parameters<Scope['link']>[1]): void => {
   for (const { statement: inner } of nestedIn(statement)) {

@@ -1,7 +1,7 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import codes from './codes.json' with { type: 'json' }
-import { dateTime, identifiers, type Reading, warn } from './fhir-types.ts'
+import { identifiers, type Reading, warn } from './fhir-types.ts'
 import { list } from './names.ts'
 import { authorsOf } from './people.ts'
 import type { Draft, Scope } from './scope.ts'
@@ -143,10 +143,5 @@ export const recordedBy = (statement: CdaElement, around: CdaElement | undefined
 /** The moment of an author as an instant, where R4 wants one: only with a time and an offset. */
 export const instantOf = (time: string | undefined): string | undefined =>
   time !== undefined && /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(time) ? time : undefined
-
-export const effectiveStart = (statement: CdaElement, reading: Reading): string | undefined => {
-  const element = statement.child('effectiveTime')
-  return dateTime(element?.child('low') ?? element, reading)
-}
 
 export const tables = codes
