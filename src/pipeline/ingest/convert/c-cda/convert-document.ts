@@ -6,7 +6,7 @@ import { idOf } from '../ids.ts'
 import type { LossTally } from '../loss.ts'
 import { account } from './account.ts'
 import { dispatch } from './dispatch.ts'
-import { documentOf, emptyReason } from './document.ts'
+import { documentOf, emptyReason, pieceOf } from './document.ts'
 import { absent, concept } from './fhir-types.ts'
 import { list } from './names.ts'
 import { patientKeyOf, patientOf } from './patient.ts'
@@ -46,6 +46,7 @@ export const convertDocument = (root: CdaElement, bytes: Uint8Array, loss: LossT
   else {
     looseStatements(root).forEach(scope.convert)
     loosePeople(root, scope)
+    pieceOf(root, sections, scope)
   }
   collected.finish()
   account(root, collected.reasons, loss)

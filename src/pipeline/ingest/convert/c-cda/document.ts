@@ -91,9 +91,26 @@ export const documentOf = (
   })
 }
 
+/** Sections or a body without a document around them: a Composition or a DocumentReference of what there is. */
+export const pieceOf = (root: CdaElement, sections: readonly JsonObject[], scope: Scope): void => {
+  const content = bodies(root, scope)
+  if (content.length > 0) scope.emit('DocumentReference', root, { status: 'current', subject: scope.subject, content })
+  const [first] = sections
+  if (first === undefined) return
+  scope.emit('Composition', root, {
+    status: 'final',
+    type: first.code ?? absent(undefined),
+    subject: scope.subject,
+    _date: absent(undefined),
+    author: [absent(undefined)],
+    title: first.title ?? 'Section',
+    section: sections,
+  })
+}
+
 /** nonXMLBody: the content in bytes. */
 const bodies = (root: CdaElement, scope: Scope): JsonObject[] => {
-  const text = root.at('component', 'nonXMLBody', 'text')
+  const text = root.at('component', 'nonXMLBody', 'text') ?? root.at('nonXMLBody', 'text')
   return text === undefined ? [] : [{ attachment: attachmentOf(text, scope) }]
 }
 
