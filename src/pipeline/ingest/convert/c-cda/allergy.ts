@@ -9,6 +9,7 @@ import {
   codeIs,
   hasTemplate,
   isNegated,
+  keepCode,
   keepFrame,
   nestedIn,
   notesOf,
@@ -82,7 +83,7 @@ const coded = (name: string, code: string): JsonObject => ({
 
 const kindOf = (value: CdaElement | undefined): readonly (string | null)[] => {
   const found = (tables.allergyType as Readonly<Record<string, readonly (string | null)[]>>)[value?.peek('code') ?? '']
-  if (found?.some(part => part !== null) === true) value?.keep('mapped')
+  if (found?.some(part => part !== null) === true) keepCode(value)
   return found ?? []
 }
 
@@ -117,10 +118,10 @@ const clinicalOf = (
   )
   const value = statedValue(stated)
   const byStatus = (tables.allergyStatus as Readonly<Record<string, string>>)[value?.peek('code') ?? '']
-  if (byStatus !== undefined) value?.keep('mapped')
+  if (byStatus !== undefined) keepCode(value)
   const concern = act?.child('statusCode')
   const byConcern = (tables.concernStatus as Readonly<Record<string, string>>)[concern?.peek('code') ?? '']
-  if (byConcern !== undefined) concern?.keep('mapped')
+  if (byConcern !== undefined) keepCode(concern)
   const clinical = byStatus ?? (ended === undefined ? byConcern : 'resolved') ?? 'active'
   return coded('allergyintolerance-clinical', clinical)
 }
@@ -142,7 +143,7 @@ const criticalityOf = (observation: CdaElement, scope: Scope): string | undefine
   )
   const value = statedValue(stated)
   const found = (tables.criticality as Readonly<Record<string, string>>)[value?.peek('code') ?? '']
-  if (found !== undefined) value?.keep('mapped')
+  if (found !== undefined) keepCode(value)
   return found
 }
 
@@ -157,7 +158,7 @@ const severityOf = (observation: CdaElement | undefined, scope: Scope): string |
     if (value.peek('code') !== undefined) warn(scope, value, 'severity-unknown', 'A severity outside the value set')
     return undefined
   }
-  value.keep('mapped')
+  keepCode(value)
   if (observation?.child('text') !== undefined) observation.child('text')?.keep('text')
   return found
 }

@@ -283,6 +283,19 @@ test('the same document gives the same ids; a value that nothing reads is named'
   )
 })
 
+test.each([
+  ['<ClinicalDocument xmlns="urn:hl7-org:v3">', true],
+  ['\ufeff<?xml version="1.0"?>\n<!-- <a/> --><cda:ClinicalDocument xmlns:cda="urn:hl7-org:v3">', true],
+  ['<section><code/>', true],
+  ['<!DOCTYPE x [<!ENTITY e "f">]><ClinicalDocument>', true],
+  ['<entry xmlns="http://www.w3.org/2005/Atom">', false],
+  ['<HealthData>', false],
+  ['{"resourceType":"Bundle"}', false],
+  ['MSH|^~\\&|', false],
+])('recognises %s: %s', (head, expected) => {
+  expect(cCda.recognises('file', Buffer.from(head))).toBe(expected)
+})
+
 test('a section keeps its narrative', async () => {
   const composition = only((await convert(problem('', value))).resources, 'Composition')
   expect(JSON.stringify(composition.section)).toContain('<td>Row one</td>')
@@ -315,6 +328,27 @@ describe.skipIf(!existsSync(shared))('every shared C-CDA document', () => {
         wrong.push(`${file}: not every value is counted once`)
     }
     expect(wrong).toEqual([])
+  })
+
+  test('what counts as mapped stands in the resources: other words in the place of every text and identifier are found again', async () => {
+    const lost: string[] = []
+    for (const file of files) {
+      let last = 0
+      const other = () => {
+        last += 1
+        return `Other${last}Words`
+      }
+      const text = readFileSync(file, 'utf8')
+        .replace(/<!--[\s\S]*?-->/g, '')
+        .replace(/(<(?:sdtc:)?id\b[^>]*extension=")[^"]*"/g, (_, before: string) => `${before}${other()}"`)
+        .replace(/>[^<>]*[A-Za-z0-9][^<>]*</g, () => `>${other()}<`)
+      const { resources, loss } = await convert(text)
+      const words = JSON.stringify([resources, loss.unmapped])
+      const bytes = [...words.matchAll(/"data":"([^"]+)"/g)].map(([, data]) => Buffer.from(data!, 'base64').toString())
+      const said = [words, ...bytes].join()
+      for (let n = 1; n <= last; n++) if (!said.includes(`Other${n}Words`)) lost.push(`${basename(file)} ${n}`)
+    }
+    expect(lost).toEqual([])
   })
 
   test('at least 95 % of what another converter made of the same documents is here, and all of the rest is known', async () => {

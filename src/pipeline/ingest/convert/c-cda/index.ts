@@ -31,8 +31,10 @@ const looksLikeCda = (head: Uint8Array): boolean => {
   const text = new TextDecoder('latin1').decode(head).replaceAll('\0', '')
   if (!/^(?:ï»¿|ÿþ|þÿ)?\s*</.test(text)) return false
   const bare = text.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE(?:[^[>]*\[[\s\S]*?\])?[^>]*>/g, '')
-  const name = /<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(bare)?.[1] ?? ''
-  return roots.has(name)
+  const [, name = '', rest = ''] = /<(?:[\w.-]+:)?([\w.-]+)([^>]*)/.exec(bare) ?? []
+  // Other vocabularies have sections and entries too: theirs is another default namespace.
+  const space = /\sxmlns\s*=\s*["']([^"']*)["']/.exec(rest)?.[1] ?? ''
+  return roots.has(name) && (space === '' || space.startsWith('urn:hl7-org:'))
 }
 
 const startsWithMarkup = (head: Uint8Array): boolean =>

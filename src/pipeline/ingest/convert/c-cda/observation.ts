@@ -103,6 +103,8 @@ const ranges = (statement: CdaElement, scope: Scope): JsonObject =>
       const said = readText(range.child('text'), scope.narrative)
       const inWords = xRange === undefined ? coded(value, scope) : undefined
       const text = [said, inWords].filter(part => part !== undefined).join('; ')
+      // R4 obs-3: a range says low, high or something in words.
+      if (limits.low === undefined && limits.high === undefined && text === '') return []
       const type = concept(range.child('interpretationCode'), scope)
       const appliesTo = concept(range.child('code'), scope)
       const read = {
@@ -112,8 +114,6 @@ const ranges = (statement: CdaElement, scope: Scope): JsonObject =>
         ...(appliesTo === undefined ? {} : { appliesTo: [appliesTo] }),
         ...given('text', text === '' ? undefined : text),
       }
-      // R4 obs-3: a range says low, high or something in words.
-      if (limits.low === undefined && limits.high === undefined && text === '') return []
       return [read]
     }),
   )

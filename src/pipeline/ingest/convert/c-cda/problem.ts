@@ -10,6 +10,7 @@ import {
   codeIs,
   hasTemplate,
   isNegated,
+  keepCode,
   keepFrame,
   nestedIn,
   notesOf,
@@ -132,7 +133,7 @@ const coded = (system: string, code: string): JsonObject => ({ coding: [{ system
 /** What a table says of an element's code, which is then read. */
 const lookUp = (table: Readonly<Record<string, string>>, element: CdaElement | undefined): string | undefined => {
   const found = table[element?.peek('code') ?? '']
-  if (found !== undefined) element?.keep('mapped')
+  if (found !== undefined) keepCode(element)
   return found
 }
 

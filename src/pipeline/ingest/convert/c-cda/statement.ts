@@ -1,7 +1,7 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import codes from './codes.json' with { type: 'json' }
-import { identifiers, type Reading, warn } from './fhir-types.ts'
+import { dateTime, identifiers, type Reading, warn } from './fhir-types.ts'
 import { list } from './names.ts'
 import { authorsOf } from './people.ts'
 import type { Draft, Scope } from './scope.ts'
@@ -77,8 +77,15 @@ export const takeAllNested = (
 /** Notes what only says which kind of statement it is: templates, the fixed code, and that the statement is complete. */
 export const keepFrame = (statement: CdaElement): void => {
   for (const template of statement.childrenNamed('templateId')) template.keep('mapped')
-  statement.child('code')?.keep('mapped')
+  keepCode(statement.child('code'))
   if (statement.child('statusCode')?.peek('code') === 'completed') statement.child('statusCode')?.keep('mapped')
+}
+
+/** Notes a code that another code of R4 says as well, or that only names a frame; its original words are not part of that. */
+export const keepCode = (element: CdaElement | undefined): void => {
+  if (element === undefined) return
+  for (const name of ['code', 'codeSystem', 'codeSystemVersion', 'displayName']) element.attribute(name)
+  for (const translation of element.childrenNamed('translation')) keepCode(translation)
 }
 
 export const isNegated = (statement: CdaElement): boolean => statement.attribute('negationInd') === 'true'
@@ -134,10 +141,10 @@ export const statedValue = (observation: CdaElement | undefined): CdaElement | u
 export const recordedBy = (statement: CdaElement, around: CdaElement | undefined, scope: Scope): JsonObject => {
   const own = authorsOf(statement, scope)
   const outer = around === undefined ? undefined : authorsOf(around, scope)
-  return {
-    ...given('recorder', own.author ?? outer?.author),
-    ...given('recordedDate', own.time ?? outer?.time),
-  }
+  // C-CDA: the start of a concern is when it was written into the chart.
+  const began = around?.child('effectiveTime')
+  const time = own.time ?? outer?.time ?? dateTime(began?.child('low') ?? began, scope)
+  return { ...given('recorder', own.author ?? outer?.author), ...given('recordedDate', time) }
 }
 
 /** The moment of an author as an instant, where R4 wants one: only with a time and an offset. */
