@@ -249,6 +249,55 @@ test('a unit that is not UCUM has no code, and an issue', async () => {
   expect(codes).toContain('unit-unknown')
 })
 
+const statementOf = (name: string, mood: string, last: string, inner: string): string =>
+  `<${name} moodCode="${mood}">${template(last)}<code code="1" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="active"/>${inner}</${name}>`
+
+const product =
+  '<consumable><manufacturedProduct><manufacturedMaterial><code code="140" codeSystem="2.16.840.1.113883.12.292"/></manufacturedMaterial></manufacturedProduct></consumable>'
+
+test.each([
+  ['a procedure', '47519-4', statementOf('procedure', 'RQO', '14', ''), 'ServiceRequest'],
+  ['a procedure done', '47519-4', statementOf('procedure', 'EVN', '14', ''), 'Procedure'],
+  ['an observation', '18776-5', statementOf('observation', 'INT', '2', ''), 'ServiceRequest'],
+  ['a vaccine', '18776-5', statementOf('substanceAdministration', 'INT', '52', product), 'MedicationRequest'],
+  [
+    'a medicine in a plan',
+    '18776-5',
+    statementOf('substanceAdministration', 'INT', '16', product),
+    'MedicationRequest',
+  ],
+  [
+    'a medicine in a list',
+    '10160-0',
+    statementOf('substanceAdministration', 'INT', '16', product),
+    'MedicationStatement',
+  ],
+  [
+    'a medicine asked for',
+    '10160-0',
+    statementOf('substanceAdministration', 'RQO', '16', product),
+    'MedicationRequest',
+  ],
+  [
+    'a medicine of a planned intervention',
+    '62387-6',
+    `<act moodCode="INT">${template('146')}<entryRelationship typeCode="REFR">${statementOf('substanceAdministration', 'INT', '16', product)}</entryRelationship></act>`,
+    'MedicationRequest',
+  ],
+])('what is intended has not happened: %s', async (_, section, entry, type) => {
+  const { resources } = await convert(documentOf(section, entry))
+  const statements = resources.filter(({ resourceType }) =>
+    /^(?:Procedure|Observation|Immunization|Medication.+|ServiceRequest)$/.test(resourceType),
+  )
+  expect(statements.map(({ resourceType }) => resourceType)).toEqual([type])
+})
+
+test('a risk is not a problem that somebody has', async () => {
+  const entry = `<act moodCode="EVN">${template('136')}<statusCode code="active"/><entryRelationship typeCode="REFR"><observation moodCode="EVN">${template('4')}${value}</observation></entryRelationship></act>`
+  const condition = only((await convert(documentOf('75310-3', entry))).resources, 'Condition')
+  expect(condition).toMatchObject({ verificationStatus: { coding: [{ code: 'unconfirmed' }] } })
+})
+
 test('a refused vaccine is not done, with the reason', async () => {
   const reason = `<entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN">${template('53')}<code code="PATOBJ" codeSystem="2.16.840.1.113883.5.8"/><statusCode code="completed"/></observation></entryRelationship>`
   const entry = `<substanceAdministration classCode="SBADM" moodCode="EVN" negationInd="true">${template('52')}<statusCode code="completed"/><effectiveTime value="20250901"/>

@@ -1,7 +1,7 @@
 import type { CdaElement } from '../../../../standards/cda/index.ts'
 import type { Draft, Scope } from './scope.ts'
-import { nestedIn } from './statement.ts'
-import { byElement, templateOf } from './templates.ts'
+import { nestedIn, statementNames } from './statement.ts'
+import { byElement, convertIn, isPlanSection, templateOf } from './templates.ts'
 
 /**
  * Converts a statement by its template, else by its element and mood; then the statements inside that nobody took.
@@ -17,7 +17,8 @@ export const dispatch = (statement: CdaElement, scope: Scope): Draft | undefined
     scope.because(statement, 'about somebody else than the patient')
     return undefined
   }
-  const convert = template?.convert ?? byElement(statement.name, mood)
+  const planned = isPlanSection(scope.section.code) || isIntent(statement.parent?.parent)
+  const convert = template === undefined ? byElement(statement.name, mood) : convertIn(template, mood, planned)
   const draft = convert?.(statement, scope)
   if (convert === undefined) scope.because(statement, 'a statement of a kind that has no resource')
   for (const { statement: inner } of nestedIn(statement)) {
@@ -32,3 +33,9 @@ export const dispatch = (statement: CdaElement, scope: Scope): Draft | undefined
   }
   return draft
 }
+
+/** The statement around another is itself only intended. */
+const isIntent = (around: CdaElement | undefined): boolean =>
+  around !== undefined &&
+  statementNames.has(around.name) &&
+  ['INT', 'PRMS', 'PRP', 'RQO'].includes(around.peek('moodCode') ?? '')

@@ -23,6 +23,7 @@ import {
 // Problem Observation and the acts around it: Condition (C-CDA on FHIR, mapping of problems).
 
 const problemObservation = '2.16.840.1.113883.10.20.22.4.4'
+const riskConcern = '2.16.840.1.113883.10.20.22.4.136'
 
 /** Problem Concern Act, and the acts for diagnoses: a Condition for each problem inside. */
 export const convertConcern: Convert = (act, scope) => {
@@ -119,7 +120,9 @@ const statusesOf = ({ observation, act, scope, negated, ended, nullified }: Stat
   const over = !['active', 'recurrence', 'relapse'].includes(clinical)
   if (ended && !over) clinical = byStatus === undefined ? 'resolved' : 'inactive'
   if (negated) clinical = 'inactive'
-  const verification = nullified ? 'entered-in-error' : negated ? 'refuted' : 'confirmed'
+  // What somebody may get is not what they have.
+  const risk = act !== undefined && hasTemplate(act, riskConcern)
+  const verification = nullified ? 'entered-in-error' : negated ? 'refuted' : risk ? 'unconfirmed' : 'confirmed'
   return {
     ...(nullified
       ? {}
@@ -204,7 +207,7 @@ export const convertHealthConcern: Convert = (act, scope) => {
     clinicalStatus: coded('http://terminology.hl7.org/CodeSystem/condition-clinical', negated ? 'inactive' : clinical),
     verificationStatus: coded(
       'http://terminology.hl7.org/CodeSystem/condition-ver-status',
-      negated ? 'refuted' : 'confirmed',
+      negated ? 'refuted' : hasTemplate(act, riskConcern) ? 'unconfirmed' : 'confirmed',
     ),
     category: [coded('http://hl7.org/fhir/us/core/CodeSystem/condition-category', 'health-concern')],
     code: requiredConcept(act.child('code'), scope),

@@ -125,6 +125,29 @@ export const templateOf = (roots: readonly string[], sectionCode: string | undef
   return undefined
 }
 
+/** Sections of what is planned: a medicine with intent there is not yet taken. */
+const planSections: ReadonlySet<string> = new Set(['18776-5', '51847-2', '62387-6'])
+
+const intents: ReadonlySet<string> = new Set(['APT', 'ARQ', 'INT', 'PRMS', 'PRP', 'RQO'])
+
+/**
+ * What a statement of a template becomes in its mood: what is intended has not happened. A medicine with the mood INT in a
+ * list of medicines is one that the patient was told to take.
+ *
+ * @param planned it stands in a section or a statement of what is planned
+ */
+export const convertIn = ({ title, convert }: Template, mood: string, planned: boolean): Convert => {
+  if (mood === 'GOL' && convert === convertObservation) return convertGoal
+  if (!intents.has(mood)) return convert
+  if (convert === convertProcedure) return convertRequest
+  if (convert === convertObservation) return title === 'PregnancyIntention' ? convert : convertRequest
+  if (convert === convertImmunization) return convertMedicationRequest
+  if (convert === convertMedication) return mood !== 'INT' || planned ? convertMedicationRequest : convert
+  return convert
+}
+
+export const isPlanSection = (code: string | undefined): boolean => planSections.has(code ?? '')
+
 /** What statements without a known template become, by their element and mood. */
 export const byElement = (name: string, mood: string): Convert | undefined => {
   const happened = mood === 'EVN'
