@@ -292,6 +292,11 @@ test.each([
   expect(statements.map(({ resourceType }) => resourceType)).toEqual([type])
 })
 
+test('a planned medicine is a draft: a list of current medicines leaves it out', async () => {
+  const planned = await convert(documentOf('18776-5', statementOf('substanceAdministration', 'INT', '42', product)))
+  expect(only(planned.resources, 'MedicationRequest')).toMatchObject({ status: 'draft', intent: 'plan' })
+})
+
 test('a risk is not a problem that somebody has', async () => {
   const entry = `<act moodCode="EVN">${template('136')}<statusCode code="active"/><entryRelationship typeCode="REFR"><observation moodCode="EVN">${template('4')}${value}</observation></entryRelationship></act>`
   const condition = only((await convert(documentOf('75310-3', entry))).resources, 'Condition')

@@ -127,7 +127,7 @@ export const convertMedicationRequest: Convert = (statement, scope) => {
   const period = timing('x', course, scope)
   const draft = scope.emit('MedicationRequest', statement, {
     ...baseOf(statement, scope),
-    status: statusOf(statement, tables.medicationRequestStatus, 'unknown', scope),
+    status: requestStatus(statement, scope),
     intent: (tables.requestIntent as Readonly<Record<string, string>>)[statement.peek('moodCode') ?? ''] ?? 'plan',
     ...priorityOf(statement),
     ...(negated ? { doNotPerform: true } : {}),
@@ -142,6 +142,12 @@ export const convertMedicationRequest: Convert = (statement, scope) => {
   })
   supplies(statement, draft, scope)
   return draft
+}
+
+/** A plan that is active is still a plan: nobody has prescribed the medicine yet, and the patient does not take it. */
+const requestStatus = (statement: CdaElement, scope: Scope): string => {
+  const status = statusOf(statement, tables.medicationRequestStatus, 'unknown', scope)
+  return status === 'active' && statement.peek('moodCode') !== 'RQO' ? 'draft' : status
 }
 
 const requestDosage = (dosage: JsonObject | undefined, period: JsonObject): JsonObject => {
