@@ -15,7 +15,7 @@ import {
 import { type Database, openDatabase } from '../src/platform/database/index.ts'
 import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { serverCpuSeconds } from './measured-process.ts'
-import { measure, report } from './report.ts'
+import { measure, numberArgument, report } from './report.ts'
 
 /**
  * Verification of an audit trail, on PGlite and on a PostgreSQL server of its own. Beside it, in the same run, reading
@@ -24,7 +24,7 @@ import { measure, report } from './report.ts'
  *
  *   node bench/audit.ts [EVENTS]       1000000 events
  */
-const events = Number(process.argv[2] ?? 1_000_000)
+const events = numberArgument(0, 1_000_000)
 const batch = 5_000
 const pageRows = 1_000
 const start = Date.UTC(2026, 0, 1)

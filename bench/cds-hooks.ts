@@ -11,7 +11,7 @@ import { partsOf } from '../src/apps/use-cases/keep-call.ts'
 import { createLog } from '../src/platform/logging/index.ts'
 import { readHookRequest } from '../src/standards/cds-hooks/index.ts'
 import { startAttune } from '../test/support/server.ts'
-import { measure, report } from './report.ts'
+import { measure, numberArgument, report } from './report.ts'
 
 /**
  * Latency and CPU time of CDS Hooks calls with prefetch against a real server in its own process, 8 clients. Beside them
@@ -20,7 +20,7 @@ import { measure, report } from './report.ts'
  *
  *   node bench/cds-hooks.ts [SECONDS]      DATABASE_URL for PostgreSQL
  */
-const seconds = Number(process.argv[2] ?? 10)
+const seconds = numberArgument(0, 10)
 const settling = 5_000
 const examples = resolve(import.meta.dirname, '../examples/hospital')
 const patient = 'dan-604411'

@@ -19,3 +19,15 @@ export const measure = async <T>(
   const used = process.cpuUsage(cpu)
   return { value, seconds: (performance.now() - started) / 1000, cpuSeconds: (used.user + used.system) / 1e6 }
 }
+
+/**
+ * The number on the command line at a place, counted from 0.
+ *
+ * @throws Error for anything else than a positive number, e.g. `--help`
+ */
+export const numberArgument = (place: number, usual: number): number => {
+  const given = process.argv[place + 2]
+  const number = given === undefined ? usual : Number(given)
+  if (number > 0) return number
+  throw new Error(`${given} is no number; the first lines of the file say what it takes.`)
+}

@@ -10,7 +10,7 @@ import { patientsPage } from '../src/apps/use-cases/patients.ts'
 import { refreshWorklist, worklist } from '../src/apps/use-cases/worklist.ts'
 import { findPerson } from '../src/pipeline/profile/index.ts'
 import { createLog } from '../src/platform/logging/index.ts'
-import { measure, report } from './report.ts'
+import { measure, numberArgument, report } from './report.ts'
 
 /**
  * Whether a patient costs the same among many as among 1,000: import, worklist and advice of simulated patients, as
@@ -22,8 +22,8 @@ import { measure, report } from './report.ts'
  * since the cost of one is what is asked. DATABASE_URL names a PostgreSQL server on which databases are made and
  * dropped; its own CPU time is then not counted.
  */
-const many = Number(process.argv[2] ?? 100_000)
-const looked = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
+const many = numberArgument(0, 100_000)
+const looked = numberArgument(1, Number.POSITIVE_INFINITY)
 const caller = { actor: 'bench', channel: 'web' } as const
 const pages = 50
 const advised = 200

@@ -10,7 +10,7 @@ import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { startAttune } from '../test/support/server.ts'
 import { writeNdjson } from './big-ndjson.ts'
 import { cpuSecondsOf } from './measured-process.ts'
-import { report } from './report.ts'
+import { numberArgument, report } from './report.ts'
 
 /**
  * Seconds from the start of `attune serve` on a large existing database to its first answer, and to the first page of
@@ -21,8 +21,8 @@ import { report } from './report.ts'
  *
  * MEGABYTES of NDJSON are imported first (1000); what database they became is in the table. TIMES each (3).
  */
-const megabytes = Number(process.argv[2] ?? 1_000)
-const times = Number(process.argv[3] ?? 3)
+const megabytes = numberArgument(0, 1_000)
+const times = numberArgument(1, 3)
 const folder = mkdtempSync(join(tmpdir(), 'attune-start-'))
 const file = join(folder, 'many.ndjson')
 const rows: Record<string, string | number>[] = []

@@ -7,7 +7,7 @@ import type { ImportReport } from '../src/apps/use-cases/import-report.ts'
 import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { gzipFile, writeNdjson } from './big-ndjson.ts'
 import { runMeasured } from './measured-process.ts'
-import { measure, report } from './report.ts'
+import { measure, numberArgument, report } from './report.ts'
 
 /**
  * Memory and speed of `attune import FILE` for one large NDJSON file: many patients, the same file as gzip, and one
@@ -15,7 +15,7 @@ import { measure, report } from './report.ts'
  *
  *   node bench/volume.ts [MEGABYTES [CASE ...]]       1000 megabytes; cases: many gzip one
  */
-const megabytes = Number(process.argv[2] ?? 1_000)
+const megabytes = numberArgument(0, 1_000)
 const chosen = process.argv.slice(3)
 const cases = ['many', 'gzip', 'one'] as const
 const folder = mkdtempSync(join(tmpdir(), 'attune-volume-'))
