@@ -235,6 +235,11 @@ describe('the command line beside the running server', () => {
     expect(code).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'not-found', remedy: expect.any(String) } })
   })
+  test('an empty path is not the folder that one stands in', async () => {
+    const { code, stdout } = await attune(['import', '', '--data', server.folder, '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'misuse', message: 'A path is empty.' } })
+  })
 })
 
 test('no name, birth date or identifier of a patient is in the log', () => {

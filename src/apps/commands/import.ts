@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { AppError } from '../../core/index.ts'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
 import { type Command, type CommandInput, text } from './command.ts'
@@ -9,14 +10,14 @@ export const importCommand: Command = {
   name: 'import',
   usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]]',
   summary:
-    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, or a VCF file of --patient; gzip or not. Safe to repeat.',
+    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, patient: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {
     const report = await importPaths(
       deps,
       {
-        paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, path))),
+        paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path)))),
         source: text(input, 'source') ?? deps.site.source,
         ...given(input, 'patient'),
         ...given(input, 'sample'),
@@ -27,6 +28,12 @@ export const importCommand: Command = {
     const nothing = report.stored + report.duplicates === 0
     return { json: report, text: render(report), exit: nothing ? 1 : 0 }
   },
+}
+
+/** An unset variable of a script would otherwise be the folder it runs in. */
+const named = (path: string): string => {
+  if (path.trim() !== '') return path
+  throw new AppError('misuse', 'A path is empty.', { remedy: 'Name the files or folders: attune import PATH...' })
 }
 
 const given = <Name extends 'patient' | 'sample'>(
