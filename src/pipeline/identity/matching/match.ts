@@ -1,0 +1,128 @@
+import { blockingKeysOf } from './blocking-keys.ts'
+import { eachCandidate, type PassReport } from './candidates.ts'
+import { createComparer } from './comparisons.ts'
+import { type Families, familiesOf } from './families.ts'
+import { type Chance, chanceOf } from './frequencies.ts'
+import type { Counts } from './hypotheses.ts'
+import { choosePasses, pairsOfFiles } from './passes.ts'
+import { createJudge, type Evidence, type Expected, oddsOf } from './posterior.ts'
+import { type Column, orderOf, type Records, standardiseRecords } from './records.ts'
+import { assign, cluster, type Decided, type Judged, type Thresholds } from './resolve.ts'
+import { createScan, type Kept } from './scan.ts'
+import { settle } from './settle.ts'
+import { train } from './train.ts'
+
+/** A pair is linked from 95 % on, and shown to a person from 10 % on. */
+export const defaultThresholds: Thresholds = { link: 0.95, review: 0.1 }
+
+export type Doubtful = Decided & { readonly because: readonly string[] }
+
+/** Which records are of one person. `a` and `b` are the records' positions among those given. */
+export type Matching = {
+  readonly links: readonly Decided[]
+  readonly review: readonly Doubtful[]
+  readonly model: Model
+}
+
+/** What was learnt from the records, and how they were compared. */
+export type Model = {
+  readonly columns: readonly Column[]
+  readonly first: number | null
+  readonly size: number
+  /** Probabilities of matches, at field * levelCount + level. */
+  readonly m: Float64Array
+  readonly chance: Chance
+  readonly expected: Expected
+  readonly families: Families
+  readonly passes: readonly PassReport[]
+  readonly thresholds: Thresholds
+}
+
+/**
+ * Probabilistic record linkage (Fellegi & Sunter 1969, "A theory for record linkage", JASA 64:1183): finds the records that
+ * are of one person, between two files or within one. Needs no truth and no settings; what each field is worth is learnt
+ * from the records. The order of the records within a file makes no difference.
+ *
+ * @param records one or two files; see `collectRecords`
+ * @param progress told from time to time what has been done
+ *
+ * @example
+ * matchRecords(records).links // [{ a: 0, b: 5012, probability: 0.9998 }]
+ */
+export const matchRecords = (
+  records: Records,
+  thresholds: Thresholds = defaultThresholds,
+  progress: (done: string) => void = () => {},
+): Matching => {
+  const size = records.ids.length
+  const first = records.first < size ? records.first : null
+  const order = orderOf(records)
+  const { columns, nameless } = standardiseRecords(records, order)
+  const comparer = createComparer(columns)
+  progress('values are standardised')
+  const pairs = pairsOfFiles(size, first)
+  const chance = chanceOf(columns, comparer, size, first)
+  const keys = blockingKeysOf(columns)
+  const chosen = choosePasses(keys, size, first)
+  const families = familiesOf(columns, comparer, chance.u, size, first)
+  const counts: Counts = {
+    strangers: pairs,
+    neighbours: pairs * chance.neighbours,
+    relatives: families.relatives,
+    twins: families.twins,
+  }
+  const { m, matches } = train(chosen, columns, comparer, chance.u, counts, size, first)
+  progress('weights are estimated')
+  const least = Math.max(0, Math.log((leastOdds * pairs) / matches))
+  const scan = createScan(columns, comparer, m, chance, least)
+  const passes = eachCandidate(chosen, keys, size, first, scan.visit, done =>
+    progress(`pass ${done} of ${chosen.length} is compared`),
+  )
+  const judge = createJudge(columns, comparer, m, chance, nameless)
+  const judged = judgeAll(scan.kept(), judge)
+  const expected = settle(judged, { matches, counts, unpaired: 1 }, first, size)
+  const within = (a: number, b: number): number => {
+    const evidence = judge(a, b)
+    return isHeld(evidence, families) ? 0 : oddsOf(evidence, expected)
+  }
+  const open = judged.map(
+    ({ a, b, evidence }): Judged => ({ a, b, odds: oddsOf(evidence, expected), held: isHeld(evidence, families) }),
+  )
+  const { links, review } = first === null ? cluster(open, within, thresholds) : assign(open, within, thresholds)
+  const given = ({ a, b, probability }: Decided): Decided => ({ a: order[a]!, b: order[b]!, probability })
+  return {
+    links: links.map(given).toSorted((x, y) => x.a - y.a || x.b - y.b),
+    review: review
+      .map(one => ({ ...given(one), because: reasonsOf(judge(one.a, one.b), one.probability, families, thresholds) }))
+      .toSorted((x, y) => y.probability - x.probability || x.a - y.a || x.b - y.b),
+    model: { columns, first, size, m, chance, expected, families, passes, thresholds },
+  }
+}
+
+/** Pairs less likely than that are not kept: what they add up to changes nothing. */
+const leastOdds = 0.005
+
+const judgeAll = ({ a, b }: Kept, judge: (a: number, b: number) => Evidence) =>
+  Array.from(a, (row, n) => ({ a: row, b: b[n]!, evidence: judge(row, b[n]!) }))
+
+/**
+ * Different given names, or a newborn's: twins share everything else, so only a number of one person may link such a pair by
+ * itself. Two files that can be shown to hold no twins are the exception for names that differ.
+ */
+const isHeld = ({ nameless, identified, givenDiffers }: Evidence, { withoutTwins }: Families): boolean =>
+  !identified && (nameless || (givenDiffers && !withoutTwins))
+
+const reasonsOf = (
+  evidence: Evidence,
+  probability: number,
+  families: Families,
+  { link }: Thresholds,
+): readonly string[] => {
+  const held = isHeld(evidence, families)
+  return [
+    ...(held && evidence.givenDiffers ? ['given names differ: twins share the rest'] : []),
+    ...(held && evidence.nameless ? ['no given name yet: newborn twins share the rest'] : []),
+    ...(probability < link ? ['probability below the link threshold'] : []),
+    ...(held || probability < link ? [] : ['a link would join records that are not one person']),
+  ]
+}

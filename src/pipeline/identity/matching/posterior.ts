@@ -1,0 +1,59 @@
+import { level, levelCount } from './compare.ts'
+import type { Comparer } from './comparisons.ts'
+import type { Chance } from './frequencies.ts'
+import { addField, againstOf, type Counts, noRatios, type Ratios } from './hypotheses.ts'
+import type { Column } from './records.ts'
+
+/** What is seen of a pair. */
+export type Evidence = Ratios & {
+  /** The given names are known, and different. */
+  readonly givenDiffers: boolean
+  /** One of the given names only says that there is a newborn. */
+  readonly nameless: boolean
+  /** A number of one person, such as a record number, is equal. */
+  readonly identified: boolean
+}
+
+/** How many pairs of each kind are expected. */
+export type Expected = {
+  readonly matches: number
+  readonly counts: Counts
+  /**
+   * How often a pair of two different people has nobody better to be paired with. Between two files both own records must be
+   * missing for that; in one file it is 1.
+   */
+  readonly unpaired: number
+}
+
+/** Gathers the evidence of pairs; exact agreement counts by how rare the value is. */
+export const createJudge = (
+  columns: readonly Column[],
+  comparer: Comparer,
+  m: Float64Array,
+  { u, ofValue }: Chance,
+  nameless: Uint8Array,
+): ((a: number, b: number) => Evidence) => {
+  const levels = new Uint8Array(columns.length)
+  return (a, b) => {
+    comparer.compare(a, b, levels)
+    const ratios = noRatios()
+    let identified = false
+    let givenDiffers = false
+    columns.forEach(({ field, codes }, n) => {
+      const one = levels[n]!
+      if (one === level.missing) return
+      const at = n * levelCount + one
+      const chance = one === level.exact ? ofValue[n]![codes[a]!]! : u[at]!
+      addField(ratios, field, one, Math.log(m[at]! / chance), chance)
+      if (field.role === 'given' && one === level.different) givenDiffers = true
+      if (field.role === 'own' && field.kind === 'identifier' && one === level.exact) identified = true
+    })
+    return { ...ratios, givenDiffers, identified, nameless: nameless[a] === 1 || nameless[b] === 1 }
+  }
+}
+
+/** Odds that a pair is one person, against everything else that it may be. */
+export const oddsOf = (evidence: Evidence, { matches, counts, unpaired }: Expected): number =>
+  Math.exp(Math.min(600, Math.log(matches / unpaired) + evidence.match - againstOf(evidence, counts)))
+
+export const probabilityOf = (odds: number): number => (odds > 1e15 ? 1 - 1e-15 : odds / (1 + odds))
