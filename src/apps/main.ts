@@ -32,6 +32,12 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
     return outcome.exit
   }
+  if (verb === 'match') {
+    const { runMatch } = await import('./commands/match.ts')
+    const outcome = await runMatch(rest, process.cwd(), terminal.err)
+    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+    return outcome.exit
+  }
   if (verb === 'serve') {
     const { serve } = await import('./serve.ts')
     return await serve(rest, terminal.err)

@@ -1,4 +1,4 @@
-import { type Random, randomOf } from '../../src/simulation/random.ts'
+import { type Random, randomOf } from '../../src/simulation/index.ts'
 
 /** One record of an invented person. `person` is the truth; records of one person have the same. */
 export type PersonRecord = { readonly person: number; readonly values: Readonly<Record<PersonField, string>> }
@@ -22,16 +22,28 @@ export type PersonField = (typeof personFields)[number]
 type Values = Record<PersonField, string>
 
 const common = {
-  m: 'james john robert michael william david joseph thomas charles daniel matthew anthony mark paul steven andrew joshua kevin brian george ahmed ali mohammed jose juan carlos luis wei li hiroshi raj arjun ivan dmitri kofi kwame omar hassan noah liam oliver lucas ethan mason logan jacob'.split(' '),
-  f: 'mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret betty sandra ashley emily kimberly emma olivia ava sophia isabella mia charlotte amelia fatima aisha maria ana lucia mei yuki priya ananya olga irina ama zainab leila hana chloe grace zoe lily ella'.split(' '),
+  m: 'james john robert michael william david joseph thomas charles daniel matthew anthony mark paul steven andrew joshua kevin brian george ahmed ali mohammed jose juan carlos luis wei li hiroshi raj arjun ivan dmitri kofi kwame omar hassan noah liam oliver lucas ethan mason logan jacob'.split(
+    ' ',
+  ),
+  f: 'mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret betty sandra ashley emily kimberly emma olivia ava sophia isabella mia charlotte amelia fatima aisha maria ana lucia mei yuki priya ananya olga irina ama zainab leila hana chloe grace zoe lily ella'.split(
+    ' ',
+  ),
   surname:
-    'smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts patel khan singh chen wang ali kim park tanaka ivanov novak kowalski mueller schmidt rossi silva santos okafor mensah'.split(' '),
-  street: 'main church high park station mill victoria queen king elm oak cedar maple pine lake hill river spring market bridge'.split(' '),
+    'smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts patel khan singh chen wang ali kim park tanaka ivanov novak kowalski mueller schmidt rossi silva santos okafor mensah'.split(
+      ' ',
+    ),
+  street:
+    'main church high park station mill victoria queen king elm oak cedar maple pine lake hill river spring market bridge'.split(
+      ' ',
+    ),
   kind: 'street road avenue lane drive court place close crescent way'.split(' '),
   state: 'nsw vic qld wa sa tas act nt'.split(' '),
 }
 
-const syllables = 'ka lo mi ran tes vo lin der ber gar sel nor win dal mor fen hol pet ras ton vin zel bra cor dun eld far gre hal jan kel'.split(' ')
+const syllables =
+  'ka lo mi ran tes vo lin der ber gar sel nor win dal mor fen hol pet ras ton vin zel bra cor dun eld far gre hal jan kel'.split(
+    ' ',
+  )
 
 /** The n-th of endlessly many made-up words. */
 const word = (n: number): string => {
@@ -74,7 +86,9 @@ const householdOf = (random: Random, places: number): readonly Values[] => {
   const born = random.whole(1930, 2000)
   const members = [member(born)]
   if (random.chance(0.6)) {
-    members.push(member(born + random.whole(-5, 5), random.chance(0.8) ? shared.surname : nameOf(random, common.surname, 20_000)))
+    members.push(
+      member(born + random.whole(-5, 5), random.chance(0.8) ? shared.surname : nameOf(random, common.surname, 20_000)),
+    )
     for (let child = random.whole(0, 3); child > 0; child--) {
       const one = member(Math.min(2025, born + random.whole(20, 40)))
       members.push(one)
@@ -96,13 +110,21 @@ export type Corruption = {
   readonly noNumber: number
 }
 
-export const usual: Corruption = { typo: 0.06, missing: 0.03, moved: 0.05, married: 0.02, exchanged: 0.01, noNumber: 0.3 }
+export const usual: Corruption = {
+  typo: 0.06,
+  missing: 0.03,
+  moved: 0.05,
+  married: 0.02,
+  exchanged: 0.01,
+  noNumber: 0.3,
+}
 
 /** Another record of the same person, as another clerk wrote it. */
 const rewritten = (random: Random, values: Values, how: Corruption, elsewhere: Values): Values => {
   const next = { ...values }
   if (random.chance(how.moved)) {
-    for (const field of ['street_number', 'address_1', 'suburb', 'postcode', 'state'] as const) next[field] = elsewhere[field]
+    for (const field of ['street_number', 'address_1', 'suburb', 'postcode', 'state'] as const)
+      next[field] = elsewhere[field]
   }
   if (values.sex === 'f' && random.chance(how.married)) next.surname = elsewhere.surname
   if (random.chance(how.exchanged)) [next.given_name, next.surname] = [next.surname, next.given_name]
@@ -159,7 +181,8 @@ export const inventPeople = (
       const person = originals.length
       const kept = random.chance(how.noNumber) ? { ...values, national_id: '' } : values
       originals.push({ person, values: kept })
-      for (let n = copies(random); n > 0; n--) further.push({ person, values: rewritten(random, values, how, elsewhere!) })
+      for (let n = copies(random); n > 0; n--)
+        further.push({ person, values: rewritten(random, values, how, elsewhere!) })
     }
   }
   return { originals, copies: further }

@@ -18,6 +18,7 @@ export const overview = (commands: readonly Command[]): string =>
       ['serve', 'Start the web workspace and the CDS Hooks service.'],
       ...commands.map(({ name, summary }): [string, string] => [name, summary]),
       ['calc', 'Calculate a published formula from inputs on stdin.'],
+      ['match', 'Find the records of one person in one table or between two (CSV).'],
       ['convert', 'Convert HL7 v2 files to FHIR R4, and say what was lost; needs no database.'],
       ['simulate', 'Make virtual patients as FHIR R4 files, for load tests: same seed, same bytes.'],
     ]),

@@ -1,6 +1,12 @@
 import { basename } from 'node:path'
 import { AppError, type Issue } from '../../core/index.ts'
-import { collectRecords, describeModel, type Matching, matchRecords, type Parameters } from '../../pipeline/identity/index.ts'
+import {
+  collectRecords,
+  describeModel,
+  type Matching,
+  matchRecords,
+  type Parameters,
+} from '../../pipeline/identity/index.ts'
 import { openTable, type Table } from './read-table.ts'
 
 export type MatchOptions = {
@@ -53,13 +59,18 @@ export const matchFiles = async (options: MatchOptions, progress: (line: string)
         const key = values[id] ?? ''
         assertNewId(key, seen.get(key), name, line)
         seen.set(key, line)
-        collector.add(key, at.map(column => values[column] ?? ''))
+        collector.add(
+          key,
+          at.map(column => values[column] ?? ''),
+        )
         read += 1
         if (read % 100_000 === 0) progress(`${read} records read`)
       })),
     )
     if (read === before) {
-      throw new AppError('misuse', `${name} has no records.`, { remedy: 'Below the column names, each line is a record.' })
+      throw new AppError('misuse', `${name} has no records.`, {
+        remedy: 'Below the column names, each line is a record.',
+      })
     }
     files.push({ name, records: read - before })
   }
@@ -109,7 +120,9 @@ const assertNewId = (id: string, before: number | undefined, name: string, line:
   if (id !== '' && before === undefined) return
   throw new AppError(
     'misuse',
-    id === '' ? `${name} has a record without an id, in line ${line}.` : `${name} has one id in lines ${before} and ${line}.`,
+    id === ''
+      ? `${name} has a record without an id, in line ${line}.`
+      : `${name} has one id in lines ${before} and ${line}.`,
     { remedy: 'Every record needs an id of its own. Name another column with --id.' },
   )
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { parse } from 'csv-parse'
+import { type Options, parse } from 'csv-parse'
+import { parse as parseText } from 'csv-parse/sync'
 import { AppError, type Issue, issue } from '../../core/index.ts'
 
 /** Longest row that is taken: a file whose quotes do not close would else be one row. */
@@ -20,19 +21,22 @@ export type Table = {
  * @throws AppError `not-found`; `misuse` for a file that is empty, not UTF-8, or whose quotes do not close
  */
 export const openTable = async (path: string, name: string): Promise<Table> => {
-  const head = await firstLine(path, name)
-  const delimiter = [',', ';', '\t', '|'].toSorted((a, b) => head.split(b).length - head.split(a).length)[0] ?? ','
-  let columns: readonly string[] = []
-  await rowsOf(path, name, delimiter, values => {
-    columns = values
-    return false
-  })
+  const head = await headOf(path, name)
+  const [firstLine = ''] = head.split('\n', 1)
+  const delimiter =
+    [',', ';', '\t', '|'].toSorted((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ','
+  const [columns = []] = readable(
+    name,
+    () => parseText(head, { ...optionsOf(delimiter), to: 1 }) as unknown as string[][],
+  )
   if (columns.every(column => column === '')) {
     throw new AppError('misuse', `${name} is empty.`, { remedy: 'The first line of the file names the columns.' })
   }
   const twice = columns.find((column, n) => columns.indexOf(column) !== n)
   if (twice !== undefined) {
-    throw new AppError('misuse', `${name} has two columns with one name.`, { remedy: `Rename one of the columns "${twice}".` })
+    throw new AppError('misuse', `${name} has two columns with one name.`, {
+      remedy: `Rename one of the columns "${twice}".`,
+    })
   }
   return {
     columns,
@@ -46,59 +50,70 @@ export const openTable = async (path: string, name: string): Promise<Table> => {
           const message = `${values.length} values for ${columns.length} columns: the row was left out.`
           issues.push(issue('error', 'csv-columns', message, `${name}:${line}`))
         }
-        return true
       })
       return issues
     },
   }
 }
 
-const firstLine = async (path: string, name: string): Promise<string> => {
+/** The beginning of the file, its first line at least. */
+const headOf = async (path: string, name: string): Promise<string> => {
   let text = ''
   for await (const piece of decoded(path, name)) {
     text += piece
     if (text.includes('\n') || text.length > longestRow) break
   }
-  return text.split('\n', 1)[0] ?? ''
+  return text
 }
 
-/** Goes through the rows until `row` says false. */
+const optionsOf = (delimiter: string): Options => ({
+  bom: true,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  delimiter,
+  trim: true,
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  max_record_size: longestRow,
+})
+
 const rowsOf = async (
   path: string,
   name: string,
   delimiter: string,
-  row: (values: readonly string[], line: number) => boolean,
+  row: (values: readonly string[], line: number) => void,
 ): Promise<void> => {
   const parser = parse({
-    bom: true,
-    delimiter,
-    trim: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
+    ...optionsOf(delimiter),
+    // Taken here, where the line is known; nothing is passed on.
+    on_record: (values: string[], { lines }) => {
+      row(values, lines)
+      return null
+    },
   })
-  let stopped = false
-  parser.on('readable', () => {
-    for (let values = parser.read() as string[] | null; values !== null && !stopped; values = parser.read()) {
-      if (!row(values, parser.info.lines)) {
-        stopped = true
-        parser.destroy()
-      }
-    }
-  })
+  parser.resume()
   try {
     await pipeline(decoded(path, name), parser)
   } catch (error) {
-    if (stopped) return
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')) {
-      throw new AppError('misuse', `${name} cannot be read as a table, near line ${parser.info.lines}.`, {
-        remedy: 'Check that every quotation mark is closed, and that the file is a table of separated values.',
-        cause: error,
-      })
-    }
-    throw error
+    throw tableError(error, name)
   }
+}
+
+const readable = <T>(name: string, read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    throw tableError(error, name)
+  }
+}
+
+const tableError = (error: unknown, name: string): unknown => {
+  if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) return error
+  const line = 'lines' in error ? `, near line ${String(error.lines)}` : ''
+  return new AppError('misuse', `${name} cannot be read as a table${line}.`, {
+    remedy: 'Check that every quotation mark is closed, and that the file is a table of separated values.',
+    cause: error,
+  })
 }
 
 /** The file's text. A byte order mark is left to the parser. */

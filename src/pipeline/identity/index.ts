@@ -2,9 +2,8 @@ export { type Identified, type Link, linksBetween, type TrustedSystems } from '.
 export {
   collectRecords,
   type Decided,
-  describeModel,
   type Doubtful,
-  defaultThresholds,
+  describeModel,
   type Matching,
   matchRecords,
   type Parameters,

@@ -11,7 +11,7 @@ export type BlockingKey = {
 }
 
 /** More keys than bits in a word cannot be told apart at a glance; the fields named first have theirs first. */
-export const mostKeys = 31
+const mostKeys = 31
 
 type Part = { readonly name: string; readonly of: (value: string, tokens: readonly string[]) => string }
 
@@ -42,9 +42,7 @@ export const blockingKeysOf = (columns: readonly Column[]): readonly BlockingKey
   const given = columns.findIndex(({ field }) => field.kind === 'name' && field.role === 'given')
   const surname = columns.findIndex(({ field }) => field.kind === 'name' && field.role === 'surname')
   if (given >= 0 && surname >= 0) keys.push(namesInAnyOrder(columns, given, surname))
-  const partial = columns.flatMap((column, index) =>
-    parts[column.field.kind].map(part => keyOf(column, index, part)),
-  )
+  const partial = columns.flatMap((column, index) => parts[column.field.kind].map(part => keyOf(column, index, part)))
   return [...keys, ...partial].slice(0, mostKeys)
 }
 
@@ -90,11 +88,8 @@ const soundexDigits: Readonly<Record<string, string>> = Object.fromEntries(
 /**
  * Soundex (Russell 1918, as the US National Archives describe it). Names without Latin letters are taken by their first
  * two characters.
- *
- * @example
- * soundex('robert') === soundex('rupert') // true, r163
  */
-export const soundex = (name: string): string => {
+const soundex = (name: string): string => {
   const letters = name.replace(/[^a-z]/g, '')
   if (letters === '') return name.slice(0, 2)
   let code = letters[0]!

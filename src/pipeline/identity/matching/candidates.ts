@@ -1,6 +1,6 @@
-import { mostPairsOfABlock, type Pass } from './passes.ts'
-import { blocksOf, eachPair, pairsIn } from './blocks.ts'
 import type { BlockingKey } from './blocking-keys.ts'
+import { blocksOf, eachPair, pairsIn } from './blocks.ts'
+import { mostPairsOfABlock, type Pass } from './passes.ts'
 
 /** What one pass brought. */
 export type PassReport = {
@@ -27,7 +27,9 @@ export const eachCandidate = (
 ): readonly PassReport[] => {
   const used = keys.map((_, index) => index).filter(index => passes.some(({ bits }) => (bits & (1 << index)) !== 0))
   const byRow = rowsOf(keys, used, size)
-  const wanted = passes.map(({ bits }) => used.reduce((sum, key, n) => sum | ((bits & (1 << key)) === 0 ? 0 : 1 << n), 0))
+  const wanted = passes.map(({ bits }) =>
+    used.reduce((sum, key, n) => sum | ((bits & (1 << key)) === 0 ? 0 : 1 << n), 0),
+  )
   const passedOver: (Uint8Array | null)[] = passes.map(() => null)
   const width = used.length
   return passes.map((pass, number) => {
@@ -55,7 +57,8 @@ export const eachCandidate = (
       const from = blocks.bounds[n]!
       const to = blocks.bounds[n + 1]!
       if (pairsIn(blocks, from, to, first) > mostPairsOfABlock) {
-        const over = (passedOver[number] ??= new Uint8Array(size))
+        const over = passedOver[number] ?? new Uint8Array(size)
+        passedOver[number] = over
         for (let at = from; at < to; at++) over[blocks.rows[at]!] = 1
         blocksPassedOver++
         recordsPassedOver += to - from

@@ -54,6 +54,8 @@ const comparisons: Readonly<Record<FieldKind, (strings: Strings, column: Column)
       const similarity = jaroWinkler(strings, a, b, 0.8)
       if (similarity >= 0.92) return level.close
       if (similarity >= 0.8) return editDistance(strings, a, b, 1) === 1 ? level.close : level.similar
+      // Jaro's window is too narrow for KIM and KMI.
+      if (strings.letters[a] === strings.letters[b] && editDistance(strings, a, b, 1) === 1) return level.close
       if (isSingle(a) || isSingle(b)) return sameFirst(strings, a, b) ? level.similar : level.different
       const words = tokens[a]!.length > 1 || tokens[b]!.length > 1
       return words && sharesWord(tokens[a]!, tokens[b]!) ? level.similar : level.different

@@ -73,7 +73,9 @@ const fieldParameters = ({ columns, m, chance: { u } }: Model, index: number): F
   const { field, counts, codes } = columns[index]!
   const meanings = levelMeanings[field.kind]
   const reachable = levels.filter(
-    one => one !== 'missing' && (one === 'different' || (meanings[one] !== undefined && (one !== 'exchanged' || field.role === 'given'))),
+    one =>
+      one !== 'missing' &&
+      (one === 'different' || (meanings[one] !== undefined && (one !== 'exchanged' || field.role === 'given'))),
   )
   return {
     ...field,

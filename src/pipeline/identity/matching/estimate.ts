@@ -112,7 +112,9 @@ export const initialM = (fields: number): Float64Array => {
 export const combine = (estimates: readonly Estimate[], fields: number): Float64Array => {
   const m = new Float64Array(fields * levelCount)
   const reached = new Float64Array(m.length)
-  for (const one of estimates) one.reached.forEach((expected, at) => (reached[at]! += expected))
+  for (const one of estimates) {
+    for (let at = 0; at < reached.length; at++) reached[at]! += one.reached[at]!
+  }
   for (let field = 0; field < fields; field++) normalise(reached, field, m)
   return m
 }

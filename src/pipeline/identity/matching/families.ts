@@ -42,14 +42,17 @@ export const familiesOf = (
   size: number,
   first: number | null,
 ): Families => {
-  const at = (role: string, kind: string) => columns.findIndex(({ field }) => field.role === role && field.kind === kind)
+  const at = (role: string, kind: string) =>
+    columns.findIndex(({ field }) => field.role === role && field.kind === kind)
   const given = at('given', 'name')
   const surname = at('surname', 'name')
   const birth = at('birth', 'date')
   const strongest = strongestHousehold(columns, u)
   const household = strongest < 0 ? birth : strongest
   // Who has the same record number is one person, whatever the names say.
-  const identifiers = columns.flatMap(({ field }, n) => (field.role === 'own' && field.kind === 'identifier' ? [n] : []))
+  const identifiers = columns.flatMap(({ field }, n) =>
+    field.role === 'own' && field.kind === 'identifier' ? [n] : [],
+  )
   const seen = { relatives: 0, twins: 0 }
   if (given >= 0 && surname >= 0 && household >= 0) {
     const keys = [surname, household].map(index => ({ name: '', fields: [index], codes: columns[index]!.codes }))

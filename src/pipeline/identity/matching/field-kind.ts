@@ -21,8 +21,16 @@ const byName: readonly (readonly [pattern: RegExp, kind: FieldKind | null, role:
   [/\b(date of birth|birth ?date|dob|born|birthday|birth)\b/, 'date', 'birth'],
   [/\b(e ?mail)\b/, 'text', 'own'],
   [/\b(phone|telephone|tel|mobile|cell|fax)\b/, 'identifier', 'household'],
-  [/\b(ssn|soc sec( id)?|social security( number)?|mrn|nhs( number)?|medicare|medicaid|passport|national id)\b/, 'identifier', 'own'],
-  [/\b(identifier|insurance( number)?|policy( number)?|licen[cs]e|drivers|record number|health number|hcn|nino|chi)\b/, 'identifier', 'own'],
+  [
+    /\b(ssn|soc sec( id)?|social security( number)?|mrn|nhs( number)?|medicare|medicaid|passport|national id)\b/,
+    'identifier',
+    'own',
+  ],
+  [
+    /\b(identifier|insurance( number)?|policy( number)?|licen[cs]e|drivers|record number|health number|hcn|nino|chi)\b/,
+    'identifier',
+    'own',
+  ],
   [/\b(post ?code|zip( ?code)?|postal ?code|plz|eircode)\b/, 'postcode', 'place'],
   [/\b(street|house|unit|flat|building|apartment|apt) ?(number|no|num|nr)\b/, 'number', 'household'],
   [/\b(sur ?name|last ?name|family ?name|family|lname|sname|last|surname \d)\b/, 'name', 'surname'],

@@ -21,7 +21,12 @@ const sampled = 400_000
  * only two records share is as rare as it looks (Winkler 1988 on value-specific weights). The levels between: from random
  * pairs, of which hardly any are matches; those that agree in two rare things are left out.
  */
-export const chanceOf = (columns: readonly Column[], comparer: Comparer, size: number, first: number | null): Chance => {
+export const chanceOf = (
+  columns: readonly Column[],
+  comparer: Comparer,
+  size: number,
+  first: number | null,
+): Chance => {
   const ofValue = columns.map(chanceOfValues)
   const u = new Float64Array(columns.length * levelCount)
   const exact = columns.map(({ counts }, field) => {
@@ -48,15 +53,18 @@ const presentIn = (counts: Int32Array): number => {
 
 /**
  * Of a value that two records have, how often others have it. Where hardly any value is shared by three, as with record
- * numbers, one that is shared by two is rarer than one in all records.
+ * numbers, one that is shared by two is rarer than one in all records. Few records cannot show that; then the kind decides.
  */
-const chanceOfValues = ({ counts }: Column): Float32Array => {
+const chanceOfValues = ({ counts, field }: Column): Float32Array => {
   const present = presentIn(counts)
   let common = 0
   for (let code = 1; code < counts.length; code++) if (counts[code]! > 2) common += counts[code]!
-  const unseen = Math.min(1, Math.max(0.05, common / present))
+  const usual = field.kind === 'identifier' ? 0.05 : 1
+  const unseen = Math.max(0.05, (common + usual * fewRecords) / (present + fewRecords))
   return Float32Array.from(counts, count => Math.min(0.999, (Math.max(0, count - 2) + unseen) / (present + 1)))
 }
+
+const fewRecords = 50
 
 const sample = (
   columns: readonly Column[],
@@ -80,10 +88,14 @@ const sample = (
     const ofOnePerson = personal.some(field => rare[field] === true && agree(field))
     const together = places.filter(agree).length > 1
     if (together && !ofOnePerson) samePlace++
-    if (columns.filter((_, field) => rare[field] === true && agree(field)).length > 1 && (ofOnePerson || !together)) continue
+    if (columns.filter((_, field) => rare[field] === true && agree(field)).length > 1 && (ofOnePerson || !together))
+      continue
     for (let field = 0; field < levels.length; field++) counts[field * levelCount + levels[field]!]!++
   }
-  return { counts, neighbours: places.length < 2 ? 0 : Math.max(0, samePlace / sampled - twoOf(places.map(field => exact[field]!))) }
+  return {
+    counts,
+    neighbours: places.length < 2 ? 0 : Math.max(0, samePlace / sampled - twoOf(places.map(field => exact[field]!))),
+  }
 }
 
 const fieldsOf = (columns: readonly Column[], roles: readonly string[]): readonly number[] =>

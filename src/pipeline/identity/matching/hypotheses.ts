@@ -27,7 +27,13 @@ export const noRatios = (): Ratios => ({ match: 0, neighbours: 0, relatives: 0, 
  * @param ratio ln(m / chance) at the level that was reached
  * @param chance probability of that level, or value, among strangers
  */
-export const addField = (ratios: Ratios, { kind, role }: Field, reached: number, ratio: number, chance: number): void => {
+export const addField = (
+  ratios: Ratios,
+  { kind, role }: Field,
+  reached: number,
+  ratio: number,
+  chance: number,
+): void => {
   ratios.match += ratio
   if (role === 'place') ratios.neighbours += ratio
   if (role === 'place' || role === 'household' || role === 'surname') {

@@ -13,7 +13,7 @@ import { settle } from './settle.ts'
 import { train } from './train.ts'
 
 /** A pair is linked from 95 % on, and shown to a person from 10 % on. */
-export const defaultThresholds: Thresholds = { link: 0.95, review: 0.1 }
+const defaultThresholds: Thresholds = { link: 0.95, review: 0.1 }
 
 export type Doubtful = Decided & { readonly because: readonly string[] }
 
@@ -89,7 +89,10 @@ export const matchRecords = (
     ({ a, b, evidence }): Judged => ({ a, b, odds: oddsOf(evidence, expected), held: isHeld(evidence, families) }),
   )
   const { links, review } = first === null ? cluster(open, within, thresholds) : assign(open, within, thresholds)
-  const given = ({ a, b, probability }: Decided): Decided => ({ a: order[a]!, b: order[b]!, probability })
+  const given = ({ a, b, probability }: Decided): Decided => {
+    const rows = [order[a]!, order[b]!]
+    return { a: Math.min(...rows), b: Math.max(...rows), probability }
+  }
   return {
     links: links.map(given).toSorted((x, y) => x.a - y.a || x.b - y.b),
     review: review

@@ -1,4 +1,4 @@
-import { type BlockingKey } from './blocking-keys.ts'
+import type { BlockingKey } from './blocking-keys.ts'
 import { type Blocks, blocksOf, pairsIn, pairsOf } from './blocks.ts'
 import { seededNumbers } from './random.ts'
 
@@ -33,7 +33,11 @@ export const choosePasses = (keys: readonly BlockingKey[], size: number, first: 
     return { key, index, blocks, pairs: pairsOf(blocks, first) }
   })
   const all = pairsOfFiles(size, first)
-  const candidates: Pass[] = singles.map(({ key, index, pairs }) => ({ keys: [key], bits: 1 << index, expected: pairs }))
+  const candidates: Pass[] = singles.map(({ key, index, pairs }) => ({
+    keys: [key],
+    bits: 1 << index,
+    expected: pairs,
+  }))
   for (const one of singles) {
     const together = agreementAmong(one.blocks, keys, first)
     for (const other of singles) {

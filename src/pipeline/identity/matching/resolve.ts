@@ -53,7 +53,13 @@ export const assign = (pairs: readonly Judged[], within: OddsWithin, { link, rev
   return { links: linked.map(decidedOf), review: doubtful.map(decidedOf) }
 }
 
-const decidedOf = ({ pair: { a, b }, probability }: { readonly pair: Judged; readonly probability: number }): Decided => ({
+const decidedOf = ({
+  pair: { a, b },
+  probability,
+}: {
+  readonly pair: Judged
+  readonly probability: number
+}): Decided => ({
   a,
   b,
   probability,

@@ -29,7 +29,11 @@ export const createScan = (
     Float64Array.from(chances, chance => Math.log(m[field * levelCount + level.exact]! / chance)),
   )
   const best = columns.map((_, field) =>
-    Math.max(...[level.missing, level.close, level.similar, level.different, level.exchanged].map(one => ratios[field * levelCount + one]!)),
+    Math.max(
+      ...[level.missing, level.close, level.similar, level.different, level.exchanged].map(
+        one => ratios[field * levelCount + one]!,
+      ),
+    ),
   )
   const order = columns
     .map((_, field) => field)

@@ -11,7 +11,8 @@ export const settle = (
   let expected = start
   for (let round = 0; round < 20; round++) {
     const odds = judged.map(({ evidence }) => oddsOf(evidence, expected))
-    const sum = first === null ? odds.reduce((total, one) => total + probabilityOf(one), 0) : rivalling(judged, odds, size)
+    const sum =
+      first === null ? odds.reduce((total, one) => total + probabilityOf(one), 0) : rivalling(judged, odds, size)
     const matches = Math.min(most, Math.max(0.5, sum))
     const done = Math.abs(matches - expected.matches) < 1e-3 * matches
     expected = { ...start, matches, unpaired: unpairedOf(matches, first, size) }
@@ -21,7 +22,11 @@ export const settle = (
 }
 
 /** Expected matches between two files when a record has one match at most. */
-const rivalling = (judged: readonly { readonly a: number; readonly b: number }[], odds: readonly number[], size: number) => {
+const rivalling = (
+  judged: readonly { readonly a: number; readonly b: number }[],
+  odds: readonly number[],
+  size: number,
+) => {
   const all = new Float64Array(size)
   judged.forEach(({ a, b }, n) => {
     all[a]! += odds[n]!
@@ -33,9 +38,12 @@ const rivalling = (judged: readonly { readonly a: number; readonly b: number }[]
 /**
  * Between two files, a record whose own counterpart is there is paired with that (`assign`), so two different people are taken
  * for one only where both counterparts are missing. Not below 1 in 20: files are never as free of duplicates as they say.
+ * Some unmatched records are added, so that a handful of records cannot claim that everybody is in both.
  */
-const unpairedOf = (matches: number, first: number | null, size: number): number =>
-  first === null
-    ? 1
-    : Math.max(0.05, Math.max(0, 1 - matches / first) * Math.max(0, 1 - matches / (size - first)))
+const unpairedOf = (matches: number, first: number | null, size: number): number => {
+  if (first === null) return 1
+  const missing = (records: number) => Math.max(0, 1 - matches / (records + addedUnmatched))
+  return Math.max(0.05, missing(first) * missing(size - first))
+}
 
+const addedUnmatched = 5

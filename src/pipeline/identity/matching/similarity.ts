@@ -56,8 +56,7 @@ export const jaroWinkler = (strings: Strings, a: number, b: number, least: numbe
   return withPrefix(jaro(units, startA, lengthA, startB, lengthB), prefix)
 }
 
-const withPrefix = (jaroOfBoth: number, prefix: number): number =>
-  jaroOfBoth + prefix * prefixScale * (1 - jaroOfBoth)
+const withPrefix = (jaroOfBoth: number, prefix: number): number => jaroOfBoth + prefix * prefixScale * (1 - jaroOfBoth)
 
 let takenA = new Uint8Array(64)
 let takenB = new Uint8Array(64)

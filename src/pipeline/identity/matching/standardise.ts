@@ -10,9 +10,10 @@ const missing: Standardised = { value: '', tokens: [], placeholder: false }
  * NPSG.01.01.01: distinct naming of newborns): such a name is shared by many and says nothing of who it is.
  */
 const namePlaceholder =
-  /^(((male|female) )?(baby|babe|infant|newborn|neonate|bb|bg)( ?(boy|girl|male|female|of|twin|triplet|unnamed))*( ?([a-d]|[1-4]))?|(boy|girl|twin|triplet)( ?(boy|girl|[a-d]|[1-4]|one|two))?|(boy|girl) (twin|baby).*|(unknown|unnamed|not known|not given|no name|unk|ukn|anonymous|john doe|jane doe))$/
+  /^(((male|female) )?(baby|babe|infant|newborn|neonate|bb|bg)( ?(boy|girl|male|female|of|twin|triplet|unnamed))*( ([a-d]|[1-4]))?|(boy|girl|twin|triplet)( (boy|girl|[a-d]|[1-4]|one|two))?|(boy|girl) (twin|baby).*|(unknown|unnamed|not known|not given|no name|unk|ukn|anonymous|john doe|jane doe))$/
 
-const anyPlaceholder = /^(unknown|unk|n\/a|none|null|nil|not known|not applicable|not available|missing|undefined|nan|-+|\?+|\.+|x{3,})$/
+const anyPlaceholder =
+  /^(unknown|unk|n\/a|none|null|nil|not known|not applicable|not available|missing|undefined|nan|-+|\?+|\.+|x{3,})$/
 
 /**
  * Brings a received value into the form in which it is compared: lower case, no accents, no punctuation; digits of
@@ -25,7 +26,11 @@ const anyPlaceholder = /^(unknown|unk|n\/a|none|null|nil|not known|not applicabl
  * standardise('11 May 1961', 'date', 'birth', true).value // '19610511'
  */
 export const standardise = (raw: string, kind: FieldKind, role: FieldRole, dayFirst: boolean): Standardised => {
-  const plain = raw.normalize('NFKD').replace(/\p{M}+/gu, '').trim().toLowerCase()
+  const plain = raw
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .trim()
+    .toLowerCase()
   if (plain === '' || anyPlaceholder.test(plain)) return missing
   if (kind === 'date') {
     const value = dateDigits(plain, dayFirst)
@@ -58,6 +63,8 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
  * of the pen can still be seen. A time of day is left out.
  */
 const dateDigits = (plain: string, dayFirst: boolean): string => {
+  const partial = /^(\d{4})-(\d{2})$/.exec(plain)
+  if (partial !== null) return `${partial[1]}${partial[2]}`
   const [, year, month, day] = /^(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})(?:[t ].*)?$/.exec(plain) ?? []
   if (year !== undefined && month !== undefined && day !== undefined) return join(year, month, day)
   const numeric = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[t ].*)?$/.exec(plain)
@@ -72,8 +79,7 @@ const dateDigits = (plain: string, dayFirst: boolean): string => {
   if (y !== undefined && m !== undefined && d !== undefined && months.includes(m)) {
     return join(y, String(months.indexOf(m) + 1), d)
   }
-  const partial = /^(\d{4})-(\d{2})$/.exec(plain)
-  return partial === null ? plain.replace(/\D/g, '') : `${partial[1]}${partial[2]}`
+  return plain.replace(/\D/g, '')
 }
 
 const join = (year: string, month: string, day: string): string => year + month.padStart(2, '0') + day.padStart(2, '0')

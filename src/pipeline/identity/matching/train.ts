@@ -24,7 +24,15 @@ export const train = (
   const samples = chosen.map(pass => sampleOf(pass, comparer, size, first)).filter(({ pairs }) => pairs > 0)
   let estimates: readonly Estimate[] = []
   for (let round = 0; round < 2; round++) {
-    estimates = samples.map(one => estimate(one, columns.map(({ field }) => field), u, m, counts))
+    estimates = samples.map(one =>
+      estimate(
+        one,
+        columns.map(({ field }) => field),
+        u,
+        m,
+        counts,
+      ),
+    )
     m = combine(estimates, fields)
   }
   const implied = samples
