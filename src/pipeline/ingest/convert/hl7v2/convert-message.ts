@@ -5,9 +5,15 @@ import type { LossTally } from '../loss.ts'
 import { createReading } from './reading.ts'
 import { createResources } from './resources.ts'
 import type { Scope } from './scope.ts'
+import { con, txa } from './segments/documents.ts'
 import { evn, msh } from './segments/header.ts'
+import { rxa, rxc, rxd, rxe, rxo, rxr, tq1 } from './segments/medication.ts'
+import { mrg } from './segments/merge.ts'
 import { pd1, pid, pv1, pv2 } from './segments/patient.ts'
-import { nte, obr, obx, orc, spm } from './segments/result.ts'
+import { al1, dg1, gol, iam, pr1, prb } from './segments/problems.ts'
+import { acc, blg, cti, db1, ft1, gt1, in1, in2, nk1, pda, prt, rol, sft } from './segments/related.ts'
+import { finishOrder, nte, obr, obx, orc, rf1, spm } from './segments/result.ts'
+import { aig, ail, aip, ais, finishAppointment, sch } from './segments/scheduling.ts'
 import { type State, settleWaiting } from './state.ts'
 import { fhirTime } from './types/time.ts'
 
@@ -26,6 +32,41 @@ const handlers: Readonly<Record<string, Handler>> = {
   OBX: obx,
   NTE: nte,
   SPM: spm,
+  RF1: rf1,
+  AL1: al1,
+  IAM: iam,
+  DG1: dg1,
+  PR1: pr1,
+  PRB: prb,
+  GOL: gol,
+  NK1: nk1,
+  GT1: gt1,
+  IN1: in1,
+  IN2: in2,
+  ROL: rol,
+  PRT: prt,
+  FT1: ft1,
+  ACC: acc,
+  PDA: pda,
+  CTI: cti,
+  SFT: sft,
+  DB1: db1,
+  BLG: blg,
+  TXA: txa,
+  CON: con,
+  SCH: sch,
+  AIS: ais,
+  AIG: aig,
+  AIL: ail,
+  AIP: aip,
+  MRG: mrg,
+  RXO: rxo,
+  RXE: rxe,
+  RXD: rxd,
+  RXA: rxa,
+  RXR: rxr,
+  RXC: rxc,
+  TQ1: tq1,
 }
 
 const known = new Map(Object.entries(handlers))
@@ -61,16 +102,28 @@ export const convertMessage = (
     patient: undefined,
     encounter: undefined,
     orc: undefined,
+    prescribed: false,
+    account: undefined,
+    coverage: undefined,
+    insured: undefined,
     request: undefined,
+    medication: undefined,
+    medicine: undefined,
+    timing: undefined,
+    document: undefined,
+    appointment: undefined,
     report: undefined,
     specimen: undefined,
+    collected: undefined,
     observation: undefined,
     noted: undefined,
     waiting: [],
     seen: new Map(),
   }
   for (const segment of message.segments) known.get(segment.name)?.(segment, state)
+  finishOrder(state)
   settleWaiting(state)
+  finishAppointment(state)
   reading.settle(loss, ({ name }) => (known.has(name) ? 'no place in R4 for it here' : 'segment not converted'))
   return { resources: scope.all(), issues: [...message.issues, ...reading.issues] }
 }

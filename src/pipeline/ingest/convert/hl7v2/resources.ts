@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import type { ConvertedResource } from '../conversion.ts'
+import { idOf } from '../ids.ts'
 
 /** A resource being put together. */
 export type Draft = { resourceType: string; id: string; [member: string]: unknown }
@@ -8,6 +9,8 @@ export type Draft = { resourceType: string; id: string; [member: string]: unknow
 export type Resources = {
   /** @returns the reference, `Type/id` */
   readonly add: (draft: Draft) => string
+  /** A resource by its reference. */
+  readonly find: (reference: string) => Draft | undefined
   readonly all: () => readonly ConvertedResource[]
 }
 
@@ -17,13 +20,28 @@ export const createResources = (): Resources => {
     add: draft => {
       const reference = `${draft.resourceType}/${draft.id}`
       const known = byReference.get(reference)
+      if (known !== undefined && known !== draft && contradicts(known, draft)) {
+        // One identifier for two different things: neither may hide what the other says.
+        draft.id = idOf(draft.resourceType, draft.id, JSON.stringify(draft))
+        const other = `${draft.resourceType}/${draft.id}`
+        byReference.set(other, draft)
+        return other
+      }
       if (known === undefined) byReference.set(reference, draft)
       else if (known !== draft) complete(known, draft)
       return reference
     },
+    find: reference => byReference.get(reference),
     all: () => [...byReference.values()].map(draft => pruned(draft) as ConvertedResource),
   }
 }
+
+const contradicts = (known: Record<string, unknown>, more: Record<string, unknown>): boolean =>
+  Object.entries(more).some(([name, value]) => {
+    const had = known[name]
+    if (had === undefined || value === undefined || Array.isArray(value)) return false
+    return isPlain(had) && isPlain(value) ? contradicts(had, value) : had !== value
+  })
 
 /** Adds what the second statement says beyond the first; lists are joined. */
 const complete = (known: Record<string, unknown>, more: Record<string, unknown>): void => {

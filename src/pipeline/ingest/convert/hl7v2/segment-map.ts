@@ -95,3 +95,12 @@ export const readField = (
   scope.field = field
   return as(repetition, scope)
 }
+
+export const readAll = (segment: Segment, field: number, as: DataType, scope: Scope): readonly Json[] => {
+  scope.segment = segment
+  scope.field = field
+  return (segment.fields[field] ?? []).flatMap(repetition => {
+    const value = repetition === undefined ? undefined : as(repetition, scope)
+    return value === undefined ? [] : [value]
+  })
+}

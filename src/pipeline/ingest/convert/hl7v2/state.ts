@@ -1,4 +1,5 @@
 import type { Segment } from '../../../../standards/hl7v2/index.ts'
+import { idOf } from '../ids.ts'
 import type { Draft, Scope } from './scope.ts'
 
 /** What the segments before have said, while a message is walked through. */
@@ -13,9 +14,24 @@ export type State = {
   encounter: Draft | undefined
   /** ORC that waits for the segment that says what is ordered. */
   orc: Segment | undefined
+  /** That ORC has become a MedicationRequest. */
+  prescribed: boolean
+  account: Draft | undefined
+  coverage: Draft | undefined
+  /** The person whose insurance the last IN1 described. */
+  insured: Draft | undefined
   request: Draft | undefined
+  medication: Draft | undefined
+  /** The Medication of the order before, when it has one of its own. */
+  medicine: Draft | undefined
+  /** A TQ1 that came before what it times. */
+  timing: Segment | undefined
+  document: Draft | undefined
+  appointment: Draft | undefined
   report: Draft | undefined
   specimen: Draft | undefined
+  /** The Specimen of the OBR before. */
+  collected: Draft | undefined
   observation: Draft | undefined
   /** What an NTE is a note of. */
   noted: Draft | undefined
@@ -50,4 +66,29 @@ export const settleWaiting = (state: State): void => {
     const reference = of === 'patient' ? state.scope.patient : state.scope.encounter
     if (reference !== undefined) draft[member] = { reference }
   }
+}
+
+/** Later messages about the same patient replace earlier ones, so each says when it was written. */
+export const versioned = (draft: Draft, { written }: State): void => {
+  if (written === undefined) return
+  const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(written)
+  const meta = (draft.meta ?? {}) as Record<string, unknown>
+  // R4's lastUpdated is an instant; a local time only orders this sender's messages among themselves.
+  if (zoned) meta.lastUpdated = written
+  else if (written.length > 10) meta.versionId = written.replaceAll(/\D/g, '').slice(0, 14)
+  draft.meta = meta
+}
+
+type CodeJson = { readonly coding?: readonly { readonly code?: string }[]; readonly text?: string }
+
+/** What a concept says, for ids: its first code, else its text. */
+export const codeText = (value: unknown): string => {
+  const code = value as CodeJson | undefined
+  return code?.coding?.[0]?.code ?? code?.text ?? ''
+}
+
+/** The id by a resource's own identifier, if it has one. */
+export const identified = (draft: Draft, { scope }: State): string | undefined => {
+  const [own] = (draft.identifier as { readonly system?: string; readonly value?: string }[] | undefined) ?? []
+  return own?.value === undefined ? undefined : idOf(draft.resourceType, scope.patient, own.system, own.value)
 }

@@ -1,5 +1,5 @@
 import type { Repetition, Segment } from '../../../../../standards/hl7v2/index.ts'
-import type { DataType, Draft, Json, Scope } from '../scope.ts'
+import type { DataType, Json, Scope } from '../scope.ts'
 import { firstOf, type Row, row } from '../segment-map.ts'
 import { organization, organizationOfCode, practitioner } from '../types/actors.ts'
 import { attachment, attachmentOfPointer } from '../types/attachment.ts'
@@ -9,7 +9,6 @@ import { numberAt, type Unit, unitOf } from '../types/number.ts'
 import { dateTime, period, time } from '../types/time.ts'
 
 const core = 'http://hl7.org/fhir/StructureDefinition'
-const attached = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value'
 
 /** OBX[Observation], but for the value and the status. */
 export const obxToObservation: readonly Row[] = [
@@ -29,6 +28,17 @@ export const obxToObservation: readonly Row[] = [
   row(18, 'device.identifier', ei),
   row(19, `extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/analysis-time#valueDateTime`, dateTime),
   row(20, 'bodySite', concept('BodySite')),
+  row(21, 'identifier[]', typed(ei, 'FILL')),
+  row(23, 'performer[]', organization),
+  row(25, 'performer[]', practitioner),
+]
+
+/** OBX to the DiagnosticReport that presents a document: the rows that R4 has a place for there. */
+export const obxToReport: readonly Row[] = [
+  row(3, 'code', cwe),
+  row(14, 'effectiveDateTime', dateTime),
+  row(15, 'performer[]', organizationOfCode),
+  row(16, 'performer[]', practitioner),
   row(21, 'identifier[]', typed(ei, 'FILL')),
   row(23, 'performer[]', organization),
   row(25, 'performer[]', practitioner),
@@ -193,18 +203,18 @@ const cq = (from: Repetition, scope: Scope): Value | undefined => {
   return { member: 'valueQuantity', value: quantityOf(value, unitOf(parts, scope)) }
 }
 
-/** ED and RP: a document in place of a value. */
-export const attachedTo = (draft: Draft, segment: Segment, scope: Scope): boolean => {
+/** ED and RP: the documents in place of a value; `undefined` for any other type. */
+export const attachmentsOf = (segment: Segment, scope: Scope): readonly Json[] | undefined => {
   const type = scope.peek(firstOf(segment, 2), 1)?.toUpperCase()
-  if (type !== 'ED' && type !== 'RP') return false
-  const first = firstOf(segment, 5)
+  if (type !== 'ED' && type !== 'RP') return undefined
+  scope.take(firstOf(segment, 2), 1)
   scope.segment = segment
   scope.field = 5
-  const found = first === undefined ? undefined : (type === 'ED' ? attachment : attachmentOfPointer)(first, scope)
-  if (found === undefined) return false
-  scope.take(firstOf(segment, 2), 1)
-  draft.extension = [...((draft.extension as unknown[]) ?? []), { url: attached, valueAttachment: found }]
-  return true
+  return (segment.fields[5] ?? []).flatMap(repetition => {
+    const found =
+      repetition === undefined ? undefined : (type === 'ED' ? attachment : attachmentOfPointer)(repetition, scope)
+    return found === undefined ? [] : [found]
+  })
 }
 
 /** A unit without a number that takes it: kept in a note, never dropped in silence. */

@@ -1,6 +1,6 @@
-import type { Json } from '../scope.ts'
+import type { DataType, Json } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { practitioner, practitionerOfNdl } from '../types/actors.ts'
+import { organization, practitioner, practitionerOfNdl } from '../types/actors.ts'
 import { code, concept, cwe, text } from '../types/coded.ts'
 import { cx, ei, eip, typed } from '../types/identifier.ts'
 import { quantity } from '../types/number.ts'
@@ -21,6 +21,33 @@ const performed =
   })
 
 const priority = code('ExtendedPriorityCodes')
+
+/** SPS: a CWE as sub-components of the first component. */
+const specimenSource: DataType = (repetition, scope) => {
+  const parts = repetition[0]
+  if (parts === undefined) return undefined
+  return concept('SpecimenType')(
+    parts.map(part => (part === undefined ? undefined : [part])),
+    scope,
+  )
+}
+
+/** RF1 to the ServiceRequest of a referral; HL7 v2.9 11.8.1. */
+export const rf1ToRequest: readonly Row[] = [
+  row(3, 'category[]', concept(undefined, '0281')),
+  row(5, 'category[]', concept(undefined, '0284')),
+  row(6, 'identifier[]', ei),
+  row(7, 'occurrencePeriod.start', dateTime),
+  row(8, 'occurrencePeriod.end', dateTime),
+  row(9, 'authoredOn', dateTime),
+  row(10, 'reasonCode[]', cwe),
+  row(11, 'identifier[]', ei),
+  row(14, 'note[]', text, value => ({ text: value })),
+  row(18, 'performer[]', organization),
+  row(19, 'performer[]', organization),
+  row(20, 'performer[]', practitioner),
+  row(24, 'note[]', text, value => ({ text: value })),
+]
 
 /** ORC[ServiceRequest] */
 export const orcToRequest: readonly Row[] = [
@@ -65,6 +92,15 @@ export const obrToReport: readonly Row[] = [
     'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/result-copies-to#valueReference',
     practitioner,
   ),
+]
+
+/** OBR[Specimen], but for the time of collection. */
+export const obrToSpecimen: readonly Row[] = [
+  row(9, 'collection.quantity', quantity),
+  row(10, 'collection.collector', practitioner),
+  row(14, 'receivedTime', dateTime),
+  row(15, 'type', specimenSource),
+  row(39, 'note[]', text, value => ({ text: value })),
 ]
 
 /** SPM[Specimen] */

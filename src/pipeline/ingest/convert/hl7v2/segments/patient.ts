@@ -4,8 +4,12 @@ import { pd1ToPatient, pidToPatient, pv1ToPatient } from '../maps/patient.ts'
 import { pv1ToEncounter, pv1ToStatus, pv2ToEncounter } from '../maps/visit.ts'
 import type { Draft } from '../scope.ts'
 import { applyMap, readField } from '../segment-map.ts'
-import { concerns, type State, settleWaiting } from '../state.ts'
+import { concerns, identified, type State, settleWaiting, versioned } from '../state.ts'
 import { translate } from '../tables.ts'
+import { text } from '../types/coded.ts'
+import { cx } from '../types/identifier.ts'
+import { account, mother } from './related.ts'
+import { finishOrder } from './result.ts'
 
 type IdentifierJson = {
   readonly system?: string
@@ -22,7 +26,7 @@ const rank = ({ type }: IdentifierJson): number => {
 }
 
 /** Identifies a patient for good: the same identifier always gives the same id, whatever else the message says. */
-const patientId = (identifiers: readonly IdentifierJson[], content: unknown): string => {
+export const patientId = (identifiers: readonly IdentifierJson[], content: unknown): string => {
   const [best] = identifiers.filter(({ value }) => value !== undefined).toSorted((a, b) => rank(a) - rank(b))
   return best === undefined
     ? idOf('Patient', 'content', JSON.stringify(content))
@@ -31,7 +35,9 @@ const patientId = (identifiers: readonly IdentifierJson[], content: unknown): st
 
 /** PID[Patient]. In a message of several patients each PID begins anew. */
 export const pid = (segment: Segment, state: State): void => {
-  settleWaiting(state)
+  finishOrder(state)
+  // What came before the first PID waits for it: a referral, an appointment.
+  if (state.scope.patient !== undefined) settleWaiting(state)
   const { scope } = state
   const draft: Draft = { resourceType: 'Patient', id: '' }
   applyMap(draft, segment, pidToPatient, scope)
@@ -46,23 +52,36 @@ export const pid = (segment: Segment, state: State): void => {
   state.orc = undefined
   state.noted = draft
   scope.encounter = undefined
+  state.medication = undefined
+  state.medicine = undefined
+  state.document = undefined
+  state.account = undefined
   scope.patient = scope.add(draft)
   settleWaiting(state)
-}
-
-/** Later messages about the same patient replace earlier ones, so each says when it was written. */
-const versioned = (draft: Draft, { written }: State): void => {
-  if (written === undefined) return
-  const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(written)
-  const meta = (draft.meta ?? {}) as Record<string, unknown>
-  // R4's lastUpdated is an instant; a local time only orders this sender's messages among themselves.
-  if (zoned) meta.lastUpdated = written
-  else if (written.length > 10) meta.versionId = written.replaceAll(/\D/g, '').slice(0, 14)
-  draft.meta = meta
+  account(segment, state)
+  mother(segment, state)
 }
 
 export const pd1 = (segment: Segment, { patient, scope }: State): void => {
   if (patient !== undefined) applyMap(patient, segment, pd1ToPatient, scope)
+}
+
+/** PV1-54: the episode that the visit is part of. */
+const episode = (segment: Segment, draft: Draft, state: State): void => {
+  const { scope } = state
+  const identifier = readField(segment, 54, cx, scope)
+  if (identifier === undefined) return
+  const described = readField(segment, 53, text, scope)
+  const found: Draft = {
+    resourceType: 'EpisodeOfCare',
+    id: '',
+    status: 'active',
+    identifier: [identifier],
+    ...(described === undefined ? {} : { type: [{ text: described }] }),
+  }
+  found.id = identified(found, state)!
+  concerns(state, found, 'patient')
+  draft.episodeOfCare = [{ reference: scope.add(found) }]
 }
 
 /** PV1[Encounter] and PV1[Patient] */
@@ -84,6 +103,8 @@ export const pv1 = (segment: Segment, state: State): void => {
   draft.class ??= { system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'UNK' }
   versioned(draft, state)
   concerns(state, draft)
+  episode(segment, draft, state)
+  if (state.account !== undefined) draft.account = [{ reference: `Account/${state.account.id}` }]
   state.encounter = draft
   scope.encounter = scope.add(draft)
   settleWaiting(state)

@@ -1,25 +1,65 @@
 import type { Segment } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
-import { attachedTo, observedValue, obxToObservation, unitAsText } from '../maps/observation.ts'
-import { obrToReport, obrToRequest, orcToRequest, spmToSpecimen } from '../maps/order.ts'
+import { attachmentsOf, observedValue, obxToObservation, obxToReport, unitAsText } from '../maps/observation.ts'
+import { obrToReport, obrToRequest, obrToSpecimen, orcToRequest, rf1ToRequest, spmToSpecimen } from '../maps/order.ts'
 import type { Draft } from '../scope.ts'
 import { applyMap, firstOf, place, readField } from '../segment-map.ts'
-import { concerns, countOf, during, type State } from '../state.ts'
+import { codeText, concerns, countOf, during, type State } from '../state.ts'
 import { translate } from '../tables.ts'
 import { practitioner } from '../types/actors.ts'
 import { text } from '../types/coded.ts'
 import { dateTime, periodOf } from '../types/time.ts'
+import { legacyTiming, timed } from './medication.ts'
 
 export const orc = (segment: Segment, state: State): void => {
+  finishOrder(state)
   state.orc = segment
+  state.medication = undefined
+  state.medicine = undefined
+  state.timing = undefined
   state.request = undefined
   state.report = undefined
   state.observation = undefined
   state.specimen = undefined
 }
 
+/** An ORC whose detail never came, or is a vaccine: an order all the same, ORC[ServiceRequest]. */
+export const finishOrder = (state: State): void => {
+  const { scope, orc, prescribed } = state
+  state.orc = undefined
+  state.prescribed = false
+  if (orc === undefined || prescribed) return
+  const request: Draft = { resourceType: 'ServiceRequest', id: '' }
+  applyMap(request, orc, orcToRequest, scope)
+  if (request.identifier === undefined) return
+  request.status = requestStatus(orc, state)
+  request.intent = 'order'
+  request.id = orderId('ServiceRequest', request, state)
+  concerns(state, request)
+  during(state, request)
+  scope.add(request)
+}
+
 /** Messages that report results. */
 const results = /^(?:ORU|OUL|ORF|ORA|EDR|MDM)$/
+
+/** OBR[Specimen]; an SPM behind it takes its place for the results. */
+const collectedBy = (segment: Segment, state: State, request: Draft): void => {
+  const { scope } = state
+  const draft: Draft = { resourceType: 'Specimen', id: '' }
+  applyMap(draft, segment, obrToSpecimen, scope)
+  const start = readField(segment, 7, dateTime, scope) as string | undefined
+  const end = readField(segment, 8, dateTime, scope) as string | undefined
+  if (end !== undefined) place(draft, 'collection.collectedPeriod', periodOf(start, end)!)
+  else if (start !== undefined) place(draft, 'collection.collectedDateTime', start)
+  if (draft.collection === undefined && draft.receivedTime === undefined && draft.type === undefined) return
+  draft.id = idOf('Specimen', request.id, 'OBR')
+  draft.request = [{ reference: `ServiceRequest/${request.id}` }]
+  concerns(state, draft)
+  const reference = scope.add(draft)
+  place(request, 'specimen[]', { reference })
+  state.collected = draft
+}
 
 /** OBR[ServiceRequest], and where there are results OBR[DiagnosticReport]. */
 export const obr = (segment: Segment, state: State): void => {
@@ -28,28 +68,32 @@ export const obr = (segment: Segment, state: State): void => {
   if (state.orc !== undefined) applyMap(request, state.orc, orcToRequest, scope)
   applyMap(request, segment, obrToRequest, scope)
   request.id = orderId('ServiceRequest', request, state)
-  request.status = requestStatus(state, segment)
+  request.status = requestStatus(state.orc, state)
   request.intent = intentOf(segment, state)
   concerns(state, request)
   during(state, request)
+  state.collected = undefined
+  collectedBy(segment, state, request)
+  state.medication = undefined
   state.request = request
   scope.add(request)
   state.noted = request
   state.observation = undefined
-  state.specimen = undefined
+  state.specimen = state.collected
   state.report = undefined
+  if (state.timing !== undefined && state.appointment === undefined) timed(state.timing, request, state)
+  const legacy = firstOf(segment, 27) ?? firstOf(state.orc, 7)
+  if (legacy !== undefined && state.timing === undefined) {
+    const from = firstOf(segment, 27) === undefined ? state.orc! : segment
+    legacyTiming(legacy, from, from === segment ? 27 : 7, request, state)
+  }
+  if (state.appointment === undefined) state.timing = undefined
   const status = scope.peek(firstOf(segment, 25), 1)
   if (results.test(state.type) || status !== undefined) report(segment, state, request)
   state.orc = undefined
 }
 
 type IdentifierJson = { readonly system?: string; readonly value?: string }
-type CodeJson = { readonly coding?: readonly { readonly code?: string }[]; readonly text?: string }
-
-const codeText = (value: unknown): string => {
-  const code = value as CodeJson | undefined
-  return code?.coding?.[0]?.code ?? code?.text ?? ''
-}
 
 /** Patient, the filler's or placer's number, and what was ordered: one number may stand for several tests. */
 const orderId = (resourceType: string, draft: Draft, state: State): string => {
@@ -60,23 +104,17 @@ const orderId = (resourceType: string, draft: Draft, state: State): string => {
   return idOf(resourceType, ...parts, content, countOf(state, resourceType, ...parts))
 }
 
-const requestStatus = (state: State, obr: Segment): string => {
-  const { scope, orc } = state
-  const status = scope.peek(firstOf(orc ?? obr, 5), 1)
-  const control = scope.peek(firstOf(orc ?? obr, 1), 1)
-  const fromStatus = orc === undefined || status === undefined ? undefined : translate('OrderStatus', status)
-  if (orc !== undefined && fromStatus !== undefined) {
+const requestStatus = (orc: Segment | undefined, { scope }: State): string => {
+  for (const [field, table] of [
+    [5, 'OrderStatus'],
+    [1, 'OrderControlCode[ServiceRequest.status]'],
+  ] as const) {
+    const sent = scope.peek(firstOf(orc, field), 1)
+    const found = sent === undefined ? undefined : translate(table, sent)
+    if (found === undefined) continue
     scope.take(firstOf(orc, 5), 1)
     scope.take(firstOf(orc, 1), 1)
-    return fromStatus.code
-  }
-  const fromControl =
-    orc === undefined || control === undefined
-      ? undefined
-      : translate('OrderControlCode[ServiceRequest.status]', control)
-  if (orc !== undefined && fromControl !== undefined) {
-    scope.take(firstOf(orc, 1), 1)
-    return fromControl.code
+    return found.code
   }
   return 'unknown'
 }
@@ -134,16 +172,13 @@ const furtherObservationStatus: Readonly<Record<string, string>> = {
 /** OBX[Observation] */
 export const obx = (segment: Segment, state: State): void => {
   const { scope, report } = state
+  if (documented(segment, state)) return
   const draft: Draft = { resourceType: 'Observation', id: '' }
   applyMap(draft, segment, obxToObservation, scope)
-  const isAttached = attachedTo(draft, segment, scope)
-  const value = isAttached ? undefined : observedValue(segment, scope)
+  const value = observedValue(segment, scope)
   if (value !== undefined) draft[value.member] = value.value
   const status = scope.take(firstOf(segment, 11), 1)
-  draft.status =
-    (status === undefined ? undefined : translate('ObservationResultStatusCodesInterpretation', status)?.code) ??
-    furtherObservationStatus[status ?? ''] ??
-    'unknown'
+  draft.status = observationStatus(status)
   if (status === 'N')
     draft.dataAbsentReason = {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'not-asked' }],
@@ -161,6 +196,43 @@ export const obx = (segment: Segment, state: State): void => {
   state.observation = draft
   state.noted = draft
 }
+
+/**
+ * ED and RP: a document in place of a value. R4 has no attachment in an Observation, so it becomes a report of its own that
+ * presents it; of a message about a document (TXA) it is the content.
+ */
+const documented = (segment: Segment, state: State): boolean => {
+  const { scope, document } = state
+  const attachments = attachmentsOf(segment, scope)
+  if (attachments === undefined) return false
+  if (document !== undefined && attachments.length > 0) {
+    const content = document.content as { attachment: Record<string, unknown> }[]
+    const empty =
+      content[0] !== undefined && content[0].attachment.data === undefined && content[0].attachment.url === undefined
+    if (empty) content[0]!.attachment = { ...content[0]!.attachment, ...(attachments[0] as object) }
+    for (const attachment of empty ? attachments.slice(1) : attachments)
+      content.push({ attachment: attachment as Record<string, unknown> })
+  }
+  const draft: Draft = { resourceType: 'DiagnosticReport', id: '' }
+  applyMap(draft, segment, obxToReport, scope)
+  const sent = scope.take(firstOf(segment, 11), 1)
+  draft.status = observationStatus(sent)
+  draft.code ??= { text: 'not stated' }
+  if (document === undefined && attachments.length > 0) draft.presentedForm = attachments
+  inheritTime(draft, state)
+  draft.id = observationId(draft, segment, state)
+  concerns(state, draft)
+  during(state, draft)
+  if (state.request !== undefined) draft.basedOn = [{ reference: `ServiceRequest/${state.request.id}` }]
+  scope.add(draft)
+  state.noted = draft
+  return true
+}
+
+const observationStatus = (sent: string | undefined): string =>
+  (sent === undefined ? undefined : translate('ObservationResultStatusCodesInterpretation', sent)?.code) ??
+  furtherObservationStatus[sent ?? ''] ??
+  'unknown'
 
 /** A result without a time of its own was found in what its report observed. */
 const inheritTime = (draft: Draft, { report }: State): void => {
@@ -185,7 +257,8 @@ const leftovers = (draft: Draft, segment: Segment, state: State): void => {
 /** A corrected result has the id of the one it corrects: order, test, sub-id. Without an order number the content tells. */
 const observationId = (draft: Draft, segment: Segment, state: State): string => {
   const own = (draft.identifier as IdentifierJson[] | undefined)?.[0]
-  if (own?.value !== undefined) return idOf('Observation', state.scope.patient, own.system, own.value)
+  if (own?.value !== undefined)
+    return idOf(draft.resourceType, state.scope.patient, own.system, own.value, codeText(draft.code))
   const order = (state.report?.identifier ?? state.request?.identifier) as IdentifierJson[] | undefined
   const sub = state.scope.peek(firstOf(segment, 4), 1)
   const parts = [
@@ -196,7 +269,7 @@ const observationId = (draft: Draft, segment: Segment, state: State): string => 
     sub,
   ]
   const content = order === undefined ? JSON.stringify(draft) : ''
-  return idOf('Observation', ...parts, content, countOf(state, 'Observation', ...parts))
+  return idOf(draft.resourceType, ...parts, content, countOf(state, draft.resourceType, ...parts))
 }
 
 /** NTE: a note of what stands before it. */
@@ -275,3 +348,31 @@ export const spm = (segment: Segment, state: State): void => {
   }
   if (state.report !== undefined) place(state.report, 'specimen[]', { reference: `Specimen/${draft.id}` })
 }
+
+/** RF1 to the ServiceRequest of a referral. */
+export const rf1 = (segment: Segment, state: State): void => {
+  const { scope } = state
+  const draft: Draft = { resourceType: 'ServiceRequest', id: '', intent: 'order' }
+  draft.category = [{ coding: [{ system: 'http://snomed.info/sct', code: '3457005', display: 'Patient referral' }] }]
+  applyMap(draft, segment, rf1ToRequest, scope)
+  const status = scope.peek(firstOf(segment, 1), 1)?.toUpperCase()
+  const known = referralStatuses[status ?? '']
+  if (known !== undefined) scope.takeAll(firstOf(segment, 1))
+  draft.status = known ?? 'unknown'
+  const priority = scope.peek(firstOf(segment, 2), 1)?.toUpperCase()
+  const urgency = referralPriorities[priority ?? '']
+  if (urgency !== undefined) {
+    scope.takeAll(firstOf(segment, 2))
+    draft.priority = urgency
+  }
+  draft.id = orderId('ServiceRequest', draft, state)
+  // The patient of a referral may come behind it.
+  concerns(state, draft)
+  during(state, draft)
+  scope.add(draft)
+  state.noted = draft
+}
+
+/** HL7 tables 0283 and 0280. */
+const referralStatuses: Readonly<Record<string, string>> = { A: 'active', P: 'on-hold', R: 'revoked', E: 'completed' }
+const referralPriorities: Readonly<Record<string, string>> = { S: 'stat', A: 'asap', R: 'routine' }

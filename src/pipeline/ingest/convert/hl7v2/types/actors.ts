@@ -195,3 +195,17 @@ export const locationOfName: DataType = (repetition, scope) => {
     scope.add({ resourceType: 'Location', id: idOf('Location', `text:${name}`), name, mode: 'instance' }),
   )
 }
+
+/** ST, HD or EI as the name of a Device. */
+export const deviceOf: DataType = (repetition, scope) => {
+  const value = scope.take(repetition, 1)
+  if (value === undefined) return undefined
+  const system = authorityOf(scope.take(repetition, 2), scope.take(repetition, 3), scope.take(repetition, 4))
+  return referenceTo(
+    scope.add({
+      resourceType: 'Device',
+      id: idOf('Device', system, value),
+      identifier: [{ ...(system === undefined ? {} : { system }), value }],
+    }),
+  )
+}

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../../standards/fhir/index.ts'
 import type { Repetition } from '../../../../../standards/hl7v2/index.ts'
 import type { DataType, Scope } from '../scope.ts'
-import { authorityOf, tableSystem } from '../systems.ts'
+import { authorityOf, systemOf, tableSystem } from '../systems.ts'
 import { translate } from '../tables.ts'
 import { periodOf, timeAt } from './time.ts'
 
@@ -114,4 +114,13 @@ export const driversLicence: DataType = (repetition, scope) => {
     ...(end === undefined ? {} : { period: { end } }),
     ...(state === undefined ? {} : { assigner: { display: state } }),
   }
+}
+
+/** CWE as Identifier. */
+export const codeAsIdentifier: DataType = (repetition, scope) => {
+  const value = scope.take(repetition, 1)
+  if (value === undefined) return undefined
+  const system = systemOf(scope.take(repetition, 3), scope.take(repetition, 14))
+  const name = scope.note(repetition, 2)
+  return { ...(system === undefined ? {} : { system }), value, ...(name === undefined ? {} : { type: { text: name } }) }
 }

@@ -81,8 +81,16 @@ export const unitOf = (repetition: Repetition | undefined, scope: Scope): Unit =
 /** CQ: a number and its unit, whose parts are sub-components. */
 export const quantity: DataType = (repetition, scope) => quantityAt(repetition, 1, scope)
 
-const quantityAt = (repetition: Repetition, component: number, scope: Scope) => {
+export const quantityAt = (repetition: Repetition, component: number, scope: Scope) => {
   const value = numberAt(repetition, component, scope)
   if (value === undefined) return undefined
   return { value, ...unitIn(part => scope.take(repetition, component + 1, part), scope) }
+}
+
+/** MO, or CP with one in its first component. */
+export const money: DataType = (repetition, scope) => {
+  const value = numberAt(repetition, 1, scope)
+  if (value === undefined) return undefined
+  const currency = scope.take(repetition, 1, 2) ?? scope.take(repetition, 2)
+  return { value, ...(currency === undefined ? {} : { currency }) }
 }
