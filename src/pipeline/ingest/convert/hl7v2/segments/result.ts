@@ -9,7 +9,7 @@ import { translate } from '../tables.ts'
 import { practitioner } from '../types/actors.ts'
 import { text } from '../types/coded.ts'
 import { dateTime, periodOf } from '../types/time.ts'
-import { legacyTiming, timed } from './medication.ts'
+import { legacyTiming, timed } from './timing.ts'
 
 export const orc = (segment: Segment, state: State): void => {
   finishOrder(state)
