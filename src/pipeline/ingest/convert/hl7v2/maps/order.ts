@@ -4,6 +4,7 @@ import { organization, practitioner, practitionerOfNdl } from '../types/actors.t
 import { code, concept, cwe, text } from '../types/coded.ts'
 import { cx, ei, eip, typed } from '../types/identifier.ts'
 import { quantity } from '../types/number.ts'
+import { parentSpecimen } from '../types/specimen.ts'
 import { dateTime } from '../types/time.ts'
 
 const performed =
@@ -107,6 +108,7 @@ export const obrToSpecimen: readonly Row[] = [
 export const spmToSpecimen: readonly Row[] = [
   row(2, 'identifier[]', eip(1)),
   row(2, 'identifier[]', eip(2)),
+  row(3, 'parent[]', parentSpecimen),
   row(4, 'type', concept('SpecimenType')),
   row(
     5,
