@@ -42,6 +42,10 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     const { serve } = await import('./serve.ts')
     return await serve(rest, terminal.err)
   }
+  if (verb === 'listen') {
+    const { listen } = await import('./listen.ts')
+    return await listen(rest, terminal.err)
+  }
   if (verb === 'restore') {
     const { restoreFrom } = await import('./commands/restore.ts')
     return await restoreFrom(rest, terminal)

@@ -9,11 +9,12 @@ import { compose } from './compose.ts'
 import { databaseUrlOf, dataFolderOf, hasSite, logLevelOf, writeSite } from './config.ts'
 import { exampleSite } from './example-hospital.ts'
 import { createWorkspace } from './http/workspace.ts'
+import { mllpOptions, mllpSettings, startMllp } from './mllp.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 import { warmUp } from './warm-up.ts'
 
-const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty]
+const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty] [--mllp PORT ...]
 
 Starts the web workspace, its API and the CDS Hooks service on loopback.
 
@@ -21,6 +22,8 @@ Starts the web workspace, its API and the CDS Hooks service on loopback.
   --port N     port (also PORT; default 8080; 0 for any free one)
   --data DIR   data folder (also ATTUNE_DATA; default ./attune-data)
   --empty      a new data folder starts without the example hospital
+  --mllp PORT  also receive HL7 v2 messages there (0 for any free port); --mllp-host ADDRESS, --mllp-source NAME,
+               --tls-cert FILE --tls-key FILE [--tls-ca FILE] as of attune listen
 DATABASE_URL selects a PostgreSQL server instead of the embedded database.`
 
 /** `attune serve`: runs until it is told to stop. Resolves with the exit code. */
@@ -30,6 +33,9 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     port: { type: 'string' },
     data: { type: 'string' },
     empty: { type: 'boolean' },
+    'mllp-host': { type: 'string' },
+    'mllp-source': { type: 'string' },
+    ...mllpOptions,
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) {
@@ -41,6 +47,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   }
   // Before anything is opened or made: what may not be listened on leaves nothing behind.
   const host = await loopbackAddressOf(textOf(values.host) ?? (process.env.ATTUNE_HOST || '127.0.0.1'))
+  const mllp = await mllpSettings(values, textOf(values['mllp-host']), textOf(values['mllp-source']))
   const port = portOf(textOf(values.port) ?? process.env.PORT)
   const dataFolder = dataFolderOf(textOf(values.data), process.env)
   const log = createLog(logLevelOf(process.env))
@@ -71,6 +78,8 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
       details: { version, code },
     })
     deps.database.announce(url)
+    const listener = mllp === undefined ? undefined : await startMllp(deps, mllp, log)
+    if (listener !== undefined) say(`HL7 v2 messages are received on port ${listener.port}`)
     say(`Attune is at ${url}`)
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
     // Beside everything else: a server that is only cold serves, and hears when it is told to stop.
@@ -84,6 +93,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     say('Stopping ...')
     await warm
     await looking.end()
+    await listener?.close()
     await app.close()
     return 0
   } finally {
@@ -116,7 +126,7 @@ const portOf = (text: string | undefined): number => {
 /** A terminal and npm both hand on one Ctrl-C: what follows within a second is the same wish, what comes later is impatience. */
 const SAME_WISH_MS = 1_000
 
-const stopped = async (): Promise<void> => {
+export const stopped = async (): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
   let first: number | undefined
   const stop = (): void => {

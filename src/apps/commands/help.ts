@@ -16,6 +16,7 @@ export const overview = (commands: readonly Command[]): string =>
     '',
     ...rows([
       ['serve', 'Start the web workspace and the CDS Hooks service.'],
+      ['listen', 'Receive HL7 v2 messages over MLLP.'],
       ...commands.map(({ name, summary }): [string, string] => [name, summary]),
       ['calc', 'Calculate a published formula from inputs on stdin.'],
       ['match', 'Find the records of one person in one table or between two (CSV).'],

@@ -30,6 +30,8 @@ const looks = new Set([
   'drug.judged',
   'feedback.received',
   'import.finished',
+  'listener.started',
+  'listener.stopped',
   'patients.listed',
   'plan.read',
   'profile.read',

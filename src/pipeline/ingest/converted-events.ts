@@ -4,6 +4,12 @@ import { createNames } from './names.ts'
 import type { ReadScanned } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
 
+/** Types that belong to no patient, and are named again and again. */
+const nobodys = new Set(['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'Device'])
+
+/** Of them, how many of one document are remembered. */
+const mostSaid = 10_000
+
 /**
  * What a converted document states: each resource is read as if it had come as R4, and its place is that of the message or
  * element it was made from.
@@ -17,12 +23,20 @@ export async function* convertedEvents(
   const loss = createLossTally(0)
   const names = createNames()
   const encoder = new TextEncoder()
+  const said = new Set<string>()
   for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss })) {
     const { range } = found
     if (found.kind === 'resource') {
       const { resource } = found
-      const bytes = encoder.encode(JSON.stringify(resource))
       const { resourceType, id } = resource
+      const text = JSON.stringify(resource)
+      // Every message of a file names the same wards and doctors: what was said word for word is read once.
+      if (nobodys.has(resourceType)) {
+        if (said.has(text)) continue
+        if (said.size >= mostSaid) said.clear()
+        said.add(text)
+      }
+      const bytes = encoder.encode(text)
       // `bytes` are of the resource, `range` of what it was converted from.
       yield read(
         { kind: 'resource', range: found.range, bytes, fullUrl: undefined, resourceType, id },

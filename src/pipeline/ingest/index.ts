@@ -7,6 +7,7 @@ export {
   type LossReport,
   type PathLoss,
 } from './convert/index.ts'
+export { ingestMessage } from './ingest-message.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'
 export { ingestSlices } from './ingest-slices.ts'
 export { recordIdOf } from './read-resource.ts'

@@ -1,5 +1,7 @@
+export { type Acknowledged, acknowledge } from './acknowledge.ts'
 export { unescapeText } from './escape.ts'
 export type { Component, Delimiters, Field, Message, Repetition, Segment, Value } from './message.ts'
+export { createFrameReader, frameOf } from './mllp.ts'
 export { parseMessage } from './parse.ts'
 export { placeOf } from './place.ts'
 export { renderMessage } from './render.ts'

@@ -1,0 +1,1 @@
+export { createMllpServer, type MllpLimits, type MllpServer, mllpLimits } from './mllp-server.ts'
