@@ -11,7 +11,7 @@
  * @example nodeFlags(['patients']) // ['--liftoff-only']
  */
 export const nodeFlags = ([verb]) => {
-  if (verb === 'serve') return ['--max-semi-space-size=64']
+  if (verb === 'serve' || verb === 'listen') return ['--max-semi-space-size=64']
   if (verb === 'audit') return []
   return verb === 'import' ? ['--liftoff-only', '--optimize-for-size', '--max-semi-space-size=8'] : ['--liftoff-only']
 }

@@ -37,4 +37,58 @@ describe.skipIf(!existsSync(shared))('conversion of the shared HL7 v2 cases', ()
     expect(cases).toBeGreaterThan(60)
     expect(agreed / expected).toBeGreaterThanOrEqual(0.95)
   })
+
+  test('every resource has the members that R4 requires, and refers only to what is there', async () => {
+    const problems: string[] = []
+    for (const folder of [join(shared, 'input/Hl7v2'), resolve(shared, '../hl7v2-samples/src/test/resources')]) {
+      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+        const bytes = readFileSync(join(folder, name))
+        const ours: Resource[] = []
+        const context = { name, source: 'test', loss: createLossTally() }
+        for await (const found of formatOf(name, bytes)!.convert([bytes], context)) {
+          if (found.kind === 'resource') ours.push(found.resource)
+        }
+        const there = new Set(ours.map(({ resourceType, id }) => `${resourceType}/${id}`))
+        for (const resource of ours) {
+          for (const member of required[resource.resourceType] ?? []) {
+            const pattern = new RegExp(`^_?${member}$`)
+            if (!Object.keys(resource).some(key => pattern.test(key)))
+              problems.push(`${name} ${resource.resourceType} without ${member}`)
+          }
+          for (const [, reference] of JSON.stringify(resource).matchAll(/"reference":"([^"]+)"/g)) {
+            if (!there.has(reference!)) problems.push(`${name} ${resource.resourceType} refers to ${reference}`)
+          }
+        }
+      }
+    }
+    expect(problems).toEqual([])
+  })
 })
+
+/** Members with a least cardinality of 1 (hl7.org/fhir/R4); a choice of types as a pattern. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  Account: ['status'],
+  AllergyIntolerance: ['patient'],
+  Appointment: ['status', 'participant'],
+  ChargeItem: ['status', 'code', 'subject'],
+  Condition: ['subject'],
+  Consent: ['status', 'scope', 'category'],
+  Coverage: ['status', 'beneficiary', 'payor'],
+  DiagnosticReport: ['status', 'code'],
+  DocumentReference: ['status', 'content'],
+  Encounter: ['status', 'class'],
+  EpisodeOfCare: ['status', 'patient'],
+  Goal: ['lifecycleStatus', 'description', 'subject'],
+  Immunization: ['status', 'vaccineCode', 'patient', 'occurrence(?:DateTime|String)'],
+  Linkage: ['item'],
+  MedicationAdministration: ['status', 'medication\\w+', 'subject', 'effective\\w+'],
+  MedicationDispense: ['status', 'medication\\w+'],
+  MedicationRequest: ['status', 'intent', 'medication\\w+', 'subject'],
+  MessageHeader: ['event(?:Coding|Uri)', 'source'],
+  Observation: ['status', 'code'],
+  Procedure: ['status', 'subject'],
+  Provenance: ['target', 'recorded', 'agent'],
+  RelatedPerson: ['patient'],
+  ResearchStudy: ['status'],
+  ServiceRequest: ['status', 'intent', 'subject'],
+}

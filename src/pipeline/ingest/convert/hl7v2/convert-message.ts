@@ -102,6 +102,7 @@ export const convertMessage = (
     type: message.type,
     event: message.event,
     written: sent === undefined ? undefined : fhirTime(sent, offset),
+    header: undefined,
     patient: undefined,
     encounter: undefined,
     orc: undefined,

@@ -125,6 +125,121 @@ describe('results', () => {
   })
 })
 
+describe('what else messages say', () => {
+  const message = (type: string, ...segments: readonly string[]): string =>
+    [`MSH|^~\\&|A|HOSP|||20260102030405+0100||${type}|C1|P|2.5.1`, ...segments].join('\r')
+
+  test('A40: both patients, linked; the old one is no longer used', async () => {
+    const { resources } = await convert(message('ADT^A40', pid, 'MRG|88^^^HOSP^MR'))
+    const [kept, old] = resources.filter(({ resourceType }) => resourceType === 'Patient')
+    expect(kept).toMatchObject({ link: [{ other: { reference: `Patient/${old?.id}` }, type: 'replaces' }] })
+    expect(old).toMatchObject({
+      active: false,
+      identifier: [{ value: '88' }],
+      link: [{ other: { reference: `Patient/${kept?.id}` }, type: 'replaced-by' }],
+    })
+    // The old one is the Patient that earlier messages named.
+    const { resources: before } = await convert(message('ADT^A04', 'PID|1||88^^^HOSP^MR||Old^Name'))
+    expect(only(before, 'Patient').id).toBe(old?.id)
+  })
+
+  test('A08: the same patient, in a later version', async () => {
+    const { resources } = await convert(message('ADT^A08', pid.replace('Anna', 'Anne')))
+    expect(only(resources, 'Patient')).toMatchObject({
+      id: only((await convert(oru(pid))).resources, 'Patient').id,
+      name: [{ given: ['Anne'] }],
+      meta: { lastUpdated: '2026-01-02T03:04:05+01:00' },
+    })
+  })
+
+  test('VXU: a vaccine given, one refused', async () => {
+    const given = 'RXA|0|1|20260101||88^influenza^CVX|0.5|mL^mL^UCUM||00^New^NIP001||||||L1||||||CP|A'
+    const refused = 'RXA|0|1|20260101||08^HepB^CVX|999||||||||||||00^Parental decision^NIP002||RE'
+    const { resources } = await convert(message('VXU^V04', pid, 'ORC|RE||F1^H', given, 'ORC|RE||F2^H', refused))
+    expect(resources.filter(({ resourceType }) => resourceType === 'Immunization')).toMatchObject([
+      {
+        status: 'completed',
+        vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '88' }] },
+        doseQuantity: { value: 0.5, code: 'mL' },
+        lotNumber: 'L1',
+        primarySource: true,
+      },
+      { status: 'not-done', statusReason: { coding: [{ code: '00' }] } },
+    ])
+  })
+
+  test('RDE: dose, rhythm and route of a medicine', async () => {
+    const { resources } = await convert(
+      message(
+        'RDE^O11',
+        pid,
+        'ORC|NW|P1^H',
+        'RXE||6809^Metformin^RXNORM|500||mg^mg^UCUM|||||60|{tbl}|2',
+        'TQ1|1||BID|||30^d|20260102',
+        'RXR|PO^Oral^HL70162',
+      ),
+    )
+    expect(only(resources, 'MedicationRequest')).toMatchObject({
+      status: 'active',
+      medicationCodeableConcept: { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '6809' }] },
+      dosageInstruction: [
+        {
+          doseAndRate: [{ doseQuantity: { value: 500, code: 'mg' } }],
+          timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } },
+          route: { coding: [{ code: 'PO' }, { code: 'PO' }] },
+        },
+      ],
+      dispenseRequest: { quantity: { value: 60 }, numberOfRepeatsAllowed: 2 },
+    })
+  })
+
+  test('PPR: a problem deleted is entered in error, one resolved is not active', async () => {
+    const { resources } = await convert(
+      message(
+        'PPR^PC1',
+        pid,
+        'PRB|DE|20260101|E11.9^Diabetes^I10C|1^H',
+        'PRB|UP|20260101|I10^Hypertension^I10C|2^H|||20200101||20250101',
+      ),
+    )
+    expect(resources.filter(({ resourceType }) => resourceType === 'Condition')).toMatchObject([
+      { verificationStatus: { coding: [{ code: 'entered-in-error' }] } },
+      { clinicalStatus: { coding: [{ code: 'resolved' }] }, abatementDateTime: '2025-01-01' },
+    ])
+  })
+
+  test('MDM: a document with its bytes', async () => {
+    const { resources } = await convert(
+      message(
+        'MDM^T02',
+        pid,
+        'TXA|1|DS^Discharge summary^HL70270|AP|20260101||||||||D1^H|||||AU',
+        'OBX|1|ED|1^x^L||^application^pdf^Base64^JVBERi0=||||||F',
+      ),
+    )
+    expect(only(resources, 'DocumentReference')).toMatchObject({
+      docStatus: 'final',
+      masterIdentifier: { value: 'D1' },
+      content: [{ attachment: { contentType: 'application/pdf', data: 'JVBERi0=' } }],
+    })
+  })
+
+  test('SIU: an appointment with whom and where; cancelled by its event', async () => {
+    const { resources } = await convert(
+      message(
+        'SIU^S15',
+        'SCH|A1|B1|||||FOLLOWUP^Follow-up^HL70276||30|min|^^^20260301100000^20260301103000',
+        pid,
+        'AIL|1||ROOM^1^^HOSP',
+        'AIP|1||9^Doctor^Who',
+      ),
+    )
+    const appointment = only(resources, 'Appointment')
+    expect(appointment).toMatchObject({ status: 'cancelled', start: '2026-03-01T10:00:00+01:00', minutesDuration: 30 })
+    expect(appointment.participant).toHaveLength(3)
+  })
+})
+
 describe('what cannot be read', () => {
   test('costs only itself', async () => {
     const { found, resources } = await convert(`PID|1\rMSH|^^^^|bad\r${oru(pid)}`)

@@ -10,6 +10,8 @@ export type State = {
   readonly event: string
   /** When the message was written (MSH-7), as a FHIR time. */
   readonly written: string | undefined
+  /** Reference to the message's MessageHeader. */
+  header: string | undefined
   patient: Draft | undefined
   encounter: Draft | undefined
   /** ORC that waits for the segment that says what is ordered. */

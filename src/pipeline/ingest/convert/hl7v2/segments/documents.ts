@@ -58,7 +58,8 @@ export const txa = (segment: Segment, state: State): void => {
     ...(contentType === undefined ? {} : { contentType }),
     ...(created === undefined ? {} : { creation: created }),
   }
-  draft.content = [{ attachment }]
+  // R4 requires content; a notification (T01) has none.
+  draft.content = [{ attachment: Object.keys(attachment).length === 0 ? { title: 'not in the message' } : attachment }]
   const complete = scope.peek(firstOf(segment, 17), 1)?.toUpperCase()
   const docStatus = docStatuses[complete ?? '']
   if (docStatus !== undefined) {

@@ -1,7 +1,7 @@
 import type { Segment } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
 import { evnToProvenance, mshToHeader } from '../maps/header.ts'
-import type { Draft } from '../scope.ts'
+import type { Draft, Json } from '../scope.ts'
 import { applyMap, firstOf, readField } from '../segment-map.ts'
 import type { State } from '../state.ts'
 import { organizationOfHd } from '../types/actors.ts'
@@ -23,7 +23,7 @@ export const msh = (segment: Segment, state: State): void => {
   if (control !== undefined) {
     header.extension = [...((header.extension as unknown[]) ?? []), { url: controlIdUrl, valueString: control }]
   }
-  scope.add(header)
+  state.header = scope.add(header)
   const sender = (header.sender as { readonly reference: string } | undefined)?.reference
   provenance(segment, state, header, sender)
 }
@@ -44,7 +44,7 @@ const provenance = (segment: Segment, state: State, header: Draft, sender: strin
     resourceType: 'Provenance',
     id: idOf('Provenance', header.id),
     target: [{ reference: `MessageHeader/${header.id}` }],
-    ...(written === undefined ? {} : { recorded: written }),
+    ...recordedAt(written),
     activity: { text: [type, event].filter(part => part !== '').join('^') },
     agent: [
       {
@@ -57,11 +57,20 @@ const provenance = (segment: Segment, state: State, header: Draft, sender: strin
   })
 }
 
+/** R4 requires the member; without a time it says so. */
+const recordedAt = (time: Json | undefined) =>
+  time === undefined
+    ? {
+        _recorded: {
+          extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+        },
+      }
+    : { recorded: time }
+
 /** EVN[Provenance] */
 export const evn = (segment: Segment, state: State): void => {
   const { scope } = state
-  const [header] = scope.all()
-  const reference = header === undefined ? undefined : `MessageHeader/${header.id}`
+  const reference = state.header
   const recorded = readField(segment, 2, dateTime, scope)
   const reason = readField(segment, 4, concept('EventReason'), scope)
   scope.take(firstOf(segment, 1), 1)
@@ -69,7 +78,7 @@ export const evn = (segment: Segment, state: State): void => {
     resourceType: 'Provenance',
     id: idOf('Provenance', reference, 'EVN'),
     target: [{ reference }],
-    ...(recorded === undefined ? {} : { recorded }),
+    ...recordedAt(recorded),
     activity: { text: [state.type, state.event].filter(part => part !== '').join('^') },
     ...(reason === undefined ? {} : { reason: [reason] }),
   }
