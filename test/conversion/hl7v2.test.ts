@@ -1,34 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createLossTally, formatOf } from '../../src/pipeline/ingest/index.ts'
-import { agreementOf, type Resource } from '../support/agreement.ts'
+import { agreementOf } from '../support/agreement.ts'
+import { converterCases, convertFile, haveConverterCases } from '../support/converter-cases.ts'
 
 /**
  * Another converter's opinion of the shared HL7 v2 cases. Differences are explained in docs/clinical/conversion.md; here
- * stands only that they do not grow. `node tools/hl7v2/agreement.ts --differences` names them.
+ * stands only that they do not grow. `node tools/conversion/agreement.ts Hl7v2 --differences` names them.
  */
-const shared = resolve(import.meta.dirname, '../../../shared/data/fhir/converter-cases')
-
-describe.skipIf(!existsSync(shared))('conversion of the shared HL7 v2 cases', () => {
+describe.skipIf(!haveConverterCases)('conversion of the shared HL7 v2 cases', () => {
   test('agrees with the expected bundles on 95 % of (type, code, value, unit, subject, time)', async () => {
-    const folder = join(shared, 'expected/Hl7v2')
     let [expected, agreed, cases] = [0, 0, 0]
-    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-      const name = basename(file).replace('-expected.json', '')
-      const input = join(shared, 'input/Hl7v2', `${name}.hl7`)
-      if (!file.endsWith('.json') || !existsSync(input)) continue
-      const bytes = readFileSync(input)
-      const ours: Resource[] = []
-      const context = { name, source: 'test', loss: createLossTally() }
-      for await (const found of formatOf(name, bytes)!.convert([bytes], context)) {
-        if (found.kind === 'resource') ours.push(found.resource)
-      }
-      const bundle = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { entry: { resource: Resource }[] }
-      for (const counts of agreementOf(
-        bundle.entry.map(({ resource }) => resource),
-        ours,
-      ).byType.values()) {
+    for await (const { expected: theirs, ours } of converterCases('Hl7v2')) {
+      for (const counts of agreementOf(theirs, ours).byType.values()) {
         expected += counts.expected
         agreed += counts.agreed
       }
@@ -40,14 +24,10 @@ describe.skipIf(!existsSync(shared))('conversion of the shared HL7 v2 cases', ()
 
   test('every resource has the members that R4 requires, and refers only to what is there', async () => {
     const problems: string[] = []
-    for (const folder of [join(shared, 'input/Hl7v2'), resolve(shared, '../hl7v2-samples/src/test/resources')]) {
-      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-        const bytes = readFileSync(join(folder, name))
-        const ours: Resource[] = []
-        const context = { name, source: 'test', loss: createLossTally() }
-        for await (const found of formatOf(name, bytes)!.convert([bytes], context)) {
-          if (found.kind === 'resource') ours.push(found.resource)
-        }
+    const shared = resolve(import.meta.dirname, '../../../shared/data/fhir')
+    for (const folder of ['converter-cases/input/Hl7v2', 'hl7v2-samples/src/test/resources']) {
+      for (const name of existsSync(join(shared, folder)) ? readdirSync(join(shared, folder)) : []) {
+        const ours = await convertFile(join(shared, folder, name))
         const there = new Set(ours.map(({ resourceType, id }) => `${resourceType}/${id}`))
         for (const resource of ours) {
           for (const member of required[resource.resourceType] ?? []) {

@@ -1,5 +1,5 @@
 /**
- * How far two conversions of one message agree: on (type, code, value, unit, subject, time) of each resource, never on ids.
+ * How far two conversions of one message or document agree: on (type, code, value, unit, subject, time) of each resource, never on ids.
  * `expected` is another converter's opinion; what it says and ours does not is counted, what ours says beyond it is not.
  */
 type Json = { readonly [member: string]: unknown }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { ConvertedResource } from '../conversion.ts'
+import { converterOf } from '../test-support.ts'
 import { cCda } from './index.ts'
-import { convert } from './test-support.ts'
+
+const convert = converterOf(cCda)
 
 const only = (resources: readonly ConvertedResource[], type: string): ConvertedResource => {
   const [first, ...others] = resources.filter(({ resourceType }) => resourceType === type)

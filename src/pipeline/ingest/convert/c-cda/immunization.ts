@@ -2,9 +2,9 @@ import { type CdaElement, given } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { courseOf } from './dosage.ts'
 import { absent, concept, dateTime, numberOf, quantity, requiredConcept } from './fhir-types.ts'
-import { reasonsOf } from './medication.ts'
 import { list } from './names.ts'
 import { authorsOf, locationOf, organizationOf, performersOf } from './people.ts'
+import { reasonsOf } from './reasons.ts'
 import type { Scope } from './scope.ts'
 import {
   baseOf,

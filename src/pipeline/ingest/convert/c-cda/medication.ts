@@ -1,27 +1,26 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { courseOf, type DosageWords, dosageOf } from './dosage.ts'
-import { absent, concept, concepts, dateTime, numberOf, quantity, timing, warn } from './fhir-types.ts'
+import { absent, concepts, timing, warn } from './fhir-types.ts'
 import { medicationOf } from './medication-product.ts'
+import { dispenseOf, pick, supplies } from './medication-supply.ts'
 import { list } from './names.ts'
-import { authorsOf, locationOf, performersOf } from './people.ts'
-import { type Draft, referenceTo, type Scope } from './scope.ts'
+import { authorsOf, performersOf } from './people.ts'
+import { priorityOf, reasonsOf } from './reasons.ts'
+import type { Scope } from './scope.ts'
 import {
   baseOf,
   type Convert,
   codeIs,
   hasTemplate,
   isNegated,
-  keepFrame,
   notesOf,
-  statedValue,
   statusOf,
   tables,
   takeAllNested,
-  takeNested,
 } from './statement.ts'
 
-// Medication Activity, Planned Medication Activity, Medication Administered, Supply Order and Dispense.
+// Medication Activity, Planned Medication Activity, Medication Administered.
 
 /**
  * Medication Activity: MedicationStatement. The C-CDA template holds what the patient takes or was told to take, by
@@ -115,9 +114,6 @@ const administered = (dosage: JsonObject | undefined, amounts: JsonObject | unde
   return Object.keys(given_).length === 0 ? {} : { dosage: given_ }
 }
 
-const pick = (from: JsonObject | undefined, name: string): JsonObject =>
-  from?.[name] === undefined ? {} : { [name]: from[name] }
-
 /** Planned Medication Activity and other moods of intent: MedicationRequest. */
 export const convertMedicationRequest: Convert = (statement, scope) => {
   keepTemplates(statement)
@@ -160,45 +156,6 @@ const requestDosage = (dosage: JsonObject | undefined, period: JsonObject): Json
   return { dosageInstruction: [{ ...dosage, ...(Object.keys(timed).length === 0 ? {} : { timing: timed }) }] }
 }
 
-const dispenseOf = (statement: CdaElement): JsonObject => {
-  const repeats = numberOf(statement.child('repeatNumber')?.peek('value'))
-  if (repeats === undefined || repeats < 1 || !Number.isInteger(repeats)) return {}
-  statement.child('repeatNumber')?.attribute('value')
-  // CDA counts all dispenses, R4 those after the first.
-  return { dispenseRequest: { numberOfRepeatsAllowed: repeats - 1 } }
-}
-
-const priorities: Readonly<Record<string, string>> = {
-  A: 'asap',
-  EM: 'stat',
-  S: 'stat',
-  UR: 'urgent',
-  R: 'routine',
-  EL: 'routine',
-}
-
-export const priorityOf = (statement: CdaElement): JsonObject => {
-  const element = statement.child('priorityCode')
-  const priority = priorities[element?.peek('code') ?? '']
-  if (priority === undefined) return {}
-  element?.keep('mapped')
-  return { priority }
-}
-
-/** Indications, as the codes that they are about. */
-export const reasonsOf = (statement: CdaElement, scope: Scope): JsonObject => {
-  const reasons = takeAllNested(
-    statement,
-    scope,
-    one => one.typeCode === 'RSON' || hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.19'),
-  ).flatMap(reason => {
-    const negated = isNegated(reason)
-    if (negated) scope.because(reason, 'negated: no reason')
-    return negated ? [] : (concept(statedValue(reason) ?? reason.child('code'), scope) ?? [])
-  })
-  return list('reasonCode', reasons)
-}
-
 /** Free text sig, instructions for the patient. */
 const wordsOf = (statement: CdaElement, scope: Scope): DosageWords => {
   const sigs = takeAllNested(
@@ -232,98 +189,4 @@ const wordsOf = (statement: CdaElement, scope: Scope): DosageWords => {
 const dosages = (statement: CdaElement, scope: Scope): JsonObject => {
   const dosage = dosageOf(statement, wordsOf(statement, scope), scope)
   return dosage === undefined ? {} : { dosage: [dosage] }
-}
-
-const supplyTemplates = ['2.16.840.1.113883.10.20.22.4.17', '2.16.840.1.113883.10.20.22.4.18'] as const
-
-/** Supply orders and dispenses inside a medication: of the same medicine. */
-const supplies = (statement: CdaElement, medication: Draft, scope: Scope): void => {
-  for (const supply of takeAllNested(
-    statement,
-    scope,
-    one => one.statement.name === 'supply' || hasTemplate(one.statement, ...supplyTemplates),
-  )) {
-    supplyOf(supply, medication, scope)
-  }
-}
-
-export const convertSupply: Convert = (supply, scope) => {
-  keepFrame(supply)
-  return supplyOf(supply, undefined, scope)
-}
-
-const supplyOf = (supply: CdaElement, around: Draft | undefined, scope: Scope): Draft => {
-  const own = supply.child('product') !== undefined
-  const medication = own
-    ? medicationOf(supply, scope)
-    : around === undefined
-      ? { medicationCodeableConcept: absent(undefined) }
-      : pickMedication(around)
-  return supply.peek('moodCode') === 'EVN'
-    ? dispensed(supply, medication, around, scope)
-    : ordered(supply, medication, scope)
-}
-
-const pickMedication = (around: Draft): JsonObject => ({
-  ...pick(around, 'medicationReference'),
-  ...pick(around, 'medicationCodeableConcept'),
-})
-
-/** Medication Dispense. */
-const dispensed = (supply: CdaElement, medication: JsonObject, around: Draft | undefined, scope: Scope): Draft => {
-  const time = supply.child('effectiveTime')
-  const handedOver = dateTime(time?.child('low') ?? time, scope)
-  const request = around?.resourceType === 'MedicationRequest' ? [referenceTo(around)] : []
-  return scope.emit('MedicationDispense', supply, {
-    ...baseOf(supply, scope),
-    status: isNegated(supply) ? 'declined' : statusOf(supply, tables.dispenseStatus, 'unknown', scope),
-    ...medication,
-    subject: scope.subject,
-    ...list(
-      'performer',
-      performersOf(supply, scope).map(({ reference, role }) => ({ ...given('function', role), actor: reference })),
-    ),
-    ...list('authorizingPrescription', request),
-    ...amountOf(supply, scope),
-    ...given('whenHandedOver', handedOver),
-    ...given('location', locationOf(placeOf(supply), scope)),
-    ...notesOf(supply, scope),
-  })
-}
-
-const amountOf = (supply: CdaElement, scope: Scope): JsonObject =>
-  given('quantity', quantity(supply.child('quantity'), scope))
-
-const placeOf = (supply: CdaElement): CdaElement | undefined =>
-  supply
-    .childrenNamed('participant')
-    .find(one => one.peek('typeCode') === 'LOC')
-    ?.child('participantRole')
-
-/** Medication Supply Order. */
-const ordered = (supply: CdaElement, medication: JsonObject, scope: Scope): Draft => {
-  const { author, time } = authorsOf(supply, scope)
-  const repeats = dispenseOf(supply).dispenseRequest as JsonObject | undefined
-  const period = supply.child('effectiveTime')
-  const validity = timing('x', period, scope)
-  const instruction = takeNested(supply, scope, one => hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.20'))
-  const said = readText(instruction?.child('text'), scope.narrative)
-  const request = {
-    ...(validity.xPeriod === undefined ? {} : { validityPeriod: validity.xPeriod }),
-    ...repeats,
-    ...amountOf(supply, scope),
-  }
-  return scope.emit('MedicationRequest', supply, {
-    ...baseOf(supply, scope),
-    status: statusOf(supply, tables.medicationRequestStatus, 'unknown', scope),
-    intent: 'order',
-    ...(isNegated(supply) ? { doNotPerform: true } : {}),
-    ...medication,
-    subject: scope.subject,
-    ...given('authoredOn', time ?? (validity.xDateTime as string | undefined)),
-    ...given('requester', author),
-    ...(said === undefined ? {} : { dosageInstruction: [{ patientInstruction: said }] }),
-    ...(Object.keys(request).length === 0 ? {} : { dispenseRequest: request }),
-    ...notesOf(supply, scope),
-  })
 }

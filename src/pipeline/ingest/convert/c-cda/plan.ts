@@ -1,10 +1,10 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { concept, concepts, date, requiredConcept, timing } from './fhir-types.ts'
-import { priorityOf, reasonsOf } from './medication.ts'
 import { list } from './names.ts'
 import { observationValue } from './observation-value.ts'
 import { authorsOf, performersOf } from './people.ts'
+import { priorityOf, reasonsOf } from './reasons.ts'
 import { referenceTo, type Scope } from './scope.ts'
 import {
   baseOf,

@@ -2,27 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createMessageSplitter, parseMessage } from '../../../../standards/hl7v2/index.ts'
-import type { Converted, ConvertedResource } from '../conversion.ts'
-import { createLossTally, type LossReport } from '../loss.ts'
+import type { ConvertedResource } from '../conversion.ts'
+import { converterOf } from '../test-support.ts'
 import { hl7v2 } from './index.ts'
 
-const convert = async (
-  text: string | Uint8Array,
-): Promise<{
-  readonly found: readonly Converted[]
-  readonly resources: readonly ConvertedResource[]
-  readonly loss: LossReport
-}> => {
-  const loss = createLossTally()
-  const found: Converted[] = []
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  for await (const one of hl7v2.convert([bytes], { name: 'test.hl7', source: 'test', loss })) found.push(one)
-  return {
-    found,
-    resources: found.flatMap(one => (one.kind === 'resource' ? [one.resource] : [])),
-    loss: loss.report(),
-  }
-}
+const convert = converterOf(hl7v2)
 
 const only = (resources: readonly ConvertedResource[], type: string): ConvertedResource => {
   const [first, ...others] = resources.filter(({ resourceType }) => resourceType === type)

@@ -12,10 +12,10 @@ import {
 import type { Draft, Json } from '../scope.ts'
 import { applyMap, firstOf, place, readAll, readField } from '../segment-map.ts'
 import { codeText, concerns, countOf, during, type State } from '../state.ts'
-import { translate } from '../tables.ts'
 import { organizationOfCode } from '../types/actors.ts'
 import { cwe, text } from '../types/coded.ts'
 import { numberAt, quantity, type Unit, unitOf } from '../types/number.ts'
+import { statusOfOrder } from './order-status.ts'
 import { dosageOf, legacyTiming } from './timing.ts'
 
 /** A number in one field with its unit in another. */
@@ -28,6 +28,10 @@ export const amount = (segment: Segment, field: number, unitField: number, state
   scope.field = unitField
   return { value, ...unitOf(firstOf(segment, unitField), scope) }
 }
+
+/** A strength as the ratio to one tablet, capsule or whatever is counted. */
+const perOne = (strength: Json | undefined): Json | undefined =>
+  strength === undefined ? undefined : { numerator: strength, denominator: { value: 1 } }
 
 /** From a least to a most, as a quantity when there is only one. */
 const doseOf = (
@@ -73,20 +77,9 @@ const statuses: Readonly<Record<string, string>> = {
   'entered-in-error': 'entered-in-error',
 }
 
-/** MedicationRequest.status by ORC-5, else ORC-1. */
-const statusOf = (orc: Segment | undefined, { scope }: State): string => {
-  for (const [field, table] of [
-    [5, 'OrderStatus'],
-    [1, 'OrderControlCode[ServiceRequest.status]'],
-  ] as const) {
-    const sent = scope.peek(firstOf(orc, field), 1)
-    const found = sent === undefined ? undefined : translate(table, sent)?.code
-    if (found === undefined) continue
-    scope.take(firstOf(orc, field), 1)
-    return statuses[found] ?? 'unknown'
-  }
-  return 'unknown'
-}
+/** MedicationRequest.status: what ServiceRequest has and it has not becomes `unknown`. */
+const statusOf = (orc: Segment | undefined, state: State): string =>
+  statuses[statusOfOrder(orc, state) ?? ''] ?? 'unknown'
 
 const prescription = (state: State, intent: string): Draft => {
   const { scope, orc } = state
@@ -149,13 +142,7 @@ export const rxe = (segment: Segment, state: State): void => {
   const draft = prescription(state, 'filler-order')
   const drug = readField(segment, 2, cwe, scope)
   const strength = amount(segment, 25, 26, state)
-  medicine(
-    draft,
-    drug,
-    readField(segment, 6, cwe, scope),
-    strength === undefined ? undefined : { numerator: strength, denominator: { value: 1 } },
-    state,
-  )
+  medicine(draft, drug, readField(segment, 6, cwe, scope), perOne(strength), state)
   applyMap(draft, segment, rxeToRequest, scope)
   dosage(draft, {
     dose: doseOf(segment, [3, 4, 5], state),
@@ -241,7 +228,7 @@ export const rxc = (segment: Segment, state: State): void => {
   place(state.medicine, 'ingredient[]', {
     itemCodeableConcept: item,
     isActive: kind !== 'B',
-    ...(strength === undefined ? {} : { strength: { numerator: strength, denominator: { value: 1 } } }),
+    ...(strength === undefined ? {} : { strength: perOne(strength) }),
   })
 }
 
@@ -251,13 +238,7 @@ export const rxd = (segment: Segment, state: State): void => {
   const draft: Draft = { resourceType: 'MedicationDispense', id: '', status: 'completed' }
   const drug = readField(segment, 2, cwe, scope)
   const strength = amount(segment, 16, 17, state)
-  medicine(
-    draft,
-    drug,
-    readField(segment, 6, cwe, scope),
-    strength === undefined ? undefined : { numerator: strength, denominator: { value: 1 } },
-    state,
-  )
+  medicine(draft, drug, readField(segment, 6, cwe, scope), perOne(strength), state)
   applyMap(draft, segment, rxdToDispense, scope)
   const given = amount(segment, 4, 5, state)
   if (given !== undefined) draft.quantity = given

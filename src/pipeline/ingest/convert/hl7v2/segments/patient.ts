@@ -8,8 +8,8 @@ import { concerns, identified, type State, settleWaiting, versioned } from '../s
 import { translate } from '../tables.ts'
 import { text } from '../types/coded.ts'
 import { cx } from '../types/identifier.ts'
+import { finishOrder } from './order.ts'
 import { account, mother } from './related.ts'
-import { finishOrder } from './result.ts'
 
 type IdentifierJson = {
   readonly system?: string

@@ -3,18 +3,10 @@ import type { Repetition } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
 import type { DataType, Scope } from '../scope.ts'
 import { authorityOf, systemOf, tableSystem } from '../systems.ts'
-import { typeOf } from './identifier.ts'
+import { authorityIn, typeOf } from './identifier.ts'
 import { humanName, inXcn } from './person.ts'
 
 const referenceTo = (reference: string): JsonObject => ({ reference })
-
-/** The best name space of an id that its own authority does not give. */
-const authorityIn = (repetition: Repetition, component: number, scope: Scope): string | undefined =>
-  authorityOf(
-    scope.take(repetition, component, 1),
-    scope.take(repetition, component, 2),
-    scope.take(repetition, component, 3),
-  )
 
 /** XCN (and CN, CNN before it): a Practitioner of the message, and the reference to it. */
 export const practitioner: DataType = (repetition, scope) => {

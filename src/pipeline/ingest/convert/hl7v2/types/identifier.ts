@@ -6,7 +6,7 @@ import { translate } from '../tables.ts'
 import { periodOf, timeAt } from './time.ts'
 
 /** The parts of an HD that stand as sub-components of one component. */
-const authorityIn = (repetition: Repetition, component: number, scope: Scope): string | undefined =>
+export const authorityIn = (repetition: Repetition, component: number, scope: Scope): string | undefined =>
   authorityOf(
     scope.take(repetition, component, 1),
     scope.take(repetition, component, 2),

@@ -1,0 +1,57 @@
+import { agreementOf, clinicalTypes } from '../../test/support/agreement.ts'
+import { converterCases } from '../../test/support/converter-cases.ts'
+
+/**
+ * Prints how far our conversion of the shared cases agrees with another converter's, per case and kind.
+ *
+ * `node tools/conversion/agreement.ts Hl7v2|Ccda [CASE] [--differences] [--all]`
+ */
+const given = process.argv.slice(2)
+const [kind, wanted] = given.filter(argument => !argument.startsWith('--'))
+if (kind !== 'Hl7v2' && kind !== 'Ccda') throw new Error('Which cases: Hl7v2 or Ccda?')
+const types = given.includes('--all')
+  ? [
+      ...clinicalTypes,
+      'MessageHeader',
+      'Provenance',
+      'Practitioner',
+      'PractitionerRole',
+      'Organization',
+      'Location',
+      'Device',
+      'Medication',
+      'Substance',
+      'ResearchStudy',
+      'Linkage',
+      'ClaimResponse',
+      'Task',
+      'Consent',
+      'SupplyRequest',
+    ]
+  : clinicalTypes
+
+const sums = new Map<string, { expected: number; agreed: number; ours: number }>()
+for await (const { name, expected, ours } of converterCases(kind)) {
+  if (wanted !== undefined && !name.includes(wanted)) continue
+  const { byType, differences } = agreementOf(expected, ours, types)
+  let [all, same] = [0, 0]
+  for (const [type, counts] of byType) {
+    all += counts.expected
+    same += counts.agreed
+    const sum = sums.get(type) ?? { expected: 0, agreed: 0, ours: 0 }
+    sums.set(type, {
+      expected: sum.expected + counts.expected,
+      agreed: sum.agreed + counts.agreed,
+      ours: sum.ours + counts.ours,
+    })
+  }
+  console.log(`${name.padEnd(40)} ${same}/${all}`)
+  if (given.includes('--differences')) for (const difference of differences) console.log(JSON.stringify(difference))
+}
+let [all, same] = [0, 0]
+for (const [type, { expected, agreed, ours }] of sums) {
+  all += expected
+  same += agreed
+  console.log(`${type.padEnd(28)} ${agreed}/${expected}  (ours ${ours})`)
+}
+console.log(`${'all'.padEnd(28)} ${same}/${all} = ${((100 * same) / all).toFixed(1)} %`)
