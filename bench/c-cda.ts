@@ -30,7 +30,7 @@ const parseAlone = (): void => {
 }
 
 const convert = async (): Promise<void> => {
-  const context = { name: 'bench', source: 'bench', loss: createLossTally() }
+  const context = { name: 'bench', source: 'bench', loss: createLossTally(), said: {} }
   for await (const _ of format.convert([bytes], context));
 }
 

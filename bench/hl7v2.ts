@@ -57,7 +57,12 @@ const reference = await measure(async () => {
 const hl7v2 = formats.find(({ id }) => id === 'hl7v2')!
 const convert = async () => {
   let resources = 0
-  for await (const found of hl7v2.convert([bytes], { name: 'bench.hl7', source: 'bench', loss: createLossTally(0) })) {
+  for await (const found of hl7v2.convert([bytes], {
+    name: 'bench.hl7',
+    source: 'bench',
+    loss: createLossTally(0),
+    said: {},
+  })) {
     if (found.kind === 'resource') resources += 1
   }
   return resources

@@ -72,7 +72,7 @@ fuzz(
     if (format === undefined) return
     const loss = createLossTally()
     let refused = false
-    for await (const one of format.convert([bytes], { name: 'fuzz', source: 'fuzz', loss })) {
+    for await (const one of format.convert([bytes], { name: 'fuzz', source: 'fuzz', loss, said: {} })) {
       if (one.kind === 'quarantine') refused = true
       if (one.kind === 'resource') {
         expect(one.resource.id).toMatch(/^[0-9a-f-]{36}$/)

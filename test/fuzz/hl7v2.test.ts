@@ -105,7 +105,7 @@ const message = fc
 const convert = async (bytes: Uint8Array) => {
   const loss = createLossTally()
   const found = []
-  for await (const one of hl7v2.convert([bytes], { name: 'fuzz.hl7', source: 'fuzz', loss })) found.push(one)
+  for await (const one of hl7v2.convert([bytes], { name: 'fuzz.hl7', source: 'fuzz', loss, said: {} })) found.push(one)
   return { found, loss: loss.report() }
 }
 

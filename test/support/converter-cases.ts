@@ -15,7 +15,7 @@ export const convertFile = async (path: string): Promise<readonly Resource[]> =>
   const format = formatOf(name, bytes)
   if (format === undefined) throw new Error(`${name} is of no format that is converted.`)
   const resources: Resource[] = []
-  for await (const found of format.convert([bytes], { name, source: 'test', loss: createLossTally() })) {
+  for await (const found of format.convert([bytes], { name, source: 'test', loss: createLossTally(), said: {} })) {
     if (found.kind === 'resource') resources.push(found.resource)
   }
   return resources

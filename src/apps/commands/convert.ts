@@ -1,16 +1,26 @@
 import { basename, resolve } from 'node:path'
 import { AppError, type Issue } from '../../core/index.ts'
-import { createLossTally, formatOf, formats, fullUrlOf, type LossReport } from '../../pipeline/ingest/index.ts'
+import {
+  createLossTally,
+  formatOf,
+  formats,
+  fullUrlOf,
+  type LossReport,
+  type Said,
+} from '../../pipeline/ingest/index.ts'
 import { readFile } from '../../pipeline/ingest/read-file.ts'
 import type { JsonObject } from '../../standards/fhir/index.ts'
 import { parseArguments } from './arguments.ts'
 import type { Outcome } from './command.ts'
+import { saidOf } from './said.ts'
 
-const help = `attune convert FILE... [--json]
+const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--json]
 
 Converts files to FHIR R4 and says what was lost: every value that is not empty is mapped, kept as text, or named as not
 mapped. Needs no database and stores nothing. gzip or not.
 
+  --patient ID   whose it is, for files of one patient that do not say so (devices): the source's id
+  --zone ZONE    of the clock behind times without an offset, e.g. Europe/Vienna; without it only their day is used
   --json   stdout is one JSON document: { bundle, loss: { mapped, text, unmapped: [{ path, at, value, reason }] }, issues };
            of several files { files: [{ file, format, bundle, loss, issues }], loss, issues }
 
@@ -33,14 +43,17 @@ type ConvertedFile = {
 export const runConvert = async (argv: readonly string[], cwd: string): Promise<Outcome> => {
   const { values, positionals } = parseArguments(argv, {
     json: { type: 'boolean' },
+    patient: { type: 'string' },
+    zone: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) return { json: help, text: help, exit: 0 }
   if (positionals.length === 0) {
     throw new AppError('misuse', 'Which file?', { remedy: 'attune convert FILE... [--json]' })
   }
+  const said = saidOf(values)
   const files: ConvertedFile[] = []
-  for (const path of positionals) files.push(await convertFile(resolve(cwd, path)))
+  for (const path of positionals) files.push(await convertFile(resolve(cwd, path), said))
   const [only] = files
   const json = files.length === 1 && only !== undefined ? documentOf(only) : severalOf(files)
   return { json, text: files.map(render).join('\n'), exit: files.some(({ resources }) => resources > 0) ? 0 : 1 }
@@ -59,7 +72,7 @@ const severalOf = (files: readonly ConvertedFile[]) => ({
   issues: files.flatMap(({ issues }) => issues),
 })
 
-const convertFile = async (path: string): Promise<ConvertedFile> => {
+const convertFile = async (path: string, said: Said): Promise<ConvertedFile> => {
   const name = basename(path)
   const chunks = await chunksOf(path)
   const iterator = chunks[Symbol.asyncIterator]()
@@ -74,11 +87,15 @@ const convertFile = async (path: string): Promise<ConvertedFile> => {
   const loss = createLossTally()
   const issues: Issue[] = []
   const entries = new Map<string, JsonObject>()
-  for await (const found of format.convert(all(head, iterator), { name, source: 'convert', loss })) {
+  for await (const found of format.convert(all(head, iterator), { name, source: 'convert', loss, said })) {
     if (found.kind === 'resource') {
       const { resourceType, id } = found.resource
       // A later message of the file about the same thing replaces the earlier one, as it would in the store.
       entries.set(`${resourceType}/${id}`, { fullUrl: fullUrlOf(id), resource: found.resource })
+    } else if (found.kind === 'series') {
+      throw new AppError('internal', 'Series are not rendered yet.', {
+        remedy: 'This is a bug in Attune; please report it.',
+      })
     } else if (found.kind === 'issue') issues.push(found.issue)
     else {
       const { offset, length } = found.range

@@ -1,4 +1,4 @@
-import type { Chunks, Format } from './convert/index.ts'
+import type { Chunks, Format, Said } from './convert/index.ts'
 import { createLossTally } from './convert/index.ts'
 import { createNames } from './names.ts'
 import type { ReadScanned } from './read-resource.ts'
@@ -8,7 +8,7 @@ import { type IngestEvent, locatorOf, type SourceDocument } from './source-recor
 const nobodys = new Set(['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'Device'])
 
 /** Of them, how many of one document are remembered. */
-const mostSaid = 10_000
+const mostSeen = 10_000
 
 /**
  * What a converted document states: each resource is read as if it had come as R4, and its place is that of the message or
@@ -19,12 +19,13 @@ export async function* convertedEvents(
   format: Format,
   chunks: Chunks,
   read: ReadScanned,
+  said: Said = {},
 ): AsyncGenerator<IngestEvent> {
   const loss = createLossTally(0)
   const names = createNames()
   const encoder = new TextEncoder()
-  const said = new Set<string>()
-  for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss })) {
+  const seen = new Set<string>()
+  for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss, said })) {
     const { range } = found
     if (found.kind === 'resource') {
       const { resource } = found
@@ -32,9 +33,9 @@ export async function* convertedEvents(
       const text = JSON.stringify(resource)
       // Every message of a file names the same wards and doctors: what was said word for word is read once.
       if (nobodys.has(resourceType)) {
-        if (said.has(text)) continue
-        if (said.size >= mostSaid) said.clear()
-        said.add(text)
+        if (seen.has(text)) continue
+        if (seen.size >= mostSeen) seen.clear()
+        seen.add(text)
       }
       const bytes = encoder.encode(text)
       // `bytes` are of the resource, `range` of what it was converted from.
@@ -43,6 +44,8 @@ export async function* convertedEvents(
         document.document,
         names,
       )
+    } else if (found.kind === 'series') {
+      throw new Error('No format gives series yet')
     } else if (found.kind === 'quarantine') {
       const { code, message } = found
       const locator = locatorOf(found.range)

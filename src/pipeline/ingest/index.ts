@@ -6,6 +6,7 @@ export {
   fullUrlOf,
   type LossReport,
   type PathLoss,
+  type Said,
 } from './convert/index.ts'
 export { ingestMessage } from './ingest-message.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../core/index.ts'
 import type { ByteRange, JsonObject } from '../../../standards/fhir/index.ts'
 import type { LossTally } from './loss.ts'
+import type { ConvertedSeries } from './series.ts'
 
 /**
  * What every format has in common that Attune reads by converting it to FHIR R4. Pure: no I/O, no clock, no randomness.
@@ -30,6 +31,18 @@ export type ConversionContext = {
   /** The name of the source, as in `attune import --source`; no part of any id. */
   readonly source: string
   readonly loss: LossTally
+  readonly said: Said
+}
+
+/** What the caller knows of a document that does not say it itself. */
+export type Said = {
+  /**
+   * The source's id of the patient whose it is, for a format that holds one patient. Resources refer to it, and no Patient is
+   * given: the source has said more of them elsewhere.
+   */
+  readonly patient?: string
+  /** IANA zone of the clock behind times without an offset, such as `Europe/Vienna`. */
+  readonly zone?: string
 }
 
 /** R4 JSON with an id; `resourceType` first, so that it reads well. */
@@ -38,6 +51,8 @@ export type ConvertedResource = JsonObject & { readonly resourceType: string; re
 export type Converted =
   /** `range`: the bytes of the message, document or element that the resource came from. */
   | { readonly kind: 'resource'; readonly resource: ConvertedResource; readonly range: ByteRange }
+  /** `range`: the bytes that hold the run's readings. */
+  | { readonly kind: 'series'; readonly series: ConvertedSeries; readonly range: ByteRange }
   | { readonly kind: 'issue'; readonly issue: Issue; readonly range?: ByteRange }
   /** What could not be read; the rest goes on. Messages never repeat the content. */
   | { readonly kind: 'quarantine'; readonly range: ByteRange; readonly code: string; readonly message: string }

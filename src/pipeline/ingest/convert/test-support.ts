@@ -1,4 +1,4 @@
-import type { Converted, ConvertedResource, Format } from './conversion.ts'
+import type { Converted, ConvertedResource, Format, Said } from './conversion.ts'
 import { createLossTally, type LossReport } from './loss.ts'
 
 /** A document converted, in a test: what came of it, in all and apart. */
@@ -13,11 +13,11 @@ export type ConvertedInTest = {
 /** @example const convert = converterOf(hl7v2); const { resources } = await convert('MSH|…') */
 export const converterOf =
   (format: Format) =>
-  async (text: string | Uint8Array): Promise<ConvertedInTest> => {
+  async (text: string | Uint8Array, said: Said = {}): Promise<ConvertedInTest> => {
     const loss = createLossTally()
     const found: Converted[] = []
     const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    for await (const one of format.convert([bytes], { name: 'test', source: 'test', loss })) found.push(one)
+    for await (const one of format.convert([bytes], { name: 'test', source: 'test', loss, said })) found.push(one)
     return {
       found,
       resources: found.flatMap(one => (one.kind === 'resource' ? [one.resource] : [])),
