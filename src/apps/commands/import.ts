@@ -26,7 +26,7 @@ export const importCommand: Command = {
       input.progress,
     )
     const nothing = report.stored + report.duplicates === 0
-    return { json: report, text: render(report), exit: nothing ? 1 : 0 }
+    return { json: report, text: renderReport(report), exit: nothing ? 1 : 0 }
   },
 }
 
@@ -44,7 +44,8 @@ const given = <Name extends 'patient' | 'sample'>(
   return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
 }
 
-const render = (report: ImportReport): string => {
+/** What an import did, for a reader. */
+export const renderReport = (report: ImportReport): string => {
   const types = Object.entries(report.received)
     .filter(([, count]) => count > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))

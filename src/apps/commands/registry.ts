@@ -6,6 +6,7 @@ import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
+import { pullCommand } from './pull.ts'
 import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
 import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
@@ -13,6 +14,7 @@ import { worklistCommand } from './worklist.ts'
 /** The commands that work on a data folder, in the order of `attune --help`. */
 export const commands: readonly Command[] = [
   importCommand,
+  pullCommand,
   exportCommand,
   patientsCommand,
   profileCommand,

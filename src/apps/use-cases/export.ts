@@ -1,5 +1,5 @@
 import type { DocumentHash, PersonId } from '../../core/index.ts'
-import { vcfRowType } from '../../pipeline/ingest/index.ts'
+import { deletionType, vcfRowType } from '../../pipeline/ingest/index.ts'
 import {
   allResources,
   readProfile,
@@ -22,7 +22,7 @@ export type ExportReport = {
   readonly byType: Readonly<Record<string, number>>
   /** Kept back because the patient's consent says so; the categories are named, not what is in them. */
   readonly withheld: { readonly categories: readonly string[]; readonly resources: number }
-  /** Rows of VCF files: they are not FHIR, and stay in the documents they came in. */
+  /** Rows of VCF files and deletions by their source: they are no resources, and stay in the documents they came in. */
   readonly notFhir: number
   /** Resources whose bytes are no longer there (an erased patient's). */
   readonly unreadable: number
@@ -55,7 +55,7 @@ export const exportResources = async (
   if (format === 'bundle') await write('{"resourceType":"Bundle","type":"collection","entry":[')
   for await (const page of pages) {
     const wanted = page.filter(one => {
-      if (one.resourceType === vcfRowType) counts.notFhir += 1
+      if (one.resourceType === vcfRowType || one.resourceType === deletionType) counts.notFhir += 1
       else if (released !== null && !released.has(`${one.record} ${one.contentHash}`)) counts.withheld += 1
       else return true
       return false

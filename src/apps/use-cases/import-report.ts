@@ -97,7 +97,7 @@ export const createTally = () => {
 const createLossSum = () => {
   const paths = new Map<string, { mapped: number; text: number; unmapped: number }>()
   return {
-    add: ({ byPath }: LossReport): void => {
+    add: ({ byPath }: Pick<LossReport, 'byPath'>): void => {
       for (const { path, mapped, text, unmapped } of byPath) {
         const known = paths.get(path)
         if (known === undefined) paths.set(path, { mapped, text, unmapped })
@@ -126,3 +126,46 @@ const createLossSum = () => {
 }
 
 export type Tally = ReturnType<typeof createTally>
+
+/** What several imports did, as one. */
+export const sumReports = (reports: readonly ImportReport[]): ImportReport => {
+  const received: Record<string, number> = {}
+  const issues = new Map<string, CountedIssue>()
+  for (const report of reports) {
+    for (const [type, count] of Object.entries(report.received)) received[type] = (received[type] ?? 0) + count
+    for (const one of report.issues) {
+      const key = `${one.severity} ${one.code} ${one.message}`
+      const known = issues.get(key)
+      issues.set(key, known === undefined ? one : { ...known, count: known.count + one.count })
+    }
+  }
+  const total = (of: (report: ImportReport) => number) => reports.reduce((sum, report) => sum + of(report), 0)
+  return {
+    received: { unknown: 0, ...received },
+    stored: total(({ stored }) => stored),
+    duplicates: total(({ duplicates }) => duplicates),
+    superseded: total(({ superseded }) => superseded),
+    quarantined: reports.flatMap(({ quarantined }) => quarantined).slice(0, namedAtMost),
+    quarantinedInAll: total(({ quarantinedInAll }) => quarantinedInAll),
+    issues: [...issues.values()],
+    loss: lossesOf(reports),
+    facts: total(({ facts }) => facts),
+    seconds: total(({ seconds }) => seconds),
+    cpuSeconds: total(({ cpuSeconds }) => cpuSeconds),
+  }
+}
+
+/** The places named are those that each import named: the most of each. */
+const lossesOf = (reports: readonly ImportReport[]): ImportLoss | null => {
+  const losses = reports.flatMap(({ loss }) => (loss === null ? [] : [loss]))
+  if (losses.length === 0) return null
+  const sum = createLossSum()
+  for (const loss of losses) sum.add(loss)
+  const total = (of: (loss: ImportLoss) => number) => losses.reduce((all, loss) => all + of(loss), 0)
+  return {
+    mapped: total(({ mapped }) => mapped),
+    text: total(({ text }) => text),
+    unmapped: total(({ unmapped }) => unmapped),
+    byPath: sum.sum()?.byPath ?? [],
+  }
+}

@@ -1,4 +1,12 @@
 export {
+  bulkExport,
+  cancelExport,
+  type ExportScope,
+  type FetchedFile,
+  kickOffOf,
+  openCheckpoint,
+} from './bulk/index.ts'
+export {
   createLossTally,
   type Format,
   formatOf,
@@ -8,6 +16,7 @@ export {
   type PathLoss,
   type Said,
 } from './convert/index.ts'
+export { type Deletion, deletionsIn, deletionType } from './deletions.ts'
 export { ingestMessage } from './ingest-message.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'
 export { ingestSlices } from './ingest-slices.ts'

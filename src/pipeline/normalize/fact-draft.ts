@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Fact } from '../../clinical/index.ts'
-import type { Coding, FactId, Instant, Issue } from '../../core/index.ts'
+import type { Coding, FactId, Instant, Issue, RecordId } from '../../core/index.ts'
 import type { CodeableConcept } from '../../standards/fhir/index.ts'
 import type { SourceRecord } from '../ingest/index.ts'
 import { codingsOf } from './codes.ts'
@@ -37,6 +37,10 @@ export type FactContext = Pick<
   // What reading it found; an order that is only drafted has been read elsewhere.
   Partial<Pick<SourceRecord, 'issues'>>
 
+/** A fact is named by the content that states it: the same resource again states the same fact. */
+export const factIdOf = (record: RecordId, contentHash: string, position: number): FactId =>
+  hash('sha256', `fact ${record} ${contentHash} ${position}`).slice(0, 32) as FactId
+
 /** The members that every fact has, apart from its kind. `position` counts the facts of one resource. */
 export const factBase = (
   context: FactContext,
@@ -49,7 +53,7 @@ export const factBase = (
     readonly quality: readonly Issue[]
   },
 ) => ({
-  id: hash('sha256', `fact ${context.record} ${context.contentHash} ${position}`).slice(0, 32) as FactId,
+  id: factIdOf(context.record, context.contentHash, position),
   record: context.record,
   codings: codingsOf(told.concept),
   ...(told.concept?.text === undefined ? {} : { text: told.concept.text }),

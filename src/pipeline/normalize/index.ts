@@ -1,3 +1,3 @@
-export type { FactContext, FactDraft, Normalized, SharedCode } from './fact-draft.ts'
+export { type FactContext, type FactDraft, factIdOf, type Normalized, type SharedCode } from './fact-draft.ts'
 export { factsOfResource } from './facts-of-resource.ts'
 export { normalizeRecord } from './normalize-record.ts'

@@ -7,6 +7,7 @@ export {
   type ResourceDraft,
 } from './append.ts'
 export { type CallNote, callsMigration, noteCalls, notingCalls, packCall, withCalls } from './call-documents.ts'
+export { deletionDrafts } from './deletion-drafts.ts'
 export {
   type DocumentRow,
   type QuarantineRow,
