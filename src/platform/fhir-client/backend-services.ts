@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto'
-import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { z } from 'zod'
 import { AppError } from '../../core/index.ts'
 import { secureUrl } from './secure-url.ts'
@@ -48,6 +47,8 @@ export const createBackendServices = (
       throw error
     })
     const seconds = Math.floor(now() / 1000)
+    // Loaded here: most commands sign nothing.
+    const { SignJWT } = await import('jose')
     const assertion = await new SignJWT()
       .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: kid ?? (await thumbprint(privateKey)) })
       .setIssuer(clientId)
@@ -171,5 +172,7 @@ const algorithmOf = (key: KeyObject): SigningKey['algorithm'] => {
 }
 
 /** A PEM file has no key id; servers that need one find the key by its thumbprint (RFC 7638). */
-const thumbprint = async (key: KeyObject): Promise<string> =>
-  await calculateJwkThumbprint(await exportJWK(createPublicKey(key)))
+const thumbprint = async (key: KeyObject): Promise<string> => {
+  const { calculateJwkThumbprint, exportJWK } = await import('jose')
+  return await calculateJwkThumbprint(await exportJWK(createPublicKey(key)))
+}
