@@ -1,5 +1,6 @@
 /**
  * How far two conversions of one message or document agree: on (type, code, value, unit, subject, time) of each resource, never on ids.
+ * Who acted, where and with what has none of these: there what it is called (names, identifiers) stands in the subject's place.
  * `expected` is another converter's opinion; what it says and ours does not is counted, what ours says beyond it is not.
  */
 type Json = { readonly [member: string]: unknown }
@@ -22,7 +23,7 @@ export type Agreement = {
   readonly differences: readonly Difference[]
 }
 
-/** Facts about a patient. Who sent, where and in what capacity is compared elsewhere: it has none of the five parts. */
+/** Facts about a patient. All other types name who acted, where, with what and in what capacity. */
 export const clinicalTypes = [
   'Patient',
   'Encounter',
@@ -46,10 +47,11 @@ export const clinicalTypes = [
   'ChargeItem',
 ]
 
+/** @param types by default every type that is expected */
 export const agreementOf = (
   expected: readonly Resource[],
   ours: readonly Resource[],
-  types = clinicalTypes,
+  types: readonly string[] = [...new Set(expected.map(({ resourceType }) => resourceType))],
 ): Agreement => {
   const byType = new Map<string, { expected: number; agreed: number; ours: number }>()
   const differences: Difference[] = []
@@ -84,6 +86,9 @@ export const agreementOf = (
   }
   return { byType, differences }
 }
+
+/** Types that have neither code nor patient: they are known by what they are called. */
+const things = new Set(['Organization', 'Location', 'Practitioner', 'Device'])
 
 /** Each part as the set of texts that stand for it: a code in several systems is one code. */
 type Key = Readonly<Record<Part, ReadonlySet<string>>>
@@ -171,7 +176,24 @@ const unitsOf = (resource: Resource): ReadonlySet<string> => {
   )
 }
 
+/** What a thing is called: its names, and its identifiers without the scheme of an OID or UUID. */
+const calledOf = (resource: Resource | undefined): ReadonlySet<string> => {
+  const texts = [
+    ...[resource?.name, resource?.deviceName].flatMap(listOf).flatMap(namesIn),
+    ...[resource?.identifier, resource?.udiCarrier]
+      .flatMap(listOf)
+      .flatMap(one => (isJson(one) ? [one.value, one.deviceIdentifier] : [])),
+  ].filter(text => typeof text === 'string')
+  return new Set(texts.map(text => text.replace(/^urn:(?:oid|uuid):/, '').toLowerCase()))
+}
+
+const namesIn = (name: unknown): readonly unknown[] =>
+  isJson(name) ? [name.family, name.name, ...(name.family === undefined ? listOf(name.given) : [])] : [name]
+
+/** The patient; of a role who has it; of a thing what it is called. */
 const subjectOf = (resource: Resource, all: readonly Resource[]): ReadonlySet<string> => {
+  if (things.has(resource.resourceType)) return calledOf(resource)
+  if (resource.resourceType === 'PractitionerRole') return calledOf(referred(resource.practitioner, all))
   const patient =
     resource.resourceType === 'Patient'
       ? resource

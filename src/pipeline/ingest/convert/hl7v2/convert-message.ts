@@ -12,10 +12,11 @@ import { rxc, rxd, rxe, rxo, rxr } from './segments/medication.ts'
 import { mrg } from './segments/merge.ts'
 import { nte } from './segments/note.ts'
 import { finishOrder, obr, orc } from './segments/order.ts'
+import { prd, prt, rol } from './segments/participation.ts'
 import { pd1, pid, pv1, pv2 } from './segments/patient.ts'
 import { al1, dg1, gol, iam, pr1, prb } from './segments/problems.ts'
 import { rf1 } from './segments/referral.ts'
-import { gt1, in1, in2, nk1, prt, rol } from './segments/related.ts'
+import { gt1, in1, in2, nk1 } from './segments/related.ts'
 import { obx } from './segments/result.ts'
 import { aig, ail, aip, ais, finishAppointment, sch } from './segments/scheduling.ts'
 import { spm } from './segments/specimen.ts'
@@ -52,6 +53,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   IN2: in2,
   ROL: rol,
   PRT: prt,
+  PRD: prd,
   FT1: ft1,
   ACC: acc,
   PDA: pda,
@@ -115,6 +117,7 @@ export const convertMessage = (
     coverage: undefined,
     insured: undefined,
     request: undefined,
+    referral: undefined,
     medication: undefined,
     medicine: undefined,
     timing: undefined,

@@ -9,6 +9,8 @@ export type Draft = { resourceType: string; id: string; [member: string]: unknow
 export type Resources = {
   /** @returns the reference, `Type/id` */
   readonly add: (draft: Draft) => string
+  /** As `add`, for what its id says whole: it is written only the first time that the message names it. */
+  readonly addOnce: (resourceType: string, id: string, stated: () => { readonly [member: string]: unknown }) => string
   /** A resource by its reference. */
   readonly find: (reference: string) => Draft | undefined
   readonly all: () => readonly ConvertedResource[]
@@ -29,6 +31,11 @@ export const createResources = (): Resources => {
       }
       if (known === undefined) byReference.set(reference, draft)
       else if (known !== draft) complete(known, draft)
+      return reference
+    },
+    addOnce: (resourceType, id, stated) => {
+      const reference = `${resourceType}/${id}`
+      if (!byReference.has(reference)) byReference.set(reference, { resourceType, id, ...stated() })
       return reference
     },
     find: reference => byReference.get(reference),

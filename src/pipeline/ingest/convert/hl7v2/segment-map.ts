@@ -104,3 +104,19 @@ export const readAll = (segment: Segment, field: number, as: DataType, scope: Sc
     return value === undefined ? [] : [value]
   })
 }
+
+/**
+ * Adds to a resource that was named before what another field says of it, such as an organisation's address. Without such a
+ * resource the field is not read, and stays unmapped.
+ */
+export const addStated = (
+  reference: unknown,
+  member: string,
+  [segment, field]: readonly [Segment, number],
+  as: DataType,
+  scope: Scope,
+): void => {
+  const target = typeof reference === 'string' ? scope.find(reference) : undefined
+  if (target === undefined) return
+  for (const value of readAll(segment, field, as, scope)) append(target, member, value)
+}

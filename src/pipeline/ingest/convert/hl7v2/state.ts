@@ -23,6 +23,8 @@ export type State = {
   /** The person whose insurance the last IN1 described. */
   insured: Draft | undefined
   request: Draft | undefined
+  /** The ServiceRequest of the RF1 before. */
+  referral: Draft | undefined
   medication: Draft | undefined
   /** The Medication of the order before, when it has one of its own. */
   medicine: Draft | undefined

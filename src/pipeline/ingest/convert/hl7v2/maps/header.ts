@@ -1,16 +1,21 @@
 import type { DataType } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { organizationOfHd, practitioner } from '../types/actors.ts'
+import { organization, organizationOfHd, practitioner } from '../types/actors.ts'
 import { codingIn, text } from '../types/coded.ts'
 import { dateTime } from '../types/time.ts'
 
-/** HD: a name, and where it is a URI or OID the address of the system. */
-const application: DataType = (repetition, scope) => {
-  const name = scope.take(repetition, 1)
+/** HD[MessageHeader.source-endpoint]: a universal id as an address. */
+export const address: DataType = (repetition, scope) => {
   const id = scope.take(repetition, 2)
   const type = scope.take(repetition, 3)
-  if (name === undefined && id === undefined) return undefined
-  const endpoint = type === 'ISO' && id !== undefined ? `urn:oid:${id}` : type === 'UUID' ? `urn:uuid:${id}` : id
+  return type === 'ISO' && id !== undefined ? `urn:oid:${id}` : type === 'UUID' ? `urn:uuid:${id}` : id
+}
+
+/** HD[MessageHeader.source-name, -endpoint]: a name, and where it is a URI or OID the address of the system. */
+export const addressed: DataType = (repetition, scope) => {
+  const name = scope.take(repetition, 1)
+  const endpoint = address(repetition, scope)
+  if (name === undefined && endpoint === undefined) return undefined
   return {
     ...(name === undefined ? {} : { name }),
     // R4 requires an address; HL7 v2 often has only a name.
@@ -18,7 +23,7 @@ const application: DataType = (repetition, scope) => {
   }
 }
 
-const absent = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
+export const absent = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
 
 /** MSH-9: type, event and structure; the event is what R4 asks for. */
 const event: DataType = (repetition, scope) => {
@@ -31,19 +36,15 @@ const event: DataType = (repetition, scope) => {
 
 /** MSH[MessageHeader] */
 export const mshToHeader: readonly Row[] = [
-  row(3, 'source', application),
   row(4, 'sender', organizationOfHd),
-  row(5, 'destination[]', application),
-  row(6, 'destination[]', organizationOfHd, receiver => ({
-    name: 'receiving facility',
-    receiver,
-    _endpoint: { extension: [{ url: absent, valueCode: 'unknown' }] },
-  })),
+  row(8, 'meta.security[]', text, display => ({ display })),
   row(9, 'eventCoding', event),
   row(11, 'meta.tag[]', codingIn('ProcessingID')),
   row(12, 'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/version-id#valueString', text),
   row(19, 'language', text),
-  row(22, 'responsible', organizationOfHd),
+  row(22, 'responsible', organization),
+  row(26, 'meta.security[]', codingIn()),
+  row(27, 'meta.security[]', codingIn()),
 ]
 
 /** EVN[Provenance]; MSH-7 and MSH-10 stand in the Provenance too. */

@@ -1,9 +1,11 @@
 import type { DataType, Json } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { location, organizationOfCode, practitioner } from '../types/actors.ts'
+import { organizationOfCode, practitioner } from '../types/actors.ts'
 import { concept, cwe, text } from '../types/coded.ts'
 import { bare, ei, typed } from '../types/identifier.ts'
 import { whole } from '../types/number.ts'
+import { location } from '../types/places.ts'
+import { ordering, roleOf } from '../types/roles.ts'
 import { date, dateTime } from '../types/time.ts'
 
 const note =
@@ -16,7 +18,6 @@ export const orcToPrescription: readonly Row[] = [
   row(3, 'identifier[]', typed(ei, 'FILL')),
   row(4, 'groupIdentifier', ei),
   row(9, 'authoredOn', dateTime),
-  row(12, 'requester', practitioner),
   row(10, 'recorder', practitioner),
   row(15, 'authoredOn', dateTime),
   row(16, 'reasonCode[]', cwe),
@@ -27,7 +28,6 @@ export const rxoToRequest: readonly Row[] = [
   row(6, 'note[]', text, note()),
   row(9, 'substitution.allowedCodeableConcept', concept('AllowSubstitution')),
   row(13, 'dispenseRequest.numberOfRepeatsAllowed', whole(0)),
-  row(14, 'requester', practitioner),
   row(20, 'reasonCode[]', cwe),
   row(27, 'note[]', text, note('Indication')),
 ]
@@ -37,7 +37,6 @@ export const rxeToRequest: readonly Row[] = [
   row(8, 'note[]', text, note('Deliver to')),
   row(9, 'substitution.allowedCodeableConcept', concept('AllowSubstitution')),
   row(12, 'dispenseRequest.numberOfRepeatsAllowed', whole(0)),
-  row(13, 'requester', practitioner),
   row(15, 'identifier[]', bare('PRN')),
   row(27, 'reasonCode[]', cwe),
   row(32, 'authoredOn', dateTime),
@@ -71,7 +70,7 @@ export const orcToImmunization: readonly Row[] = [
   row(2, 'identifier[]', typed(ei, 'PLAC')),
   row(3, 'identifier[]', typed(ei, 'FILL')),
   row(9, 'recorded', dateTime),
-  row(12, 'performer[]', practitioner, actor => ({ function: functionOf('OP', 'Ordering Provider'), actor })),
+  row(12, 'performer[]', roleOf(ordering), actor => ({ function: functionOf('OP', 'Ordering Provider'), actor })),
 ]
 
 const functionOf = (code: string, display: string) => ({

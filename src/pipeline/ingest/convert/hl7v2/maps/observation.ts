@@ -1,11 +1,12 @@
 import type { Repetition, Segment } from '../../../../../standards/hl7v2/index.ts'
 import type { DataType, Json, Scope } from '../scope.ts'
 import { firstOf, type Row, row } from '../segment-map.ts'
-import { organization, organizationOfCode, practitioner } from '../types/actors.ts'
+import { organizationOfCode } from '../types/actors.ts'
 import { attachment, attachmentOfPointer } from '../types/attachment.ts'
 import { concept, cwe, text } from '../types/coded.ts'
 import { ei, typed } from '../types/identifier.ts'
 import { numberAt, type Unit, unitOf } from '../types/number.ts'
+import { observing, roleOf } from '../types/roles.ts'
 import { dateTime, period, time } from '../types/time.ts'
 
 const core = 'http://hl7.org/fhir/StructureDefinition'
@@ -23,14 +24,11 @@ export const obxToObservation: readonly Row[] = [
   ),
   row(14, 'effectiveDateTime', dateTime),
   row(15, 'performer[]', organizationOfCode),
-  row(16, 'performer[]', practitioner),
+  row(16, 'performer[]', roleOf(observing)),
   row(17, 'method', concept()),
-  row(18, 'device.identifier', ei),
   row(19, `extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/analysis-time#valueDateTime`, dateTime),
   row(20, 'bodySite', concept('BodySite')),
   row(21, 'identifier[]', typed(ei, 'FILL')),
-  row(23, 'performer[]', organization),
-  row(25, 'performer[]', practitioner),
 ]
 
 /** OBX to the DiagnosticReport that presents a document: the rows that R4 has a place for there. */
@@ -38,10 +36,8 @@ export const obxToReport: readonly Row[] = [
   row(3, 'code', cwe),
   row(14, 'effectiveDateTime', dateTime),
   row(15, 'performer[]', organizationOfCode),
-  row(16, 'performer[]', practitioner),
+  row(16, 'performer[]', roleOf(observing)),
   row(21, 'identifier[]', typed(ei, 'FILL')),
-  row(23, 'performer[]', organization),
-  row(25, 'performer[]', practitioner),
 ]
 
 type Value = { readonly member: string; readonly value: Json }

@@ -1,9 +1,10 @@
 import type { DataType, Json } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { organization, practitioner, practitionerOfNdl } from '../types/actors.ts'
+import { organization, practitioner } from '../types/actors.ts'
 import { code, concept, cwe, text } from '../types/coded.ts'
 import { cx, ei, eip, typed } from '../types/identifier.ts'
 import { quantity } from '../types/number.ts'
+import { roleOfNdl } from '../types/roles.ts'
 import { parentSpecimen } from '../types/specimen.ts'
 import { dateTime } from '../types/time.ts'
 
@@ -56,7 +57,6 @@ export const orcToRequest: readonly Row[] = [
   row(3, 'identifier[]', typed(ei, 'FILL')),
   row(4, 'requisition', ei),
   row(9, 'authoredOn', dateTime),
-  row(12, 'requester', practitioner),
   row(15, 'authoredOn', dateTime),
   row(16, 'reasonCode[]', cwe),
   row(33, 'identifier[]', cx),
@@ -70,7 +70,6 @@ export const obrToRequest: readonly Row[] = [
   row(5, 'priority', priority),
   row(6, 'occurrenceDateTime', dateTime),
   row(13, 'note[]', text, value => ({ text: value })),
-  row(16, 'requester', practitioner),
   row(31, 'reasonCode[]', cwe),
   row(46, 'orderDetail[]', cwe),
   row(47, 'orderDetail[]', cwe),
@@ -84,10 +83,10 @@ export const obrToReport: readonly Row[] = [
   row(4, 'code', cwe),
   row(22, 'issued', dateTime),
   row(24, 'category[]', concept('DiagnosticServiceSectionID')),
-  row(32, 'resultsInterpreter[]', practitionerOfNdl),
-  row(33, 'resultsInterpreter[]', practitionerOfNdl),
-  row(34, 'performer[]', practitionerOfNdl, performed('SPRF')),
-  row(35, 'performer[]', practitionerOfNdl, performed('TRANS')),
+  row(32, 'resultsInterpreter[]', roleOfNdl),
+  row(33, 'resultsInterpreter[]', roleOfNdl),
+  row(34, 'performer[]', roleOfNdl, performed('SPRF')),
+  row(35, 'performer[]', roleOfNdl, performed('TRANS')),
   row(
     28,
     'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/result-copies-to#valueReference',

@@ -1,8 +1,9 @@
 import type { DataType, Json } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { location, practitioner } from '../types/actors.ts'
+import { practitioner } from '../types/actors.ts'
 import { code, concept, cwe, text } from '../types/coded.ts'
 import { ei } from '../types/identifier.ts'
+import { location } from '../types/places.ts'
 import { dateTime } from '../types/time.ts'
 
 const core = 'http://hl7.org/fhir/StructureDefinition'

@@ -1,6 +1,6 @@
 import type { Json } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { location, organization, organizationOfHd } from '../types/actors.ts'
+import { organization, organizationOfCode } from '../types/actors.ts'
 import { code, concept, cwe, text, yesNo } from '../types/coded.ts'
 import { bare, cx } from '../types/identifier.ts'
 import { decimal } from '../types/number.ts'
@@ -91,27 +91,6 @@ export const in2ToPerson: readonly Row[] = [
   row(64, 'telecom[]', xtn('work')),
 ]
 
-/** ROL and PRT name somebody, or something, that takes part. */
-export const rolToRole: readonly Row[] = [
-  row(3, 'code[]', cwe),
-  row(5, 'period.start', dateTime),
-  row(6, 'period.end', dateTime),
-  row(9, 'specialty[]', cwe),
-  row(12, 'telecom[]', xtn()),
-  row(13, 'location[]', location),
-  row(14, 'organization', organization),
-]
-
-export const prtToRole: readonly Row[] = [
-  row(4, 'code[]', cwe),
-  row(11, 'period.start', dateTime),
-  row(12, 'period.end', dateTime),
-  row(6, 'specialty[]', cwe),
-  row(15, 'telecom[]', xtn()),
-  row(9, 'location[]', location),
-  row(8, 'organization', organization),
-]
-
 /** FT1 to ChargeItem. */
 export const ft1ToCharge: readonly Row[] = [
   row(2, 'identifier[]', bare('TRANSACTION')),
@@ -119,7 +98,9 @@ export const ft1ToCharge: readonly Row[] = [
   row(5, 'enteredDate', dateTime),
   row(7, 'code', cwe),
   row(10, 'quantity.value', decimal),
-  row(13, 'performingOrganization', organizationOfHd),
+  row(13, 'costCenter', organizationOfCode),
+  row(32, 'performingOrganization', organization),
+  row(33, 'requestingOrganization', organization),
   row(19, 'reason[]', cwe),
 ]
 

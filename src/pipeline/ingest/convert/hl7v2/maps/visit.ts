@@ -1,9 +1,10 @@
 import type { Json, Scope } from '../scope.ts'
 import { type Row, row } from '../segment-map.ts'
-import { location, locationOfName, practitioner } from '../types/actors.ts'
+import { practitioner } from '../types/actors.ts'
 import { code, codingIn, concept, cwe, text } from '../types/coded.ts'
 import { cx, typed } from '../types/identifier.ts'
 import { decimal } from '../types/number.ts'
+import { location, locationOfName } from '../types/places.ts'
 import { dateTime } from '../types/time.ts'
 
 const core = 'http://hl7.org/fhir/StructureDefinition'
@@ -42,6 +43,7 @@ export const pv1ToEncounter: readonly Row[] = [
   row(37, 'hospitalization.destination', locationOfName),
   row(38, 'hospitalization.dietPreference[]', concept(undefined, '0114')),
   row(42, 'location[]', location, at('reserved')),
+  row(43, 'location[]', location, place => ({ location: place, status: 'completed', extension: [temporary] })),
   row(44, 'period.start', dateTime),
   row(45, 'period.end', dateTime),
   row(50, 'identifier[]', cx),

@@ -4,10 +4,11 @@ import { accident, flag, ft1ToCharge } from '../maps/related.ts'
 import type { Draft, Json } from '../scope.ts'
 import { applyMap, firstOf, place, readAll, readField } from '../segment-map.ts'
 import { codeText, concerns, countOf, during, identified, type State } from '../state.ts'
-import { location, practitioner } from '../types/actors.ts'
+import { practitioner } from '../types/actors.ts'
 import { cwe, text } from '../types/coded.ts'
-import { cx, ei } from '../types/identifier.ts'
+import { codeAsIdentifier, cx, ei } from '../types/identifier.ts'
 import { money, quantity } from '../types/number.ts'
+import { location } from '../types/places.ts'
 import { dateTime } from '../types/time.ts'
 
 /** FT1 to ChargeItem, with the procedure and the medicine it bills. */
@@ -25,6 +26,8 @@ export const ft1 = (segment: Segment, state: State): void => {
   const enterer = readField(segment, 21, practitioner, scope)
   if (enterer !== undefined) draft.enterer = enterer
   draft.code ??= { text: 'not stated' }
+  const product = productOf(segment, state)
+  if (product !== undefined) draft.productReference = product
   const procedure = readField(segment, 25, cwe, scope)
   const occurred = draft.occurrenceDateTime as string | undefined
   if (procedure !== undefined) {
@@ -65,6 +68,24 @@ export const ft1 = (segment: Segment, state: State): void => {
   during(state, draft, 'context')
   if (state.account !== undefined) draft.account = [{ reference: `Account/${state.account.id}` }]
   scope.add(draft)
+}
+
+/** FT1-34 and 35: what was supplied, by its number and model. */
+const productOf = (segment: Segment, { scope }: State): Json | undefined => {
+  const number = readField(segment, 34, codeAsIdentifier, scope) as {
+    readonly system?: string
+    readonly value?: string
+  }
+  const modelNumber = readField(segment, 35, text, scope)
+  if (number === undefined && modelNumber === undefined) return undefined
+  return {
+    reference: scope.add({
+      resourceType: 'Device',
+      id: idOf('Device', number?.system, number?.value, 'item', modelNumber as string | undefined),
+      ...(number === undefined ? {} : { identifier: [number] }),
+      ...(modelNumber === undefined ? {} : { modelNumber }),
+    }),
+  }
 }
 
 const ours = (code: string, display: string) => ({

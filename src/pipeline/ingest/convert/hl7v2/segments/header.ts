@@ -1,12 +1,16 @@
+import type { JsonObject } from '../../../../../standards/fhir/index.ts'
 import type { Segment } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
-import { evnToProvenance, mshToHeader } from '../maps/header.ts'
-import type { Draft, Json } from '../scope.ts'
-import { applyMap, firstOf, readField } from '../segment-map.ts'
+import { absent, address, addressed, evnToProvenance, mshToHeader } from '../maps/header.ts'
+import type { DataType, Draft, Json } from '../scope.ts'
+import { addStated, applyMap, firstOf, place, readAll, readField } from '../segment-map.ts'
 import type { State } from '../state.ts'
-import { organizationOfHd } from '../types/actors.ts'
+import { organization, organizationOfHd } from '../types/actors.ts'
 import { concept } from '../types/coded.ts'
+import { application } from '../types/devices.ts'
+import { site } from '../types/places.ts'
 import { dateTime } from '../types/time.ts'
+import { recordedAt } from './provenance.ts'
 
 /** MSH[MessageHeader], and a Provenance of the message as a whole. */
 export const msh = (segment: Segment, state: State): void => {
@@ -15,17 +19,50 @@ export const msh = (segment: Segment, state: State): void => {
   const control = scope.take(firstOf(segment, 10), 1)
   const header: Draft = { resourceType: 'MessageHeader', id: idOf('MessageHeader', control, headerText(state)) }
   applyMap(header, segment, mshToHeader, scope)
-  header.source ??= {
-    _endpoint: {
-      extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
-    },
-  }
+  header.source = systemOf(segment, [3, 24], scope) ?? nowhere
+  destinations(header, segment, scope)
+  const sender = referenceOf(header.sender)
+  addStated(sender, 'address', [segment, 17], country, scope)
   if (control !== undefined) {
     header.extension = [...((header.extension as unknown[]) ?? []), { url: controlIdUrl, valueString: control }]
   }
   state.header = scope.add(header)
-  const sender = (header.sender as { readonly reference: string } | undefined)?.reference
-  provenance(segment, state, header, sender)
+  provenance(segment, state, header, referenceOf(header.responsible) ?? sender)
+}
+
+/** MSH-17 */
+const country: DataType = (repetition, scope) => {
+  const code = scope.take(repetition, 1)
+  return code === undefined ? undefined : { country: code }
+}
+
+const referenceOf = (one: unknown): string | undefined =>
+  (one as { readonly reference?: string } | undefined)?.reference
+
+/** R4 requires an address; HL7 v2 often has only a name. */
+const nowhere = { _endpoint: { extension: [{ url: absent, valueCode: 'unknown' }] } }
+
+/** MSH-3 and 24, MSH-5 and 25: a system by its name, at the network address where that is given. */
+const systemOf = (segment: Segment, [own, network]: readonly [number, number], scope: State['scope']) => {
+  const named = readField(segment, own, addressed, scope) as JsonObject | undefined
+  if (named === undefined) return readField(segment, network, addressed, scope) as JsonObject | undefined
+  const endpoint = readField(segment, network, address, scope)
+  if (endpoint === undefined) return named
+  const { _endpoint, ...rest } = named
+  return { ...rest, endpoint }
+}
+
+/** MSH-5, 6, 23, 25. An organisation that is responsible (MSH-23) takes the facility's place, which stands beside it. */
+const destinations = (header: Draft, segment: Segment, scope: State['scope']): void => {
+  const system = systemOf(segment, [5, 25], scope)
+  const target = readField(segment, 5, application, scope)
+  const responsible = readField(segment, 23, organization, scope)
+  const [facility, ...others] = readAll(segment, 6, organizationOfHd, scope)
+  const receiver = responsible ?? facility
+  const beside = responsible === undefined ? others : [facility, ...others].filter(one => one !== undefined)
+  if (system !== undefined || receiver !== undefined)
+    place(header, 'destination[]', { ...(target && { target }), ...(receiver && { receiver }), ...(system ?? nowhere) })
+  for (const one of beside) place(header, 'destination[]', { name: 'receiving facility', receiver: one, ...nowhere })
 }
 
 const controlIdUrl = 'http://hl7.org/fhir/uv/v2mappings/StructureDefinition/message-control-id'
@@ -54,18 +91,12 @@ const provenance = (segment: Segment, state: State, header: Draft, sender: strin
         who: sender === undefined ? { display: 'sending application' } : { reference: sender },
       },
     ],
+    // By the table only where MSH-24 says that the application is a system of its own.
+    ...(firstOf(segment, 24) === undefined ? {} : entityOf(readField(segment, 3, application, scope))),
   })
 }
 
-/** R4 requires the member; without a time it says so. */
-const recordedAt = (time: Json | undefined) =>
-  time === undefined
-    ? {
-        _recorded: {
-          extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
-        },
-      }
-    : { recorded: time }
+const entityOf = (what: Json | undefined) => (what === undefined ? {} : { entity: [{ role: 'source', what }] })
 
 /** EVN[Provenance] */
 export const evn = (segment: Segment, state: State): void => {
@@ -83,10 +114,8 @@ export const evn = (segment: Segment, state: State): void => {
     ...(reason === undefined ? {} : { reason: [reason] }),
   }
   applyMap(draft, segment, evnToProvenance, scope)
-  const facility = readField(segment, 7, organizationOfHd, scope)
-  if (facility !== undefined) {
-    draft.agent = [...((draft.agent as unknown[]) ?? []), { who: facility }]
-  }
+  const where = readField(segment, 7, site, scope)
+  if (where !== undefined) draft.location = where
   // R4 requires an agent.
   draft.agent ??= [{ who: { display: 'sending application' } }]
   scope.add(draft)

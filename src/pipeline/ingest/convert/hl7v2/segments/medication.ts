@@ -16,6 +16,7 @@ import { organizationOfCode } from '../types/actors.ts'
 import { cwe, text } from '../types/coded.ts'
 import { numberAt, quantity, type Unit, unitOf } from '../types/number.ts'
 import { statusOfOrder } from './order-status.ts'
+import { enteredBy, orderedBy } from './ordered-by.ts'
 import { dosageOf, legacyTiming } from './timing.ts'
 
 /** A number in one field with its unit in another. */
@@ -81,10 +82,11 @@ const statuses: Readonly<Record<string, string>> = {
 const statusOf = (orc: Segment | undefined, state: State): string =>
   statuses[statusOfOrder(orc, state) ?? ''] ?? 'unknown'
 
-const prescription = (state: State, intent: string): Draft => {
+const prescription = (state: State, intent: string, by: readonly [Segment, number]): Draft => {
   const { scope, orc } = state
   const draft: Draft = { resourceType: 'MedicationRequest', id: '', status: statusOf(orc, state), intent }
   if (orc !== undefined) applyMap(draft, orc, orcToPrescription, scope)
+  orderedBy(draft, orc, by, scope)
   state.prescribed = true
   return draft
 }
@@ -104,6 +106,7 @@ export const finish = (draft: Draft, state: State): void => {
   )
   concerns(state, draft)
   state.scope.add(draft)
+  if (state.orc !== undefined && draft.resourceType === 'MedicationRequest') enteredBy(draft, state.orc, state)
   state.medication = draft
   state.noted = draft
   state.request = undefined
@@ -112,7 +115,7 @@ export const finish = (draft: Draft, state: State): void => {
 /** RXO[MedicationRequest]: what was asked for. */
 export const rxo = (segment: Segment, state: State): void => {
   const { scope } = state
-  const draft = prescription(state, 'original-order')
+  const draft = prescription(state, 'original-order', [segment, 14])
   const drug = readField(segment, 1, cwe, scope)
   const strength = amount(segment, 18, 19, state)
   const volume = amount(segment, 25, 26, state)
@@ -139,7 +142,7 @@ export const rxo = (segment: Segment, state: State): void => {
 export const rxe = (segment: Segment, state: State): void => {
   const { scope } = state
   const original = state.medication?.intent === 'original-order' ? state.medication : undefined
-  const draft = prescription(state, 'filler-order')
+  const draft = prescription(state, 'filler-order', [segment, 13])
   const drug = readField(segment, 2, cwe, scope)
   const strength = amount(segment, 25, 26, state)
   medicine(draft, drug, readField(segment, 6, cwe, scope), perOne(strength), state)

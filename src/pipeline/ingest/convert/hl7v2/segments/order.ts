@@ -7,6 +7,7 @@ import { codeText, concerns, countOf, during, type State } from '../state.ts'
 import { translate } from '../tables.ts'
 import { dateTime, periodOf } from '../types/time.ts'
 import { statusOfOrder } from './order-status.ts'
+import { enteredBy, orderedBy } from './ordered-by.ts'
 import { legacyTiming, timed } from './timing.ts'
 
 export const orc = (segment: Segment, state: State): void => {
@@ -29,6 +30,7 @@ export const finishOrder = (state: State): void => {
   if (orc === undefined || prescribed) return
   const request: Draft = { resourceType: 'ServiceRequest', id: '' }
   applyMap(request, orc, orcToRequest, scope)
+  orderedBy(request, orc, undefined, scope)
   if (request.identifier === undefined) return
   request.status = statusOfOrder(orc, state) ?? 'unknown'
   request.intent = 'order'
@@ -36,6 +38,7 @@ export const finishOrder = (state: State): void => {
   concerns(state, request)
   during(state, request)
   scope.add(request)
+  enteredBy(request, orc, state)
 }
 
 /** Messages that report results. */
@@ -64,6 +67,7 @@ export const obr = (segment: Segment, state: State): void => {
   const { scope } = state
   const request: Draft = { resourceType: 'ServiceRequest', id: '' }
   if (state.orc !== undefined) applyMap(request, state.orc, orcToRequest, scope)
+  orderedBy(request, state.orc, [segment, 16], scope)
   applyMap(request, segment, obrToRequest, scope)
   request.id = orderId('ServiceRequest', request, state)
   request.status = statusOfOrder(state.orc, state) ?? 'unknown'
@@ -75,6 +79,7 @@ export const obr = (segment: Segment, state: State): void => {
   state.medication = undefined
   state.request = request
   scope.add(request)
+  if (state.orc !== undefined) enteredBy(request, state.orc, state)
   state.noted = request
   state.observation = undefined
   state.specimen = state.collected

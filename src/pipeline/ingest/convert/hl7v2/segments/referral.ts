@@ -26,6 +26,7 @@ export const rf1 = (segment: Segment, state: State): void => {
   concerns(state, draft)
   during(state, draft)
   scope.add(draft)
+  state.referral = draft
   state.noted = draft
 }
 

@@ -8,13 +8,11 @@ import {
   in2ToCoverage,
   in2ToPerson,
   nk1ToPerson,
-  prtToRole,
-  rolToRole,
 } from '../maps/related.ts'
 import type { Draft, Json } from '../scope.ts'
 import { applyMap, firstOf, place, readAll, readField } from '../segment-map.ts'
 import { concerns, countOf, identified, type State } from '../state.ts'
-import { deviceOf, organizationOfHd, practitioner } from '../types/actors.ts'
+import { organization } from '../types/actors.ts'
 import { text } from '../types/coded.ts'
 import { codeAsIdentifier, cx } from '../types/identifier.ts'
 import { xad } from '../types/person.ts'
@@ -33,7 +31,7 @@ const person = (draft: Draft, state: State): string => {
 export const nk1 = (segment: Segment, state: State): void => {
   const draft: Draft = { resourceType: 'RelatedPerson', id: '' }
   applyMap(draft, segment, nk1ToPerson, state.scope)
-  const organisation = readField(segment, 13, organizationOfHd, state.scope)
+  const organisation = readField(segment, 13, organization, state.scope)
   if (organisation !== undefined)
     place(draft, 'extension[]', {
       url: 'http://hl7.org/fhir/uv/v2mappings/StructureDefinition/organization',
@@ -163,34 +161,3 @@ export const in2 = (segment: Segment, state: State): void => {
   if (coverage !== undefined) applyMap(coverage, segment, in2ToCoverage, scope)
   if (insured !== undefined) applyMap(insured, segment, in2ToPerson, scope)
 }
-
-/** ROL and PRT: a PractitionerRole, or the place or device that takes part, at what stands before. */
-const participant = (segment: Segment, state: State, persons: readonly number[], rows: typeof rolToRole): void => {
-  const { scope, encounter } = state
-  const draft: Draft = { resourceType: 'PractitionerRole', id: '' }
-  applyMap(draft, segment, rows, scope)
-  for (const field of persons) draft.practitioner ??= readField(segment, field, practitioner, scope)
-  const devices =
-    persons[0] === 5 ? [readField(segment, 10, deviceOf, scope), readField(segment, 16, deviceOf, scope)] : []
-  const address = readField(segment, persons[0] === 5 ? 14 : 11, xad, scope)
-  if (address !== undefined)
-    place(draft, 'extension[]', {
-      url: 'http://hl7.org/fhir/uv/v2mappings/StructureDefinition/address',
-      valueAddress: address,
-    })
-  draft.id = idOf('PractitionerRole', JSON.stringify(draft))
-  const reference = scope.add(draft)
-  for (const device of devices)
-    if (device !== undefined)
-      place(draft, 'extension[]', {
-        url: 'http://hl7.org/fhir/uv/v2mappings/StructureDefinition/device',
-        valueReference: device,
-      })
-  if (encounter !== undefined && state.request === undefined) {
-    const [kind] = (draft.code as Json[] | undefined) ?? []
-    place(encounter, 'participant[]', { ...(kind === undefined ? {} : { type: [kind] }), individual: { reference } })
-  }
-}
-
-export const rol = (segment: Segment, state: State): void => participant(segment, state, [4], rolToRole)
-export const prt = (segment: Segment, state: State): void => participant(segment, state, [5], prtToRole)

@@ -5,7 +5,9 @@ import type { Draft } from '../scope.ts'
 import { applyMap, firstOf, place } from '../segment-map.ts'
 import { codeText, concerns, countOf, during, type State } from '../state.ts'
 import { translate } from '../tables.ts'
+import { deviceOfAll } from '../types/devices.ts'
 import type { IdentifierJson } from './order.ts'
+import { performedBy } from './ordered-by.ts'
 
 /** Codes of HL7 table 0085 that the concept map leaves open; `U` changes only the status. */
 const furtherObservationStatus: Readonly<Record<string, string>> = {
@@ -19,12 +21,27 @@ const furtherObservationStatus: Readonly<Record<string, string>> = {
   V: 'final',
 }
 
+const deviceUrl = 'http://hl7.org/fhir/uv/v2mappings/StructureDefinition/device'
+
+/** OBX-18: one device, by all the identifiers that are given. */
+const measuredWith = (segment: Segment, scope: State['scope']) => {
+  const identifiers = segment.fields[18]
+  if (identifiers === undefined) return undefined
+  scope.segment = segment
+  scope.field = 18
+  return deviceOfAll(identifiers, scope)
+}
+
 /** OBX[Observation] */
 export const obx = (segment: Segment, state: State): void => {
   const { scope, report } = state
   if (documented(segment, state)) return
   const draft: Draft = { resourceType: 'Observation', id: '' }
   applyMap(draft, segment, obxToObservation, scope)
+  const performer = performedBy(segment, scope)
+  if (performer !== undefined) place(draft, 'performer[]', performer)
+  const device = measuredWith(segment, scope)
+  if (device !== undefined) draft.device = device
   const value = observedValue(segment, scope)
   if (value !== undefined) draft[value.member] = value.value
   const status = scope.take(firstOf(segment, 11), 1)
@@ -65,6 +82,11 @@ const documented = (segment: Segment, state: State): boolean => {
   }
   const draft: Draft = { resourceType: 'DiagnosticReport', id: '' }
   applyMap(draft, segment, obxToReport, scope)
+  const performer = performedBy(segment, scope)
+  if (performer !== undefined) place(draft, 'performer[]', performer)
+  const device = measuredWith(segment, scope)
+  // A report has no member for the device.
+  if (device !== undefined) place(draft, 'extension[]', { url: deviceUrl, valueReference: device })
   const sent = scope.take(firstOf(segment, 11), 1)
   draft.status = observationStatus(sent)
   draft.code ??= { text: 'not stated' }

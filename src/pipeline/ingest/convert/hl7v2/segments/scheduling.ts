@@ -1,30 +1,61 @@
 import type { Segment } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
 import type { Draft, Json } from '../scope.ts'
-import { applyMap, firstOf, place, type Row, readAll, readField, row } from '../segment-map.ts'
+import { addStated, applyMap, firstOf, place, type Row, readAll, readField, row } from '../segment-map.ts'
 import { codeText, concerns, countOf, identified, type State, versioned } from '../state.ts'
+import { tableSystem } from '../systems.ts'
 import { translate } from '../tables.ts'
-import { deviceOf, location, practitioner } from '../types/actors.ts'
+import { practitioner } from '../types/actors.ts'
 import { concept, cwe } from '../types/coded.ts'
+import { deviceOf } from '../types/devices.ts'
 import { ei, typed } from '../types/identifier.ts'
 import { decimal } from '../types/number.ts'
-import { xtn } from '../types/person.ts'
+import { xad, xtn } from '../types/person.ts'
+import { location } from '../types/places.ts'
 import { dateTime } from '../types/time.ts'
 
-const contact = 'urn:attune:hl7v2:participant'
+const ours = 'urn:attune:hl7v2:participant'
 
-const as =
-  (kind: string) =>
-  (actor: Json): Json => ({ type: [{ coding: [{ system: contact, code: kind }] }], actor, status: 'accepted' })
+/** The fields of somebody who set the appointment up: the person, their telephone, address and place. */
+const contacts = [
+  { fields: [12, 13, 14, 15], kind: { system: ours, code: 'placer-contact', display: 'Placer contact' } },
+  { fields: [16, 17, 18, 19], kind: { system: ours, code: 'filler-contact', display: 'Filler contact' } },
+  {
+    fields: [20, 21, undefined, 22],
+    kind: { system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'enterer' },
+    as: { system: tableSystem('0912'), code: 'EP', display: 'Entering Provider' },
+  },
+] as const
+
+/** SCH-12 to 22. Who can be reached somewhere is a role there, which no table maps; else the Practitioner, by the table. */
+const contactsOf = (draft: Draft, segment: Segment, scope: State['scope']): void => {
+  for (const contact of contacts) {
+    const { fields, kind } = contact
+    const [person, phone, address, place_] = fields
+    const who = readField(segment, person, practitioner, scope) as { readonly reference: string } | undefined
+    const telecom = readAll(segment, phone, xtn(), scope)
+    const at = readField(segment, place_, location, scope)
+    if (who === undefined && telecom.length === 0 && at === undefined) continue
+    if (address !== undefined) addStated(who?.reference, 'address', [segment, address], xad, scope)
+    const role: Draft = {
+      resourceType: 'PractitionerRole',
+      id: idOf('PractitionerRole', kind.code, JSON.stringify([who, telecom, at])),
+      ...(who === undefined ? {} : { practitioner: who }),
+      code: [{ coding: ['as' in contact ? contact.as : kind] }],
+      ...(telecom.length === 0 ? {} : { telecom }),
+      ...(at === undefined ? {} : { location: [at] }),
+    }
+    const plain = telecom.length === 0 && at === undefined
+    const actor = plain && who !== undefined ? who : { reference: scope.add(role) }
+    place(draft, 'participant[]', { type: [{ coding: [kind] }], actor, status: 'accepted' })
+  }
+}
 
 /** SCH[Appointment] */
 const schToAppointment: readonly Row[] = [
   row(1, 'identifier[]', typed(ei, 'PLAC')),
   row(2, 'identifier[]', typed(ei, 'FILL')),
   row(6, 'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/event-reason#valueCodeableConcept', cwe),
-  row(12, 'participant[]', practitioner, as('placer-contact')),
-  row(16, 'participant[]', practitioner, as('filler-contact')),
-  row(20, 'participant[]', practitioner, as('enterer')),
   row(26, 'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/placer-order#valueIdentifier', ei),
   row(27, 'extension:http://hl7.org/fhir/uv/v2mappings/StructureDefinition/filler-order#valueIdentifier', ei),
 ]
@@ -70,6 +101,7 @@ export const sch = (segment: Segment, state: State): void => {
   const { scope, event } = state
   const draft: Draft = { resourceType: 'Appointment', id: '' }
   applyMap(draft, segment, schToAppointment, scope)
+  contactsOf(draft, segment, scope)
   kindOf(draft, segment, scope)
   const sent = scope.peek(firstOf(segment, 25), 1)
   const known = sent === undefined ? undefined : translate('FillerStatusCodes[Appointment]', sent)?.code
@@ -146,6 +178,12 @@ const statusOf = (segment: Segment, field: number, { scope }: State): string => 
       : 'tentative'
 }
 
+/** Says of a Location of what type it is. */
+const ofType = (actor: Json, scope: State['scope'], type: Json): void => {
+  const found = typeof actor === 'object' ? scope.find(String(actor.reference)) : undefined
+  if (found !== undefined) place(found, 'type[]', type)
+}
+
 /** AIG, AIL, AIP[Appointment]: a device, a place, a person. */
 const resourceOf =
   (read: typeof location, roleField: number, statusField: number) =>
@@ -153,7 +191,10 @@ const resourceOf =
     const { scope, appointment } = state
     if (appointment === undefined) return
     const actors = readAll(segment, 3, read, scope)
-    const role = readField(segment, roleField, cwe, scope)
+    const kind = readField(segment, roleField, cwe, scope)
+    // AIL-4 is the type of the place, the others that of the part it takes.
+    const role = read === location ? undefined : kind
+    if (read === location && kind !== undefined) for (const actor of actors) ofType(actor, scope, kind)
     const status = statusOf(segment, statusField, state)
     const start = readField(segment, statusField === 14 ? 8 : 6, dateTime, scope)
     for (const actor of actors) {

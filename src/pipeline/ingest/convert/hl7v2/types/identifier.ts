@@ -1,17 +1,10 @@
 import type { JsonObject } from '../../../../../standards/fhir/index.ts'
 import type { Repetition } from '../../../../../standards/hl7v2/index.ts'
 import type { DataType, Scope } from '../scope.ts'
-import { authorityOf, systemOf, tableSystem } from '../systems.ts'
+import { systemOf, tableSystem } from '../systems.ts'
 import { translate } from '../tables.ts'
+import { addOrganization, assignedAt, assignedBy, hdAt, hdIn } from './authority.ts'
 import { periodOf, timeAt } from './time.ts'
-
-/** The parts of an HD that stand as sub-components of one component. */
-export const authorityIn = (repetition: Repetition, component: number, scope: Scope): string | undefined =>
-  authorityOf(
-    scope.take(repetition, component, 1),
-    scope.take(repetition, component, 2),
-    scope.take(repetition, component, 3),
-  )
 
 /** Systems that everybody knows, for identifiers whose type says enough: SS is the US social security number. */
 const systemOfType: Readonly<Record<string, string>> = {
@@ -43,41 +36,49 @@ export const typed =
       : { ...identifier, type: typeOf(code) }
   }
 
-/** CX. The check digit is part of what was sent; R4 has no place for it, so it stays unmapped. */
+/** CX[Identifier] */
 export const cx: DataType = (repetition, scope) => {
   const value = scope.take(repetition, 1)
   if (value === undefined) return undefined
-  const authority = authorityIn(repetition, 4, scope)
+  const { system: authority, assigner } = assignedBy(hdIn(repetition, 4, scope), scope)
   const type = scope.take(repetition, 5)
   const system = authority ?? (type === undefined ? undefined : systemOfType[type.toUpperCase()])
-  const facility = facilityAt(repetition, 6, scope)
+  const facility = addOrganization(hdIn(repetition, 6, scope), scope)
   const period = periodOf(timeAt(repetition, 7, scope), timeAt(repetition, 8, scope))
-  const jurisdiction = scope.take(repetition, 9, 2) ?? scope.take(repetition, 9)
-  const department = scope.take(repetition, 10, 2) ?? scope.take(repetition, 10)
-  const assigner = facility ?? jurisdiction ?? department
   return {
+    ...extended([...checkDigit(repetition, 2, scope), ...assignedAt(facility)]),
     ...(type === undefined ? {} : { type: typeOf(type) }),
     ...(system === undefined ? {} : { system }),
     value,
     ...(period === undefined ? {} : { period }),
-    ...(assigner === undefined ? {} : { assigner: { display: assigner } }),
+    ...(assigner === undefined ? jurisdiction(repetition, scope) : { assigner }),
   }
 }
 
-/** The name of the facility that gave an identifier, and its universal id where there is one. */
-const facilityAt = (repetition: Repetition, component: number, scope: Scope): string | undefined => {
-  const name = scope.take(repetition, component, 1)
-  const id = scope.take(repetition, component, 2)
-  scope.take(repetition, component, 3)
-  return name === undefined ? id : id === undefined ? name : `${name} (${id})`
+/** A check digit and its scheme (CX.2 and 3, XCN.11 and 12). */
+export const checkDigit = (repetition: Repetition, component: number, scope: Scope): readonly JsonObject[] =>
+  (['identifier-checkDigit', 'namingsystem-checkDigit'] as const).flatMap((name, index) => {
+    const valueString = scope.take(repetition, component + index)
+    return valueString === undefined ? [] : [{ url: `http://hl7.org/fhir/StructureDefinition/${name}`, valueString }]
+  })
+
+export const extended = (extension: readonly JsonObject[]): { readonly extension?: readonly JsonObject[] } =>
+  extension.length === 0 ? {} : { extension }
+
+/** CX.9 and CX.10, which no table maps: where nothing else says who assigned the identifier, they do. */
+const jurisdiction = (repetition: Repetition, scope: Scope): { readonly assigner?: JsonObject } => {
+  const component = (scope.peek(repetition, 9) ?? scope.peek(repetition, 9, 2)) ? 9 : 10
+  const code = scope.take(repetition, component)
+  const display = scope.take(repetition, component, 2) ?? code
+  return display === undefined ? {} : { assigner: { display } }
 }
 
 /** EI: components 1-4. */
 export const ei: DataType = (repetition, scope) => {
   const value = scope.take(repetition, 1)
   if (value === undefined) return undefined
-  const system = authorityOf(scope.take(repetition, 2), scope.take(repetition, 3), scope.take(repetition, 4))
-  return { ...(system === undefined ? {} : { system }), value }
+  const { system, assigner } = assignedBy(hdAt(repetition, 2, scope), scope)
+  return { ...(system === undefined ? {} : { system }), value, ...(assigner && { assigner }) }
 }
 
 /** One half of an EIP: an EI as sub-components of component 1 (placer) or 2 (filler). */
@@ -86,12 +87,9 @@ export const eip =
   (repetition, scope) => {
     const value = scope.take(repetition, half, 1)
     if (value === undefined) return undefined
-    const system = authorityOf(
-      scope.take(repetition, half, 2),
-      scope.take(repetition, half, 3),
-      scope.take(repetition, half, 4),
-    )
-    return { type: typeOf(half === 1 ? 'PLAC' : 'FILL'), ...(system === undefined ? {} : { system }), value }
+    const [name, id, type] = [2, 3, 4].map(sub => scope.take(repetition, half, sub))
+    const assigned = assignedBy({ name, id, type }, scope)
+    return { type: typeOf(half === 1 ? 'PLAC' : 'FILL'), value, ...assigned }
   }
 
 /** A bare number (ST, SI, NM) as an identifier of a type. */
