@@ -21,6 +21,8 @@ const report = (error: unknown, json: boolean, terminal: Terminal): number => {
 const terminal: Terminal = {
   out: text => process.stdout.write(`${text}\n`),
   err: text => process.stderr.write(`${text}\n`),
+  write: text =>
+    process.stdout.write(text) ? undefined : new Promise(resolve => process.stdout.once('drain', () => resolve())),
 }
 // Whoever reads may stop early (`| head`): that is no error, and there is nobody left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -28,9 +28,7 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
   }
   if (verb === 'convert') {
     const { runConvert } = await import('./commands/convert.ts')
-    const outcome = await runConvert(rest, process.cwd())
-    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-    return outcome.exit
+    return await runConvert(rest, process.cwd(), terminal)
   }
   if (verb === 'match') {
     const { runMatch } = await import('./commands/match.ts')

@@ -1,2 +1,8 @@
 /** What the caller's terminal sees. */
-export type Terminal = { readonly out: (text: string) => void; readonly err: (text: string) => void }
+export type Terminal = {
+  /** A line of stdout. */
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** A piece of stdout, as it is; the promise asks to wait, so that what is large need not be held. */
+  readonly write: (text: string) => Promise<void> | undefined
+}

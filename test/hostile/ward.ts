@@ -54,11 +54,12 @@ export const openWard = (): Ward => {
   }
   return {
     app: opened,
-    importing: async ({ files, ...options }, source = `source-${count++}`) => {
+    importing: async ({ files, patient, ...options }, source = `source-${count++}`) => {
       const paths = writeFiles(join(folder, `in-${count++}`), files)
       const { dependencies } = opened()
-      if (options.patient !== undefined) await receivePatient(dependencies, source, options.patient)
-      const report = await importPaths(dependencies, { paths, source, ...options }, caller, () => undefined)
+      if (patient !== undefined) await receivePatient(dependencies, source, patient)
+      const said = patient === undefined ? {} : { patient }
+      const report = await importPaths(dependencies, { paths, source, said, ...options }, caller, () => undefined)
       return { report, ...(await readBack(opened(), source, report)) }
     },
   }

@@ -2,25 +2,27 @@ import { resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
-import { type Command, type CommandInput, text } from './command.ts'
+import { type Command, text } from './command.ts'
+import { saidOf, saidOptions } from './said.ts'
 import { recordsOfFolder } from './simulation-files.ts'
 
 /** `attune import`: FHIR R4 files and folders, files of formats that are converted to R4, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
   name: 'import',
-  usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]]',
+  usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
   summary:
-    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, or a VCF file of --patient; gzip or not. Safe to repeat.',
-  options: { source: { type: 'string' }, patient: { type: 'string' }, sample: { type: 'string' } },
+    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, exports of devices (local times: --zone), or a VCF file of --patient; gzip or not. Safe to repeat.',
+  options: { source: { type: 'string' }, ...saidOptions, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {
+    const sample = text(input, 'sample')
     const report = await importPaths(
       deps,
       {
         paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path)))),
         source: text(input, 'source') ?? deps.site.source,
-        ...given(input, 'patient'),
-        ...given(input, 'sample'),
+        said: saidOf(input.values),
+        ...(sample === undefined ? {} : { sample }),
       },
       input.caller,
       input.progress,
@@ -34,14 +36,6 @@ export const importCommand: Command = {
 const named = (path: string): string => {
   if (path.trim() !== '') return path
   throw new AppError('misuse', 'A path is empty.', { remedy: 'Name the files or folders: attune import PATH...' })
-}
-
-const given = <Name extends 'patient' | 'sample'>(
-  input: CommandInput,
-  name: Name,
-): { readonly [K in Name]?: string } => {
-  const value = text(input, name)
-  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
 }
 
 /** What an import did, for a reader. */

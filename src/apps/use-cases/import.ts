@@ -1,5 +1,11 @@
 import { type DocumentHash, issue, type RecordId } from '../../core/index.ts'
-import { type IngestEvent, ingestPaths, type SourceDocument, type SourceRecord } from '../../pipeline/ingest/index.ts'
+import {
+  type IngestEvent,
+  ingestPaths,
+  type Said,
+  type SourceDocument,
+  type SourceRecord,
+} from '../../pipeline/ingest/index.ts'
 import { factsOfResource } from '../../pipeline/normalize/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
@@ -31,30 +37,29 @@ const progressEvery = 1_000
 type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[]; bytes: number }
 
 /**
- * Imports files and folders. VCF files name no patient: `patient` does (the source's id of one whose record is already
- * here), and `sample` the column, where there are several. Reading the next batch goes on while the last one is written; at most two are held.
+ * Imports files and folders. VCF files and exports of devices name no patient: `said.patient` does (the source's id of one
+ * whose record is already here), and `sample` the column of a VCF file, where there are several. Reading the next batch goes on while the last one is written; at most two are held.
  * Stopped half-way it can be repeated: what is stored counts as a duplicate.
  *
  * @param progress called about once a second with a line for the reader
  */
 export const importPaths = async (
   deps: Dependencies,
-  { paths, source, patient, sample }: ImportRequest,
+  { paths, source, said = {}, sample }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
 ): Promise<ImportReport> => {
-  const vcf =
-    patient === undefined
-      ? undefined
-      : { patient: await patientInSource(deps.database.kysely, source, patient), sample }
-  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...(vcf === undefined ? {} : { vcf }) })
+  const { patient } = said
+  const known = patient === undefined ? undefined : await patientInSource(deps.database.kysely, source, patient)
+  const whose = known === undefined ? { said } : { said: { ...said, patient: known }, vcf: { patient: known, sample } }
+  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...whose })
   return await importEvents(deps, events, source, caller, progress)
 }
 
 export type ImportRequest = {
   readonly paths: readonly string[]
   readonly source: string
-  readonly patient?: string
+  readonly said?: Said
   readonly sample?: string
 }
 

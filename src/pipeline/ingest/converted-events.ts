@@ -1,3 +1,4 @@
+import type { Issue } from '../../core/index.ts'
 import type { Chunks, Format, Said } from './convert/index.ts'
 import { createLossTally } from './convert/index.ts'
 import { createNames } from './names.ts'
@@ -26,6 +27,10 @@ export async function* convertedEvents(
   const encoder = new TextEncoder()
   const seen = new Set<string>()
   for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss, said })) {
+    if (found.kind === 'unsaid') {
+      yield refused(document, found.issue)
+      return
+    }
     const { range } = found
     if (found.kind === 'resource') {
       const { resource } = found
@@ -59,4 +64,10 @@ export async function* convertedEvents(
     }
   }
   yield { kind: 'loss', loss: loss.report(), document: document.document }
+}
+
+/** Without it the document would say something of nobody, or of no known time; said later, everything would stand twice. */
+const refused = ({ document, bytes }: SourceDocument, { code, message }: Issue): IngestEvent => {
+  const range = { offset: 0, length: bytes }
+  return { kind: 'quarantine', quarantined: { document, locator: locatorOf(range), code, message, range } }
 }

@@ -7,6 +7,7 @@ export {
   openCheckpoint,
 } from './bulk/index.ts'
 export {
+  type Chunks,
   createLossTally,
   type Format,
   formatOf,
@@ -15,6 +16,7 @@ export {
   type LossReport,
   type PathLoss,
   type Said,
+  seriesEntries,
 } from './convert/index.ts'
 export { type Deletion, deletionsIn, deletionType } from './deletions.ts'
 export { ingestMessage } from './ingest-message.ts'

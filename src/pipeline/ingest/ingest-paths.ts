@@ -1,5 +1,6 @@
 import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
+import type { Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
@@ -15,6 +16,8 @@ export type IngestOptions = {
   readonly blobs: DocumentBlobs
   /** Whose genotypes the VCF files among them hold. */
   readonly vcf?: VcfOwner
+  /** What the files do not say themselves. */
+  readonly said?: Said
   /** Documents up to this size, in bytes, are read in memory. */
   readonly whole?: number
 }
@@ -37,7 +40,7 @@ export async function* ingestPaths(paths: readonly string[], options: IngestOpti
 
 async function* everythingIn(
   paths: readonly string[],
-  { source, blobs, vcf, whole = wholeBytes }: IngestOptions,
+  { source, blobs, vcf, said = {}, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
   const { files, issues } = await sourceFiles(paths)
@@ -54,7 +57,7 @@ async function* everythingIn(
     yield { kind: 'document', document: of }
     if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
-    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read)
+    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read, said)
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }

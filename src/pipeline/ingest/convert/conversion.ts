@@ -18,6 +18,10 @@ export type Format = {
   readonly extensions: readonly string[]
   /** By its name or its first bytes (at most 64 kB); never by trying. */
   readonly recognises: (name: string, head: Uint8Array) => boolean
+  /** A later part of a document may say something new about what an earlier one gave: the last resource of an id counts. */
+  readonly revises: boolean
+  /** Whether files of it are looked for in zip archives, as devices export them. */
+  readonly zipped: boolean
   readonly convert: (chunks: Chunks, context: ConversionContext) => AsyncIterable<Converted>
   /** Bytes of a `range` that the converter gave, as text that a reader can follow: what `attune explain` shows. */
   readonly render: (bytes: Uint8Array) => string
@@ -43,7 +47,11 @@ export type Said = {
   readonly patient?: string
   /** IANA zone of the clock behind times without an offset, such as `Europe/Vienna`. */
   readonly zone?: string
+  /** Which of two numbers of a date such as 03/04/2026 is the day, where the document does not prove it. */
+  readonly dateOrder?: DateOrder
 }
+
+export type DateOrder = 'DMY' | 'MDY'
 
 /** R4 JSON with an id; `resourceType` first, so that it reads well. */
 export type ConvertedResource = JsonObject & { readonly resourceType: string; readonly id: string }
@@ -54,5 +62,10 @@ export type Converted =
   /** `range`: the bytes that hold the run's readings. */
   | { readonly kind: 'series'; readonly series: ConvertedSeries; readonly range: ByteRange }
   | { readonly kind: 'issue'; readonly issue: Issue; readonly range?: ByteRange }
+  /**
+   * What the document does not say, and the caller did not either (`Said`). It comes before what depends on it, once. Whoever
+   * stores facts stops there; whoever only looks goes on, and sees what can be said without.
+   */
+  | { readonly kind: 'unsaid'; readonly what: keyof Said; readonly issue: Issue }
   /** What could not be read; the rest goes on. Messages never repeat the content. */
   | { readonly kind: 'quarantine'; readonly range: ByteRange; readonly code: string; readonly message: string }

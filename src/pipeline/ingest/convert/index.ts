@@ -2,4 +2,5 @@ export type { Chunks, ConversionContext, Converted, ConvertedResource, Format, S
 export { formatOf, formats } from './formats.ts'
 export { fullUrlOf } from './ids.ts'
 export { createLossTally, type LossReport, type LossTally, type PathLoss } from './loss.ts'
+export { seriesEntries } from './render-series.ts'
 export type { ConvertedSeries, Readings } from './series.ts'

@@ -20,7 +20,7 @@ export type LossReport = {
   readonly mapped: number
   /** Values that stand in a resource only as text: in a narrative, a note, an original text. */
   readonly text: number
-  /** The first of them, in their order. */
+  /** The first of them, in their order; of one path the first thousand. */
   readonly unmapped: readonly Unmapped[]
   readonly unmappedInAll: number
   /** Every path that occurred, those that lose most first. */
@@ -41,8 +41,16 @@ export type LossTally = {
 /** A corpus of a hospital loses millions of values; all are counted, so many are listed. */
 const mostListed = 10_000
 
+/** Of one place: a counter in every row of a device's export would leave no room for what stands there once. */
+const mostListedOfPath = 1_000
+
+/** Places that are told apart: a hostile document makes up names. */
+const mostPaths = 5_000
+
 /** A value may be a document of megabytes; its beginning says what it is. */
 const longestValue = 200
+
+const elsewhere = 'elsewhere'
 
 /** @example const loss = createLossTally(); loss.mapped('PID-8'); loss.report().mapped // 1 */
 export const createLossTally = (most = mostListed): LossTally => {
@@ -50,9 +58,11 @@ export const createLossTally = (most = mostListed): LossTally => {
   const listed: Unmapped[] = []
   const at = (path: string) => {
     let counts = paths.get(path)
+    if (counts === undefined && paths.size >= mostPaths) counts = paths.get(elsewhere)
     if (counts === undefined) {
+      const name = paths.size < mostPaths ? path : elsewhere
       counts = { mapped: 0, text: 0, unmapped: 0 }
-      paths.set(path, counts)
+      paths.set(name, counts)
     }
     return counts
   }
@@ -64,8 +74,9 @@ export const createLossTally = (most = mostListed): LossTally => {
       at(path).text += 1
     },
     unmapped: (path, reason, value, place) => {
-      at(path).unmapped += 1
-      if (listed.length >= most) return
+      const counts = at(path)
+      counts.unmapped += 1
+      if (listed.length >= most || counts.unmapped > mostListedOfPath) return
       const shown = value !== undefined && value.length > longestValue ? `${value.slice(0, longestValue)}…` : value
       listed.push({
         path,

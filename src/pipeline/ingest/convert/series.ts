@@ -5,7 +5,7 @@ import type { Coding } from '../../../core/index.ts'
  * of numbers, not a document each. A converter gives runs of at most 10,000 readings, so that it holds little.
  */
 export type ConvertedSeries = {
-  /** Id of the Patient that the same document gave before. */
+  /** Id of the Patient that the same document gave before, or of `Said`; `''` when nobody said (`unsaid` came before). */
   readonly patient: string
   /** What was read, LOINC first. */
   readonly codings: readonly Coding[]

@@ -8,6 +8,8 @@ export const cCda: Format = {
   title: 'C-CDA documents',
   extensions: ['xml', 'ccda', 'cda'],
   recognises: (name, head) => looksLikeCda(head) || (/\.c?cda(?:\.gz)?$/i.test(name) && startsWithMarkup(head)),
+  revises: true,
+  zipped: false,
   convert: convertCda,
   render: bytes => {
     const decoded = decodeText(bytes)

@@ -10,6 +10,8 @@ export const hl7v2: Format = {
   extensions: ['hl7', 'hl7v2', 'er7'],
   recognises: (name, head) =>
     looksLikeMessages(head) || (/\.(?:hl7|hl7v2|er7)(?:\.gz)?$/i.test(name) && !looksLikeMarkup(head)),
+  revises: true,
+  zipped: false,
   convert: convertMessages,
   render: renderMessage,
 }

@@ -1,0 +1,154 @@
+import type { ByteRange } from '../../../../standards/fhir/index.ts'
+import type { Converted } from '../conversion.ts'
+import type { ConvertedSeries } from '../series.ts'
+
+/** Everything of a series but its readings. `spans`: its readings have an end of their own. */
+export type SeriesKind = Omit<ConvertedSeries, 'readings'> & { readonly spans: boolean }
+
+export type SeriesColumn = {
+  /**
+   * @param from where its bytes begin in the document
+   * @param to where they end
+   * @returns a run, when there is one to be given away
+   */
+  readonly push: (
+    start: number,
+    end: number,
+    value: number,
+    offset: number,
+    comparator: number,
+    from: number,
+    to: number,
+  ) => Converted | undefined
+}
+
+export type SeriesBuffer = {
+  /** The column of a key; `kind` is asked for when it is new. */
+  readonly column: (key: string, kind: () => SeriesKind) => SeriesColumn
+  /** What is still held. */
+  readonly rest: () => Converted[]
+}
+
+/** Readings of a run (`ConvertedSeries`). */
+const mostOfRun = 10_000
+/** Readings held at a time, of all columns; then the fullest is given away. About 30 bytes each. */
+const mostHeld = 500_000
+/** Columns known at a time: each costs memory of its own, and a hostile file names a device in every row. */
+const mostColumns = 2_000
+
+type Held = SeriesColumn & { readonly count: () => number; readonly take: () => Converted }
+
+/** Gathers readings into sorted runs. Memory is bounded whatever the order of the document. */
+export const createSeriesBuffer = (): SeriesBuffer => {
+  const columns = new Map<string, Held>()
+  const spilled: Converted[] = []
+  const held = { readings: 0 }
+  const relieve = () => {
+    let fullest: Held | undefined
+    for (const one of columns.values()) if (fullest === undefined || one.count() > fullest.count()) fullest = one
+    return fullest?.take()
+  }
+  return {
+    column: (key, kind) => {
+      const known = columns.get(key)
+      if (known !== undefined) return known
+      if (columns.size >= mostColumns) {
+        for (const one of columns.values()) if (one.count() > 0) spilled.push(one.take())
+        columns.clear()
+      }
+      const column = createColumn(kind(), held, relieve, spilled)
+      columns.set(key, column)
+      return column
+    },
+    rest: () => [...spilled.splice(0), ...[...columns.values()].filter(one => one.count() > 0).map(one => one.take())],
+  }
+}
+
+const createColumn = (
+  kind: SeriesKind,
+  held: { readings: number },
+  relieve: () => Converted | undefined,
+  spilled: Converted[],
+): Held => {
+  let columns = arraysOf(64)
+  let count = 0
+  let from = Number.POSITIVE_INFINITY
+  let to = 0
+  const take = (): Converted => {
+    const series = seriesOf(kind, columns, count)
+    const range: ByteRange = { offset: from, length: to - from }
+    held.readings -= count
+    count = 0
+    from = Number.POSITIVE_INFINITY
+    to = 0
+    return { kind: 'series', series, range }
+  }
+  return {
+    count: () => count,
+    take,
+    push: (start, end, value, offset, comparator, first, last) => {
+      if (count === columns.start.length) columns = grown(columns)
+      columns.start[count] = start
+      columns.end[count] = end
+      columns.value[count] = value
+      columns.offset[count] = offset
+      columns.comparator[count] = comparator
+      count += 1
+      held.readings += 1
+      if (first < from) from = first
+      if (last > to) to = last
+      if (count === mostOfRun) return take()
+      return spilled.length > 0 ? spilled.shift() : held.readings > mostHeld ? relieve() : undefined
+    },
+  }
+}
+
+type Arrays = {
+  readonly start: Float64Array
+  readonly end: Float64Array
+  readonly value: Float64Array
+  readonly offset: Int16Array
+  readonly comparator: Uint8Array
+}
+
+const arraysOf = (size: number): Arrays => ({
+  start: new Float64Array(size),
+  end: new Float64Array(size),
+  value: new Float64Array(size),
+  offset: new Int16Array(size),
+  comparator: new Uint8Array(size),
+})
+
+const grown = (old: Arrays): Arrays => {
+  const bigger = arraysOf(Math.min(mostOfRun, old.start.length * 4))
+  for (const name of ['start', 'end', 'value', 'offset', 'comparator'] as const) bigger[name].set(old[name])
+  return bigger
+}
+
+const seriesOf = ({ spans, ...rest }: SeriesKind, columns: Arrays, count: number): ConvertedSeries => {
+  const order = orderOf(columns.start, columns.end, count)
+  const floats = (column: Float64Array) =>
+    order === undefined ? column.slice(0, count) : Float64Array.from(order, n => column[n]!)
+  const marked = columns.comparator.subarray(0, count).some(one => one !== 0)
+  const { offset, comparator } = columns
+  return {
+    ...rest,
+    readings: {
+      start: floats(columns.start),
+      ...(spans ? { end: floats(columns.end) } : {}),
+      value: floats(columns.value),
+      offset: order === undefined ? offset.slice(0, count) : Int16Array.from(order, n => offset[n]!),
+      ...(marked
+        ? { comparator: order === undefined ? comparator.slice(0, count) : Uint8Array.from(order, n => comparator[n]!) }
+        : {}),
+    },
+  }
+}
+
+/** `undefined` when they are sorted already. */
+const orderOf = (start: Float64Array, end: Float64Array, count: number): readonly number[] | undefined => {
+  let sorted = true
+  for (let n = 1; n < count && sorted; n++) sorted = start[n - 1]! <= start[n]!
+  if (sorted) return undefined
+  return Array.from({ length: count }, (_, n) => n).sort((a, b) => start[a]! - start[b]! || end[a]! - end[b]! || a - b)
+}
