@@ -7,8 +7,7 @@ import {
   type Said,
   seriesEntries,
 } from '../../pipeline/ingest/index.ts'
-import type { ConvertedFile } from './convert.ts'
-import type { ConvertOutput } from './convert-output.ts'
+import type { ConvertedFile, ConvertOutput } from './convert-output.ts'
 
 /** Issues of one file that are listed; the others are counted. */
 const mostIssues = 10_000

@@ -1,7 +1,16 @@
 import type { Issue } from '../../core/index.ts'
 import type { LossReport } from '../../pipeline/ingest/index.ts'
 import type { Terminal } from '../terminal.ts'
-import type { ConvertedFile } from './convert.ts'
+
+/** A converted file, without its resources, which have been written already. */
+export type ConvertedFile = {
+  readonly file: string
+  readonly format: string
+  readonly loss: LossReport
+  readonly issues: readonly Issue[]
+  readonly resources: number
+  readonly readings: number
+}
 
 /** Where what `attune convert` finds goes, file by file. */
 export type ConvertOutput = {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
-import { AppError, type Issue } from '../../core/index.ts'
-import { type Format, formatOf, formats, type LossReport, type Said } from '../../pipeline/ingest/index.ts'
+import { AppError } from '../../core/index.ts'
+import { type Format, formatOf, formats, type Said } from '../../pipeline/ingest/index.ts'
 import { readFile } from '../../pipeline/ingest/read-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
@@ -24,16 +24,6 @@ mapped. Needs no database and stores nothing. gzip or not.
   attune convert clarity.csv --zone Europe/Vienna --patient 4711 --json
 
 Formats: ${formats.map(({ id, title }) => `${id} (${title})`).join(', ')}`
-
-/** A converted file, without its resources, which have been written already. */
-export type ConvertedFile = {
-  readonly file: string
-  readonly format: string
-  readonly loss: LossReport
-  readonly issues: readonly Issue[]
-  readonly resources: number
-  readonly readings: number
-}
 
 /**
  * `attune convert`: works without a database, and writes as it reads. Exit 1 when nothing could be read.

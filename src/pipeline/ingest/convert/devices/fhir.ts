@@ -43,7 +43,7 @@ export const concept = (codings: readonly Coding[], text: string): JsonObject =>
   text,
 })
 
-export const categoryOf = (code: Category): JsonObject => ({
+const categoryOf = (code: Category): JsonObject => ({
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }],
 })
 

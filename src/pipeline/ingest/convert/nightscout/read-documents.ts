@@ -10,7 +10,7 @@ import { subjectOf } from '../devices/subject.ts'
 import { dayOf, readWritten } from '../devices/written-time.ts'
 import { type Told, treatmentResources } from './treatment.ts'
 
-export const format = 'nightscout'
+const format = 'nightscout'
 
 /**
  * Entries keep glucose in mg/dL (Nightscout API v1 and v3), and below 39 the sensor's error codes instead of readings
