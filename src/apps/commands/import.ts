@@ -3,25 +3,29 @@ import { AppError } from '../../core/index.ts'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
 import { type Command, text } from './command.ts'
+import { mappedTable } from './mapping.ts'
 import { saidOf, saidOptions } from './said.ts'
 import { recordsOfFolder } from './simulation-files.ts'
 
 /** `attune import`: FHIR R4 files and folders, files of formats that are converted to R4, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
   name: 'import',
-  usage: 'PATH... [--source NAME] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
+  usage: 'PATH... [--source NAME] [--mapping MAP.json] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
   summary:
-    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, exports of devices (local times: --zone), or a VCF file of --patient; gzip or not. Safe to repeat.',
-  options: { source: { type: 'string' }, ...saidOptions, sample: { type: 'string' } },
+    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
+  options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {
     const sample = text(input, 'sample')
+    const said = saidOf(input.values)
+    const table = mappedTable(input.values.mapping, input.cwd, said)
     const report = await importPaths(
       deps,
       {
         paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path)))),
         source: text(input, 'source') ?? deps.site.source,
-        said: saidOf(input.values),
+        said,
+        ...(table === undefined ? {} : { table }),
         ...(sample === undefined ? {} : { sample }),
       },
       input.caller,

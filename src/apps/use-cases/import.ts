@@ -45,14 +45,14 @@ type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined
  */
 export const importPaths = async (
   deps: Dependencies,
-  { paths, source, said = {}, sample }: ImportRequest,
+  { paths, source, said = {}, sample, table }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
 ): Promise<ImportReport> => {
   const { patient } = said
   const known = patient === undefined ? undefined : await patientInSource(deps.database.kysely, source, patient)
   const whose = known === undefined ? { said } : { said: { ...said, patient: known }, vcf: { patient: known, sample } }
-  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...whose })
+  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...(table === undefined ? {} : { table }), ...whose })
   return await importEvents(deps, events, source, caller, progress)
 }
 
@@ -61,6 +61,8 @@ export type ImportRequest = {
   readonly source: string
   readonly said?: Said
   readonly sample?: string
+  /** What a mapping makes of tables. */
+  readonly table?: Format
 }
 
 /** Stores what ingest found, from wherever it came. */

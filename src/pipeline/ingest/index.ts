@@ -15,8 +15,10 @@ export {
   fullUrlOf,
   type LossReport,
   type PathLoss,
+  readMapping,
   type Said,
   seriesEntries,
+  tableFormat,
 } from './convert/index.ts'
 export { type Deletion, deletionsIn, deletionType } from './deletions.ts'
 export { ingestMessage } from './ingest-message.ts'

@@ -1,10 +1,10 @@
 import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
-import type { Said } from './convert/index.ts'
+import type { Format, Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
-import { type DocumentBlobs, type OpenDocument, openDocument, wholeBytes } from './read-document.ts'
+import { type DocumentBlobs, type OpenDocument, type OpenOptions, openDocument, wholeBytes } from './read-document.ts'
 import { createResourceReader, withNested } from './read-resource.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
@@ -16,6 +16,8 @@ export type IngestOptions = {
   readonly blobs: DocumentBlobs
   /** Whose genotypes the VCF files among them hold. */
   readonly vcf?: VcfOwner
+  /** The format of tables: what a mapping makes of them. */
+  readonly table?: Format
   /** What the files do not say themselves. */
   readonly said?: Said
   /** Documents up to this size, in bytes, are read in memory. */
@@ -40,14 +42,14 @@ export async function* ingestPaths(paths: readonly string[], options: IngestOpti
 
 async function* everythingIn(
   paths: readonly string[],
-  { source, blobs, vcf, said = {}, whole = wholeBytes }: IngestOptions,
+  { source, blobs, vcf, table, said = {}, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
-  const { files, issues } = await sourceFiles(paths)
+  const { files, issues } = await sourceFiles(paths, table?.extensions)
   for (const found of issues) yield { kind: 'issue', issue: found }
   if (vcf === undefined && files.some(({ name, named }) => named && looksLikeVcf(name, noBytes)))
     throw nobodysGenotypes()
-  const opened = ahead(files, file => openOrExplain(file, source, blobs, whole))
+  const opened = ahead(files, file => openOrExplain(file, source, blobs, { whole, further: table }))
   for await (const document of opened) {
     if ('kind' in document) {
       yield document
@@ -103,10 +105,10 @@ const openOrExplain = async (
   file: SourceFile,
   source: string,
   blobs: DocumentBlobs,
-  whole: number,
+  options: OpenOptions,
 ): Promise<OpenDocument | IngestEvent> => {
   try {
-    return await openDocument(file, source, blobs, whole)
+    return await openDocument(file, source, blobs, options)
   } catch (error) {
     if (
       !(error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error && error.path === file.path)

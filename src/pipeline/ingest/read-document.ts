@@ -43,22 +43,34 @@ export type OpenDocument = {
  */
 export const wholeBytes = 8 * 1024 * 1024
 
+export type OpenOptions = {
+  /** The size up to which a document is held in memory, in bytes. */
+  readonly whole?: number
+  /** The format of files that none of the house's own recognises, or that are named themselves. */
+  readonly further?: Format | undefined
+}
+
+/** A mapping makes a table of every file that is named itself, whatever it is called. */
+const formatFor = ({ name, named }: SourceFile, head: Uint8Array, further: Format | undefined): Format | undefined => {
+  if (further !== undefined && (named || further.recognises(name, head))) return further
+  return formatOf(name, head)
+}
+
 /**
  * Puts a file's decompressed bytes into the blob store and opens them. What is parsed is what was stored.
  *
- * @param whole the size up to which a document is held in memory, in bytes
  */
 export const openDocument = async (
   file: SourceFile,
   source: string,
   blobs: DocumentBlobs,
-  whole = wholeBytes,
+  { whole = wholeBytes, further }: OpenOptions = {},
 ): Promise<OpenDocument> => {
   const content = await readFile(file.path)
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
   const vcf = looksLikeVcf(file.name, head)
-  const format = vcf ? undefined : formatOf(file.name, head)
+  const format = vcf ? undefined : formatFor(file, head, further)
   const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
   const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
     document: stored.hash,

@@ -19,27 +19,28 @@ export type SourceFiles = {
 
 /** What a folder is searched for; a file that is named itself is read whatever it is called. */
 const endings = ['json', 'ndjson', 'jsonl', 'vcf', 'gz', 'bgz', ...formats.flatMap(({ extensions }) => extensions)]
-const readable = new RegExp(`\\.(?:${endings.join('|')})$`, 'i')
-const named = endings.map(ending => `.${ending}`).join(', ')
 
 /**
  * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path. A
  * link to a file is read; one to a folder is not followed, since it may lead in a circle.
  *
+ * @param further endings of names, without the dot, that are searched for too
  * @throws AppError `not-found` for a path that does not exist.
  */
-export const sourceFiles = async (paths: readonly string[]): Promise<SourceFiles> => {
+export const sourceFiles = async (paths: readonly string[], further: readonly string[] = []): Promise<SourceFiles> => {
   const files = new Map<string, SourceFile>()
   const issues: Issue[] = []
   for (const path of paths) {
-    const found = await filesAt(path)
+    const found = await filesAt(path, [...endings, ...further])
     for (const file of found.files) files.set(file.path, file)
     issues.push(...found.issues)
   }
   return { files: [...files.values()], issues }
 }
 
-const filesAt = async (path: string): Promise<SourceFiles> => {
+const filesAt = async (path: string, endings: readonly string[]): Promise<SourceFiles> => {
+  const readable = new RegExp(`\\.(?:${endings.join('|')})$`, 'i')
+  const named = endings.map(ending => `.${ending}`).join(', ')
   const found = await stat(path).catch((cause: unknown) => {
     throw new AppError('not-found', `There is nothing to import at ${path}.`, {
       remedy: 'Give the path of a file or folder that exists and may be read.',
@@ -53,7 +54,7 @@ const filesAt = async (path: string): Promise<SourceFiles> => {
     const file = { path: entry.path, name: relative(path, entry.path), named: false }
     const kind = entry.link ? await kindOf(entry.path) : 'file'
     if (kind === 'file' && readable.test(file.name)) files.push(file)
-    else issues.push(notRead(kind, file.name))
+    else issues.push(notRead(kind, file.name, named))
   }
   if (files.length === 0) {
     const message = `No file below this folder is called ${named}`
@@ -90,7 +91,7 @@ const kindOf = async (link: string): Promise<Kind> => {
   }
 }
 
-const notRead = (kind: Kind, name: string): Issue => {
+const notRead = (kind: Kind, name: string, named: string): Issue => {
   if (kind === 'folder') return issue('warning', 'link-not-followed', 'A link to a folder is not followed', name)
   if (kind === 'nothing') return issue('warning', 'link-broken', 'A link that leads nowhere', name)
   const message = `Not called ${named}: read only when it is named itself`

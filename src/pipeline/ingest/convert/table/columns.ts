@@ -1,0 +1,38 @@
+import { isJsonObject } from '../../../../standards/fhir/index.ts'
+import type { TableMapping } from './read-mapping.ts'
+
+/**
+ * Names of a file's columns, each once: a name that comes again gets its number (`value#2`), a column without one its place.
+ *
+ * @param named whether the values are names
+ */
+export const namedColumns = (values: readonly string[], named: boolean): readonly string[] => {
+  const seen = new Map<string, number>()
+  return values.map((value, n) => {
+    const name = named ? value.trim() : ''
+    if (name === '') return String(n + 1)
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return times === 1 ? name : `${name}#${times}`
+  })
+}
+
+/** Columns that a mapping names and a file does not have, each once. */
+export const unknownColumns = (mapping: TableMapping, columns: readonly string[]): readonly string[] => {
+  const there = new Set(columns)
+  return [...new Set(columnsIn(mapping))].filter(column => !there.has(column))
+}
+
+/** Members whose own members are named by the author, or by nobody. */
+const notColumns = new Set(['codes', 'values', 'units', 'field', 'type'])
+
+/** The mapping's shape puts names of columns into members `column` and `display` only. */
+const columnsIn = (part: unknown): readonly string[] => {
+  if (Array.isArray(part)) return part.flatMap(columnsIn)
+  if (!isJsonObject(part)) return []
+  return Object.entries(part).flatMap(([name, value]) => {
+    // Codings have a display too, beside their code; those are words.
+    if (name === 'column' || (name === 'display' && part.code === undefined)) return [value].flat() as string[]
+    return notColumns.has(name) ? [] : columnsIn(value)
+  })
+}

@@ -1,0 +1,58 @@
+import {
+  type CsvFault,
+  type CsvRecord,
+  createCsvReader,
+  type Detected,
+  detectCsv,
+} from '../../../../standards/csv/index.ts'
+import type { Chunks } from '../conversion.ts'
+
+/** A row of a file, with the bytes it stands in; or a line that is none. */
+export type FileRow = CsvRecord | CsvFault
+
+/** How a file of separated values is written: what was stated, else what its first bytes show. */
+export type CsvRows = { readonly written: Detected; readonly rows: AsyncIterable<readonly FileRow[]> }
+
+const headBytes = 64 * 1024
+
+/** @param stated by the mapping; the rest is detected */
+export const csvRows = async (
+  chunks: Chunks,
+  stated: { readonly delimiter?: string | undefined; readonly encoding?: string | undefined },
+): Promise<CsvRows> => {
+  const iterator = iteratorOf(chunks)
+  const held: Uint8Array[] = []
+  let size = 0
+  while (size < headBytes) {
+    const next = await iterator.next()
+    if (next.done === true) break
+    held.push(next.value)
+    size += next.value.length
+  }
+  const head = Buffer.concat(held)
+  const detected = detectCsv(head.subarray(0, headBytes))
+  const written = { ...detected, delimiter: stated.delimiter ?? detected.delimiter }
+  const encoding = detected.encoding === 'utf-16' ? detected.encoding : (stated.encoding ?? detected.encoding)
+  return { written: { ...written, encoding }, rows: rowsOf(head, iterator, { ...written, encoding }) }
+}
+
+async function* rowsOf(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  { delimiter, encoding, lineEnd, mark }: Detected,
+): AsyncGenerator<readonly FileRow[]> {
+  const reader = createCsvReader({ delimiter, encoding, lineEnd })
+  const shifted = (rows: readonly FileRow[]) =>
+    mark === 0 ? rows : rows.map(row => ({ ...row, offset: row.offset + mark }))
+  yield shifted(reader.push(head.subarray(mark)))
+  for (let next = await rest.next(); next.done !== true; next = await rest.next())
+    yield shifted(reader.push(next.value))
+  yield shifted(reader.end())
+}
+
+const iteratorOf = (chunks: Chunks): AsyncIterator<Uint8Array> =>
+  Symbol.asyncIterator in chunks
+    ? chunks[Symbol.asyncIterator]()
+    : (async function* () {
+        yield* chunks
+      })()

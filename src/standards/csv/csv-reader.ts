@@ -1,0 +1,239 @@
+import { largestRecord } from './limits.ts'
+
+/** A record, and the bytes it stands in: without the line end behind it. */
+export type CsvRecord = {
+  readonly kind: 'record'
+  readonly values: readonly string[]
+  readonly offset: number
+  readonly length: number
+  /** Line of the file on which it begins, counted from 1. */
+  readonly line: number
+}
+
+/** A line that cannot be read as a record. Reading goes on with the next line. */
+export type CsvFault = {
+  readonly kind: 'fault'
+  readonly code: 'csv-quote' | 'csv-too-long' | 'encoding-invalid'
+  readonly message: string
+  readonly offset: number
+  readonly length: number
+  readonly line: number
+}
+
+export type CsvDialect = {
+  readonly delimiter: string
+  /** As TextDecoder names it; any encoding in which ASCII is ASCII, byte by byte. */
+  readonly encoding: string
+  /** `\r` for files of that line end alone. */
+  readonly lineEnd?: '\n' | '\r'
+}
+
+export type CsvReader = {
+  readonly push: (bytes: Uint8Array) => readonly (CsvRecord | CsvFault)[]
+  readonly end: () => readonly (CsvRecord | CsvFault)[]
+}
+
+type Scanned =
+  | { readonly kind: 'fields'; readonly bounds: readonly number[]; readonly end: number }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'unfinished' }
+
+/**
+ * Reads separated values (RFC 4180) byte by byte, so that each record has its place: a value in double quotes may hold
+ * delimiters, line ends and doubled quotes; a quote within a value that does not begin with one is a letter like others.
+ * Lines without anything are passed over. A line whose quotes do not close costs itself: the next one is read.
+ *
+ * @example
+ * const reader = createCsvReader({ delimiter: ',', encoding: 'utf-8' })
+ * [...reader.push(bytes), ...reader.end()]  // [{ kind: 'record', values: ['a', 'b'], offset: 0, length: 3, line: 1 }]
+ */
+export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvReader => {
+  const { delimiter, encoding, lineEnd = '\n' } = dialect
+  // One character for one byte: places in the text are places in the bytes.
+  const bytewise = new TextDecoder('latin1')
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  let pending = new Uint8Array()
+  let offset = 0
+  let line = 1
+  let skipping: { readonly offset: number; readonly line: number } | undefined
+
+  const read = (last: boolean): readonly (CsvRecord | CsvFault)[] => {
+    const found: (CsvRecord | CsvFault)[] = []
+    const text = bytewise.decode(pending)
+    let at = 0
+    while (at < text.length || (last && skipping !== undefined)) {
+      const lineAt = text.indexOf(lineEnd, at)
+      if (skipping !== undefined) {
+        if (lineAt < 0 && !last) {
+          at = text.length
+          break
+        }
+        const to = lineAt < 0 ? text.length : lineAt
+        found.push(tooLong(skipping, offset + to - skipping.offset))
+        skipping = undefined
+        line += 1
+        at = to + 1
+        continue
+      }
+      const scanned = scan(text, at, lineAt, last)
+      const from = { offset: offset + at, line }
+      if (scanned.kind === 'unfinished') {
+        if (text.length - at <= most) break
+        if (lineAt < 0) {
+          skipping = from
+          at = text.length
+          break
+        }
+      }
+      if (scanned.kind === 'fields' && scanned.end - at <= most) {
+        const end = scanned.end
+        const record = recordOf(text, at, end, scanned.bounds, from)
+        if (record !== undefined) found.push(record)
+        line += 1 + (lineAt >= 0 && lineAt < end ? count(text, at, end) : 0)
+        at = end + 1
+        continue
+      }
+      const to = lineAt < 0 ? text.length : lineAt
+      found.push(to - at > most ? tooLong(from, to - at) : broken(from, to - at))
+      line += 1
+      at = to + 1
+    }
+    const kept = Math.min(at, text.length)
+    pending = pending.subarray(kept)
+    offset += kept
+    return found
+  }
+
+  const scan = (text: string, at: number, lineAt: number, last: boolean): Scanned => {
+    if (lineAt < 0 && !last) return { kind: 'unfinished' }
+    const end = lineAt < 0 ? text.length : lineAt
+    const quote = text.indexOf('"', at)
+    if (quote < 0 || quote >= end) return { kind: 'fields', bounds: plainBounds(text, at, end), end }
+    return quotedBounds(text, at, last)
+  }
+
+  const plainBounds = (text: string, at: number, end: number): readonly number[] => {
+    const bounds: number[] = []
+    let from = at
+    for (let to = text.indexOf(delimiter, from); to >= 0 && to < end; to = text.indexOf(delimiter, from)) {
+      bounds.push(from, to)
+      from = to + 1
+    }
+    bounds.push(from, end)
+    return bounds
+  }
+
+  const quotedBounds = (text: string, at: number, last: boolean): Scanned => {
+    const bounds: number[] = []
+    let from = at
+    for (;;) {
+      let to: number
+      if (text[from] === '"') {
+        to = closing(text, from)
+        if (to < 0) return last ? { kind: 'broken' } : { kind: 'unfinished' }
+        // A quote that ends what has come so far may be the first of two.
+        if (to === text.length && !last) return { kind: 'unfinished' }
+        if (text[to] === '\r' && (text[to + 1] === lineEnd || to + 1 === text.length)) {
+          bounds.push(from, to)
+          return { kind: 'fields', bounds, end: Math.min(to + 1, text.length) }
+        }
+        if (to < text.length && text[to] !== delimiter && text[to] !== lineEnd) return { kind: 'broken' }
+      } else {
+        const lineAt = text.indexOf(lineEnd, from)
+        if (lineAt < 0 && !last) return { kind: 'unfinished' }
+        const end = lineAt < 0 ? text.length : lineAt
+        const next = text.indexOf(delimiter, from)
+        to = next < 0 || next > end ? end : next
+      }
+      bounds.push(from, to)
+      if (to >= text.length || text[to] === lineEnd) return { kind: 'fields', bounds, end: to }
+      from = to + 1
+    }
+  }
+
+  const recordOf = (
+    text: string,
+    at: number,
+    end: number,
+    bounds: readonly number[],
+    from: { readonly offset: number; readonly line: number },
+  ): CsvRecord | CsvFault | undefined => {
+    const bare = lineEnd === '\n' && text[end - 1] === '\r' ? end - 1 : end
+    if (bare <= at) return undefined
+    const ascii = isAscii(text, at, bare)
+    const values: string[] = []
+    for (let n = 0; n < bounds.length; n += 2) {
+      const start = bounds[n]!
+      const stop = Math.min(bounds[n + 1]!, bare)
+      const quoted = text[start] === '"' && stop - start > 1
+      const [a, b] = quoted ? [start + 1, stop - 1] : [start, stop]
+      const value = ascii ? text.slice(a, b) : decoded(pending.subarray(a, b))
+      if (value === undefined) {
+        const message = `Not ${encoding}`
+        return { kind: 'fault', code: 'encoding-invalid', message, ...from, length: bare - at }
+      }
+      values.push(quoted ? value.replaceAll('""', '"') : value)
+    }
+    return { kind: 'record', values, offset: from.offset, length: bare - at, line: from.line }
+  }
+
+  const decoded = (bytes: Uint8Array): string | undefined => {
+    try {
+      return decoder.decode(bytes)
+    } catch (error) {
+      if (error instanceof TypeError) return undefined
+      throw error
+    }
+  }
+
+  const count = (text: string, from: number, to: number): number => {
+    let lines = 0
+    for (let at = text.indexOf(lineEnd, from); at >= 0 && at < to; at = text.indexOf(lineEnd, at + 1)) lines += 1
+    return lines
+  }
+
+  return {
+    push: bytes => {
+      pending = pending.length === 0 ? bytes.slice() : joined(pending, bytes)
+      return read(false)
+    },
+    end: () => read(true),
+  }
+}
+
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}
+
+const isAscii = (text: string, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) > 0x7f) return false
+  return true
+}
+
+/** The place behind the quote that ends the value beginning at `from`; -1 when none does. */
+const closing = (text: string, from: number): number => {
+  let at = text.indexOf('"', from + 1)
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
+  return at < 0 ? -1 : at + 1
+}
+
+type From = { readonly offset: number; readonly line: number }
+
+const broken = (from: From, length: number): CsvFault => ({
+  kind: 'fault',
+  code: 'csv-quote',
+  message: 'Quotation marks that do not close, or close within a value',
+  ...from,
+  length,
+})
+
+const tooLong = (from: From, length: number): CsvFault => ({
+  kind: 'fault',
+  code: 'csv-too-long',
+  message: 'A line longer than is read',
+  ...from,
+  length,
+})
