@@ -18,4 +18,4 @@ export {
   type Period,
   type Precision,
 } from './time.ts'
-export { createZone, type Zone, type ZonedTime } from './zone.ts'
+export { createZone, isZone, type Zone, type ZonedTime } from './zone.ts'

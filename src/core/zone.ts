@@ -63,6 +63,16 @@ const nearChange = (name: string, local: number): ZonedTime => {
   return { kind: 'overlap', earlier: earlier!, later: later! }
 }
 
+/** Whether a name is a zone of the IANA list. */
+export const isZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
 /** Minutes east of UTC at a moment. */
 const offsetAt = (zone: string, at: number): number => {
   const shown = new Date(at).toLocaleString('en-US', {

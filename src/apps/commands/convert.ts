@@ -49,7 +49,8 @@ export const runConvert = async (argv: readonly string[], cwd: string, terminal:
   const said = saidOf(values)
   const table = mappedTable(values.mapping, cwd, said)
   const named: { readonly path: string; readonly format: Format }[] = []
-  for (const path of positionals.map(one => resolve(cwd, one))) named.push({ path, format: table ?? (await formatOfFile(path)) })
+  for (const path of positionals.map(one => resolve(cwd, one)))
+    named.push({ path, format: table ?? (await formatOfFile(path)) })
   const output = values.json === true ? createJsonOutput(terminal, named.length) : createTextOutput(terminal)
   let found = 0
   for (const { path, format } of named) found += await convertFile(path, format, said, output)

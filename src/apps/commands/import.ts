@@ -10,7 +10,8 @@ import { recordsOfFolder } from './simulation-files.ts'
 /** `attune import`: FHIR R4 files and folders, files of formats that are converted to R4, VCF files. Exit 0 unless nothing could be read. */
 export const importCommand: Command = {
   name: 'import',
-  usage: 'PATH... [--source NAME] [--mapping MAP.json] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
+  usage:
+    'PATH... [--source NAME] [--mapping MAP.json] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
   summary:
     'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },

@@ -1,4 +1,4 @@
-import { AppError } from '../../core/index.ts'
+import { AppError, isZone } from '../../core/index.ts'
 import type { Said } from '../../pipeline/ingest/index.ts'
 
 /** Options by which a caller says what documents do not. */
@@ -30,14 +30,5 @@ export const saidOf = (values: Readonly<Record<string, unknown>>): Said => {
     ...(typeof patient === 'string' ? { patient } : {}),
     ...(typeof zone === 'string' ? { zone } : {}),
     ...(dateOrder === undefined ? {} : { dateOrder }),
-  }
-}
-
-const isZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
   }
 }

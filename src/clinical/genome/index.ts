@@ -1,3 +1,3 @@
 export { knownPosition } from './known-position.ts'
 export { type GenomePosition, genomePositions, positionsAt, positionsOfRsid, positionsProvenance } from './positions.ts'
-export { type GenomePlace, placeOfAccession, readAssembly, readChromosome } from './reference-sequence.ts'
+export { accessionOf, type GenomePlace, placeOfAccession, readAssembly, readChromosome } from './reference-sequence.ts'

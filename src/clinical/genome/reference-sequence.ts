@@ -29,6 +29,20 @@ export const readChromosome = (name: string | undefined): string | undefined => 
 const versions38 = [11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 11, 10, 10, 11, 9, 11, 11, 10]
 
 /**
+ * The RefSeq accession of a chromosome in an assembly; `undefined` for the mitochondrion, which has several in use.
+ *
+ * @example
+ * accessionOf('GRCh37', 'chr17') // 'NC_000017.10'
+ */
+export const accessionOf = (assembly: Assembly, chromosome: string): string | undefined => {
+  const name = chromosome.replace(/^chr/, '')
+  const number = name === 'X' ? 23 : name === 'Y' ? 24 : Number(name)
+  const latest = versions38[number - 1]
+  if (latest === undefined) return undefined
+  return `NC_${String(number).padStart(6, '0')}.${assembly === 'GRCh38' ? latest : latest - 1}`
+}
+
+/**
  * Where a RefSeq accession of a chromosome points; `{}` for any other sequence.
  *
  * @example

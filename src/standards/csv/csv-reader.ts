@@ -26,6 +26,8 @@ export type CsvDialect = {
   readonly encoding: string
   /** `\r` for files of that line end alone. */
   readonly lineEnd?: '\n' | '\r'
+  /** `false`: a quotation mark is a letter like others. */
+  readonly quotes?: boolean
 }
 
 export type CsvReader = {
@@ -48,7 +50,7 @@ type Scanned =
  * [...reader.push(bytes), ...reader.end()]  // [{ kind: 'record', values: ['a', 'b'], offset: 0, length: 3, line: 1 }]
  */
 export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvReader => {
-  const { delimiter, encoding, lineEnd = '\n' } = dialect
+  const { delimiter, encoding, lineEnd = '\n', quotes = true } = dialect
   // One character for one byte: places in the text are places in the bytes.
   const bytewise = new TextDecoder('latin1')
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
@@ -107,7 +109,7 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
   const scan = (text: string, at: number, lineAt: number, last: boolean): Scanned => {
     if (lineAt < 0 && !last) return { kind: 'unfinished' }
     const end = lineAt < 0 ? text.length : lineAt
-    const quote = text.indexOf('"', at)
+    const quote = quotes ? text.indexOf('"', at) : -1
     if (quote < 0 || quote >= end) return { kind: 'fields', bounds: plainBounds(text, at, end), end }
     return quotedBounds(text, at, last)
   }
@@ -165,7 +167,7 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
     for (let n = 0; n < bounds.length; n += 2) {
       const start = bounds[n]!
       const stop = Math.min(bounds[n + 1]!, bare)
-      const quoted = text[start] === '"' && stop - start > 1
+      const quoted = quotes && text[start] === '"' && stop - start > 1
       const [a, b] = quoted ? [start + 1, stop - 1] : [start, stop]
       const value = ascii ? text.slice(a, b) : decoded(pending.subarray(a, b))
       if (value === undefined) {

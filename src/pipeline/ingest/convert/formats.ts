@@ -3,10 +3,11 @@ import type { Format } from './conversion.ts'
 import { dexcomClarity } from './dexcom-clarity/index.ts'
 import { hl7v2 } from './hl7v2/index.ts'
 import { libreView } from './libreview/index.ts'
+import { maf } from './maf/index.ts'
 import { nightscout } from './nightscout/index.ts'
 
 /** The formats that are read by converting them to R4; a file belongs to the first that recognises it. */
-export const formats: readonly Format[] = [hl7v2, cCda, dexcomClarity, libreView, nightscout]
+export const formats: readonly Format[] = [hl7v2, cCda, dexcomClarity, libreView, nightscout, maf]
 
 /** How many first bytes of a document a format may look at. */
 const headBytes = 64 * 1024

@@ -1,22 +1,6 @@
 import { isJsonObject } from '../../../../standards/fhir/index.ts'
 import type { TableMapping } from './read-mapping.ts'
 
-/**
- * Names of a file's columns, each once: a name that comes again gets its number (`value#2`), a column without one its place.
- *
- * @param named whether the values are names
- */
-export const namedColumns = (values: readonly string[], named: boolean): readonly string[] => {
-  const seen = new Map<string, number>()
-  return values.map((value, n) => {
-    const name = named ? value.trim() : ''
-    if (name === '') return String(n + 1)
-    const times = (seen.get(name) ?? 0) + 1
-    seen.set(name, times)
-    return times === 1 ? name : `${name}#${times}`
-  })
-}
-
 /** Columns that a mapping names and a file does not have, each once. */
 export const unknownColumns = (mapping: TableMapping, columns: readonly string[]): readonly string[] => {
   const there = new Set(columns)

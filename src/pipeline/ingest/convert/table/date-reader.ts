@@ -1,5 +1,5 @@
+import { createZone, type Zone } from '../../../../core/index.ts'
 import { compileFormat, type DateParts, type ReadDate } from './date-format.ts'
-import { createZone, type ZoneOffset } from './zone.ts'
 
 export type DateStyle = {
   readonly formats: readonly string[]
@@ -30,12 +30,12 @@ export const dateReader = ({ formats, zone, centuryFrom }: DateStyle): ((text: s
     if (typeof compiled === 'string') throw new Error(compiled)
     return compiled
   })
-  const offsetOf = zone === undefined ? undefined : createZone(zone)
+  const clock = zone === undefined ? undefined : createZone(zone)
   return text => {
     const found = partsBy(readers, text, centuryFrom)
     if (found === undefined) return { kind: 'none' }
     if (found === 'ambiguous') return { kind: 'ambiguous' }
-    return written(found, offsetOf)
+    return written(found, clock)
   }
 }
 
@@ -60,18 +60,24 @@ const two = (number: number): string => String(number).padStart(2, '0')
 
 const written = (
   { year, month, day, hour, minute = 0, second = 0, fraction = '', offset }: DateParts,
-  offsetOf: ((local: number) => ZoneOffset) | undefined,
+  zone: Zone | undefined,
 ): ReadDateText => {
   const date = [String(year).padStart(4, '0'), ...[month, day].flatMap(part => (part === undefined ? [] : [two(part)]))]
   const text = date.join('-')
   if (hour === undefined) return { kind: 'date', text, day: text, whole: false }
   const local = `${text}T${two(hour)}:${two(minute)}:${two(second)}${fraction.slice(0, 4)}`
   if (offset !== undefined) return { kind: 'date', text: local + offsetText(offset), day: text, whole: true }
-  if (offsetOf === undefined) return { kind: 'date', text: local, day: text, whole: false }
-  const clock = offsetOf(Date.UTC(year, (month ?? 1) - 1, day, hour, minute, second))
-  return clock.kind === 'offset'
-    ? { kind: 'date', text: local + offsetText(clock.minutes), day: text, whole: true }
-    : { kind: 'date', text: local, day: text, whole: false, note: clock.kind === 'twice' ? 'time-twice' : 'time-never' }
+  if (zone === undefined) return { kind: 'date', text: local, day: text, whole: false }
+  const time = zone.timeOf(Date.UTC(year, (month ?? 1) - 1, day, hour, minute, second))
+  return time.kind === 'moment'
+    ? { kind: 'date', text: local + offsetText(time.offset), day: text, whole: true }
+    : {
+        kind: 'date',
+        text: local,
+        day: text,
+        whole: false,
+        note: time.kind === 'overlap' ? 'time-twice' : 'time-never',
+      }
 }
 
 const offsetText = (minutes: number): string => {

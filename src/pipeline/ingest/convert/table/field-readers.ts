@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { idOf } from '../ids.ts'
+import type { Row } from '../table-row.ts'
 import { type DateStyle, dateReader } from './date-reader.ts'
 import type {
   CodeSpec,
@@ -13,7 +14,6 @@ import type {
 } from './mapping-schema.ts'
 import { type NumberStyle, numberReader, unitMembers } from './number.ts'
 import type { Field } from './resource-fields.ts'
-import type { Row } from './row.ts'
 
 /** What a field's cells give: a value, nothing, or something that cannot be read. */
 export type Reading = { readonly value: unknown } | 'absent' | 'unreadable'

@@ -1,7 +1,8 @@
 import { issue } from '../../../../core/index.ts'
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
-import { namedColumns, unknownColumns } from './columns.ts'
-import { csvRows } from './csv-rows.ts'
+import { csvRows } from '../csv-rows.ts'
+import { loseRow, namedColumns } from '../table-columns.ts'
+import { unknownColumns } from './columns.ts'
 import type { TableMapping } from './read-mapping.ts'
 import { createRowConverter, type RowConverter } from './row-converter.ts'
 
@@ -101,15 +102,7 @@ function* convertRow(
 ): Generator<Converted> {
   const range = { offset, length }
   if (values.length !== columns) {
-    values.forEach((value, n) => {
-      if (value.trim() !== '')
-        loss.unmapped(
-          'rows of another length',
-          'the row has not as many values as columns',
-          value,
-          `row ${line}, ${n + 1}`,
-        )
-    })
+    loseRow(values, line, loss)
     const message = `Row ${line}: ${values.length} values for ${columns} columns`
     yield { kind: 'quarantine', range, code: 'csv-columns', message }
     return

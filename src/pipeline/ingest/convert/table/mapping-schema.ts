@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { isZone } from '../../../../core/index.ts'
 import { readUnit } from '../../../../standards/ucum/index.ts'
 import { compileFormat } from './date-format.ts'
-import { isZone } from './zone.ts'
 
 /** A mapping of a table, as its author writes it: `docs/operations/tables.md`. */
 
@@ -103,7 +103,7 @@ export const flagSpec = z.strictObject({ column, values: z.record(z.string(), z.
 const whenSpec = z.strictObject({ column, in: z.array(z.string()).min(1) })
 
 /** One resource that each row becomes. Its other members are those of its type: `resource-fields.json`. */
-export const rowSpec = z.looseObject({ resource: z.string(), when: whenSpec.optional() })
+const rowSpec = z.looseObject({ resource: z.string(), when: whenSpec.optional() })
 
 export const mappingSpec = z.strictObject({
   mapping: z.literal('attune-table/1', 'Begins with "mapping": "attune-table/1"'),

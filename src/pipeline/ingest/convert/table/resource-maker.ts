@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../../../core/index.ts'
 import type { ConvertedResource } from '../conversion.ts'
 import { idOf } from '../ids.ts'
+import type { RowReader } from '../table-row.ts'
 import { type FieldContext, type FieldReader, fieldReader } from './field-readers.ts'
 import type { RowMapping } from './read-mapping.ts'
 import type { Field, ResourceFields } from './resource-fields.ts'
-import type { RowReader } from './row.ts'
 
 /** The patient of a row. */
 export type MadeFor = {

@@ -1,10 +1,10 @@
 import { type Issue, issue } from '../../../../core/index.ts'
 import type { ConversionContext, ConvertedResource } from '../conversion.ts'
 import { idOf } from '../ids.ts'
+import { createRow, type RowReader } from '../table-row.ts'
 import type { FieldContext } from './field-readers.ts'
 import type { TableMapping } from './read-mapping.ts'
 import { type MadeFor, resourceMaker } from './resource-maker.ts'
-import { createRow, type RowReader } from './row.ts'
 
 /** What a row became. `fault`: why it became nothing. */
 export type ConvertedRow = {

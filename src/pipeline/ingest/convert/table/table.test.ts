@@ -4,7 +4,6 @@ import { converterOf } from '../test-support.ts'
 import { dateReader } from './date-reader.ts'
 import { readMapping, tableFormat } from './index.ts'
 import { numberReader } from './number.ts'
-import { createZone } from './zone.ts'
 
 const loinc = (code: string) => ({ system: 'http://loinc.org', code })
 const base = {
@@ -285,13 +284,13 @@ describe('dates', () => {
     expect(dateReader({ formats: ['MM/dd/yyyy', 'dd/MM/yyyy'] })('13/04/2026').kind).toBe('date')
   })
 
-  it('a zone’s clock has an offset, but not in the hour that it repeats or leaves out', () => {
-    const vienna = createZone('Europe/Vienna')
-    expect(vienna(Date.UTC(2026, 6, 1, 12))).toEqual({ kind: 'offset', minutes: 120 })
-    expect(vienna(Date.UTC(2026, 2, 29, 2, 30))).toEqual({ kind: 'never' })
-    expect(vienna(Date.UTC(2026, 9, 25, 2, 30))).toEqual({ kind: 'twice' })
-    expect(createZone('Asia/Kolkata')(0)).toEqual({ kind: 'offset', minutes: 330 })
-    expect(createZone('America/New_York')(Date.UTC(2026, 10, 1, 3))).toEqual({ kind: 'offset', minutes: -300 })
+  it('a zone’s clock gives the offset, but not in the hour that it repeats or leaves out', () => {
+    const vienna = { zone: 'Europe/Vienna' }
+    expect(read('iso', '2026-07-01 12:00', vienna)).toBe('2026-07-01T12:00:00+02:00')
+    expect(read('iso', '2026-03-29 02:30', vienna)).toBe('2026-03-29T02:30:00')
+    expect(read('iso', '2026-10-25 02:30', vienna)).toBe('2026-10-25T02:30:00')
+    expect(read('iso', '2026-07-01 12:00Z', vienna)).toBe('2026-07-01T12:00:00Z')
+    expect(read('iso', '2026-11-01 03:00', { zone: 'America/New_York' })).toBe('2026-11-01T03:00:00-05:00')
   })
 })
 

@@ -4,8 +4,8 @@ import {
   createCsvReader,
   type Detected,
   detectCsv,
-} from '../../../../standards/csv/index.ts'
-import type { Chunks } from '../conversion.ts'
+} from '../../../standards/csv/index.ts'
+import type { Chunks } from './conversion.ts'
 
 /** A row of a file, with the bytes it stands in; or a line that is none. */
 export type FileRow = CsvRecord | CsvFault
@@ -18,7 +18,11 @@ const headBytes = 64 * 1024
 /** @param stated by the mapping; the rest is detected */
 export const csvRows = async (
   chunks: Chunks,
-  stated: { readonly delimiter?: string | undefined; readonly encoding?: string | undefined },
+  stated: {
+    readonly delimiter?: string | undefined
+    readonly encoding?: string | undefined
+    readonly quotes?: boolean
+  },
 ): Promise<CsvRows> => {
   const iterator = iteratorOf(chunks)
   const held: Uint8Array[] = []
@@ -33,15 +37,17 @@ export const csvRows = async (
   const detected = detectCsv(head.subarray(0, headBytes))
   const written = { ...detected, delimiter: stated.delimiter ?? detected.delimiter }
   const encoding = detected.encoding === 'utf-16' ? detected.encoding : (stated.encoding ?? detected.encoding)
-  return { written: { ...written, encoding }, rows: rowsOf(head, iterator, { ...written, encoding }) }
+  const { quotes = true } = stated
+  return { written: { ...written, encoding }, rows: rowsOf(head, iterator, { ...written, encoding }, quotes) }
 }
 
 async function* rowsOf(
   head: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
   { delimiter, encoding, lineEnd, mark }: Detected,
+  quotes: boolean,
 ): AsyncGenerator<readonly FileRow[]> {
-  const reader = createCsvReader({ delimiter, encoding, lineEnd })
+  const reader = createCsvReader({ delimiter, encoding, lineEnd, quotes })
   const shifted = (rows: readonly FileRow[]) =>
     mark === 0 ? rows : rows.map(row => ({ ...row, offset: row.offset + mark }))
   yield shifted(reader.push(head.subarray(mark)))

@@ -1,5 +1,5 @@
-import { type Issue, issue } from '../../../../core/index.ts'
-import type { LossTally } from '../loss.ts'
+import { type Issue, issue } from '../../../core/index.ts'
+import type { LossTally } from './loss.ts'
 
 /** What became of a cell. The best of what its uses gave counts. */
 type Outcome = 0 | 1 | 2 | 3
