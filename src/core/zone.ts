@@ -66,7 +66,8 @@ const nearChange = (name: string, local: number): ZonedTime => {
 /** Whether a name is a zone of the IANA list. */
 export const isZone = (name: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    createZone(name)
+    return true
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

@@ -1,5 +1,6 @@
 import { type DocumentHash, issue, type RecordId } from '../../core/index.ts'
 import {
+  type Format,
   type IngestEvent,
   ingestPaths,
   type Said,

@@ -10,6 +10,8 @@ export const maf: Format = {
   title: 'MAF, variants of tumours',
   extensions: ['maf'],
   recognises: (name, head) => /\.maf(?:\.gz)?$/i.test(name) || looksLikeMaf(head),
+  revises: false,
+  zipped: false,
   convert: convertMaf,
   render: bytes => new TextDecoder().decode(bytes),
 }

@@ -20,6 +20,8 @@ export const tableFormat = (mapping: TableMapping): Format => ({
   title: 'tables (CSV, TSV) with a mapping',
   extensions: ['csv', 'tsv', 'txt'],
   recognises: name => /\.(?:csv|tsv|txt)(?:\.gz)?$/i.test(name),
+  revises: false,
+  zipped: false,
   convert: (chunks, context) => convertTable(mapping, chunks, context),
   render: bytes => new TextDecoder().decode(bytes),
 })
