@@ -1,4 +1,4 @@
-import { createKnowledgeView, mergePacks } from '../clinical/index.ts'
+import { createKnowledgeView, isCoded, measurements, mergePacks } from '../clinical/index.ts'
 import { AppError, instantOf } from '../core/index.ts'
 import {
   type AuditEvent,
@@ -12,7 +12,7 @@ import {
 } from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
-import { createFactCache, noteCalls, notingCalls, withCalls } from '../pipeline/profile/index.ts'
+import { createFactCache, createSeriesCache, noteCalls, notingCalls, withCalls } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -28,6 +28,8 @@ import { expansionAt } from './use-cases/terminology.ts'
 
 /** Facts kept in memory, some 100 MB: a hundred people of 1,000. */
 const factsHeld = 100_000
+/** Bytes of packed readings kept in memory: a hundred people with a year of a glucose sensor. */
+const seriesHeld = 50_000_000
 /** Parts of calls that are remembered as known, some 200 bytes each. */
 const partsRemembered = 20_000
 
@@ -102,7 +104,13 @@ export const compose = async ({
       },
     })
     const blobs = withCalls(createFolderBlobStore(folder.blobs), database.kysely)
-    const facts = createFactCache({ limit: factsHeld })
+    const read = new Set(specialties.flatMap(({ reads }) => reads.concepts))
+    const measured = [...measurements.values()].filter(({ id }) => read.has(id))
+    const series = createSeriesCache({
+      limit: seriesHeld,
+      isRead: ({ codings }) => measured.some(concept => isCoded(codings, concept)),
+    })
+    const facts = createFactCache({ limit: factsHeld, series })
     const { version, code } = codeVersion()
     const dependencies: Dependencies = {
       database,

@@ -14,6 +14,7 @@ import {
   extentMigration,
   identityMigration,
   profileMigration,
+  seriesMigration,
 } from '../pipeline/profile/index.ts'
 import type { Migration } from '../platform/database/index.ts'
 
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   extentMigration,
   worklistOrderMigration,
   callsMigration,
+  seriesMigration,
 ]

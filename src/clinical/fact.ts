@@ -1,4 +1,6 @@
 import type { Coding, DocumentHash, FactId, Instant, Issue, Precision, Quantity, RecordId } from '../core/index.ts'
+import type { SeriesId } from './series/reading-id.ts'
+import type { StoredReadings } from './series/stored-readings.ts'
 
 /** Where in the bytes received a fact stands. */
 export type SourceLocator = {
@@ -37,6 +39,22 @@ type FactBase = {
   /** Security labels that the source put on the resource (meta.security), e.g. a sensitivity such as `PSY`. */
   readonly securityLabels?: readonly Coding[]
   readonly quality: readonly Issue[]
+}
+
+/**
+ * Readings of one thing by one device on one UTC day, such as those of a glucose sensor. They stay packed until somebody
+ * looks: `observationsIn` gives each as an observation. `effective` runs from the first to the last of them.
+ */
+export type SeriesFact = FactBase & {
+  readonly kind: 'series'
+  readonly series: SeriesId
+  /** UCUM code of every value. */
+  readonly unit: string
+  readonly categories: readonly string[]
+  /** What took them, in the source's words. */
+  readonly device?: string
+  readonly count: number
+  readonly readings: StoredReadings
 }
 
 /** Amount as the source wrote it. */
@@ -283,6 +301,7 @@ export type Fact =
   | ConsentFact
   | DeviceFact
   | GenotypeFact
+  | SeriesFact
 
 export type FactKind = Fact['kind']
 export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>

@@ -63,11 +63,27 @@ export { excludedByDefault, exclusionReads, pregnancyOnRecord } from './reads/ex
 export { indicationCoded, indicationOfMedicine } from './reads/indication.ts'
 export { jurisdictionMissing, noJurisdiction } from './reads/jurisdiction.ts'
 export { type LastSupply, lastSupplyOf } from './reads/last-supply.ts'
-export { latestOf, type Reading, readingsOf } from './reads/measurements.ts'
+export { latestOf, observationsOf, type Reading, readingsOf } from './reads/measurements.ts'
 export { type CurrentMedication, type MedicineList, medicineList, taking } from './reads/medications.ts'
 export { isOngoing, listReceived, type ProblemState, problemState } from './reads/problems.ts'
 export { bleedingToSettle, bleedingWithin, problemFacts, unresolvedBleeding } from './reads/recent-problem.ts'
 export { type SmokingStatus, smokingStatusOf } from './reads/smoking.ts'
 export { takes } from './reads/takes.ts'
 export type * from './recommendation.ts'
+export { packReadings, unpackReadings } from './series/codec.ts'
+export {
+  dayOf,
+  isAscending,
+  isSame,
+  knownAtOf,
+  merge,
+  millisecondsOfDay,
+  orderOf,
+  pick,
+  type ReadingColumns,
+  slice,
+} from './series/columns.ts'
+export { digestOf, readingId, readingNamed, type SeriesId } from './series/reading-id.ts'
+export { observationsIn, type SeriesOf, seriesFact } from './series/series-fact.ts'
+export { columnsOf, dayAt, extentOf, type Origin, originsOf, type SeriesPart } from './series/stored-readings.ts'
 export type * from './specialty.ts'

@@ -85,6 +85,8 @@ export const erase = async (
   for (const table of [
     'fact',
     'resource',
+    'series',
+    'series_part',
     'patient_summary',
     'record_identifier',
     'recommendation',

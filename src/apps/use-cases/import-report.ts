@@ -24,8 +24,18 @@ export type ImportReport = {
   /** What converting documents to R4 kept and lost, by place in the format, without values; `null` when none was converted. */
   readonly loss: ImportLoss | null
   readonly facts: number
+  /** Readings of devices; `null` when there was none. `received` is the sum of the others. */
+  readonly readings: ReadingCounts | null
   readonly seconds: number
   readonly cpuSeconds: number
+}
+
+export type ReadingCounts = {
+  readonly received: number
+  readonly stored: number
+  readonly duplicates: number
+  /** Without a value or a time; the issues say why. */
+  readonly leftOut: number
 }
 
 type ImportLoss = Pick<LossReport, 'mapped' | 'text' | 'byPath'> & { readonly unmapped: number }
@@ -42,6 +52,7 @@ export const createTally = () => {
   const quarantined: QuarantinedItem[] = []
   const issues = new Map<string, { issue: Issue; place: Place; count: number }>()
   const sums = { stored: 0, duplicates: 0, superseded: 0, facts: 0 }
+  const readings = { received: 0, stored: 0, duplicates: 0, leftOut: 0 }
   const lost = createLossSum()
   let quarantinedInAll = 0
   const startedAt = performance.now()
@@ -59,11 +70,19 @@ export const createTally = () => {
       if (quarantined.length < namedAtMost) quarantined.push(row)
     },
     lost: lost.add,
-    issue: (issue: Issue, place: Place) => {
+    readings: (received: number, leftOut: number) => {
+      readings.received += received
+      readings.leftOut += leftOut
+    },
+    appendedReadings: ({ stored, duplicates }: { readonly stored: number; readonly duplicates: number }) => {
+      readings.stored += stored
+      readings.duplicates += duplicates
+    },
+    issue: (issue: Issue, place: Place, times = 1) => {
       const key = `${issue.severity} ${issue.code} ${issue.message}`
       const known = issues.get(key)
-      if (known === undefined) issues.set(key, { issue, place, count: 1 })
-      else known.count += 1
+      if (known === undefined) issues.set(key, { issue, place, count: times })
+      else known.count += times
     },
     appended: (batch: typeof sums) => {
       sums.stored += batch.stored
@@ -75,13 +94,15 @@ export const createTally = () => {
     /** One line for who waits. */
     progress: (): string => {
       const seconds = (performance.now() - startedAt) / 1000
-      return `${resources} resources read, ${sums.stored + sums.duplicates} stored, ${Math.round(resources / seconds)}/s`
+      const line = `${resources} resources read, ${sums.stored + sums.duplicates} stored, ${Math.round(resources / seconds)}/s`
+      return readings.received === 0 ? line : `${line}; ${readings.received} readings read`
     },
     report: (): ImportReport => {
       const used = process.cpuUsage(cpu)
       return {
         received,
         ...sums,
+        readings: readings.received === 0 ? null : readings,
         quarantined,
         quarantinedInAll,
         loss: lost.sum(),

@@ -6,13 +6,16 @@ import {
   type Said,
   type SourceDocument,
   type SourceRecord,
+  type SourceSeries,
 } from '../../pipeline/ingest/index.ts'
-import { factsOfResource } from '../../pipeline/normalize/index.ts'
+import { factsOfResource, runsOfSeries, type SeriesRun } from '../../pipeline/normalize/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
+  appendSeries,
   type DocumentRow,
   erasedAmong,
+  holdRecords,
   patientInSource,
   type QuarantineRow,
   type ResourceDraft,
@@ -35,7 +38,16 @@ const manyStored = 5_000
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000
 
-type Batch = { resources: ResourceDraft[]; documents: DocumentRow[]; quarantined: QuarantineRow[]; bytes: number }
+/** Bytes that a reading takes while it waits to be written: its columns, twice, and packed. */
+const readingBytes = 64
+
+type Batch = {
+  resources: ResourceDraft[]
+  series: SeriesRun[]
+  documents: DocumentRow[]
+  quarantined: QuarantineRow[]
+  bytes: number
+}
 
 /**
  * Imports files and folders. VCF files and exports of devices name no patient: `said.patient` does (the source's id of one
@@ -110,15 +122,23 @@ export const importEvents = async (
     action: 'import.finished',
     record: null,
     purpose: 'HOPERAT',
-    details: { source, stored: report.stored, duplicates: report.duplicates, quarantined: report.quarantinedInAll },
+    details: {
+      source,
+      stored: report.stored,
+      duplicates: report.duplicates,
+      quarantined: report.quarantinedInAll,
+      ...(report.readings === null ? {} : { readings: report.readings.stored }),
+    },
   })
   return report
 }
 
-const emptyBatch = (): Batch => ({ resources: [], documents: [], quarantined: [], bytes: 0 })
+const emptyBatch = (): Batch => ({ resources: [], series: [], documents: [], quarantined: [], bytes: 0 })
 
-const isFull = ({ resources, documents, quarantined, bytes }: Batch): boolean =>
-  resources.length + documents.length + quarantined.length >= batchSize || bytes >= batchBytes
+const rowsOf = ({ resources, series, documents, quarantined }: Batch): number =>
+  resources.length + series.length + documents.length + quarantined.length
+
+const isFull = (batch: Batch): boolean => rowsOf(batch) >= batchSize || batch.bytes >= batchBytes
 
 /** @returns the document that what follows stands in */
 const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, tally: Tally): SourceDocument | null => {
@@ -136,6 +156,7 @@ const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, t
     tally.quarantined({ ...row, file })
     batch.quarantined.push(row)
   } else if (event.kind === 'loss') tally.lost(event.loss)
+  else if (event.kind === 'series') takeSeries(event.series, file, batch, tally)
   else takeRecord(event.record, file, batch, tally)
   return inside
 }
@@ -160,19 +181,34 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
   })
 }
 
+const takeSeries = (found: SourceSeries, file: string, batch: Batch, tally: Tally): void => {
+  const { runs, issues } = runsOfSeries(found)
+  const { document, locator } = found
+  const readings = found.series.readings.start.length
+  tally.readings(readings, readings - runs.reduce((sum, { columns }) => sum + columns.start.length, 0))
+  for (const issue of issues) tally.issue(issue, { document, file, locator })
+  batch.bytes += readings * readingBytes
+  batch.series.push(...runs)
+}
+
 const write = async (deps: Dependencies, batch: Batch, source: string, caller: Caller, tally: Tally): Promise<void> => {
   const { documents, quarantined } = batch
-  if (batch.resources.length + documents.length + quarantined.length === 0) return
-  const erased = await erasedAmong(deps.database.kysely, [...new Set(batch.resources.map(({ record }) => record))])
+  if (rowsOf(batch) === 0) return
+  const owners = [...new Set([...batch.resources, ...batch.series.map(({ of }) => of)].map(({ record }) => record))]
+  const erased = await erasedAmong(deps.database.kysely, owners)
   const resources = batch.resources.filter(({ record }) => !erased.has(record))
+  const series = batch.series.filter(({ of }) => !erased.has(of.record))
   if (erased.size > 0) tally.issue(erasedIssue, {})
   const at = deps.clock()
-  const appended = await deps.write(async (tx, audit) => {
+  const { appended, readings } = await deps.write(async (tx, audit) => {
     await storeDocuments(tx, documents, at)
     await storeQuarantine(tx, quarantined, at)
+    if (series.length > 0) await holdRecords(tx, source, [...resources, ...series.map(ownerOf)], at)
     const result = await appendResources(tx, source, resources, at, deps.site.trustedIdentifiers)
+    const stored = await appendSeries(tx, series, at)
     const nobodys = new Set(resources.filter(({ patient }) => patient === '').map(({ record }) => record))
-    const touched = new Set([...result.byRecord.keys(), ...result.links.map(({ record }) => record)])
+    const changed = new Set([...result.byRecord.keys(), ...stored.byRecord.keys()])
+    const touched = new Set([...changed, ...result.links.map(({ record }) => record)])
     await markDue(
       tx,
       [...touched].filter(record => !nobodys.has(record)),
@@ -182,26 +218,45 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
       const details = { from, to, version }
       audit({ at, actor: caller.actor, action: 'record.linked', record, purpose: 'HOPERAT', details })
     }
-    const from = documentsByRecord(resources)
-    for (const [record, stored] of result.byRecord) {
+    const from = documentsByRecord([...resources, ...series.map(ownerOf)])
+    for (const record of changed) {
+      const given = stored.byRecord.get(record)
       audit({
         at,
         actor: caller.actor,
         action: 'record.imported',
         record,
         purpose: 'HOPERAT',
-        details: { source, resources: stored, documents: [...(from.get(record) ?? [])] },
+        details: {
+          source,
+          resources: result.byRecord.get(record) ?? 0,
+          ...(given === undefined ? {} : { readings: given }),
+          documents: [...(from.get(record) ?? [])],
+        },
       })
     }
-    return result
+    return { appended: result, readings: stored }
   })
   tally.appended(appended)
+  tally.appendedReadings(readings)
+  if (readings.contradicting > 0) tally.issue(contradictingIssue, {}, readings.contradicting)
 }
+
+const ownerOf = ({ of, patient, document }: SeriesRun) => ({ record: of.record, patient, document })
+
+const contradictingIssue = issue(
+  'warning',
+  'reading-contradicted',
+  'Another document, or the same, gives another value for the same moment of the same device: both are kept',
+  'series',
+)
 
 /** What was erased does not come back by a repeated export. */
 const erasedIssue = issue('warning', 'erased-patient', 'Belongs to a patient who was erased here: not taken in', '')
 
-const documentsByRecord = (resources: readonly ResourceDraft[]): ReadonlyMap<RecordId, ReadonlySet<DocumentHash>> => {
+const documentsByRecord = (
+  resources: readonly { readonly record: RecordId; readonly document: DocumentHash }[],
+): ReadonlyMap<RecordId, ReadonlySet<DocumentHash>> => {
   const found = new Map<RecordId, Set<DocumentHash>>()
   for (const { record, document } of resources) {
     const documents = found.get(record)

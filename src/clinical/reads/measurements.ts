@@ -12,8 +12,9 @@ import {
   roundTo,
 } from '../../core/index.ts'
 import type { Measured } from '../concepts/index.ts'
-import type { Comparator, ObservationFact } from '../fact.ts'
-import { factsCoded, type PatientProfile, remembered } from '../profile.ts'
+import type { Comparator, ObservationFact, SeriesFact } from '../fact.ts'
+import { byTime, factsCoded, type PatientProfile, remembered } from '../profile.ts'
+import { observationsIn } from '../series/series-fact.ts'
 import { doubtOf } from './doubt.ts'
 
 /** One usable measured value, in the concept's unit. */
@@ -62,12 +63,35 @@ const read = <Unit extends string>(fact: ObservationFact, concept: Measured<Unit
   }
 }
 
-/** All usable readings of a concept, oldest first. */
+/**
+ * All usable readings of a concept, oldest first: observations, and the readings of series.
+ *
+ * @param since only those from then on; a series may have hundreds of thousands, and what is older stays packed
+ * @example
+ * readingsOf(profile, measurement.glucoseCgm, { since: daysBefore(profile.asOf, 14) })
+ */
 export const readingsOf = <Unit extends string>(
   profile: PatientProfile,
   concept: Measured<Unit>,
+  { since = always }: { readonly since?: Instant } = {},
 ): readonly Reading<Unit>[] =>
-  outcomesOf(profile, concept).flatMap(outcome => (outcome.kind === 'reading' ? [outcome.reading] : []))
+  outcomesOf(profile, concept, since).flatMap(outcome =>
+    outcome.kind === 'reading' && outcome.reading.at >= since ? [outcome.reading] : [],
+  )
+
+/** Before everything. */
+const always = '' as Instant
+
+/** The observations of a concept, and the readings of its series as observations, oldest first. */
+export const observationsOf = (
+  profile: PatientProfile,
+  concept: Measured<string>,
+  { since = always }: { readonly since?: Instant } = {},
+): readonly ObservationFact[] => {
+  const single = factsCoded(profile, 'observation', codingsOf(concept))
+  const series = seriesOf(profile, concept, since).flatMap(observationsIn)
+  return [...single, ...series].filter(({ effective }) => effective.start >= since).sort(byTime)
+}
 
 /**
  * The newest value of a concept, if it may be used. When the newest one has no usable unit, lies outside
@@ -91,7 +115,7 @@ const newestOf = <Unit extends string>(
   const need = `a value in ${concept.unit} within ${within} days`
   const lacking = (have: string, reason: Missing['reason']) => insufficient({ what: concept.title, need, have, reason })
 
-  const outcomes = outcomesOf(profile, concept)
+  const outcomes = outcomesOf(profile, concept, newestDays(profile, concept, within))
   const last = outcomes.at(-1)
   if (last === undefined) return lacking('none', 'absent')
   const newest = at(last)
@@ -155,23 +179,48 @@ const codingsOf = (concept: Measured<string>): readonly Coding[] => {
   return codings
 }
 
-const observationsOf = (profile: PatientProfile, concept: Measured<string>): readonly ObservationFact[] =>
-  factsCoded(profile, 'observation', codingsOf(concept))
+/** From when series are looked at for the newest value: what it must agree with, and the newest day there is. */
+const newestDays = (profile: PatientProfile, concept: Measured<string>, within: number): Instant => {
+  const window = daysBefore(profile.asOf, within + (concept.steady?.hours ?? 0) / 24)
+  const newest = seriesOf(profile, concept, always).at(-1)?.effective.start ?? window
+  return newest < window ? newest : window
+}
+
+/** The days of a concept's series that reach beyond a moment, oldest first. */
+const seriesOf = (profile: PatientProfile, concept: Measured<string>, since: Instant): readonly SeriesFact[] =>
+  factsCoded(profile, 'series', codingsOf(concept)).filter(({ effective: { end } }) => end === null || end >= since)
 
 type Outcomes = readonly Outcome<string>[]
 const outcomesByFacts = new WeakMap<readonly ObservationFact[], Map<Measured<string>, Outcomes>>()
 
-/** Every observation of a concept as it was read, oldest first; many rules ask for the same, so it is read once. */
-const outcomesOf = <Unit extends string>(
-  profile: PatientProfile,
-  concept: Measured<Unit>,
-): readonly Outcome<Unit>[] => {
-  const facts = observationsOf(profile, concept)
+/** What a list of observations says of a concept; many rules ask for the same, so it is read once. */
+const outcomesIn = (facts: readonly ObservationFact[], concept: Measured<string>): Outcomes => {
   const ofFacts = outcomesByFacts.get(facts) ?? new Map<Measured<string>, Outcomes>()
   outcomesByFacts.set(facts, ofFacts)
   const known = ofFacts.get(concept)
-  if (known !== undefined) return known as readonly Outcome<Unit>[]
+  if (known !== undefined) return known
   const outcomes = facts.map(fact => read(fact, concept)).filter(outcome => outcome.kind !== 'nothing')
   ofFacts.set(concept, outcomes)
   return outcomes
+}
+
+/**
+ * Every observation of a concept as it was read, and every reading of its series, oldest first.
+ *
+ * @param since days of series that ended before it are left out
+ */
+const outcomesOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+  since: Instant,
+): readonly Outcome<Unit>[] => {
+  const single = outcomesIn(factsCoded(profile, 'observation', codingsOf(concept)), concept)
+  const days = seriesOf(profile, concept, since)
+  const all =
+    days.length === 0
+      ? single
+      : [...single, ...days.flatMap(day => outcomesIn(observationsIn(day), concept))].sort((a, b) =>
+          at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0,
+        )
+  return all as readonly Outcome<Unit>[]
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../../core/index.ts'
 import type { Chunks, Format, Said } from './convert/index.ts'
 import { createLossTally } from './convert/index.ts'
 import { createNames } from './names.ts'
-import type { ReadScanned } from './read-resource.ts'
+import { type ReadScanned, recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
 
 /** Types that belong to no patient, and are named again and again. */
@@ -50,7 +50,11 @@ export async function* convertedEvents(
         names,
       )
     } else if (found.kind === 'series') {
-      throw new Error('No format gives series yet')
+      const { series } = found
+      const { patient } = series
+      const { source } = document
+      const stands = { document: document.document, locator: locatorOf(found.range) }
+      yield { kind: 'series', series: { record: recordIdOf(source, patient), source, patient, series, ...stands } }
     } else if (found.kind === 'quarantine') {
       const { code, message } = found
       const locator = locatorOf(found.range)

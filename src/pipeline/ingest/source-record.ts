@@ -1,6 +1,6 @@
 import type { DocumentHash, Issue, RecordId } from '../../core/index.ts'
 import type { ByteRange, JsonObject } from '../../standards/fhir/index.ts'
-import type { LossReport } from './convert/index.ts'
+import type { ConvertedSeries, LossReport } from './convert/index.ts'
 
 /** A file as it was received. Its (decompressed) bytes stand in the blob store under `document`. */
 export type SourceDocument = {
@@ -36,6 +36,18 @@ export type SourceRecord = {
   readonly issues: readonly Issue[]
 }
 
+/** Readings of one patient's device, as a converted document gave them. */
+export type SourceSeries = {
+  readonly record: RecordId
+  readonly source: string
+  /** The source's id of the patient. */
+  readonly patient: string
+  readonly series: ConvertedSeries
+  readonly document: DocumentHash
+  /** The stretch of the document that holds them. */
+  readonly locator: string
+}
+
 /** What could not be read. Its bytes are kept in the document. */
 export type Quarantined = {
   readonly document: DocumentHash
@@ -49,6 +61,7 @@ export type Quarantined = {
 export type IngestEvent =
   | { readonly kind: 'document'; readonly document: SourceDocument }
   | { readonly kind: 'record'; readonly record: SourceRecord }
+  | { readonly kind: 'series'; readonly series: SourceSeries }
   | { readonly kind: 'quarantine'; readonly quarantined: Quarantined }
   /** What converting a document to R4 kept and lost; after everything else in it. */
   | { readonly kind: 'loss'; readonly loss: LossReport; readonly document: DocumentHash }

@@ -96,10 +96,10 @@ export const allStored = async (
 const keyOf = ({ record, contentHash }: ResourceDraft): string => `${record} ${contentHash}`
 
 /** @returns the records that are new: all that is stored of them is what comes now */
-const insertRecords = async (
+export const insertRecords = async (
   tx: Transaction<ProfileSchema>,
   source: string,
-  resources: readonly ResourceDraft[],
+  resources: readonly Pick<ResourceDraft, 'record' | 'patient'>[],
   received: Instant,
 ): Promise<ReadonlySet<RecordId>> => {
   const patients = new Map(resources.map(({ record, patient }) => [record, patient]))

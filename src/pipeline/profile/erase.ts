@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
+import { originsIn } from './series-parts.ts'
 
 /** What of a document belongs to erased records: the byte ranges, or all of it. */
 export type ErasedDocument = {
@@ -19,20 +20,40 @@ export const documentsOf = async (
   const about = await db.selectFrom('document_about').select('document').where('record_id', '=', ours).execute()
   const named = [...new Set([...rows, ...about].map(({ document }) => document))]
   if (named.length === 0) return []
-  const shared = await db
-    .selectFrom('resource')
-    .select('document')
-    .distinct()
-    .where('document', '=', sql<string>`any(${named}::text[])`)
-    .where('record_id', '<>', sql<string>`all(${records}::text[])`)
-    .execute()
-  const others = new Set(shared.map(({ document }) => document))
+  const others = await sharedAmong(db, named, records)
+  const places = [...rows, ...(await placesOfReadings(db, records))]
   return named.map(document => ({
     document: document as DocumentHash,
     ranges: others.has(document)
-      ? rows.filter(row => row.document === document).map(({ locator }) => rangeOf(locator))
+      ? places.filter(place => place.document === document).map(({ locator }) => rangeOf(locator))
       : null,
   }))
+}
+
+/** The documents among these in which others stand too, with a resource or with readings. */
+const sharedAmong = async (
+  db: Kysely<ProfileSchema>,
+  named: readonly string[],
+  records: readonly RecordId[],
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await sql<{ document: string }>`
+    select document from resource
+    where document = any(${named}::text[]) and record_id <> all(${records}::text[])
+    union
+    select a.document from document_about a
+    where a.document = any(${named}::text[]) and a.record_id <> all(${records}::text[])
+      and exists (select 1 from series s where s.record_id = a.record_id)`.execute(db)
+  return new Set(rows.map(({ document }) => document))
+}
+
+/** Where the readings of these records stand. */
+const placesOfReadings = async (db: Kysely<ProfileSchema>, records: readonly RecordId[]) => {
+  const rows = await db
+    .selectFrom('series_part')
+    .select('origins')
+    .where('record_id', '=', sql<string>`any(${records}::text[])`)
+    .execute()
+  return rows.flatMap(({ origins }) => originsIn(origins))
 }
 
 const rangeOf = (locator: string): { readonly offset: number; readonly length: number } => {
@@ -53,12 +74,12 @@ export const eraseRecords = async (
   const ours = sql<string>`any(${records}::text[])`
   const facts = await tx.deleteFrom('fact').where('record_id', '=', ours).executeTakeFirst()
   const resources = await tx.deleteFrom('resource').where('record_id', '=', ours).executeTakeFirst()
-  for (const table of ['record_identifier', 'patient_summary', 'document_about'] as const) {
+  for (const table of ['record_identifier', 'patient_summary', 'document_about', 'series', 'series_part'] as const) {
     await tx.deleteFrom(table).where('record_id', '=', ours).execute()
   }
   await tx
     .updateTable('record')
-    .set({ patient: sql`'erased:' || record_id`, facts: 0 })
+    .set({ patient: sql`'erased:' || record_id`, facts: 0, readings: 0 })
     .where('record_id', '=', ours)
     .execute()
   await tx

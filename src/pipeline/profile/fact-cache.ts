@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
-import { byTime, type Fact } from '../../clinical/index.ts'
+import { byTime, type Fact, isCoded, measurements, type SeriesOf } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { StoredFact } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
+import { createSeriesCache, type SeriesCache } from './series-cache.ts'
 
 /** The stored facts of records, all versions, of which those read before are kept in memory. */
 export type FactCache = {
   /** @param extents the records, and how many facts the database says each has now */
   readonly read: (db: Kysely<ProfileSchema>, extents: ReadonlyMap<RecordId, number>) => Promise<readonly StoredFact[]>
+  /** Readings of devices. */
+  readonly series: SeriesCache
   /** Lets go of a record, e.g. one that is erased. */
   readonly forget: (record: RecordId) => void
 }
@@ -16,12 +19,19 @@ export type FactCache = {
  * Reading a thousand facts takes longer than all rules about them. The facts of a record are only added to, or all
  * erased, so their number says whether what is held is all of them: many processes may hold the same record.
  *
+ * @param series by default the readings of every measurement, of which none are held
  * @param limit facts held at most, some 1 kB each; the records that were not asked for longest go first
  * @example
  * const cache = createFactCache({ limit: 100_000 })
  * await readProfile(db, moment, cache) // the second time reads only what has come since
  */
-export const createFactCache = ({ limit }: { readonly limit: number }): FactCache => {
+export const createFactCache = ({
+  limit,
+  series = createSeriesCache({ limit: 0, isRead: isMeasurement }),
+}: {
+  readonly limit: number
+  readonly series?: SeriesCache
+}): FactCache => {
   const held = new Map<RecordId, readonly StoredFact[]>()
   let size = 0
 
@@ -53,7 +63,11 @@ export const createFactCache = ({ limit }: { readonly limit: number }): FactCach
   }
 
   return {
-    forget,
+    series,
+    forget: record => {
+      forget(record)
+      series.forget(record)
+    },
     read: async (db, extents) => {
       const all: (readonly StoredFact[])[] = []
       for (const [record, count] of extents) all.push(await readOne(db, record, count))
@@ -61,6 +75,10 @@ export const createFactCache = ({ limit }: { readonly limit: number }): FactCach
     },
   }
 }
+
+/** What some rule could read, if there were one. */
+const isMeasurement = ({ codings }: SeriesOf): boolean =>
+  [...measurements.values()].some(concept => isCoded(codings, concept))
 
 /** What is held and what has come since; `undefined` when that is not all. */
 const grown = async (

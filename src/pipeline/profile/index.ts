@@ -6,6 +6,7 @@ export {
   appendResources,
   type ResourceDraft,
 } from './append.ts'
+export { type AppendedSeries, appendSeries, holdRecords } from './append-series.ts'
 export { type CallNote, callsMigration, noteCalls, notingCalls, packCall, withCalls } from './call-documents.ts'
 export { deletionDrafts } from './deletion-drafts.ts'
 export {
@@ -22,6 +23,7 @@ export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } fro
 export { personOf } from './person-of.ts'
 export { findFacts, nextChangeAfter, type PersonRecords, profileAt, readProfile, readRecords } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
+export { createSeriesCache } from './series-cache.ts'
 export { refreshStatistics } from './statistics.ts'
 export { allResources, releasableContents, resourcesOfPerson, type StoredResource } from './stored-resources.ts'
 
@@ -52,4 +54,10 @@ export const extentMigration = {
 export const erasureMigration = {
   id: '0010-erasure',
   sql: readFileSync(new URL('./migration-erasure.sql', import.meta.url), 'utf8'),
+}
+
+/** Readings of devices, a row a day. */
+export const seriesMigration = {
+  id: '0017-series',
+  sql: readFileSync(new URL('./migration-series.sql', import.meta.url), 'utf8'),
 }

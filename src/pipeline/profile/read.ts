@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely'
-import type { Fact, MedicationFact, PatientProfile } from '../../clinical/index.ts'
+import { byTime, type Fact, type MedicationFact, type PatientProfile } from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { applyConsent } from '../../governance/consent/index.ts'
 import { recordIdOf } from '../ingest/index.ts'
 import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import { createFactCache, type FactCache } from './fact-cache.ts'
+import { type FoundFact, findReadings } from './find-readings.ts'
 import type { ProfileSchema } from './schema.ts'
+import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
 
 const noCache = createFactCache({ limit: 0 })
 
@@ -18,6 +20,8 @@ export type PersonRecords = {
   /** The records on which the profile rests: those of the person, and those of no patient that hold codes for them. */
   readonly restsOn: readonly RecordId[]
   readonly facts: readonly StoredFact[]
+  /** Readings of devices, as far as anybody reads them. */
+  readonly series: readonly StoredDay[]
   /** Of medicines that their source keeps in resources of their own, by `record reference`, oldest version first. */
   readonly codes: readonly SharedCodeRow[]
 }
@@ -30,25 +34,31 @@ export const readRecords = async (
 ): Promise<PersonRecords> => {
   const linked = await linkedRecords(db, person, knownAt)
   const facts = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
+  const series = await cache.series.read(db, new Map(linked.map(({ record, readings }) => [record, readings])))
   const records = linked.map(({ record }) => record)
   const codes = await sharedCodes(db, records, facts)
   const nobodys = codes === null ? [] : new Set(linked.map(({ source }) => recordIdOf(source, '')))
-  return { person, knownAt, records, restsOn: [...records, ...nobodys], facts, codes: codes ?? [] }
+  return { person, knownAt, records, restsOn: [...records, ...nobodys], facts, series, codes: codes ?? [] }
 }
 
 /** The profile at a moment, as the consents in force then permit it. */
 export const profileAt = (stored: PersonRecords, asOf: Instant): PatientProfile => {
   const { person, knownAt, records } = stored
-  const profile = buildProfile(stored.facts, { person, records, asOf, knownAt })
+  const profile = withSeries(buildProfile(stored.facts, { person, records, asOf, knownAt }), stored.series)
   // Consent comes last: the name of a medicine may stand in another resource.
   return applyConsent(withMedicationCodes(profile, stored.codes))
+}
+
+const withSeries = (profile: PatientProfile, series: readonly StoredDay[]): PatientProfile => {
+  const days = daysAt(series, profile)
+  return days.length === 0 ? profile : { ...profile, facts: [...profile.facts, ...days].sort(byTime) }
 }
 
 /**
  * The first moment after `asOf` at which a profile may be another one, although nothing new is stored: something that
  * is stored already begins, ends or becomes known then. `null`: never.
  */
-export const nextChangeAfter = ({ facts, codes }: PersonRecords, asOf: Instant): Instant | null => {
+export const nextChangeAfter = ({ facts, series, codes }: PersonRecords, asOf: Instant): Instant | null => {
   let next: Instant | null = null
   const consider = (at: Instant | null | undefined): void => {
     if (at !== null && at !== undefined && at > asOf && (next === null || at < next)) next = at
@@ -61,6 +71,7 @@ export const nextChangeAfter = ({ facts, codes }: PersonRecords, asOf: Instant):
     if (fact.kind === 'demographics') consider(fact.death?.at)
   }
   for (const { recorded } of codes) consider(recorded as Instant | null)
+  consider(nextReadingAfter(series, asOf))
   return next
 }
 
@@ -74,27 +85,44 @@ export const readProfile = async (
   cache: FactCache = noCache,
 ): Promise<PatientProfile> => profileAt(await readRecords(db, moment, cache), moment.asOf)
 
-/** The records that are linked to a person now, or were at `knownAt`, in a fixed order, and how many facts each has now. */
+/** With how many facts and readings it has now. */
+type LinkedRecord = {
+  readonly record: RecordId
+  readonly source: string
+  readonly facts: number
+  readonly readings: number
+}
+
+/** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */
 const linkedRecords = async (
   db: Kysely<ProfileSchema>,
   person: PersonId,
   knownAt: Instant | null,
-): Promise<readonly { readonly record: RecordId; readonly source: string; readonly facts: number }[]> => {
+): Promise<readonly LinkedRecord[]> => {
   const known = (link: string) =>
     knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
-  const { rows } = await sql<{ record: RecordId; source: string; facts: number }>`
-    select l.record_id as record, r.source, r.facts from person_link l join record r on r.record_id = l.record_id
+  const { rows } = await sql<LinkedRecord>`
+    select l.record_id as record, r.source, r.facts, r.readings from person_link l join record r on r.record_id = l.record_id
     where l.person_id = ${person} and ${known('l')} and not exists (
       select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
     order by l.record_id`.execute(db)
   return rows
 }
 
-/** Facts by id, each with the name of the source it came from. */
-export const findFacts = async (
-  db: Kysely<ProfileSchema>,
-  ids: readonly FactId[],
-): Promise<readonly { readonly fact: Fact; readonly source: string }[]> => {
+/** Facts by id, readings of devices among them, each with the name of the source it came from. */
+export const findFacts = async (db: Kysely<ProfileSchema>, ids: readonly FactId[]): Promise<readonly FoundFact[]> => {
+  const readings = await findReadings(db, ids)
+  const found = new Set(readings.map(({ fact }) => fact.id))
+  return [
+    ...readings,
+    ...(await findStored(
+      db,
+      ids.filter(id => !found.has(id)),
+    )),
+  ]
+}
+
+const findStored = async (db: Kysely<ProfileSchema>, ids: readonly FactId[]): Promise<readonly FoundFact[]> => {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('fact as f')

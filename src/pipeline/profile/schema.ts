@@ -2,7 +2,14 @@ import type { Generated } from 'kysely'
 
 /** The tables of `migration.sql` as the query builder sees them. Moments are ISO text. */
 export type ProfileSchema = {
-  record: { record_id: string; source: string; patient: string; received: string; facts: Generated<number> }
+  record: {
+    record_id: string
+    source: string
+    patient: string
+    received: string
+    facts: Generated<number>
+    readings: Generated<number>
+  }
   person_link: { record_id: string; version: number; person_id: string; since: string }
   person_record: { record_id: string; person_id: string }
   document: { document: string; source: string; name: string; bytes: number; received: string }
@@ -36,6 +43,20 @@ export type ProfileSchema = {
     version: string | null
     received: string
     body: string
+  }
+  series: { record_id: string; series_id: string; body: string; readings: number }
+  series_part: {
+    record_id: string
+    series_id: string
+    day: number
+    part: string
+    readings: number
+    first: number
+    last: number
+    received: string
+    digest: string
+    origins: string
+    packed: Uint8Array
   }
   erasure: { record_id: string; at: string; by: string; reason: string }
   document_about: { record_id: string; document: string }

@@ -7,6 +7,8 @@ const chosenBy = {
   person_link: ['record_id', 'version', 'person_id'],
   resource: ['record_id', 'content_hash', 'resource_type', 'logical_id', 'document'],
   fact: ['record_id', 'content_hash', 'fact_id', 'kind'],
+  series: ['record_id', 'series_id'],
+  series_part: ['record_id', 'series_id', 'day'],
   record_identifier: ['record_id', 'system', 'value'],
   patient_summary: ['record_id', 'person_id', 'sort_name', 'listed'],
 } as const satisfies { readonly [Table in keyof ProfileSchema]?: readonly (keyof ProfileSchema[Table])[] }

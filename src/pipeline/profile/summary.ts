@@ -3,6 +3,7 @@ import type { DemographicsFact } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { FactDraft } from '../normalize/index.ts'
 import { buildProfile, type StoredFact } from './build-profile.ts'
+import { noteNewest } from './newest.ts'
 import type { ProfileSchema } from './schema.ts'
 
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
@@ -31,16 +32,8 @@ export const refreshSummaries = async (
     names.push({ fact: { ...fact, received }, content })
     renamed.set(fact.record, names)
   }
-  const records = [...newest.keys()].sort()
-  if (records.length === 0) return []
-  await sql`
-    insert into patient_summary (record_id, person_id, sort_name, data_as_of)
-    select l.record_id, l.person_id, '~', u.t
-    from unnest(${records}::text[], ${records.map(record => newest.get(record))}::timestamptz[]) as u(r, t)
-    join person_record l on l.record_id = u.r
-    order by l.record_id
-    on conflict (record_id) do update
-      set data_as_of = greatest(patient_summary.data_as_of, excluded.data_as_of)`.execute(tx)
+  if (newest.size === 0) return []
+  await noteNewest(tx, newest)
   const identified = [...renamed.keys()].sort()
   if (identified.length > 0) {
     const stored = await storedNames(
