@@ -1,8 +1,9 @@
 import { reportedEgfrIssues } from '../../clinical/index.ts'
 import { AppError } from '../../core/index.ts'
+import { seriesText, toSeriesLine } from '../../pipeline/delivery/index.ts'
 import { findPerson } from '../../pipeline/profile/index.ts'
 import { momentOf } from '../config.ts'
-import { firstRecord, profileOf } from '../use-cases/advise.ts'
+import { firstRecord, profileOf, seriesOf } from '../use-cases/advise.ts'
 import { recordAct } from '../use-cases/dependencies.ts'
 import { patientsPage } from '../use-cases/patients.ts'
 import { type Command, text } from './command.ts'
@@ -55,12 +56,19 @@ export const profileCommand: Command = {
       purpose: 'TREAT',
       details: { asOf: profile.asOf, channel: input.caller.channel },
     })
-    const counts = Map.groupBy(profile.facts, ({ kind }) => kind)
+    const { facts } = profile
+    const single = facts.filter(({ kind }) => kind !== 'series')
+    const series = await seriesOf(deps, profile)
+    const counts = Map.groupBy(single, ({ kind }) => kind)
     const lines = [...counts].map(([kind, facts]) => `${String(facts.length).padStart(7)}  ${kind}`)
     const quality = reportedEgfrIssues(profile)
     return {
-      json: { ...profile, quality },
-      text: [`Profile as of ${profile.asOf}`, ...lines.sort()].join('\n'),
+      json: { ...profile, facts: single, series: series.map(toSeriesLine), quality },
+      text: [
+        `Profile as of ${profile.asOf}`,
+        ...lines.sort(),
+        ...series.map(one => `         series  ${seriesText(one)}`),
+      ].join('\n'),
       exit: 0,
     }
   },

@@ -10,7 +10,7 @@ import {
   switchedOffAt,
 } from '../../pipeline/advice/index.ts'
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
-import { readProfile } from '../../pipeline/profile/index.ts'
+import { readProfile, type SeriesSummary, seriesAt } from '../../pipeline/profile/index.ts'
 import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { keepSafe, safetyOf } from './safety.ts'
 import { noteKept, type Standing } from './standings.ts'
@@ -177,6 +177,10 @@ export const profileOf = async (
   const profile = await readProfile(deps.database.kysely, { person, asOf, knownAt }, deps.facts)
   return await withExpansion(deps, profile, knownAt)
 }
+
+/** Every series of a profile's records in one line each, as of its moment, without what is withheld. */
+export const seriesOf = async (deps: Dependencies, profile: PatientProfile): Promise<readonly SeriesSummary[]> =>
+  await seriesAt(deps.database.kysely, profile.records, profile, profile.withheld)
 
 /** The record under whose key a person's advice is kept. */
 export const firstRecord = (profile: PatientProfile): RecordId => {

@@ -9,6 +9,7 @@ import {
 } from '../../pipeline/profile/index.ts'
 import { createCompactor, createRetainedBytes } from '../../standards/fhir/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { exportReadings } from './export-readings.ts'
 
 export type ExportRequest = {
   /** `null`: everything that is stored. */
@@ -22,6 +23,8 @@ export type ExportReport = {
   readonly byType: Readonly<Record<string, number>>
   /** Kept back because the patient's consent says so; the categories are named, not what is in them. */
   readonly withheld: { readonly categories: readonly string[]; readonly resources: number }
+  /** Readings of devices, written as Observations; part of `resources`. */
+  readonly readings: number
   /** Rows of VCF files and deletions by their source: they are no resources, and stay in the documents they came in. */
   readonly notFhir: number
   /** Resources whose bytes are no longer there (an erased patient's). */
@@ -52,6 +55,12 @@ export const exportResources = async (
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const byType: Record<string, number> = {}
   const counts = { resources: 0, withheld: 0, notFhir: 0, unreadable: 0 }
+  const give = async (text: string, resourceType: string): Promise<void> => {
+    const first = counts.resources === 0
+    await write(format === 'ndjson' ? text : `${first ? '' : ','}{"resource":${text}}`)
+    counts.resources += 1
+    byType[resourceType] = (byType[resourceType] ?? 0) + 1
+  }
   if (format === 'bundle') await write('{"resourceType":"Bundle","type":"collection","entry":[')
   for await (const page of pages) {
     const wanted = page.filter(one => {
@@ -65,13 +74,11 @@ export const exportResources = async (
         counts.unreadable += 1
         continue
       }
-      const text = decoder.decode(compact(bytes).bytes)
-      const first = counts.resources === 0
-      await write(format === 'ndjson' ? text : `${first ? '' : ','}{"resource":${text}}`)
-      counts.resources += 1
-      byType[resource.resourceType] = (byType[resource.resourceType] ?? 0) + 1
+      await give(decoder.decode(compact(bytes).bytes), resource.resourceType)
     }
   }
+  const series = await exportReadings(deps, person, categories, text => give(text, 'Observation'))
+  counts.withheld += series.withheld
   if (format === 'bundle') await write(']}')
   await recordAct(deps, {
     actor: caller.actor,
@@ -83,6 +90,7 @@ export const exportResources = async (
   return {
     resources: counts.resources,
     byType,
+    readings: series.readings,
     withheld: { categories, resources: counts.withheld },
     notFhir: counts.notFhir,
     unreadable: counts.unreadable,

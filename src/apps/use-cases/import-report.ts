@@ -34,7 +34,7 @@ export type ReadingCounts = {
   readonly received: number
   readonly stored: number
   readonly duplicates: number
-  /** Without a value or a time; the issues say why. */
+  /** Without a value or a time, or of somebody who was erased; the issues say why. */
   readonly leftOut: number
 }
 

@@ -185,7 +185,7 @@ const takeSeries = (found: SourceSeries, file: string, batch: Batch, tally: Tall
   const { runs, issues } = runsOfSeries(found)
   const { document, locator } = found
   const readings = found.series.readings.start.length
-  tally.readings(readings, readings - runs.reduce((sum, { columns }) => sum + columns.start.length, 0))
+  tally.readings(readings, readings - countOf(runs))
   for (const issue of issues) tally.issue(issue, { document, file, locator })
   batch.bytes += readings * readingBytes
   batch.series.push(...runs)
@@ -199,6 +199,7 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   const resources = batch.resources.filter(({ record }) => !erased.has(record))
   const series = batch.series.filter(({ of }) => !erased.has(of.record))
   if (erased.size > 0) tally.issue(erasedIssue, {})
+  tally.readings(0, countOf(batch.series) - countOf(series))
   const at = deps.clock()
   const { appended, readings } = await deps.write(async (tx, audit) => {
     await storeDocuments(tx, documents, at)
@@ -241,6 +242,8 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   tally.appendedReadings(readings)
   if (readings.contradicting > 0) tally.issue(contradictingIssue, {}, readings.contradicting)
 }
+
+const countOf = (runs: readonly SeriesRun[]): number => runs.reduce((sum, { columns }) => sum + columns.start.length, 0)
 
 const ownerOf = ({ of, patient, document }: SeriesRun) => ({ record: of.record, patient, document })
 

@@ -8,7 +8,7 @@ import {
   toSummary,
 } from '../../pipeline/delivery/index.ts'
 import { listPeople, type PersonRow, personRow } from '../../pipeline/profile/index.ts'
-import { firstRecord, profileOf } from './advise.ts'
+import { firstRecord, profileOf, seriesOf } from './advise.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
 /** One page of the patient list. */
@@ -47,7 +47,8 @@ export const patientPage = async (
     purpose: 'TREAT',
     details: { asOf: profile.asOf, channel: caller.channel },
   })
-  return toPatientView(profile, person, storyOf(deps, person), reportedEgfrIssues(profile))
+  const series = await seriesOf(deps, profile)
+  return toPatientView(profile, person, storyOf(deps, person), reportedEgfrIssues(profile), series)
 }
 
 const storyOf = (deps: Dependencies, person: PersonRow): string | null => {

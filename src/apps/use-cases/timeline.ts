@@ -1,6 +1,6 @@
 import type { Instant, PersonId } from '../../core/index.ts'
 import { type TimelineView, toTimeline } from '../../pipeline/delivery/index.ts'
-import { firstRecord, profileOf } from './advise.ts'
+import { firstRecord, profileOf, seriesOf } from './advise.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
 /** Everything dated about a person on one axis. */
@@ -17,5 +17,5 @@ export const timeline = async (
     purpose: 'TREAT',
     details: { asOf: profile.asOf, channel: caller.channel },
   })
-  return toTimeline(profile)
+  return toTimeline(profile, await seriesOf(deps, profile))
 }

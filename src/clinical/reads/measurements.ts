@@ -183,7 +183,7 @@ const codingsOf = (concept: Measured<string>): readonly Coding[] => {
 const newestDays = (profile: PatientProfile, concept: Measured<string>, within: number): Instant => {
   const window = daysBefore(profile.asOf, within + (concept.steady?.hours ?? 0) / 24)
   const newest = seriesOf(profile, concept, always).at(-1)?.effective.start ?? window
-  return newest < window ? newest : window
+  return [newest, window].sort()[0] ?? window
 }
 
 /** The days of a concept's series that reach beyond a moment, oldest first. */

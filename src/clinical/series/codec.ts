@@ -75,11 +75,11 @@ const isWhole = (value: number): boolean =>
 
 const writeColumn = (out: Writer, column: Column, deltas: 2 | 3): void => {
   const [first = 0] = column
-  let constant = true
-  for (const value of column) {
-    if (!isWhole(value)) return writeDoubles(out, column)
-    if (value !== first) constant = false
+  if (!column.every(isWhole)) {
+    writeDoubles(out, column)
+    return
   }
+  const constant = column.every(value => value === first)
   out.byte(constant ? way.constant : deltas)
   out.signed(first)
   if (constant) return

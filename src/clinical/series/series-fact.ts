@@ -84,12 +84,12 @@ const observationAt = (fact: SeriesFact, columns: ReadingColumns, row: number, o
     received: origin.received,
     source: { ...fact.source, document: origin.document, locator: origin.locator },
     quality: isTied ? [tied] : [],
-    value: valueOf(columns.value[row]!, unit, comparators[columns.comparator?.[row] ?? 0]),
+    value: measured(columns.value[row]!, unit, comparators[columns.comparator?.[row] ?? 0]),
     ...(device === undefined ? {} : { methodText: device }),
   }
 }
 
-const valueOf = (value: number, unit: string, comparator: Comparator | undefined): ObservationValue => {
+const measured = (value: number, unit: string, comparator: Comparator | undefined): ObservationValue => {
   const original = { value, unit, code: unit, system: codeSystems.ucum }
   const limit = comparator === undefined ? {} : { comparator }
   const converted = canonicalQuantity(value, unit)

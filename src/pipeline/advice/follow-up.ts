@@ -36,9 +36,12 @@ const openItems = ({ plan, profile }: AdviceContext): readonly Due[] => {
 /** A value of the measurement since acceptance shows it. What only a person can say stays open until they do. */
 const isDone = (profile: AdviceContext['profile'], { measurement }: MonitorItem, since: Instant): boolean =>
   measurement !== undefined &&
-  factsIn(profile, 'observation', conceptOf(measurements, measurement)).some(
+  (factsIn(profile, 'observation', conceptOf(measurements, measurement)).some(
     ({ effective, value }) => effective.start > since && value.type !== 'absent',
-  )
+  ) ||
+    factsIn(profile, 'series', conceptOf(measurements, measurement)).some(
+      ({ effective: { end } }) => end === null || end > since,
+    ))
 
 const becauseAccepted = ({ recommendation, acceptedAt }: PlanItem): Because => ({
   kind: 'derived',

@@ -8,11 +8,12 @@ import {
   type PatientProfile,
 } from '../../clinical/index.ts'
 import { codingKey, completedYears, type Instant } from '../../core/index.ts'
-import type { PersonRow } from '../profile/index.ts'
+import type { PersonRow, SeriesSummary } from '../profile/index.ts'
 import { consentShown } from './consent-shown.ts'
 import type { FactGroup, FactRow, PatientBanner, PatientSummary, PatientView } from './contract.ts'
 import { originalUnit, renderAsSent, renderValue, titleOf } from './fact-words.ts'
 import { furtherGroups } from './further-groups.ts'
+import { readingsText } from './series-words.ts'
 
 /** A row of the patient list. */
 export const toSummary = (person: PersonRow, asOf: Instant, story: string | null): PatientSummary => {
@@ -38,13 +39,18 @@ export const toPatientView = (
   person: PersonRow,
   story: string | null,
   profileQuality: PatientView['quality'],
+  series: readonly SeriesSummary[] = [],
 ): PatientView => ({
   banner: toBanner(profile, person, story),
   facts: [
     { id: 'problems', title: 'Problems', rows: rowsOf(profile, 'condition') },
     { id: 'medicines', title: 'Medicines', rows: medicineRows(profile) },
     { id: 'allergies', title: 'Allergies', rows: rowsOf(profile, 'allergy') },
-    { id: 'measurements', title: 'Measurements', rows: measurementRows(profile) },
+    {
+      id: 'measurements',
+      title: 'Measurements',
+      rows: [...measurementRows(profile), ...series.map(seriesRow)].sort(newestFirst),
+    },
     { id: 'procedures', title: 'Procedures', rows: rowsOf(profile, 'procedure') },
     { id: 'encounters', title: 'Encounters', rows: rowsOf(profile, 'encounter') },
     ...furtherGroups(profile),
@@ -109,19 +115,26 @@ const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
     const key = coding === undefined ? `text ${fact.text ?? fact.id}` : codingKey(coding)
     byCode.set(key, [...(byCode.get(key) ?? []), fact])
   }
-  return [...byCode.values()]
-    .map(facts => {
-      const [newest, ...older] = facts.toReversed()
-      // In the source's own unit as long as it kept to one; else in the canonical one, so that figures compare.
-      const render = new Set(facts.map(fact => originalUnit(fact.value))).size === 1 ? renderAsSent : renderValue
-      return {
-        ...row(newest!, { current: true, state: null }),
-        ...render(newest!.value),
-        earlier: older.map(fact => ({ fact: fact.id, ...render(fact.value), at: fact.effective.start })),
-      }
-    })
-    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.title < b.title ? -1 : 1))
+  return [...byCode.values()].map(facts => {
+    const [newest, ...older] = facts.toReversed()
+    // In the source's own unit as long as it kept to one; else in the canonical one, so that figures compare.
+    const render = new Set(facts.map(fact => originalUnit(fact.value))).size === 1 ? renderAsSent : renderValue
+    return {
+      ...row(newest!, { current: true, state: null }),
+      ...render(newest!.value),
+      earlier: older.map(fact => ({ fact: fact.id, ...render(fact.value), at: fact.effective.start })),
+    }
+  })
 }
+
+const newestFirst = (a: FactRow, b: FactRow): number =>
+  a.at < b.at ? 1 : a.at > b.at ? -1 : a.title < b.title ? -1 : 1
+
+/** A series of readings is one row, whatever it holds: the newest value, and how many there are. */
+const seriesRow = (series: SeriesSummary): FactRow => ({
+  ...row(series.last, { current: true, state: readingsText(series) }),
+  ...renderAsSent(series.last.value),
+})
 
 const row = (fact: Fact, shown: { readonly current: boolean; readonly state: string | null }): FactRow => ({
   fact: fact.id,

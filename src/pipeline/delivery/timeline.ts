@@ -1,8 +1,10 @@
 import { type Fact, type FactKind, factsOf, isCoded, measurements, type PatientProfile } from '../../clinical/index.ts'
 import { codingKey, daysBetween, type Instant, type Precision } from '../../core/index.ts'
+import type { SeriesSummary } from '../profile/index.ts'
 import type { TimelineEvent, TimelinePoint, TimelineTrack, TimelineView } from './contract.ts'
 import { originalUnit, titleOf } from './fact-words.ts'
 import { bandOf } from './reference-bands.ts'
+import { readingsText, valueText } from './series-words.ts'
 import { eventDetail, eventState, eventTitle } from './timeline-words.ts'
 
 /** Tracks of events from the top down, as a reader would tell a history. */
@@ -34,10 +36,11 @@ const lasting: ReadonlySet<FactKind> = new Set(['condition', 'medication', 'alle
  * @example
  * toTimeline(profile).tracks.find(track => track.id === 'medication')
  */
-export const toTimeline = (profile: PatientProfile): TimelineView => {
+export const toTimeline = (profile: PatientProfile, series: readonly SeriesSummary[] = []): TimelineView => {
   const all = [
     ...eventTracks.flatMap(({ kind, title }) => eventTrack(kind, title, factsOf(profile, kind), profile.asOf)),
     ...eventTrack('result', 'Other results', wordResults(profile), profile.asOf),
+    ...seriesTrack(series),
     ...valueTracks(profile),
   ]
   const tracks = all.flatMap(datedPart)
@@ -80,6 +83,24 @@ const toEvent = (fact: Fact, asOf: Instant): TimelineEvent => {
     detail: eventDetail(fact),
     source: fact.source.resource,
   }
+}
+
+/** A series of readings is one bar, however many there are. */
+const seriesTrack = (series: readonly SeriesSummary[]): readonly TimelineTrack[] => {
+  const events = series.map(
+    (one): TimelineEvent => ({
+      fact: one.last.id,
+      title: titleOf(one.last),
+      start: one.first,
+      end: one.last.effective.end,
+      lasts: one.count > 1,
+      precision: 'instant',
+      state: null,
+      detail: `${readingsText(one)}; last ${valueText(one)}`,
+      source: one.last.source.resource,
+    }),
+  )
+  return events.length === 0 ? [] : [{ kind: 'events', id: 'series', title: 'Device readings', events }]
 }
 
 /** Days that a moment of this precision may cover and still be a moment. */

@@ -203,7 +203,10 @@ const insertParts = async (tx: Transaction<ProfileSchema>, parts: readonly NewPa
 const originText = ({ received, document, locator }: Origin) => [received, document, locator]
 
 const latest = (origins: readonly Origin[]): Instant =>
-  origins.reduce((last, { received }) => (received > last ? received : last), '' as Instant)
+  origins
+    .map(({ received }) => received)
+    .sort()
+    .at(-1) ?? ('' as Instant)
 
 const countReadings = async (
   tx: Transaction<ProfileSchema>,

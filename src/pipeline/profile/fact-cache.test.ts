@@ -14,6 +14,7 @@ import {
   profileMigration,
   type ResourceDraft,
   readProfile,
+  seriesMigration,
 } from './index.ts'
 
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
@@ -48,7 +49,7 @@ const problem = (record: string, id: string): ResourceDraft => {
   }
 }
 
-const migrations = [profileMigration, identityMigration, erasureMigration, extentMigration]
+const migrations = [profileMigration, identityMigration, erasureMigration, extentMigration, seriesMigration]
 
 describeEachDatabase<ProfileSchema>('facts held in memory', migrations, ({ database }) => {
   const give = (record: string, ids: readonly string[], received: string) =>

@@ -14,6 +14,7 @@ import {
   profileMigration,
   type ResourceDraft,
   readProfile,
+  seriesMigration,
 } from './index.ts'
 
 const mrn = 'https://example.org/mrn'
@@ -65,7 +66,7 @@ const patient = (
 
 describeEachDatabase<ProfileSchema>(
   'links of records',
-  [profileMigration, identityMigration, extentMigration],
+  [profileMigration, identityMigration, extentMigration, seriesMigration],
   ({ database }) => {
     const append = (
       source: string,

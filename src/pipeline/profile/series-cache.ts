@@ -123,7 +123,7 @@ const grownRows = async (
   if (changed.length === 0) return []
   const held = (known?.rows ?? []).filter(({ series_id }) => changed.includes(series_id as SeriesId))
   if (held.length > 0) {
-    const last = held.reduce((newest, { received }) => (received > newest ? received : newest), '')
+    const last = newestOf(held)
     // Of the last moment held there may be more by now, and what was held of a day may have been folded.
     const touched = await partsOf(
       db,
@@ -145,6 +145,12 @@ const grownRows = async (
   }
   return await partsOf(db, record, changed, sql`true`)
 }
+
+const newestOf = (rows: readonly PartRow[]): string =>
+  rows
+    .map(({ received }) => received)
+    .sort()
+    .at(-1) ?? ''
 
 const dayKey = ({ series_id, day }: PartRow): string => `${series_id} ${day}`
 
@@ -194,7 +200,7 @@ const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
 export const storedDay = (of: SeriesOf, own: readonly SeriesPart[], rows: readonly PartRow[]): StoredDay => {
   const day = dayAt(own, { asOf: endOfTime, receivedBy: null })
   if (day === undefined) throw new Error('A day without readings')
-  const received = rows.reduce((newest, row) => (row.received > newest ? row.received : newest), '')
+  const received = newestOf(rows)
   return {
     of,
     parts: own,

@@ -18,6 +18,7 @@ import {
   type ResourceDraft,
   readProfile,
   refreshStatistics,
+  seriesMigration,
   storeDocuments,
 } from './index.ts'
 
@@ -86,7 +87,7 @@ function resource(
   }
 }
 
-const migrations = [profileMigration, identityMigration, demographicsMigration, extentMigration]
+const migrations = [profileMigration, identityMigration, demographicsMigration, extentMigration, seriesMigration]
 
 describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>

@@ -2,9 +2,9 @@ import {
   type AdviceContext,
   type Because,
   becauseReading,
-  factsIn,
   latestOf,
   type Measured,
+  observationsOf,
   type PatientProfile,
   type Reading,
   readingsOf,
@@ -21,10 +21,11 @@ export type HighGlucose = { readonly because: readonly Because[]; readonly rows:
 const newestOf = (profile: PatientProfile, concept: Measured<'mg/dL'>, within: number): Reading<'mg/dL'> | null => {
   const newest = latestOf(profile, concept, { within })
   if (newest.kind === 'answered') return newest.value
-  const last = readingsOf(profile, concept).at(-1)
+  const since = daysBefore(profile.asOf, within)
+  const last = readingsOf(profile, concept, { since }).at(-1)
   const over = last?.comparator === '>' || last?.comparator === '>='
-  if (last === undefined || !over || last.at < daysBefore(profile.asOf, within)) return null
-  return factsIn(profile, 'observation', concept).at(-1)?.id === last.fact ? last : null
+  if (last === undefined || !over) return null
+  return observationsOf(profile, concept, { since }).at(-1)?.id === last.fact ? last : null
 }
 
 /** HbA1c above 10 %, or glucose of 300 mg/dL and over: weight loss and other signs of catabolism are not read. None without a jurisdiction: the limits are a guideline's. */

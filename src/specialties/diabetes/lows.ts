@@ -107,10 +107,9 @@ export const lowsOf = (context: AdviceContext): Lows => {
   const { profile } = context
   const [first, second] = [limitOf(context, 1), limitOf(context, 2)]
   const since = daysBefore(profile.asOf, lookBack)
-  const recent = (readings: readonly Reading<'mg/dL'>[]) =>
-    readings.filter(reading => reading.at >= since && tells(reading, first.under))
-  const sensor = recent(readingsOf(profile, measurement.glucoseCgm))
-  const single = recent(singleGlucose.flatMap(concept => readingsOf(profile, concept)))
+  const recent = (readings: readonly Reading<'mg/dL'>[]) => readings.filter(reading => tells(reading, first.under))
+  const sensor = recent(readingsOf(profile, measurement.glucoseCgm, { since }))
+  const single = recent(singleGlucose.flatMap(concept => readingsOf(profile, concept, { since })))
   const episodes = [
     ...stretches(sensor, first.under).flatMap(one => episodeOf(one, true, second.under)),
     ...single.filter(one => isUnder(one, first.under)).flatMap(one => episodeOf([one], false, second.under)),

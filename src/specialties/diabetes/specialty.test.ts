@@ -59,7 +59,7 @@ describe('the specialty as a whole', () => {
         for (const concept of concepts) expect(declared).toContain((concept as unknown as { id: string }).id)
       }
       for (const coding of reads.codings)
-        expect([coding, codes.has(coding.replace('observation ', ''))]).toEqual([coding, true])
+        expect([coding, codes.has(coding.replace(/^(observation|series) /, ''))]).toEqual([coding, true])
     }
   })
 

@@ -26,7 +26,7 @@ const watch = ({ profile }: AdviceContext): Answer<readonly Signal[]> | 'not-app
   })
   if (excluded !== null) return excluded
   const since = daysBefore(profile.asOf, worn)
-  const recent = readingsOf(profile, measurement.glucoseCgm).filter(({ at }) => at >= since)
+  const recent = readingsOf(profile, measurement.glucoseCgm, { since })
   const last = recent.at(-1)
   if (recent.length < wornFrom || last === undefined) return 'not-applicable'
   if (daysBetween(last.at, profile.asOf) <= silentAfter) return answered([])

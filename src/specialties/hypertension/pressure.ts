@@ -3,12 +3,12 @@ import {
   becauseReading,
   codedFinding,
   doubtOf,
-  factsCoded,
   isCoded,
   latestOf,
   type Measured,
   measurement,
   type ObservationFact,
+  observationsOf,
   type PatientProfile,
   type Reading,
   readingsOf,
@@ -53,15 +53,15 @@ const pairs: readonly Pair[] = [
 
 const usable = <Unit extends string>({ comparator }: Reading<Unit>): boolean => comparator === undefined
 
-const readPair = (profile: PatientProfile, { systolic, diastolic }: Pair): readonly Pressure[] => {
-  const codings = [...systolic.codes, ...diastolic.codes].flatMap(rule => ('code' in rule ? [rule] : []))
-  const facts = new Map(factsCoded(profile, 'observation', codings).map(fact => [fact.id, fact]))
+const readPair = (profile: PatientProfile, { systolic, diastolic }: Pair, since: Instant): readonly Pressure[] => {
+  const observed = [systolic, diastolic].flatMap(concept => observationsOf(profile, concept, { since }))
+  const facts = new Map(observed.map(fact => [fact.id, fact]))
   const lower = new Map<Instant, Reading<'mm[Hg]'>[]>()
-  for (const reading of readingsOf(profile, diastolic).filter(usable)) {
+  for (const reading of readingsOf(profile, diastolic, { since }).filter(usable)) {
     lower.set(reading.at, [...(lower.get(reading.at) ?? []), reading])
   }
   const taken = new Map<Instant, number>()
-  const upper = readingsOf(profile, systolic)
+  const upper = readingsOf(profile, systolic, { since })
     .filter(usable)
     .map((reading): Pressure => {
       // Several at one instant: the first belongs to the first.
@@ -95,8 +95,8 @@ const readPair = (profile: PatientProfile, { systolic, diastolic }: Pair): reado
 export const pressuresOf = (profile: PatientProfile, { within }: { readonly within: number }): readonly Pressure[] => {
   const since = daysBefore(profile.asOf, within)
   return pairs
-    .flatMap(pair => readPair(profile, pair))
-    .filter(({ at }) => at >= since && at <= profile.asOf)
+    .flatMap(pair => readPair(profile, pair, since))
+    .filter(({ at }) => at <= profile.asOf)
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
@@ -112,8 +112,7 @@ export const unusableNewest = (
   for (const concept of pairs.flatMap(({ systolic, diastolic }) => [systolic, diastolic])) {
     const latest = latestOf(profile, concept, { within })
     if (latest.kind !== 'insufficient' || latest.missing.every(({ reason }) => reason !== 'unusable')) continue
-    const codings = concept.codes.flatMap(rule => ('code' in rule ? [rule] : []))
-    const at = factsCoded(profile, 'observation', codings).findLast(
+    const at = observationsOf(profile, concept, { since: daysBefore(profile.asOf, within) }).findLast(
       fact => fact.value.type !== 'absent' || doubtOf(fact) !== undefined,
     )?.effective
     if (newest === undefined || at === undefined || at.start >= newest.at) return latest
