@@ -32,7 +32,8 @@ export const importCommand: Command = {
       input.caller,
       input.progress,
     )
-    const nothing = report.stored + report.duplicates === 0
+    const { readings } = report
+    const nothing = report.stored + report.duplicates + (readings?.stored ?? 0) + (readings?.duplicates ?? 0) === 0
     return { json: report, text: renderReport(report), exit: nothing ? 1 : 0 }
   },
 }
@@ -52,6 +53,7 @@ export const renderReport = (report: ImportReport): string => {
     ...types.map(([type, count]) => `${String(count).padStart(9)}  ${type}`),
     '',
     `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantinedInAll} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
+    ...readingLines(report),
     ...lossLines(report),
     ...report.quarantined
       .slice(0, 20)
@@ -65,6 +67,13 @@ export const renderReport = (report: ImportReport): string => {
     ),
   ].join('\n')
 }
+
+const readingLines = ({ readings }: ImportReport): readonly string[] =>
+  readings === null
+    ? []
+    : [
+        `${readings.received} readings of devices: ${readings.stored} stored, ${readings.duplicates} already known, ${readings.leftOut} left out`,
+      ]
 
 const lossLines = ({ loss }: ImportReport): readonly string[] =>
   loss === null

@@ -171,9 +171,23 @@ export const sumReports = (reports: readonly ImportReport[]): ImportReport => {
     issues: [...issues.values()],
     loss: lossesOf(reports),
     facts: total(({ facts }) => facts),
+    readings: readingsOf(reports),
     seconds: total(({ seconds }) => seconds),
     cpuSeconds: total(({ cpuSeconds }) => cpuSeconds),
   }
+}
+
+const readingsOf = (reports: readonly ImportReport[]): ReadingCounts | null => {
+  const all = reports.flatMap(({ readings }) => readings ?? [])
+  const total = (of: (one: ReadingCounts) => number) => all.reduce((sum, one) => sum + of(one), 0)
+  return all.length === 0
+    ? null
+    : {
+        received: total(({ received }) => received),
+        stored: total(({ stored }) => stored),
+        duplicates: total(({ duplicates }) => duplicates),
+        leftOut: total(({ leftOut }) => leftOut),
+      }
 }
 
 /** The places named are those that each import named: the most of each. */

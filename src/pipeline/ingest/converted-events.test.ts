@@ -9,6 +9,8 @@ const minutes: Format = {
   id: 'minutes',
   title: 'Minutes',
   extensions: [],
+  revises: false,
+  zipped: false,
   recognises: () => true,
   render: bytes => new TextDecoder().decode(bytes),
   convert: async function* (chunks, { loss }) {
