@@ -6,10 +6,10 @@ import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
 import { convertInto } from './convert-document.ts'
 import { type ConvertOutput, createJsonOutput, createTextOutput } from './convert-output.ts'
-import { mappedTable } from './mapping.ts'
+import { mappedFiles } from './mapping.ts'
 import { saidOf, saidOptions } from './said.ts'
 
-const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order DMY|MDY] [--mapping MAP.json] [--json]
+const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order DMY|MDY] [--mapping MAP.json|omop] [--json]
 
 Converts files to FHIR R4 and says what was lost: every value that is not empty is mapped, kept as text, or named as not
 mapped. Needs no database and stores nothing. gzip or not.
@@ -17,7 +17,8 @@ mapped. Needs no database and stores nothing. gzip or not.
   --patient ID   whose it is, for files of one patient that do not say so (devices): the source's id
   --zone ZONE    of the clock behind times without an offset, e.g. Europe/Vienna; without it only their day is used
   --date-order   which number of 03/04/2026 is the day, where no date of the file proves it: DMY or MDY
-  --mapping MAP.json   the files are tables (CSV, TSV): what their rows become (docs/operations/tables.md)
+  --mapping MAP.json   the files are tables (CSV, TSV): what their rows become (docs/operations/tables.md);
+                 --mapping omop: a folder with tables of the OMOP CDM 5.4
   --json   stdout is one JSON document, written as the file is read:
            { bundle, loss: { mapped, text, unmapped: [{ path, at, value, reason }] }, issues };
            of several files { files: [{ file, format, bundle, loss, issues }], loss, issues }.
@@ -47,10 +48,10 @@ export const runConvert = async (argv: readonly string[], cwd: string, terminal:
     throw new AppError('misuse', 'Which file?', { remedy: 'attune convert FILE... [--json]' })
   }
   const said = saidOf(values)
-  const table = mappedTable(values.mapping, cwd, said)
   const named: { readonly path: string; readonly format: Format }[] = []
-  for (const path of positionals.map(one => resolve(cwd, one)))
-    named.push({ path, format: table ?? (await formatOfFile(path)) })
+  const given = positionals.map(one => resolve(cwd, one))
+  const mapped = await mappedFiles(values.mapping, given, cwd, said)
+  for (const path of mapped?.paths ?? given) named.push({ path, format: mapped?.format ?? (await formatOfFile(path)) })
   const output = values.json === true ? createJsonOutput(terminal, named.length) : createTextOutput(terminal)
   let found = 0
   for (const { path, format } of named) found += await convertFile(path, format, said, output)

@@ -3,7 +3,7 @@ import { AppError } from '../../core/index.ts'
 import { importPaths } from '../use-cases/import.ts'
 import type { ImportReport } from '../use-cases/import-report.ts'
 import { type Command, text } from './command.ts'
-import { mappedTable } from './mapping.ts'
+import { mappedFiles } from './mapping.ts'
 import { saidOf, saidOptions } from './said.ts'
 import { recordsOfFolder } from './simulation-files.ts'
 
@@ -11,7 +11,7 @@ import { recordsOfFolder } from './simulation-files.ts'
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'PATH... [--source NAME] [--mapping MAP.json] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
+    'PATH... [--source NAME] [--mapping MAP.json|omop] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
   summary:
     'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },
@@ -19,14 +19,15 @@ export const importCommand: Command = {
   run: async (deps, input) => {
     const sample = text(input, 'sample')
     const said = saidOf(input.values)
-    const table = mappedTable(input.values.mapping, input.cwd, said)
+    const given = input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path))))
+    const mapped = await mappedFiles(input.values.mapping, given, input.cwd, said)
     const report = await importPaths(
       deps,
       {
-        paths: input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path)))),
+        paths: mapped?.paths ?? given,
         source: text(input, 'source') ?? deps.site.source,
         said,
-        ...(table === undefined ? {} : { table }),
+        ...(mapped === undefined ? {} : { table: mapped.format }),
         ...(sample === undefined ? {} : { sample }),
       },
       input.caller,

@@ -1,17 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
-import { type Format, readMapping, type Said, tableFormat } from '../../pipeline/ingest/index.ts'
+import { type Format, openOmop, readMapping, type Said, tableFormat } from '../../pipeline/ingest/index.ts'
 
 const manual = 'docs/operations/tables.md says what a mapping holds; attune map FILE proposes one.'
 
+/** Files that a mapping is for, and the format it makes of them. */
+export type MappedFiles = { readonly paths: readonly string[]; readonly format: Format }
+
 /**
- * `--mapping`: what the rows of tables become.
+ * `--mapping`: what the rows of tables become; `omop` for the tables of the OMOP CDM in folders or files.
  *
  * @throws AppError `not-found` or `misuse`, with each place in the mapping that cannot be meant
  */
-export const mappedTable = (given: unknown, cwd: string, said: Said): Format | undefined => {
+export const mappedFiles = async (
+  given: unknown,
+  paths: readonly string[],
+  cwd: string,
+  said: Said,
+): Promise<MappedFiles | undefined> => {
   if (typeof given !== 'string') return undefined
+  if (given.toLowerCase() === 'omop') {
+    const { files, format } = await openOmop(paths)
+    return { paths: files, format }
+  }
   const read = readMapping(jsonOf(resolve(cwd, given)))
   if (!read.ok) {
     const places = read.issues.map(({ location, message }) => `${location}: ${message}`)
@@ -22,7 +34,7 @@ export const mappedTable = (given: unknown, cwd: string, said: Said): Format | u
       remedy: 'Add --patient ID.',
     })
   }
-  return tableFormat(read.value)
+  return { paths, format: tableFormat(read.value) }
 }
 
 const jsonOf = (path: string): unknown => {

@@ -23,6 +23,8 @@ export type RowReader = Row & {
   readonly take: (values: readonly string[], line: number) => void
   /** What is wrong with the row, and not with one cell. */
   readonly failRow: (code: string, message: string) => void
+  /** Whether something is wrong with the row, or with a cell. */
+  readonly failed: () => boolean
   /** How many uses of cells are noted and not kept yet. */
   readonly mark: () => number
   /** What was noted stands. */
@@ -74,6 +76,7 @@ export const createRow = (columns: readonly string[], missing: ReadonlySet<strin
     failRow: (code, message) => {
       issues.push(issue('error', code, message, `row ${line}`))
     },
+    failed: () => issues.some(({ severity }) => severity === 'error'),
     mark: () => uses.length,
     drop: (mark, reason) => {
       for (const use of uses.splice(mark)) settle(use.column, lost, use.reason ?? reason)

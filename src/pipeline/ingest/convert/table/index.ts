@@ -6,6 +6,7 @@ import { unknownColumns } from './columns.ts'
 import type { TableMapping } from './read-mapping.ts'
 import { createRowConverter, type RowConverter } from './row-converter.ts'
 
+export { type DateStyle, dateReader } from './date-reader.ts'
 export { readMapping, type TableMapping } from './read-mapping.ts'
 
 /**
