@@ -24,7 +24,7 @@ export type ConvertOutput = {
 }
 
 /** Characters that are gathered before they are written. */
-const writtenAtOnce = 256 * 1024
+const writtenAtOnce = 64 * 1024
 
 /** One JSON document, written as it comes: entries first, then what was lost. */
 export const createJsonOutput = (terminal: Terminal, files: number): ConvertOutput => {

@@ -1,3 +1,4 @@
+import { appleHealth } from './apple-health/index.ts'
 import { cCda } from './c-cda/index.ts'
 import type { Format } from './conversion.ts'
 import { dexcomClarity } from './dexcom-clarity/index.ts'
@@ -7,7 +8,7 @@ import { maf } from './maf/index.ts'
 import { nightscout } from './nightscout/index.ts'
 
 /** The formats that are read by converting them to R4; a file belongs to the first that recognises it. */
-export const formats: readonly Format[] = [hl7v2, cCda, dexcomClarity, libreView, nightscout, maf]
+export const formats: readonly Format[] = [hl7v2, cCda, dexcomClarity, libreView, nightscout, appleHealth, maf]
 
 /** How many first bytes of a document a format may look at. */
 const headBytes = 64 * 1024

@@ -50,6 +50,10 @@ const mostPaths = 5_000
 /** A value may be a document of megabytes; its beginning says what it is. */
 const longestValue = 200
 
+/** A text of its own: a slice would keep what it was cut from, chunk by chunk. */
+const beginningOf = (value: string): string =>
+  Buffer.from(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value).toString()
+
 const elsewhere = 'elsewhere'
 
 /** @example const loss = createLossTally(); loss.mapped('PID-8'); loss.report().mapped // 1 */
@@ -77,7 +81,7 @@ export const createLossTally = (most = mostListed): LossTally => {
       const counts = at(path)
       counts.unmapped += 1
       if (listed.length >= most || counts.unmapped > mostListedOfPath) return
-      const shown = value !== undefined && value.length > longestValue ? `${value.slice(0, longestValue)}…` : value
+      const shown = value === undefined ? undefined : beginningOf(value)
       listed.push({
         path,
         ...(place === undefined ? {} : { at: place }),

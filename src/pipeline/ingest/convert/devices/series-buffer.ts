@@ -36,7 +36,12 @@ const mostHeld = 500_000
 /** Columns known at a time: each costs memory of its own, and a hostile file names a device in every row. */
 const mostColumns = 2_000
 
-type Held = SeriesColumn & { readonly count: () => number; readonly take: () => Converted }
+type Held = SeriesColumn & {
+  readonly count: () => number
+  readonly take: () => Converted
+  /** Not known any more, until something is pushed again. */
+  readonly detach: () => Converted[]
+}
 
 /** Gathers readings into sorted runs. Memory is bounded whatever the order of the document. */
 export const createSeriesBuffer = (): SeriesBuffer => {
@@ -52,13 +57,14 @@ export const createSeriesBuffer = (): SeriesBuffer => {
     column: (key, kind) => {
       const known = columns.get(key)
       if (known !== undefined) return known
-      if (columns.size >= mostColumns) {
-        for (const one of columns.values()) if (one.count() > 0) spilled.push(one.take())
-        columns.clear()
+      const attach = (one: Held) => {
+        if (columns.size >= mostColumns) {
+          for (const other of columns.values()) spilled.push(...other.detach())
+          columns.clear()
+        }
+        columns.set(key, one)
       }
-      const column = createColumn(kind(), held, relieve, spilled)
-      columns.set(key, column)
-      return column
+      return createColumn(kind(), held, relieve, spilled, attach)
     },
     rest: () => [...spilled.splice(0), ...[...columns.values()].filter(one => one.count() > 0).map(one => one.take())],
   }
@@ -69,8 +75,10 @@ const createColumn = (
   held: { readings: number },
   relieve: () => Converted | undefined,
   spilled: Converted[],
+  attach: (column: Held) => void,
 ): Held => {
-  let columns = arraysOf(64)
+  let attached = false
+  let columns = arraysOf(0)
   let count = 0
   let from = Number.POSITIVE_INFINITY
   let to = 0
@@ -83,10 +91,20 @@ const createColumn = (
     to = 0
     return { kind: 'series', series, range }
   }
-  return {
+  const column: Held = {
     count: () => count,
     take,
+    detach: () => {
+      attached = false
+      const rest = count > 0 ? [take()] : []
+      columns = arraysOf(0)
+      return rest
+    },
     push: (start, end, value, offset, comparator, first, last) => {
+      if (!attached) {
+        attached = true
+        attach(column)
+      }
       if (count === columns.start.length) columns = grown(columns)
       columns.start[count] = start
       columns.end[count] = end
@@ -101,6 +119,7 @@ const createColumn = (
       return spilled.length > 0 ? spilled.shift() : held.readings > mostHeld ? relieve() : undefined
     },
   }
+  return column
 }
 
 type Arrays = {
@@ -120,7 +139,7 @@ const arraysOf = (size: number): Arrays => ({
 })
 
 const grown = (old: Arrays): Arrays => {
-  const bigger = arraysOf(Math.min(mostOfRun, old.start.length * 4))
+  const bigger = arraysOf(Math.min(mostOfRun, Math.max(64, old.start.length * 4)))
   for (const name of ['start', 'end', 'value', 'offset', 'comparator'] as const) bigger[name].set(old[name])
   return bigger
 }
