@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { FakeFhir } from './fake-fhir.ts'
 
 /** What goes wrong with searches. */
 export type SearchFaults = {
@@ -13,6 +12,14 @@ export type SearchFaults = {
   next: 'right' | 'circle' | 'elsewhere'
 }
 
+/** The server that is searched. */
+type Searched = {
+  readonly url: string
+  readonly files: readonly { readonly body: string }[]
+  readonly faults: SearchFaults
+  readonly seen: { readonly searches: string[] }
+}
+
 type Resource = {
   readonly resourceType: string
   readonly id: string
@@ -23,7 +30,7 @@ type Resource = {
 /** Searches over the resources of the server's files: by type, patient, id and time of change, page by page. */
 export const registerSearch = (
   app: FastifyInstance,
-  fake: FakeFhir,
+  fake: Searched,
   refused: (request: FastifyRequest, reply: FastifyReply) => boolean,
 ): void => {
   const all = (): readonly Resource[] =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AppError, intervalOf } from '../../core/index.ts'
+import type { Said } from '../../pipeline/ingest/index.ts'
 import {
   type BackendClient,
   capabilityOf,
@@ -13,6 +14,7 @@ import { type BulkReport, type BulkRequest, cancelBulk, pullBulk } from '../use-
 import { pullSearch, type SearchReport, type SearchRequest } from '../use-cases/pull-search.ts'
 import { type Command, type CommandInput, type Outcome, text } from './command.ts'
 import { renderReport } from './import.ts'
+import { fhirVersionOf } from './said.ts'
 
 /** `attune pull`: what another FHIR server has. Exit 0 when everything that it gave is stored. */
 export const pullCommand: Command = {
@@ -37,23 +39,25 @@ Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?categ
     'token-url': { type: 'string' },
     search: { type: 'string' },
     patient: { type: 'string' },
+    'fhir-version': { type: 'string' },
     cancel: { type: 'boolean' },
   },
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
     const client = clientFor(input)
-    const request: BulkRequest = {
+    const asked = {
       source: text(input, 'source') ?? deps.site.source,
       level: levelOf(input),
       types: typesOf(input),
       since: sinceOf(input),
     }
     if (input.values.cancel === true) {
-      const cancelled = await cancelBulk(deps, client, request)
+      const cancelled = await cancelBulk(deps, client, { ...asked, said: {} })
       return { json: { cancelled }, text: cancelled ? 'Given up.' : 'No such pull is under way.', exit: 0 }
     }
-    const origins = await readableOrigins(client, input)
     const ask = askOf(input)
+    const { said, origins } = await serverOf(client, input)
+    const request = { ...asked, said }
     if (ask === undefined) return outcomeOf(await pullBulk(deps, client, request, input.caller, input.progress))
     return outcomeOfSearch(await pullSearch(deps, client, { ...request, ask, origins }, input.caller, input.progress))
   },
@@ -160,21 +164,24 @@ const askOf = (input: CommandInput): SearchRequest['ask'] | undefined => {
 }
 
 /**
- * Where else the server says that it is.
+ * What the server says of itself: its version of FHIR, and where else it is.
  *
  * @throws AppError `peer-refused` for a version of FHIR that would be misread
  */
-const readableOrigins = async (client: FhirClient, input: CommandInput): Promise<readonly string[]> => {
+const serverOf = async (
+  client: FhirClient,
+  input: CommandInput,
+): Promise<{ readonly said: Said; readonly origins: readonly string[] }> => {
   const capability = await capabilityOf(client)
+  const given = text(input, 'fhir-version')
   if (capability === undefined) {
-    input.progress('the server does not say its version of FHIR: read as R4')
-    return []
+    if (given === undefined) input.progress('the server does not say its version of FHIR: read as R4')
+    return { said: fhirVersionOf(given), origins: [] }
   }
-  if (!/^4\.(?:0|3)\b/.test(capability.fhirVersion)) {
-    throw new AppError('peer-refused', `The server speaks FHIR ${capability.fhirVersion.slice(0, 20)}.`, {
-      remedy: 'R4 and R4B (4.0, 4.3) are read.',
-    })
-  }
-  const { url } = capability
-  return url !== undefined && URL.canParse(url) ? [new URL(url).origin] : []
+  const { url, fhirVersion } = capability
+  const origins = url !== undefined && URL.canParse(url) ? [new URL(url).origin] : []
+  if (/^(?:3\.0|4\.[03])\.\d+$/.test(fhirVersion)) return { said: fhirVersionOf(fhirVersion.slice(0, 3)), origins }
+  throw new AppError('peer-refused', `The server speaks FHIR ${fhirVersion.slice(0, 20)}.`, {
+    remedy: 'STU3, R4 and R4B (3.0, 4.0, 4.3) are read.',
+  })
 }

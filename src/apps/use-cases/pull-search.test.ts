@@ -34,7 +34,7 @@ describe('a pull by searches', () => {
     await pullSearch(
       application.dependencies,
       createFhirClient({ base: server.url, sleep: async () => undefined }),
-      { source: `source-${sources++}`, ask, types: [], since: undefined, origins: [], ...more },
+      { source: `source-${sources++}`, ask, types: [], since: undefined, origins: [], said: {}, ...more },
       { actor: 'test', channel: 'command-line' },
       () => undefined,
     )

@@ -1,5 +1,5 @@
 import { AppError, type Issue, instantOf, issue } from '../../core/index.ts'
-import { type IngestEvent, ingestSlices, type SearchPage, searchPages } from '../../pipeline/ingest/index.ts'
+import { type IngestEvent, ingestPage, type Said, type SearchPage, searchPages } from '../../pipeline/ingest/index.ts'
 import { readableTypes } from '../../pipeline/normalize/index.ts'
 import type { FhirClient } from '../../platform/fhir-client/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
@@ -15,6 +15,8 @@ export type SearchRequest = {
   readonly types: readonly string[]
   /** A moment, or `last`: what was written since the last pull of the same question. */
   readonly since: string | undefined
+  /** What the server's pages do not say themselves. */
+  readonly said: Said
   /** Origins beside the base's that the server says are its own. */
   readonly origins: readonly string[]
 }
@@ -93,7 +95,7 @@ export const pullSearch = async (
         progress(`${sums.pages} pages, ${sums.entries} entries`)
         const stored = await deps.blobs.put(found.bytes)
         const document = { document: stored.hash, source, name: `page-${sums.pages}.json`, bytes: stored.bytes }
-        yield* ingestSlices(document, found.bytes, [{ offset: 0, length: found.bytes.length }])
+        yield* ingestPage(document, found.bytes, request.said)
       }
     }
     const report = await importEvents(deps, untilFailure(), source, caller, progress)

@@ -9,7 +9,9 @@ import {
 } from '../../../../standards/fhir/index.ts'
 import type { Chunks, ConversionContext, Converted, ConvertedResource, Format } from '../conversion.ts'
 import { idOf } from '../ids.ts'
-import { type Stu3Context, toR4 } from './to-r4.ts'
+import type { Stu3Context } from './counting.ts'
+import { onlyStu3, successors } from './tables.ts'
+import { toR4 } from './to-r4.ts'
 
 /** A document that is not newline-delimited is held in memory. */
 const largestDocument = 256 * 1024 * 1024
@@ -28,9 +30,27 @@ export const fhirStu3: Format = {
   id: 'fhir-stu3',
   title: 'FHIR STU3',
   extensions: [],
+  revises: false,
+  zipped: false,
   recognises: (_name, head) => head[0] === 0x7b && profiled.test(new TextDecoder('latin1').decode(head)),
   convert: convertDocument,
   render: bytes => new TextDecoder().decode(bytes),
+}
+
+/**
+ * Whether a resource that is read as R4 has members that only STU3 has: read so, it would lose them, or mean something else.
+ *
+ * @example looksLikeStu3({ resourceType: 'Observation', comment: 'haemolysed' }) // true
+ */
+export const looksLikeStu3 = (resource: JsonObject): boolean => {
+  const type = String(resource.resourceType)
+  const telling = onlyStu3.get(type)
+  if (telling === undefined) return false
+  if (successors.has(type)) return true
+  return Object.keys(resource).some(name => {
+    const by = telling.get(name)
+    return by === 'any' || (by === 'text' && typeof resource[name] === 'string')
+  })
 }
 
 async function* convertDocument(chunks: Chunks, context: ConversionContext): AsyncGenerator<Converted> {

@@ -40,7 +40,7 @@ const member = (
   const rule = ruleOf(type, name)
   if (element === undefined) unmapped(value, here, 'No element of STU3', context)
   else if (typeof rule === 'object') ruled(target, { name, element, rule }, value, here, context)
-  else if (element.same || rule === 'same') target[name] = converted(element.type, value, here, context)
+  else if (element.same || rule === 'same') place(target, name, converted(element.type, value, here, context))
   else unmapped(value, here, 'R4 has no such element', context)
 }
 
@@ -51,7 +51,10 @@ const ruled = (target: Target, { name, element, rule }: Ruled, value: unknown, h
   if (rule.none !== undefined) return unmapped(value, here, rule.none, context)
   const values = Array.isArray(value) ? value : [value]
   if (rule.unwrap === true) {
-    for (const one of values) if (isJsonObject(one)) convertInto(target, element.type, one, here, context)
+    for (const one of values) {
+      if (isJsonObject(one)) convertInto(target, element.type, one, here, context)
+      else unmapped(one, here, 'No object', context)
+    }
     return
   }
   const results = values.flatMap((one, index): readonly { readonly to: string; readonly json: unknown }[] => {
@@ -75,6 +78,7 @@ const ruled = (target: Target, { name, element, rule }: Ruled, value: unknown, h
 
 const resultOf = (type: string, rule: Rule, json: unknown, here: Place, context: Stu3Context): unknown => {
   if (typeof json === 'string') return ofText(rule, json, here, context)
+  if (rule.text === 'coding') return { coding: [converted(type, json, here, context)] }
   if (rule.text !== undefined) return { [rule.text]: converted(type, json, here, context) }
   if (!isJsonObject(json)) return converted(type, json, here, context)
   if (rule.canonical === true) return canonicalOf(json, here, context)
