@@ -10,6 +10,9 @@ import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
 const mostBytes = 20_000
 
+/** Bytes read of what a fact stands in: the header of an image is at its front, and pixels are not shown. */
+const mostRead = 4 * 1024 * 1024
+
 /** Walks from a recommendation back to the bytes received. */
 export const explain = async (deps: Dependencies, id: string, caller: Caller): Promise<ExplainView> => {
   const db = deps.database.kysely
@@ -71,7 +74,11 @@ const bytesOf = async (
   const range = /^bytes=(\d+)\+(\d+)$/.exec(fact.source.locator)
   if (range === null) return { bytes: null, bytesProblem: 'the place in the document is not known' }
   try {
-    const bytes = await deps.blobs.getRange(fact.source.document, Number(range[1]), Number(range[2]))
+    const bytes = await deps.blobs.getRange(
+      fact.source.document,
+      Number(range[1]),
+      Math.min(Number(range[2]), mostRead),
+    )
     const format = formatOf('', bytes)
     const text = format === undefined ? Buffer.from(bytes).toString('utf8') : format.render(bytes)
     return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }

@@ -24,6 +24,7 @@ import {
   storeQuarantine,
 } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { earlierParts } from './earlier-parts.ts'
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
 
 /** Rows in one transaction: long enough to be quick, short enough that others are not kept waiting. */
@@ -65,7 +66,13 @@ export const importPaths = async (
   const { patient } = said
   const known = patient === undefined ? undefined : await patientInSource(deps.database.kysely, source, patient)
   const whose = known === undefined ? { said } : { said: { ...said, patient: known }, vcf: { patient: known, sample } }
-  const events = ingestPaths(paths, { source, blobs: deps.blobs, ...(table === undefined ? {} : { table }), ...whose })
+  const events = ingestPaths(paths, {
+    source,
+    blobs: deps.blobs,
+    earlier: earlierParts(deps, source),
+    ...(table === undefined ? {} : { table }),
+    ...whose,
+  })
   return await importEvents(deps, events, source, caller, progress)
 }
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../../core/index.ts'
 import type { Chunks, Format, Said } from './convert/index.ts'
 import { createLossTally } from './convert/index.ts'
+import type { JoinedParts } from './joined-parts.ts'
 import { createNames } from './names.ts'
 import { type ReadScanned, recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
@@ -14,6 +15,8 @@ const mostSeen = 10_000
 /**
  * What a converted document states: each resource is read as if it had come as R4, and its place is that of the message or
  * element it was made from.
+ *
+ * @param parts takes what is only a part of something; without it each part stands alone
  */
 export async function* convertedEvents(
   document: SourceDocument,
@@ -21,6 +24,7 @@ export async function* convertedEvents(
   chunks: Chunks,
   read: ReadScanned,
   said: Said = {},
+  parts?: JoinedParts,
 ): AsyncGenerator<IngestEvent> {
   const loss = createLossTally(0)
   const names = createNames()
@@ -35,6 +39,10 @@ export async function* convertedEvents(
     if (found.kind === 'resource') {
       const { resource } = found
       const { resourceType, id } = resource
+      if (parts !== undefined && format.joins?.resourceType === resourceType) {
+        parts.add(resource, format.joins)
+        continue
+      }
       const text = JSON.stringify(resource)
       // Every message of a file names the same wards and doctors: what was said word for word is read once.
       if (nobodys.has(resourceType)) {

@@ -8,6 +8,7 @@ export {
 } from './bulk/index.ts'
 export {
   type Chunks,
+  type ConvertedResource,
   createLossTally,
   type Format,
   formatOf,
@@ -22,12 +23,10 @@ export {
 } from './convert/index.ts'
 export { type Deletion, deletionsIn, deletionType } from './deletions.ts'
 export { ingestMessage } from './ingest-message.ts'
-export { ingestPage } from './ingest-page.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'
 export { ingestSlices } from './ingest-slices.ts'
 export { openOmop } from './omop-folder.ts'
 export { recordIdOf } from './read-resource.ts'
-export { type SearchPage, searchPages } from './search/index.ts'
 export type { IngestEvent, Quarantined, SourceDocument, SourceRecord, SourceSeries } from './source-record.ts'
 export type { VcfOwner } from './vcf.ts'
 export { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'

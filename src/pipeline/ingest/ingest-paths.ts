@@ -2,6 +2,7 @@ import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
 import type { Format, Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
+import { createJoinedParts, type EarlierParts } from './joined-parts.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, type OpenOptions, openDocument, wholeBytes } from './read-document.ts'
@@ -20,6 +21,8 @@ export type IngestOptions = {
   readonly table?: Format
   /** What the files do not say themselves. */
   readonly said?: Said
+  /** What of things that several documents state is stored already. */
+  readonly earlier?: EarlierParts
   /** Documents up to this size, in bytes, are read in memory. */
   readonly whole?: number
 }
@@ -42,14 +45,15 @@ export async function* ingestPaths(paths: readonly string[], options: IngestOpti
 
 async function* everythingIn(
   paths: readonly string[],
-  { source, blobs, vcf, table, said = {}, whole = wholeBytes }: IngestOptions,
+  { source, blobs, vcf, table, said = {}, earlier, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
+  const parts = createJoinedParts(earlier)
   const { files, issues } = await sourceFiles(paths, table?.extensions)
   for (const found of issues) yield { kind: 'issue', issue: found }
   if (vcf === undefined && files.some(({ name, named }) => named && looksLikeVcf(name, noBytes)))
     throw nobodysGenotypes()
-  const opened = ahead(files, file => openOrExplain(file, source, blobs, { whole, further: table, said }))
+  const opened = ahead(files, file => openOrExplain(file, source, blobs, { whole, further: table }))
   for await (const document of opened) {
     if ('kind' in document) {
       yield document
@@ -59,7 +63,7 @@ async function* everythingIn(
     yield { kind: 'document', document: of }
     if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
-    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read, said)
+    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read, said, parts)
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
@@ -73,6 +77,7 @@ async function* everythingIn(
     } else if (blank && document.vcf === undefined && conversion === undefined)
       yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
   }
+  yield* parts.finish(source, blobs, read)
 }
 
 const tooManyNames = issue(

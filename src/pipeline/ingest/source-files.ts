@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { open, readdir, stat } from 'node:fs/promises'
+import { basename, extname, join, relative } from 'node:path'
 import { AppError, type Issue, issue } from '../../core/index.ts'
 import { formats } from './convert/index.ts'
 
@@ -53,7 +53,7 @@ const filesAt = async (path: string, endings: readonly string[]): Promise<Source
   for (const entry of await entriesBelow(path)) {
     const file = { path: entry.path, name: relative(path, entry.path), named: false }
     const kind = entry.link ? await kindOf(entry.path) : 'file'
-    if (kind === 'file' && readable.test(file.name)) files.push(file)
+    if (kind === 'file' && (readable.test(file.name) || (await isKnownByHead(file)))) files.push(file)
     else issues.push(notRead(kind, file.name, named))
   }
   if (files.length === 0) {
@@ -61,6 +61,30 @@ const filesAt = async (path: string, endings: readonly string[]): Promise<Source
     issues.push(issue('error', 'folder-without-files', message, basename(path)))
   }
   return { files, issues }
+}
+
+const unnamed = formats.filter(format => format.unnamed === true)
+
+/** How many first bytes tell a format whose files have no ending. */
+const headBytes = 256
+
+/** A file without an ending, or with one that is a number, which some format knows by its first bytes. */
+const isKnownByHead = async ({ path, name }: SourceFile): Promise<boolean> => {
+  if (!/^(?:\.\d+)?$/.test(extname(name))) return false
+  try {
+    const file = await open(path)
+    try {
+      const head = new Uint8Array(headBytes)
+      const { bytesRead } = await file.read(head, 0, headBytes, 0)
+      return unnamed.some(format => format.recognises('', head.subarray(0, bytesRead)))
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    // Opening it to read it will say what is wrong.
+    if (error instanceof Error && 'syscall' in error) return false
+    throw error
+  }
 }
 
 type Entry = { readonly path: string; readonly link: boolean }

@@ -26,7 +26,13 @@ export type { ProfileSchema } from './schema.ts'
 export { createSeriesCache } from './series-cache.ts'
 export { type SeriesSummary, seriesAt } from './series-summary.ts'
 export { refreshStatistics } from './statistics.ts'
-export { allResources, releasableContents, resourcesOfPerson, type StoredResource } from './stored-resources.ts'
+export {
+  allResources,
+  releasableContents,
+  resourcesOfPerson,
+  type StoredResource,
+  versionsOf,
+} from './stored-resources.ts'
 export { type StoredSeries, storedSeries } from './stored-series.ts'
 
 /** The tables of this stage, a numbered migration. */

@@ -61,6 +61,16 @@ export const resourcesOfPerson = async (
   return rows.map(toStored)
 }
 
+/** Every version of one resource of a record. */
+export const versionsOf = async (
+  db: Kysely<ProfileSchema>,
+  { record, resourceType, id }: { readonly record: RecordId; readonly resourceType: string; readonly id: string },
+): Promise<readonly StoredResource[]> => {
+  const where = sql`s.record_id = ${record} and s.resource_type = ${resourceType} and s.logical_id = ${id}`
+  const { rows } = await columns(where, sql``).execute(db)
+  return rows.map(toStored)
+}
+
 /**
  * Every stored resource, also those that belong to no patient, by document and place. Memory is bounded: documents come a
  * few at a time, a large one in parts.

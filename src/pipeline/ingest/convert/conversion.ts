@@ -25,6 +25,15 @@ export type Format = {
   readonly convert: (chunks: Chunks, context: ConversionContext) => AsyncIterable<Converted>
   /** Bytes of a `range` that the converter gave, as text that a reader can follow: what `attune explain` shows. */
   readonly render: (bytes: Uint8Array) => string
+  /** Files of it are known by their first bytes, and often have names without an ending. */
+  readonly unnamed?: true
+  /** Of a thing that every document states a part of: how parts become one, in any order, and any number of times. */
+  readonly joins?: Joins
+}
+
+export type Joins = {
+  readonly resourceType: string
+  readonly join: (one: ConvertedResource, other: ConvertedResource) => ConvertedResource
 }
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -49,8 +58,6 @@ export type Said = {
   readonly zone?: string
   /** Which of two numbers of a date such as 03/04/2026 is the day, where the document does not prove it. */
   readonly dateOrder?: DateOrder
-  /** Version of FHIR that a document is in, where it is not R4 or R4B: resources of several look alike. */
-  readonly fhirVersion?: '3.0'
 }
 
 export type DateOrder = 'DMY' | 'MDY'

@@ -1,1 +1,0 @@
-export { type SearchPage, searchPages } from './search-pages.ts'
