@@ -188,6 +188,36 @@ describe('attune pull', () => {
     }
   })
 
+  it('converts what an STU3 server has, and says of STU3 that nobody told of that it is', async () => {
+    const data = join(home, 'stu3')
+    const stu3 = files[1]!.body.replaceAll('"status":"final"', '"status":"final","context":{"reference":"Encounter/1"}')
+    const server = await start({ fhirVersion: '3.0.2', files: [files[0]!, { type: 'Observation', body: stu3 }] })
+    const bulk = await attune(['pull', '--fhir', server.url, '--source', 'bulk', '--data', data, '--json'])
+    expect(JSON.parse(bulk.stdout)).toMatchObject({ import: { stored: 110, loss: { unmapped: 0 } } })
+    const one = await attune([
+      'pull',
+      '--fhir',
+      server.url,
+      '--source',
+      's',
+      '--patient',
+      'p1',
+      '--data',
+      data,
+      '--json',
+    ])
+    const { import: report } = JSON.parse(one.stdout)
+    expect(report.received).toMatchObject({ Patient: 1, Observation: 10 })
+    expect(report.issues.map(({ code }: { readonly code: string }) => code)).not.toContain('fhir-version')
+    const file = join(home, 'stu3.ndjson')
+    writeFileSync(file, stu3)
+    const blind = JSON.parse((await attune(['import', file, '--source', 'blind', '--data', data, '--json'])).stdout)
+    expect(blind.issues).toContainEqual(expect.objectContaining({ code: 'fhir-version', count: 100 }))
+    const told = JSON.parse((await attune(['convert', file, '--fhir-version', '3.0', '--json'])).stdout)
+    expect(told.bundle.entry[0].resource.encounter).toEqual({ reference: 'Encounter/1' })
+    expect((await attune(['import', file, '--fhir-version', '5.0', '--data', data])).code).toBe(2)
+  })
+
   it('gives an export up when that is wished; refuses what it cannot read', async () => {
     const data = join(home, 'refused')
     const r5 = await start({ fhirVersion: '5.0.0' })

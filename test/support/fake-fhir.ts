@@ -2,12 +2,13 @@ import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { importJWK, jwtVerify } from 'jose'
+import { registerSearch, type SearchFaults } from './fake-fhir-search.ts'
 
 /** A file that the server exports: NDJSON. */
 export type FakeFile = { readonly type: string; readonly body: string; readonly part?: 'output' | 'deleted' | 'error' }
 
 /** What goes wrong, until it has gone wrong so often. Change it while the server runs. */
-export type Faults = {
+export type Faults = SearchFaults & {
   /** Answers 429 with Retry-After to so many kick-offs, status requests, files. */
   busy: number
   /** Answers 503 likewise, without Retry-After. */
@@ -44,6 +45,8 @@ export type FakeFhir = {
     readonly fetched: string[]
     readonly ranges: string[]
     readonly deleted: string[]
+    /** Searches and reads, relative to the base. */
+    readonly searches: string[]
     tokens: number
     refused: number
   }
@@ -72,6 +75,10 @@ const noFaults = (): Faults => ({
   otherBytes: false,
   ahead: 0,
   slowly: 0,
+  page: 3,
+  withoutEverything: false,
+  refusedTypes: [],
+  next: 'right',
 })
 
 /**
@@ -108,7 +115,7 @@ export const startFakeFhir = async ({
     app,
     faults: noFaults(),
     files,
-    seen: { kickOffs: [], fetched: [], ranges: [], deleted: [], tokens: 0, refused: 0 },
+    seen: { kickOffs: [], fetched: [], ranges: [], deleted: [], searches: [], tokens: 0, refused: 0 },
     client,
     close: () => app.close(),
   }
@@ -276,6 +283,7 @@ export const startFakeFhir = async ({
     seen.fetched.push(`${file.type} ${id}/${index}`)
     return reply
   })
+  registerSearch(app, fake, refused)
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return Object.assign(fake, { url: `${address}/fhir` })
 }

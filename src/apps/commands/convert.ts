@@ -9,7 +9,7 @@ import { type ConvertOutput, createJsonOutput, createTextOutput } from './conver
 import { mappedFiles } from './mapping.ts'
 import { saidOf, saidOptions } from './said.ts'
 
-const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order DMY|MDY] [--mapping MAP.json|omop] [--json]
+const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order DMY|MDY] [--mapping MAP.json|omop] [--fhir-version 3.0] [--json]
 
 Converts files to FHIR R4 and says what was lost: every value that is not empty is mapped, kept as text, or named as not
 mapped. Needs no database and stores nothing. gzip or not.
@@ -19,6 +19,7 @@ mapped. Needs no database and stores nothing. gzip or not.
   --date-order   which number of 03/04/2026 is the day, where no date of the file proves it: DMY or MDY
   --mapping MAP.json   the files are tables (CSV, TSV): what their rows become (docs/operations/tables.md);
                  --mapping omop: a folder with tables of the OMOP CDM 5.4
+  --fhir-version 3.0   of FHIR that does not say it itself: STU3 becomes R4
   --json   stdout is one JSON document, written as the file is read:
            { bundle, loss: { mapped, text, unmapped: [{ path, at, value, reason }] }, issues };
            of several files { files: [{ file, format, bundle, loss, issues }], loss, issues }.
@@ -51,7 +52,8 @@ export const runConvert = async (argv: readonly string[], cwd: string, terminal:
   const named: { readonly path: string; readonly format: Format }[] = []
   const given = positionals.map(one => resolve(cwd, one))
   const mapped = await mappedFiles(values.mapping, given, cwd, said)
-  for (const path of mapped?.paths ?? given) named.push({ path, format: mapped?.format ?? (await formatOfFile(path)) })
+  for (const path of mapped?.paths ?? given)
+    named.push({ path, format: mapped?.format ?? (await formatOfFile(path, said)) })
   const output = values.json === true ? createJsonOutput(terminal, named.length) : createTextOutput(terminal)
   let found = 0
   for (const { path, format } of named) found += await convertFile(path, format, said, output)
@@ -68,15 +70,15 @@ const convertFile = async (path: string, format: Format, said: Said, output: Con
   return converted.resources + converted.readings
 }
 
-const formatOfFile = async (path: string): Promise<Format> => {
+const formatOfFile = async (path: string, said: Said): Promise<Format> => {
   const name = basename(path)
   const iterator = (await chunksOf(path))[Symbol.asyncIterator]()
   const first = await iterator.next()
   await iterator.return?.()
-  const format = formatOf(name, first.done === true ? new Uint8Array() : first.value)
+  const format = formatOf(name, first.done === true ? new Uint8Array() : first.value, said)
   if (format !== undefined) return format
   throw new AppError('misuse', `${name} is of no format that is converted.`, {
-    remedy: `Formats: ${formats.map(({ title }) => title).join(', ')}. FHIR R4 needs no conversion: attune import.`,
+    remedy: `Formats: ${formats.map(({ title }) => title).join(', ')}. FHIR R4 needs no conversion (attune import); STU3 does: --fhir-version 3.0.`,
   })
 }
 

@@ -11,9 +11,9 @@ import { recordsOfFolder } from './simulation-files.ts'
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'PATH... [--source NAME] [--mapping MAP.json|omop] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY]',
+    'PATH... [--source NAME] [--mapping MAP.json|omop] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY] [--fhir-version 3.0]',
   summary:
-    'Import FHIR R4 files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, DICOM files, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
+    'Import FHIR R4 (or --fhir-version 3.0) files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, DICOM files, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (deps, input) => {

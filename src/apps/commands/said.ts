@@ -6,12 +6,13 @@ export const saidOptions = {
   patient: { type: 'string' },
   zone: { type: 'string' },
   'date-order': { type: 'string' },
+  'fhir-version': { type: 'string' },
 } as const
 
 /**
- * `--patient`, `--zone` and `--date-order` of commands that read documents.
+ * `--patient`, `--zone`, `--date-order` and `--fhir-version` of commands that read documents.
  *
- * @throws AppError `misuse` for a zone or an order that is none
+ * @throws AppError `misuse` for a zone, an order or a version that is none
  */
 export const saidOf = (values: Readonly<Record<string, unknown>>): Said => {
   const { patient, zone } = values
@@ -30,5 +31,19 @@ export const saidOf = (values: Readonly<Record<string, unknown>>): Said => {
     ...(typeof patient === 'string' ? { patient } : {}),
     ...(typeof zone === 'string' ? { zone } : {}),
     ...(dateOrder === undefined ? {} : { dateOrder }),
+    ...fhirVersionOf(values['fhir-version']),
   }
+}
+
+/**
+ * R4 and R4B are read as they are; STU3 is converted. A server says its version in full (`3.0.2`).
+ *
+ * @throws AppError `misuse`
+ */
+export const fhirVersionOf = (version: unknown): Pick<Said, 'fhirVersion'> => {
+  if (version === undefined || (typeof version === 'string' && /^4\.[03](?:\.\d)?$/.test(version))) return {}
+  if (typeof version === 'string' && /^3\.0(?:\.\d)?$/.test(version)) return { fhirVersion: '3.0' }
+  throw new AppError('misuse', `FHIR ${String(version).slice(0, 20)} is not read.`, {
+    remedy: 'STU3 (3.0), R4 (4.0) and R4B (4.3) are.',
+  })
 }

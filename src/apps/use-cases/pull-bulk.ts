@@ -8,6 +8,7 @@ import {
   type FetchedFile,
   kickOffOf,
   openCheckpoint,
+  type Said,
 } from '../../pipeline/ingest/index.ts'
 import type { FhirClient } from '../../platform/fhir-client/index.ts'
 import { isJsonObject, lineStream } from '../../standards/fhir/index.ts'
@@ -22,6 +23,8 @@ export type BulkRequest = {
   readonly source: string
   readonly level: ExportScope['level']
   readonly types: readonly string[]
+  /** What the server's files do not say themselves. */
+  readonly said: Said
   /** A moment, or `last`: what was written since the last pull of the same question. */
   readonly since: string | undefined
 }
@@ -72,7 +75,7 @@ export const pullBulk = async (
     let next = await files.next()
     try {
       for (; next.done !== true; next = await files.next()) {
-        await take(deps, request.source, next.value, sums, caller, progress)
+        await take(deps, request, next.value, sums, caller, progress)
         next.value.stored()
       }
     } finally {
@@ -124,7 +127,7 @@ const asked = (deps: Dependencies, client: FhirClient, { source, level, types, s
 
 const take = async (
   deps: Dependencies,
-  source: string,
+  { source, said }: BulkRequest,
   fetched: FetchedFile,
   sums: Sums,
   caller: Caller,
@@ -141,7 +144,7 @@ const take = async (
     sums.issues.push(...issues)
   } else {
     if (file.part === 'error') await countErrors(path, sums.errors)
-    const report = bytes === 0 ? undefined : await importPaths(deps, { paths: [path], source }, caller, progress)
+    const report = bytes === 0 ? undefined : await importPaths(deps, { paths: [path], source, said }, caller, progress)
     if (report !== undefined) sums.reports.push(report)
     const came = report === undefined ? 0 : report.stored + report.duplicates + report.quarantinedInAll
     if (file.part === 'output' && file.count !== undefined && file.count !== came) {

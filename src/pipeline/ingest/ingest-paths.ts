@@ -53,7 +53,7 @@ async function* everythingIn(
   for (const found of issues) yield { kind: 'issue', issue: found }
   if (vcf === undefined && files.some(({ name, named }) => named && looksLikeVcf(name, noBytes)))
     throw nobodysGenotypes()
-  const opened = ahead(files, file => openOrExplain(file, source, blobs, { whole, further: table }))
+  const opened = ahead(files, file => openOrExplain(file, source, blobs, { whole, further: table, said }))
   for await (const document of opened) {
     if ('kind' in document) {
       yield document

@@ -12,7 +12,7 @@ import {
   scanStream,
   tooLongLine,
 } from '../../standards/fhir/index.ts'
-import { type Chunks, type Format, formatOf } from './convert/index.ts'
+import { type Chunks, type Format, formatOf, type Said } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
 import { type Damage, readFile } from './read-file.ts'
 import type { SourceFile } from './source-files.ts'
@@ -48,12 +48,18 @@ export type OpenOptions = {
   readonly whole?: number
   /** The format of files that none of the house's own recognises, or that are named themselves. */
   readonly further?: Format | undefined
+  readonly said?: Said
 }
 
 /** A mapping makes a table of every file that is named itself, whatever it is called. */
-const formatFor = ({ name, named }: SourceFile, head: Uint8Array, further: Format | undefined): Format | undefined => {
+const formatFor = (
+  { name, named }: SourceFile,
+  head: Uint8Array,
+  further: Format | undefined,
+  said?: Said,
+): Format | undefined => {
   if (further !== undefined && (named || further.recognises(name, head))) return further
-  return formatOf(name, head)
+  return formatOf(name, head, said)
 }
 
 /**
@@ -64,13 +70,13 @@ export const openDocument = async (
   file: SourceFile,
   source: string,
   blobs: DocumentBlobs,
-  { whole = wholeBytes, further }: OpenOptions = {},
+  { whole = wholeBytes, further, said }: OpenOptions = {},
 ): Promise<OpenDocument> => {
   const content = await readFile(file.path)
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
   const vcf = looksLikeVcf(file.name, head)
-  const format = vcf ? undefined : formatFor(file, head, further)
+  const format = vcf ? undefined : formatFor(file, head, further, said)
   const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
   const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
     document: stored.hash,

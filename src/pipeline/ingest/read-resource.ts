@@ -14,6 +14,7 @@ import {
   scanBytes,
   unnoticedIn,
 } from '../../standards/fhir/index.ts'
+import { looksLikeStu3 } from './convert/index.ts'
 import { deepestBundle } from './limits.ts'
 import { createNames, idOfFullUrl, type Names } from './names.ts'
 import { medicationReferred, patientOf, usableId } from './patient-of.ts'
@@ -56,7 +57,11 @@ export const createResourceReader = (source: string): ReadScanned => {
       bytes: scanned.range.length,
       resource,
       medicationReference: medicationReferred(referring),
-      issues: loses ? [...lostIn(text, resource.resourceType), ...owned.issues] : owned.issues,
+      issues: [
+        ...(loses ? lostIn(text, resource.resourceType) : []),
+        ...(looksLikeStu3(resource) ? [asR4(resource.resourceType)] : []),
+        ...owned.issues,
+      ],
     }
     return { kind: 'record', record }
   }
@@ -158,6 +163,9 @@ const ownerOf = (resource: Resource, { fullUrl }: ScannedResource, contentHash: 
 }
 
 const withoutId = issue('warning', 'patient-without-id', 'A Patient that nothing can refer to', 'Patient.id')
+
+const asR4 = (where: string) =>
+  issue('warning', 'fhir-version', 'Has elements that only STU3 has: import it with --fhir-version 3.0', where)
 
 const unresolved = (where: string) =>
   issue('warning', 'patient-unresolved', 'The patient is named, but not by an id', where)

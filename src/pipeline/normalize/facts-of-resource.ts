@@ -51,6 +51,11 @@ const readers: ReadonlyMap<unknown, Read> = new Map<unknown, Read>([
   [vcfRowType, readVcfRow],
 ])
 
+/** The types of R4 resources that state facts. */
+export const readableTypes: readonly string[] = [...readers.keys()].flatMap(type =>
+  typeof type === 'string' && type !== vcfRowType ? [type] : [],
+)
+
 /** R4 lets these belong to nobody; the others without a patient are worth a second look. */
 const nobodys: ReadonlySet<unknown> = new Set(['Device', 'MolecularSequence'])
 

@@ -57,9 +57,12 @@ const values = (stored: readonly StoredFact[], asOf: Instant, knownAt: Instant |
   )
 
 describe('what never became a statement, or was taken back', () => {
-  test.each(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done'])('%s', status => {
-    expect(values([observation({ status })], at(9))).toEqual([])
-  })
+  test.each(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done', 'declined'])(
+    '%s',
+    status => {
+      expect(values([observation({ status })], at(9))).toEqual([])
+    },
+  )
 })
 
 describe('versions', () => {

@@ -2,7 +2,7 @@ import { byTime, type Fact, type PatientProfile } from '../../clinical/index.ts'
 import { canonicalJson, type Instant, issue, type PersonId, type RecordId } from '../../core/index.ts'
 
 /** Statuses by which a source takes a statement back, or says that it never became one. */
-const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done'])
+const withdrawn = new Set(['entered-in-error', 'cancelled', 'registered', 'draft', 'not-taken', 'not-done', 'declined'])
 
 /** One version of a resource, with the facts it states. */
 type Version = {

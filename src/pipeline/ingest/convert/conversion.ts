@@ -58,6 +58,8 @@ export type Said = {
   readonly zone?: string
   /** Which of two numbers of a date such as 03/04/2026 is the day, where the document does not prove it. */
   readonly dateOrder?: DateOrder
+  /** Version of FHIR that a document is in, where it is not R4 or R4B: resources of several look alike. */
+  readonly fhirVersion?: '3.0'
 }
 
 export type DateOrder = 'DMY' | 'MDY'

@@ -1,5 +1,6 @@
 export type { Chunks, ConversionContext, Converted, ConvertedResource, Format, Joins, Said } from './conversion.ts'
 export { csvRows } from './csv-rows.ts'
+export { looksLikeStu3 } from './fhir-stu3/index.ts'
 export { formatOf, formats } from './formats.ts'
 export { fullUrlOf } from './ids.ts'
 export { createLossTally, type LossReport, type LossTally, type PathLoss } from './loss.ts'

@@ -1,0 +1,1 @@
+export { type SearchPage, searchPages } from './search-pages.ts'
