@@ -13,9 +13,11 @@ import {
   erasureMigration,
   extentMigration,
   identityMigration,
+  marksMigration,
   profileMigration,
   seriesMigration,
 } from '../pipeline/profile/index.ts'
+import { qualityMigration } from '../pipeline/quality/index.ts'
 import type { Migration } from '../platform/database/index.ts'
 
 /** Every table, in the order in which they came. */
@@ -37,4 +39,6 @@ export const migrations: readonly Migration[] = [
   worklistOrderMigration,
   callsMigration,
   seriesMigration,
+  marksMigration,
+  qualityMigration,
 ]

@@ -44,6 +44,7 @@ export {
   remembered,
 } from './profile.ts'
 export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'
+export * from './quality/index.ts'
 export { allergiesTo, becauseAllergy, reactionOf } from './reads/allergies.ts'
 export {
   becauseAge,

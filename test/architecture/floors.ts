@@ -10,6 +10,7 @@ const FLOORS = [
   'pipeline/normalize',
   'pipeline/identity',
   'pipeline/profile',
+  'pipeline/quality',
   'pipeline/knowledge',
   'pipeline/features',
   'pipeline/models',

@@ -7,6 +7,7 @@ import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { pullCommand } from './pull.ts'
+import { qualityCommand } from './quality.ts'
 import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
 import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   decideCommand,
   recallCommand,
   worklistCommand,
+  qualityCommand,
   auditCommand,
   knowledgeCommand,
   switchCommand,

@@ -11,6 +11,7 @@ import type {
 } from '../../pipeline/knowledge/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
+import type { QualitySchema } from '../../pipeline/quality/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
@@ -25,7 +26,8 @@ export type AttuneSchema = ProfileSchema &
   ActiveKnowledgeSchema &
   TerminologySchema &
   AuditSchema &
-  PatientPageSchema
+  PatientPageSchema &
+  QualitySchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {

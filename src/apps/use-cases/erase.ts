@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { PersonId, RecordId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { documentsOf, eraseRecords } from '../../pipeline/profile/index.ts'
+import { forgetFindings } from '../../pipeline/quality/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
 
 export type ErasureReport = {
@@ -57,6 +58,7 @@ export const erase = async (
         .executeTakeFirst()
       deleted[table] = Number(result.numDeletedRows)
     }
+    await forgetFindings(tx, records)
     const erased = await eraseRecords(tx, records, { at, by: caller.actor, reason })
     const own = documents.filter(({ ranges }) => ranges === null)
     if (own.length > 0) {

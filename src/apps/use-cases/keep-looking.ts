@@ -1,11 +1,12 @@
 import type { Dependencies } from './dependencies.ts'
+import { refreshQuality } from './quality.ts'
 import { refreshWorklist } from './worklist.ts'
 
 /** Milliseconds between two looks at the queue. */
 const every = 1_000
 
 /**
- * Looks again, in the background, at people whose facts have changed, and lets tasks past their deadline escalate, until
+ * Looks again, in the background, at people whose facts have changed and at the quality of those facts, and lets tasks past their deadline escalate, until
  * it is told to end. Trouble is reported once and tried again.
  */
 export const keepLooking = (
@@ -19,6 +20,7 @@ export const keepLooking = (
     while (!ended) {
       try {
         await refreshWorklist(deps, { stop: () => ended })
+        await refreshQuality(deps, { stop: () => ended })
         reported = ''
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error)

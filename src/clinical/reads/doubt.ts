@@ -6,6 +6,8 @@ const ofValue: Readonly<Record<string, string>> = {
   'value-contradicted': 'a value beside a reason why there is none',
   'value-type-unknown': 'a value of an unknown type',
   'duplicate-name': 'a member written twice',
+  // The unit beside it is probably not the one it was measured in.
+  'unit-suspect': 'its unit looks mixed up',
   'type-wrong': 'not readable',
 }
 

@@ -11,6 +11,7 @@ import {
   type ProfileReads,
 } from '../../clinical/index.ts'
 import { canonicalJson, epochOf, type Instant } from '../../core/index.ts'
+import { markedBy } from '../profile/index.ts'
 import { type Basis, sha256 } from './recommendation.ts'
 
 /** One unit of advice, e.g. a chooser, or all checks of one order, as it was computed. */
@@ -61,7 +62,13 @@ const factKey = (fact: Fact): string => {
 const keyOf = (fact: Fact): string =>
   `${fact.id} ${fact.effective.end ?? ''} ${fact.status} ${fact.codings.length} ${
     fact.kind === 'demographics' ? (fact.death?.at ?? '') : fact.kind === 'condition' ? (fact.clinicalStatus ?? '') : ''
-  }`
+  }${marksOf(fact)}`
+
+/** What was found wrong with it since it was stored. */
+const marksOf = ({ quality }: Fact): string => {
+  const marks = quality.filter(({ location }) => location === markedBy)
+  return marks.length === 0 ? '' : ` ${marks.map(({ code }) => code).join(' ')}`
+}
 
 export const planKey = (plan: readonly PlanItem[]): string =>
   canonicalJson(plan.map(({ recommendation, acceptedAt, change }) => [recommendation.id, acceptedAt, change]))

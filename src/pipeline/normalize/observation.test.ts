@@ -91,7 +91,7 @@ describe('an observed value', () => {
     })
     expect(observed({ valueQuantity: ucum(88, 'mg/dL') })).toMatchObject({
       value: { quantity: { value: 88 } },
-      issues: ['value-out-of-bounds'],
+      issues: ['value-out-of-bounds', 'value-impossible', 'unit-suspect'],
     })
   })
 })

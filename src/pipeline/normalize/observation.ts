@@ -12,7 +12,7 @@ import { codesOf, codingsOf, given } from './codes.ts'
 import { type FactContext, type FactDraft, factBase } from './fact-draft.ts'
 import { genotypeOf } from './genomic-observation.ts'
 import { readValue } from './observation-value.ts'
-import { checkPlausible } from './plausibility.ts'
+import { checkPlausible, checkPossible } from './plausibility.ts'
 import type { Read } from './read.ts'
 import { pointOf, readDate, readPeriod, recordedOf, type Span, type Times, timesOf } from './times.ts'
 
@@ -80,7 +80,10 @@ const factOf = (
   const { context, wire, times } = shared
   const { path, issues, panel } = part
   const value = readValue(raw, observed, path, issues)
-  if (value.type === 'quantity') checkPlausible(codingsOf(observed.code), value.quantity, path, issues)
+  if (value.type === 'quantity') {
+    checkPlausible(codingsOf(observed.code), value.quantity, path, issues)
+    checkPossible({ codings: codingsOf(observed.code), value }, path, issues)
+  }
   return {
     ...factBase(context, 'Observation', part.position, {
       concept: observed.code,

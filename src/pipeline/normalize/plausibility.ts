@@ -1,4 +1,11 @@
-import { type MeasurementConcept, measurements } from '../../clinical/index.ts'
+import {
+  judgeValue,
+  limitedValue,
+  type MeasurementConcept,
+  measurements,
+  type ObservationFact,
+  qualityCheck,
+} from '../../clinical/index.ts'
 import { type Coding, codingKey, type Issue, issue, type Quantity } from '../../core/index.ts'
 
 const byCode: ReadonlyMap<string, MeasurementConcept> = new Map(
@@ -22,6 +29,24 @@ const neverNegative: ReadonlySet<string> = new Set([
   'mg/g',
   'mg/mmol',
 ])
+
+/**
+ * Says when nobody can have a value, whatever their age, and when it would be usual in another unit: what a single value
+ * tells by itself. What only others tell is found later (pipeline/quality). The value is kept as it came.
+ */
+export const checkPossible = (
+  observed: Pick<ObservationFact, 'codings' | 'value'>,
+  path: string,
+  issues: Issue[],
+): void => {
+  const limited = limitedValue(observed)
+  if (limited === undefined || issues.some(({ code }) => code === 'value-negative')) return
+  for (const { check, detail } of judgeValue(limited, null)) {
+    if (check === 'value-improbable') continue
+    const { severity, title } = qualityCheck(check)
+    issues.push(issue(severity, check, `${title}: ${detail}`, path))
+  }
+}
 
 /**
  * Says when a measured value cannot be true, is in a unit of something else, or lies outside the bounds (of adults) within which rules use it. The value

@@ -114,13 +114,15 @@ describe.skipIf(!existsSync(folder))('all of the shared Synthea files', () => {
     )
   })
 
-  it('have 97 blood pressures without any unit, and nothing worse', () => {
+  it('have 97 blood pressures without any unit, and proteins in g/L that are labelled g/dL', () => {
     expect(synthea.found).toEqual({
       'unit-alias': 68,
       'unit-missing': 2 * 97,
       'unit-unknown': 5,
       'dose-without-unit': 733,
       'value-out-of-bounds': 596,
+      'value-impossible': 366,
+      'unit-suspect': 2 * 366,
       // Its goals say neither when they began nor when they were written.
       'no-time': 593,
     })

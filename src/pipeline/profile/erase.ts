@@ -74,12 +74,19 @@ export const eraseRecords = async (
   const ours = sql<string>`any(${records}::text[])`
   const facts = await tx.deleteFrom('fact').where('record_id', '=', ours).executeTakeFirst()
   const resources = await tx.deleteFrom('resource').where('record_id', '=', ours).executeTakeFirst()
-  for (const table of ['record_identifier', 'patient_summary', 'document_about', 'series', 'series_part'] as const) {
+  for (const table of [
+    'record_identifier',
+    'patient_summary',
+    'document_about',
+    'series',
+    'series_part',
+    'fact_mark',
+  ] as const) {
     await tx.deleteFrom(table).where('record_id', '=', ours).execute()
   }
   await tx
     .updateTable('record')
-    .set({ patient: sql`'erased:' || record_id`, facts: 0, readings: 0 })
+    .set({ patient: sql`'erased:' || record_id`, facts: 0, readings: 0, marks: 0 })
     .where('record_id', '=', ours)
     .execute()
   await tx

@@ -9,6 +9,7 @@ import {
   erasureMigration,
   extentMigration,
   identityMigration,
+  marksMigration,
   type ProfileSchema,
   personOf,
   profileMigration,
@@ -49,7 +50,14 @@ const problem = (record: string, id: string): ResourceDraft => {
   }
 }
 
-const migrations = [profileMigration, identityMigration, erasureMigration, extentMigration, seriesMigration]
+const migrations = [
+  profileMigration,
+  identityMigration,
+  erasureMigration,
+  extentMigration,
+  seriesMigration,
+  marksMigration,
+]
 
 describeEachDatabase<ProfileSchema>('facts held in memory', migrations, ({ database }) => {
   const give = (record: string, ids: readonly string[], received: string) =>

@@ -7,6 +7,7 @@ export {
   type ResourceDraft,
 } from './append.ts'
 export { type AppendedSeries, appendSeries, holdRecords } from './append-series.ts'
+export { buildProfile } from './build-profile.ts'
 export { type CallNote, callsMigration, noteCalls, notingCalls, packCall, withCalls } from './call-documents.ts'
 export { deletionDrafts } from './deletion-drafts.ts'
 export {
@@ -18,6 +19,7 @@ export {
 export { documentsOf, type ErasedDocument, erasedAmong, eraseRecords } from './erase.ts'
 export { createFactCache, type FactCache } from './fact-cache.ts'
 export type { RecordLink } from './link-records.ts'
+export { type FactMark, markedBy, writeMarks } from './marks.ts'
 export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
@@ -57,6 +59,12 @@ export const demographicsMigration = {
 export const extentMigration = {
   id: '0014-extent',
   sql: readFileSync(new URL('./migration-extent.sql', import.meta.url), 'utf8'),
+}
+
+/** What later checks find wrong with facts. */
+export const marksMigration = {
+  id: '0018-marks',
+  sql: readFileSync(new URL('./migration-marks.sql', import.meta.url), 'utf8'),
 }
 
 export const erasureMigration = {

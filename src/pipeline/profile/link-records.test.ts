@@ -8,6 +8,7 @@ import {
   findPerson,
   identityMigration,
   listPeople,
+  marksMigration,
   type ProfileSchema,
   personOf,
   personRow,
@@ -66,7 +67,7 @@ const patient = (
 
 describeEachDatabase<ProfileSchema>(
   'links of records',
-  [profileMigration, identityMigration, extentMigration, seriesMigration],
+  [profileMigration, identityMigration, extentMigration, seriesMigration, marksMigration],
   ({ database }) => {
     const append = (
       source: string,

@@ -6,6 +6,7 @@ import { recordIdOf } from '../ingest/index.ts'
 import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import { createFactCache, type FactCache } from './fact-cache.ts'
 import { type FoundFact, findReadings } from './find-readings.ts'
+import { withMarks } from './marks.ts'
 import type { ProfileSchema } from './schema.ts'
 import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
 
@@ -33,7 +34,9 @@ export const readRecords = async (
   cache: FactCache = noCache,
 ): Promise<PersonRecords> => {
   const linked = await linkedRecords(db, person, knownAt)
-  const facts = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
+  const stored = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
+  const marked = linked.filter(({ marks }) => marks > 0).map(({ record }) => record)
+  const facts = marked.length === 0 ? stored : await withMarks(db, stored, marked, knownAt)
   const series = await cache.series.read(db, new Map(linked.map(({ record, readings }) => [record, readings])))
   const records = linked.map(({ record }) => record)
   const codes = await sharedCodes(db, records, facts)
@@ -91,6 +94,8 @@ type LinkedRecord = {
   readonly source: string
   readonly facts: number
   readonly readings: number
+  /** Marks that its facts ever had. */
+  readonly marks: number
 }
 
 /** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */
@@ -102,7 +107,7 @@ const linkedRecords = async (
   const known = (link: string) =>
     knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
   const { rows } = await sql<LinkedRecord>`
-    select l.record_id as record, r.source, r.facts, r.readings from person_link l join record r on r.record_id = l.record_id
+    select l.record_id as record, r.source, r.facts, r.readings, r.marks from person_link l join record r on r.record_id = l.record_id
     where l.person_id = ${person} and ${known('l')} and not exists (
       select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
     order by l.record_id`.execute(db)

@@ -9,6 +9,7 @@ export type ProfileSchema = {
     received: string
     facts: Generated<number>
     readings: Generated<number>
+    marks: Generated<number>
   }
   person_link: { record_id: string; version: number; person_id: string; since: string }
   person_record: { record_id: string; person_id: string }
@@ -57,6 +58,15 @@ export type ProfileSchema = {
     digest: string
     origins: string
     packed: Uint8Array
+  }
+  fact_mark: {
+    record_id: string
+    fact_id: string
+    code: string
+    severity: string
+    message: string
+    since: string
+    until: string | null
   }
   erasure: { record_id: string; at: string; by: string; reason: string }
   document_about: { record_id: string; document: string }

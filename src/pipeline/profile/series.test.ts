@@ -17,6 +17,7 @@ import {
   findFacts,
   holdRecords,
   identityMigration,
+  marksMigration,
   nextChangeAfter,
   type ProfileSchema,
   personOf,
@@ -67,6 +68,7 @@ describeEachDatabase<ProfileSchema>(
     extentMigration,
     callsMigration,
     seriesMigration,
+    marksMigration,
   ],
   ({ database }) => {
     const store = async (received: string, ...given: readonly SourceSeries[]) => {

@@ -12,6 +12,7 @@ import {
   findPerson,
   identityMigration,
   listPeople,
+  marksMigration,
   type ProfileSchema,
   personOf,
   profileMigration,
@@ -87,7 +88,14 @@ function resource(
   }
 }
 
-const migrations = [profileMigration, identityMigration, demographicsMigration, extentMigration, seriesMigration]
+const migrations = [
+  profileMigration,
+  identityMigration,
+  demographicsMigration,
+  extentMigration,
+  seriesMigration,
+  marksMigration,
+]
 
 describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>

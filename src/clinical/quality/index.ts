@@ -1,0 +1,15 @@
+export { type LookedAt, type QualityCheck, qualityCheck, qualityChecks } from './checks.ts'
+export { canBeCode, isPublished } from './code-form.ts'
+export {
+  type Count,
+  countKey,
+  countOfKey,
+  type RecordExamination,
+  type RecordFinding,
+  type Suspicion,
+} from './examination.ts'
+export { examineRecord } from './examine-record.ts'
+export { type Distribution, examineSource, type SourceCounts } from './examine-source.ts'
+export { type Histogram, merged, quantileOf } from './histogram.ts'
+export { judgeValue, limitedValue, type MeasurementLimit, measurementLimits } from './limits.ts'
+export type { SourceFinding } from './source-finding.ts'
