@@ -22,6 +22,7 @@ import { readStories } from './example-hospital.ts'
 import { migrations } from './migrations.ts'
 import { specialties } from './specialties.ts'
 import type { Appended, AttuneSchema, Dependencies } from './use-cases/dependencies.ts'
+import { createMatchingModels } from './use-cases/matching-models.ts'
 import { createReceivedBefore } from './use-cases/received-before.ts'
 import { createStandings } from './use-cases/standings.ts'
 import { expansionAt } from './use-cases/terminology.ts'
@@ -134,6 +135,7 @@ export const compose = async ({
       }),
       facts,
       tail,
+      models: createMatchingModels(database.kysely),
       received: createReceivedBefore({ tail, limit: partsRemembered }),
       standings: createStandings({
         db: database.kysely,

@@ -18,12 +18,29 @@ const site = z.object({
   source: z.string(),
   /** Identifier systems whose values are unique to a person whichever source sends them, e.g. the medical record number. */
   trustedIdentifiers: z.array(z.string()).default([]),
+  /** From which probability the matcher links records, and from which it asks a person. */
+  matching: z
+    .object({
+      link: z.number().gt(0.5).lt(1).default(0.95),
+      review: z.number().gt(0).lt(1).default(0.1),
+      /** Whether it looks at records as they arrive; `false`: only `attune people match` does. */
+      onArrival: z.boolean().default(true),
+    })
+    .refine(({ link, review }) => review <= link, 'review is not above link')
+    .default({ link: 0.95, review: 0.1, onArrival: true }),
 })
 
 /** What a site decides. `DIR/site.json`; without it there is no jurisdiction, and so no label dose. */
 export type Site = Omit<z.infer<typeof site>, 'asOf'> & { readonly asOf: Instant | null }
 
-const noSite: Site = { title: 'Attune', jurisdiction: null, asOf: null, source: 'default', trustedIdentifiers: [] }
+const noSite: Site = {
+  title: 'Attune',
+  jurisdiction: null,
+  asOf: null,
+  source: 'default',
+  trustedIdentifiers: [],
+  matching: { link: 0.95, review: 0.1, onArrival: true },
+}
 
 /** @throws AppError `misuse` when the file is there and cannot be used */
 export const readSite = (dataFolder: string): Site => {

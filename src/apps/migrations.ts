@@ -1,10 +1,12 @@
 import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
+import { peopleMigration } from '../pipeline/identity/index.ts'
 import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
 import {
   outcomesMigration,
   patientPageMigration,
   safetyMigration,
+  togetherMigration,
   worklistOrderMigration,
 } from '../pipeline/outcomes/index.ts'
 import {
@@ -41,4 +43,6 @@ export const migrations: readonly Migration[] = [
   seriesMigration,
   marksMigration,
   qualityMigration,
+  peopleMigration,
+  togetherMigration,
 ]

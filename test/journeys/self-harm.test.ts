@@ -43,9 +43,9 @@ const at = async (
       .selectFrom('task')
       .select('record_id')
       .executeTakeFirstOrThrow()
-    const closing = close(await tasksOf(dependencies.database.kysely, record as RecordId))
+    const closing = close(await tasksOf(dependencies.database.kysely, [record as RecordId]))
     if (closing !== undefined) await answer(dependencies, closing.id, { state: 'closed', comment: 'spoke' }, caller)
-    return await tasksOf(dependencies.database.kysely, record as RecordId)
+    return await tasksOf(dependencies.database.kysely, [record as RecordId])
   } finally {
     await app.close()
   }

@@ -6,6 +6,7 @@ import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
+import { peopleCommand } from './people.ts'
 import { pullCommand } from './pull.ts'
 import { qualityCommand } from './quality.ts'
 import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   patientsCommand,
   profileCommand,
+  peopleCommand,
   adviseCommand,
   explainCommand,
   replayCommand,

@@ -11,6 +11,7 @@ import {
 } from '../../pipeline/advice/index.ts'
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile, type SeriesSummary, seriesAt } from '../../pipeline/profile/index.ts'
+import { advicePlaces, placeOfAll } from './advice-place.ts'
 import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { keepSafe, safetyOf } from './safety.ts'
 import { noteKept, type Standing } from './standings.ts'
@@ -125,13 +126,15 @@ const keepAdvice = async (
   const isNow = request.asOf === null && request.knownAt === null && notSent.length === 0
   const shown = ({ id }: { readonly id: string }) => `${id} ${channel} ${actor}`
   const fresh = advice.recommendations.filter(one => standing?.kept.recommendations.has(shown(one)) !== true)
-  const safety = isNow ? safetyOf(advice, inputs.switchedOff) : null
+  const placeOf = advicePlaces(inputs.profile, record)
+  const otherwise = placeOfAll(inputs.profile, record)
+  const safety = isNow ? safetyOf(advice, inputs.switchedOff, placeOf, otherwise) : null
   const ledger = safety === null ? null : JSON.stringify(safety)
   const isLedgerNew = safety !== null && standing?.kept.ledger !== ledger
   if (fresh.length === 0 && !isLedgerNew) return await deps.append(appended)
   await deps.write(async tx => {
     await storeRecommendations(tx, fresh, {
-      record,
+      placeOf,
       knownAt: request.knownAt ?? at,
       request: { orders: request.orders, notSent },
       actor,
@@ -139,7 +142,13 @@ const keepAdvice = async (
       at,
     })
     if (isLedgerNew)
-      await keepSafe(tx, safety, { record, person: advice.patient, by: actor, at, now: asOfFor(deps, null) })
+      await keepSafe(tx, safety, {
+        records: inputs.profile.records,
+        person: advice.patient,
+        by: actor,
+        at,
+        now: asOfFor(deps, null),
+      })
   }, appended)
   if (standing === null) return
   noteKept(standing.kept, fresh.map(shown))

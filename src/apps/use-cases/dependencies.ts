@@ -3,6 +3,7 @@ import type { KnowledgePack, KnowledgeView, Specialty } from '../../clinical/ind
 import type { Instant } from '../../core/index.ts'
 import type { AuditDraft, AuditSchema, AuditTail, AuditVerification } from '../../governance/audit/index.ts'
 import type { AdviceEngine, AdviceSchema, Channel } from '../../pipeline/advice/index.ts'
+import type { IdentitySchema } from '../../pipeline/identity/index.ts'
 import type {
   ActiveKnowledgeSchema,
   KnowledgeSchema,
@@ -15,10 +16,12 @@ import type { QualitySchema } from '../../pipeline/quality/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { Database, DataFolder } from '../../platform/database/index.ts'
 import type { Site } from '../config.ts'
+import type { MatchingModels } from './matching-models.ts'
 import type { ReceivedBefore } from './received-before.ts'
 import type { Standings } from './standings.ts'
 
 export type AttuneSchema = ProfileSchema &
+  IdentitySchema &
   AdviceSchema &
   OutcomesSchema &
   SafetySchema &
@@ -48,6 +51,8 @@ export type Dependencies = {
   readonly facts: FactCache
   /** What was done, by whichever process. */
   readonly tail: AuditTail
+  /** By what records are matched. */
+  readonly models: MatchingModels
   /** Bytes that are known to bring nothing new. */
   readonly received: ReceivedBefore
   /** Where people stand now. */

@@ -8,7 +8,7 @@ import {
   type SourceRecord,
   type SourceSeries,
 } from '../../pipeline/ingest/index.ts'
-import { factsOfResource, runsOfSeries, type SeriesRun } from '../../pipeline/normalize/index.ts'
+import { factsOfResource, readMatchingFields, runsOfSeries, type SeriesRun } from '../../pipeline/normalize/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
@@ -25,7 +25,9 @@ import {
 } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { earlierParts } from './earlier-parts.ts'
+import { followLinks, linkingRules } from './follow-links.ts'
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
+import { sourceLinksOf } from './source-links.ts'
 
 /** Rows in one transaction: long enough to be quick, short enough that others are not kept waiting. */
 const batchSize = 2_000
@@ -185,6 +187,8 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
     locator,
     facts,
     sharedCode,
+    said: readMatchingFields(record.resource),
+    sourceLinks: sourceLinksOf(record),
   })
 }
 
@@ -208,24 +212,21 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   if (erased.size > 0) tally.issue(erasedIssue, {})
   tally.readings(0, countOf(batch.series) - countOf(series))
   const at = deps.clock()
+  const rules = await linkingRules(deps)
   const { appended, readings } = await deps.write(async (tx, audit) => {
     await storeDocuments(tx, documents, at)
     await storeQuarantine(tx, quarantined, at)
     if (series.length > 0) await holdRecords(tx, source, [...resources, ...series.map(ownerOf)], at)
-    const result = await appendResources(tx, source, resources, at, deps.site.trustedIdentifiers)
+    const result = await appendResources(tx, source, resources, at, rules, 'system:identity')
     const stored = await appendSeries(tx, series, at)
     const nobodys = new Set(resources.filter(({ patient }) => patient === '').map(({ record }) => record))
     const changed = new Set([...result.byRecord.keys(), ...stored.byRecord.keys()])
-    const touched = new Set([...changed, ...result.links.map(({ record }) => record)])
     await markDue(
       tx,
-      [...touched].filter(record => !nobodys.has(record)),
+      [...changed].filter(record => !nobodys.has(record)),
       at,
     )
-    for (const { record, from, to, version } of result.links) {
-      const details = { from, to, version }
-      audit({ at, actor: caller.actor, action: 'record.linked', record, purpose: 'HOPERAT', details })
-    }
+    await followLinks(tx, result, { at, actor: caller.actor }, audit)
     const from = documentsByRecord([...resources, ...series.map(ownerOf)])
     for (const record of changed) {
       const given = stored.byRecord.get(record)
@@ -245,6 +246,7 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
     }
     return { appended: result, readings: stored }
   })
+  for (const _ of appended.conflicts) tally.issue(conflictIssue, {})
   tally.appended(appended)
   tally.appendedReadings(readings)
   if (readings.contradicting > 0) tally.issue(contradictingIssue, {}, readings.contradicting)
@@ -259,6 +261,13 @@ const contradictingIssue = issue(
   'reading-contradicted',
   'Another document, or the same, gives another value for the same moment of the same device: both are kept',
   'series',
+)
+
+const conflictIssue = issue(
+  'warning',
+  'identity-conflict',
+  'An identifier or the source says that two records are one person, and somebody has said that they are not: they stay two; see attune people list',
+  '',
 )
 
 /** What was erased does not come back by a repeated export. */

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Recommendation } from '../../clinical/index.ts'
 import type { Instant, PersonId, RecordId } from '../../core/index.ts'
-import type { Advice, SwitchedOff } from '../../pipeline/advice/index.ts'
+import type { Advice, AdvicePlace, SwitchedOff } from '../../pipeline/advice/index.ts'
 import type { LedgerView, TaskList, TaskView } from '../../pipeline/delivery/index.ts'
 import {
   answerTask,
@@ -22,21 +22,31 @@ type Tx = Transaction<AttuneSchema>
 
 /** What the safety ledger is told of advice: nothing else of it matters there. */
 export type Safety = {
-  readonly notes: readonly LedgerNote[]
+  readonly notes: readonly PlacedNote[]
   readonly tasks: readonly NewTask[]
   /** Specialties that are switched off, which is why what they noticed may have vanished. */
   readonly off: readonly string[]
 }
 
-export const safetyOf = (advice: Advice, switchedOff: readonly SwitchedOff[]): Safety => {
+/** A note, and the record under which it is entered. */
+type PlacedNote = { readonly record: RecordId; readonly note: LedgerNote }
+
+/** @param placeOf under which record of the person each is kept (`advicePlaces`) */
+export const safetyOf = (
+  advice: Advice,
+  switchedOff: readonly SwitchedOff[],
+  placeOf: (recommendation: Recommendation) => AdvicePlace,
+  /** Where what no recommendation says is entered. */
+  otherwise: AdvicePlace,
+): Safety => {
   const byId = new Map(advice.recommendations.map(one => [one.id, one]))
   return {
-    notes: notesOf(advice),
+    notes: notesOf(advice, placeOf, otherwise),
     tasks: advice.signals.flatMap(({ task, recommendation: id }) => {
       const found = byId.get(id)
       if (task === null || found === undefined) return []
       const { subject, severity, person } = found
-      return [{ recommendation: { id, subject, severity, person }, task }]
+      return [{ recommendation: { id, subject, severity, person }, task, ...placeOf(found) }]
     }),
     off: switchedOff.map(({ target }) => target.split('/')[0] ?? target),
   }
@@ -50,56 +60,68 @@ export const keepSafe = async (
   tx: Tx,
   { notes, tasks, off }: Safety,
   {
-    record,
+    records,
     person,
     by,
     at,
     now,
   }: {
-    readonly record: RecordId
+    /** All records of the person. */
+    readonly records: readonly RecordId[]
     readonly person: PersonId
     readonly by: string
     readonly at: Instant
     readonly now: Instant
   },
 ): Promise<void> => {
-  await noteLedger(tx, { record, person, by, at }, notes)
+  for (const [record, placed] of Map.groupBy(notes, one => one.record)) {
+    await noteLedger(
+      tx,
+      { record, person, by, at },
+      placed.map(({ note }) => note),
+    )
+  }
   await endVanished(
     tx,
-    { record, person, by, at },
-    notes.map(({ subject }) => subject),
+    records,
+    { person, by, at },
+    notes.map(({ note }) => note.subject),
     off,
   )
-  await openTasks(tx, record, tasks, now)
-  if (tasks.length > 0) await countTasks(tx, [record])
+  await openTasks(tx, records, tasks, now)
+  if (tasks.length > 0) await countTasks(tx, records)
 }
 
 /** Every signal, every critical recommendation, and every watcher that had no data. */
-const notesOf = (advice: Advice): readonly LedgerNote[] => {
+const notesOf = (
+  advice: Advice,
+  placeOf: (recommendation: Recommendation) => AdvicePlace,
+  otherwise: AdvicePlace,
+): readonly PlacedNote[] => {
   const signals = new Set(advice.signals.map(({ recommendation }) => recommendation))
   return [
     ...advice.recommendations
       .filter(({ id, severity }) => severity === 'critical' || signals.has(id))
-      .map(
-        ({ id, subject, specialty, summary, severity }): LedgerNote => ({
-          subject,
-          kind: signals.has(id) ? 'signal' : 'recommendation',
-          specialty,
-          title: summary,
-          severity,
-          state: 'delivered',
-          reason: null,
-        }),
-      ),
+      .map((one): PlacedNote => {
+        const { id, subject, specialty, summary, severity } = one
+        const { record, restsOn } = placeOf(one)
+        const kind = signals.has(id) ? 'signal' : 'recommendation'
+        const note = { subject, kind, specialty, title: summary, severity, state: 'delivered', reason: null } as const
+        return { record, note: { ...note, restsOn } }
+      }),
     ...advice.unwatched.map(
-      ({ specialty, id, title, missing }): LedgerNote => ({
-        subject: `watch:${specialty}/${id}`,
-        kind: 'watcher',
-        specialty,
-        title,
-        severity: 'info',
-        state: 'data-absent',
-        reason: missing.map(({ what, have }) => `${what}: ${have}`).join('; '),
+      ({ specialty, id, title, missing }): PlacedNote => ({
+        record: otherwise.record,
+        note: {
+          subject: `watch:${specialty}/${id}`,
+          kind: 'watcher',
+          specialty,
+          title,
+          severity: 'info',
+          state: 'data-absent',
+          reason: missing.map(({ what, have }) => `${what}: ${have}`).join('; '),
+          restsOn: otherwise.restsOn,
+        },
       }),
     ),
   ]
@@ -207,25 +229,23 @@ export const escalateOverdue = async (deps: Dependencies): Promise<number> => {
   })
 }
 
-/** The tasks about a person, or where the safety ledger stands: both under the person's first record. */
+/** The tasks about a person, or where the safety ledger stands: from all their records. */
 export const patientTasks = async (deps: Dependencies, person: PersonId): Promise<TaskList> => {
   await escalateOverdue(deps)
-  const record = await recordOf(deps, person)
-  return { tasks: record === null ? [] : await tasksOf(deps.database.kysely, record) }
+  return { tasks: await tasksOf(deps.database.kysely, await recordsOf(deps, person)) }
 }
 
 export const patientLedger = async (deps: Dependencies, person: PersonId): Promise<LedgerView> => {
   await escalateOverdue(deps)
-  const record = await recordOf(deps, person)
-  return record === null ? { entries: [] } : await readLedger(deps.database.kysely, record)
+  return await readLedger(deps.database.kysely, await recordsOf(deps, person))
 }
 
-const recordOf = async (deps: Dependencies, person: PersonId): Promise<RecordId | null> => {
-  const row = await deps.database.kysely
+const recordsOf = async (deps: Dependencies, person: PersonId): Promise<readonly RecordId[]> => {
+  const rows = await deps.database.kysely
     .selectFrom('person_record')
     .select('record_id')
     .where('person_id', '=', person)
     .orderBy('record_id')
-    .executeTakeFirst()
-  return row === undefined ? null : (row.record_id as RecordId)
+    .execute()
+  return rows.map(row => row.record_id as RecordId)
 }

@@ -9,6 +9,7 @@ import {
   storeDocuments,
 } from '../../pipeline/profile/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
+import { followLinks, linkingRules } from './follow-links.ts'
 
 /** Deletions in one transaction: each batch looks for its resources once. */
 const batchSize = 1_000
@@ -69,9 +70,13 @@ const writeDeletions = async (
   })
   const erased = await erasedAmong(deps.database.kysely, [...new Set(drafts.map(({ record }) => record))])
   const kept = drafts.filter(({ record }) => !erased.has(record))
+  const rules = await linkingRules(deps)
   await deps.write(async (tx, audit) => {
     await storeDocuments(tx, [document], received)
-    const { byRecord } = await appendResources(tx, source, kept, received, deps.site.trustedIdentifiers)
+    const appended = await appendResources(tx, source, kept, received, rules, 'system:identity')
+    const { byRecord } = appended
+    // Who is deleted is no longer somebody's other record.
+    await followLinks(tx, appended, { at: received, actor: caller.actor }, audit)
     const nobodys = new Set(kept.filter(({ patient }) => patient === '').map(({ record }) => record))
     await markDue(
       tx,

@@ -10,6 +10,7 @@ import {
   worklistPage,
   writeLines,
 } from '../../pipeline/outcomes/index.ts'
+import { advicePlaces, placeOfAll } from './advice-place.ts'
 import { adviceInputs, firstRecord } from './advise.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { escalateOverdue, keepSafe, safetyOf } from './safety.ts'
@@ -85,15 +86,18 @@ const refreshBatch = async (deps: Dependencies, due: readonly DueRecord[]): Prom
     for (const { record, advice, inputs } of looked) {
       const signals = new Set(advice.signals.map(({ recommendation }) => recommendation))
       const kept = advice.recommendations.filter(({ id, severity }) => severity === 'critical' || signals.has(id))
+      const placeOf = advicePlaces(inputs.profile, record)
+      const { records } = inputs.profile
       await storeRecommendations(tx, kept, {
-        record,
+        placeOf,
         knownAt: at,
         request: { orders: [], notSent: [] },
         actor,
         channel: null,
         at,
       })
-      await keepSafe(tx, safetyOf(advice, inputs.switchedOff), { record, person: advice.patient, by: actor, at, now })
+      const safety = safetyOf(advice, inputs.switchedOff, placeOf, placeOfAll(inputs.profile, record))
+      await keepSafe(tx, safety, { records, person: advice.patient, by: actor, at, now })
       audit({
         at,
         actor,

@@ -5,6 +5,7 @@ export { setSwitch, switchedOffAt } from './kill-switch.ts'
 export { recommendationBytes, sha256, uuidOf } from './recommendation.ts'
 export type { AdviceRequest } from './request.ts'
 export {
+  type AdvicePlace,
   type AdviceSchema,
   adviceMigration,
   type Channel,

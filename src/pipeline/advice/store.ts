@@ -26,6 +26,7 @@ export type AdviceSchema = {
     body: string
     created: string
     subject: string | null
+    rests_on: string[] | null
   }
   recommendation_shown: {
     record_id: string
@@ -68,15 +69,20 @@ export type StoredRecommendation = {
   readonly bytes: string
 }
 
+/** Where advice about a person of several records is kept. */
+export type AdvicePlace = { readonly record: RecordId; readonly restsOn: readonly RecordId[] | null }
+
+const restsOn = ({ restsOn: records }: AdvicePlace): string[] | null => (records === null ? null : [...records])
+
 /**
- * Keeps recommendations and who was shown them. Idempotent: the id is the hash of the content. `record` is the
- * person's first record, under whose key the advice is kept.
+ * Keeps recommendations and who was shown them. Idempotent: the id is the hash of the content. `placeOf` says under which of
+ * the person's records one is kept, and on which it rests when that is not only this one.
  */
 export const storeRecommendations = async (
   tx: Transaction<AdviceSchema>,
   recommendations: readonly Recommendation[],
   run: {
-    readonly record: RecordId
+    readonly placeOf: (recommendation: Recommendation) => AdvicePlace
     readonly knownAt: Instant
     readonly request: AdviceInputs
     readonly actor: string
@@ -90,7 +96,7 @@ export const storeRecommendations = async (
     .insertInto('recommendation')
     .values(
       recommendations.map(recommendation => ({
-        record_id: run.record,
+        record_id: run.placeOf(recommendation).record,
         id: recommendation.id,
         person_id: recommendation.person,
         moment: recommendation.moment,
@@ -104,6 +110,7 @@ export const storeRecommendations = async (
         body: recommendationBytes(recommendation),
         created: run.at,
         subject: recommendation.subject,
+        rests_on: restsOn(run.placeOf(recommendation)),
       })),
     )
     .onConflict(conflict => conflict.doNothing())
@@ -113,9 +120,9 @@ export const storeRecommendations = async (
   await tx
     .insertInto('recommendation_shown')
     .values(
-      recommendations.map(({ id }) => ({
-        record_id: run.record,
-        recommendation_id: id,
+      recommendations.map(recommendation => ({
+        record_id: run.placeOf(recommendation).record,
+        recommendation_id: recommendation.id,
         actor: run.actor,
         channel,
         at: run.at,

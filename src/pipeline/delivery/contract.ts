@@ -11,6 +11,7 @@ import type { DecisionId, Instant, Issue, PersonId, RecommendationId } from '../
 import type { Advice } from '../advice/index.ts'
 import type { PatientNoteKind } from './contract-patient.ts'
 
+export type * from './contract-identity.ts'
 export type * from './contract-patient.ts'
 export type * from './contract-simulate.ts'
 export type * from './contract-timeline.ts'

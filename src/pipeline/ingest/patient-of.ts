@@ -36,14 +36,15 @@ export const patientOf = ({ resource, fullUrl, names }: Referring): PatientOf =>
   ]
   for (const candidate of candidates) {
     if (!isJsonObject(candidate)) continue
-    const found = patientReferred(candidate, fullUrl, names)
+    const found = patientReferredTo(candidate, fullUrl, names)
     if (found.kind === 'patient') return found
     if (open.kind === 'none') open = found
   }
   return open
 }
 
-const patientReferred = (candidate: JsonObject, fullUrl: string | undefined, names: Names): PatientOf => {
+/** The patient that a reference means. */
+export const patientReferredTo = (candidate: JsonObject, fullUrl: string | undefined, names: Names): PatientOf => {
   const { reference, type, identifier } = candidate
   if (typeof reference !== 'string') {
     // A logical reference: the source knows whom it means, but gives no id.

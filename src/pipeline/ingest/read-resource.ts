@@ -17,6 +17,7 @@ import {
 import { looksLikeStu3 } from './convert/index.ts'
 import { deepestBundle } from './limits.ts'
 import { createNames, idOfFullUrl, type Names } from './names.ts'
+import { patientLinksOf } from './patient-links.ts'
 import { medicationReferred, patientOf, usableId } from './patient-of.ts'
 import { type IngestEvent, locatorOf, type SourceRecord } from './source-record.ts'
 
@@ -57,6 +58,7 @@ export const createResourceReader = (source: string): ReadScanned => {
       bytes: scanned.range.length,
       resource,
       medicationReference: medicationReferred(referring),
+      patientLinks: patientLinksOf(referring, resource.resourceType === 'Patient' ? owned.patient : undefined),
       issues: [
         ...(loses ? lostIn(text, resource.resourceType) : []),
         ...(looksLikeStu3(resource) ? [asR4(resource.resourceType)] : []),

@@ -1,6 +1,7 @@
 import type { DocumentHash, Issue, RecordId } from '../../core/index.ts'
 import type { ByteRange, JsonObject } from '../../standards/fhir/index.ts'
 import type { ConvertedSeries, LossReport } from './convert/index.ts'
+import type { PatientLink } from './patient-links.ts'
 
 /** A file as it was received. Its (decompressed) bytes stand in the blob store under `document`. */
 export type SourceDocument = {
@@ -33,6 +34,8 @@ export type SourceRecord = {
   readonly resource: JsonObject
   /** `Medication/id` that a medicationReference means in this source, when it points outside the resource. */
   readonly medicationReference: string | null
+  /** Which Patients of the source it says are one person. */
+  readonly patientLinks: readonly PatientLink[]
   readonly issues: readonly Issue[]
 }
 

@@ -178,6 +178,7 @@ const recordOf = (
     bytes: line.length,
     resource,
     medicationReference: null,
+    patientLinks: [],
     issues: [],
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../core/index.ts'
 import type { AdviceSchema } from '../advice/index.ts'
 import { type DecisionRequest, type DecisionView, overrideReasons } from '../delivery/index.ts'
+import { belongs } from './belongs.ts'
 import { draftProposal } from './draft-proposal.ts'
 
 export type OutcomesSchema = {
@@ -135,7 +136,7 @@ const viewOf = (row: DecisionRow): DecisionView => ({
 
 /**
  * The newest decision about each recommendation, or about the same subject at another moment: what a clinician decided
- * yesterday holds today, as long as no fact behind it has changed.
+ * yesterday holds today, as long as no fact behind it has changed; under whichever record of the person it was kept.
  */
 export const decisionsAbout = async (
   db: Kysely<OutcomesSchema & AdviceSchema>,
@@ -146,7 +147,11 @@ export const decisionsAbout = async (
     .selectFrom('recommendation as asked')
     .innerJoin('recommendation as r', join =>
       join
-        .onRef('r.record_id', '=', 'asked.record_id')
+        .on(
+          sql<boolean>`(r.record_id = asked.record_id or (${belongs('r')} and r.record_id in (
+            select q.record_id from person_record p join person_record q on q.person_id = p.person_id
+            where p.record_id = asked.record_id)))`,
+        )
         .on(eb => eb.or([eb('r.id', '=', eb.ref('asked.id')), eb('r.subject', '=', eb.ref('asked.subject'))])),
     )
     .innerJoin('decision as d', join =>

@@ -10,7 +10,8 @@ export {
   writeNote,
 } from './patient-page.ts'
 export { type DecidedAdvice, decidedOf, newestAbout, planAt } from './plan.ts'
-export { type SafetySchema, safetyMigration, worklistOrderMigration } from './safety-schema.ts'
+export { regroupLines } from './regroup-lines.ts'
+export { type SafetySchema, safetyMigration, togetherMigration, worklistOrderMigration } from './safety-schema.ts'
 export { answerTask, escalateTasks, findTask, type NewTask, openTasks, tasksOf } from './tasks.ts'
 export {
   clearDue,

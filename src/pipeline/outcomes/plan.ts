@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { PlanItem, Recommendation } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { AdviceSchema } from '../advice/index.ts'
+import { belongs } from './belongs.ts'
 import type { OutcomesSchema } from './decisions.ts'
 
 /** Every decision about a person, with the advice that it is about, oldest first. */
@@ -14,7 +15,8 @@ export type DecidedAdvice = {
 }
 
 /**
- * What was decided about a person's records, as Attune knew it at a moment.
+ * What was decided about a person's records, as Attune knew it at a moment. A decision on advice that rests on a record which
+ * has become somebody else's is not theirs.
  *
  * @param knownAt `null`: now
  */
@@ -31,6 +33,7 @@ export const decidedOf = async (
     )
     .select(['d.kind', 'd.comment', 'd.decided_by', 'd.at', 'r.body'])
     .where('d.record_id', 'in', records)
+    .where(belongs('r'))
     .$if(knownAt !== null, query => query.where('d.at', '<=', knownAt as string))
     .orderBy('d.at')
     .orderBy('d.id')

@@ -15,6 +15,7 @@ export type SafetySchema = {
     reason: string | null
     by: string
     at: string
+    rests_on: string[] | null
   }
   task: {
     record_id: string
@@ -31,6 +32,7 @@ export type SafetySchema = {
     by: string | null
     at: string | null
     comment: string | null
+    rests_on: string[] | null
   }
   worklist_entry: {
     record_id: string
@@ -50,6 +52,7 @@ export type SafetySchema = {
     tasks_escalated: number
   }
   advice_due: { record_id: string; since: string }
+  worklist_aside: { record_id: string; together: string; line: string }
 }
 
 export const safetyMigration = {
@@ -61,4 +64,10 @@ export const safetyMigration = {
 export const worklistOrderMigration = {
   id: '0015-worklist-order',
   sql: readFileSync(new URL('./migration-worklist-order.sql', import.meta.url), 'utf8'),
+}
+
+/** What belongs to several records of one person, and lines that come back when records are parted. */
+export const togetherMigration = {
+  id: '0021-together',
+  sql: readFileSync(new URL('./migration-together.sql', import.meta.url), 'utf8'),
 }

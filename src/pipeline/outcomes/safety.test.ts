@@ -3,7 +3,8 @@ import { beforeAll, expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { Instant, PersonId, RecommendationId, RecordId } from '../../core/index.ts'
 import { adviceMigration, subjectMigration } from '../advice/index.ts'
-import { type ProfileSchema, profileMigration } from '../profile/index.ts'
+import { peopleMigration } from '../identity/index.ts'
+import { identityMigration, type ProfileSchema, profileMigration } from '../profile/index.ts'
 import {
   answerTask,
   clearDue,
@@ -19,6 +20,7 @@ import {
   type SafetySchema,
   safetyMigration,
   tasksOf,
+  togetherMigration,
   worklistLine,
   worklistOrderMigration,
   worklistPage,
@@ -39,6 +41,7 @@ const note = (subject: string, more: Partial<LedgerNote> = {}): LedgerNote => ({
   reason: null,
   ...more,
 })
+const noReason = { reason: null, because: null, by: null }
 const noLine = { person, at: at('09:00') }
 const advice = (urgency: string, subject: string, severity = 'warning') =>
   ({
@@ -47,7 +50,16 @@ const advice = (urgency: string, subject: string, severity = 'warning') =>
 
 describeEachDatabase<Schema>(
   'the safety ledger',
-  [profileMigration, adviceMigration, subjectMigration, safetyMigration, worklistOrderMigration],
+  [
+    profileMigration,
+    adviceMigration,
+    subjectMigration,
+    safetyMigration,
+    identityMigration,
+    worklistOrderMigration,
+    peopleMigration,
+    togetherMigration,
+  ],
   ({ database }) => {
     const write = async <T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> =>
       await database().kysely.transaction().execute(run)
@@ -58,7 +70,7 @@ describeEachDatabase<Schema>(
       at: at(time),
     })
     const states = async (record: string) =>
-      (await readLedger(database().kysely, record as RecordId)).entries.map(
+      (await readLedger(database().kysely, [record as RecordId])).entries.map(
         ({ subject, state, history }) => [subject, state, history.length] as const,
       )
 
@@ -81,13 +93,13 @@ describeEachDatabase<Schema>(
           note('card', { kind: 'recommendation' }),
         ]),
       )
-      await write(tx => endVanished(tx, by('r2', '10:00'), [], []))
+      await write(tx => endVanished(tx, ['r2' as RecordId], by('r2', '10:00'), [], []))
       expect(Object.fromEntries((await states('r2')).map(([subject, state]) => [subject, state]))).toEqual({
         overdue: 'suppressed',
         'watch:test/w': 'suppressed',
         card: 'delivered',
       })
-      const { entries } = await readLedger(database().kysely, 'r2' as RecordId)
+      const { entries } = await readLedger(database().kysely, ['r2' as RecordId])
       expect(entries.find(({ subject }) => subject === 'overdue')?.reason).toMatch(/no longer applies/)
     })
 
@@ -100,9 +112,9 @@ describeEachDatabase<Schema>(
       }
       const task = { what: 'Call the patient', owner: 'clinician', withinHours: 1 } as const
       const record = 'r3' as RecordId
-      await write(tx => openTasks(tx, record, [{ recommendation, task }], at('02:00')))
-      await write(tx => openTasks(tx, record, [{ recommendation, task }], at('02:30')))
-      expect(await tasksOf(database().kysely, record)).toMatchObject([{ state: 'open', deadline: at('03:00') }])
+      await write(tx => openTasks(tx, [record], [{ recommendation, task, record, restsOn: null }], at('02:00')))
+      await write(tx => openTasks(tx, [record], [{ recommendation, task, record, restsOn: null }], at('02:30')))
+      expect(await tasksOf(database().kysely, [record])).toMatchObject([{ state: 'open', deadline: at('03:00') }])
       expect(await write(tx => escalateTasks(tx, at('02:59')))).toEqual([])
       const [escalated] = await write(tx => escalateTasks(tx, at('03:01')))
       expect(escalated).toMatchObject({ state: 'escalated', record })
@@ -174,7 +186,14 @@ describeEachDatabase<Schema>(
       expect((await page()).entries.find(({ reason }) => reason === 'do a')?.since).toBe(at('09:00'))
       const recommendation = { id: 'x' as RecommendationId, subject: 'x', severity: 'critical' as const, person }
       const task = { what: 'x', owner: 'clinician', withinHours: 1 } as const
-      await write(tx => openTasks(tx, 'w2' as RecordId, [{ recommendation, task }], at('05:00')))
+      const record = 'w2' as RecordId
+      for (const one of ['w1', 'w2', 'w3']) {
+        await database()
+          .kysely.insertInto('person_link')
+          .values({ record_id: one, version: 1, person_id: `p ${one}`, since: at('00:00'), ...noReason })
+          .execute()
+      }
+      await write(tx => openTasks(tx, [record], [{ recommendation, task, record, restsOn: null }], at('05:00')))
       await write(tx => escalateTasks(tx, at('07:00')))
       await write(tx => countTasks(tx, ['w1', 'w2', 'w3'] as RecordId[]))
       expect((await page()).entries[0]).toMatchObject({ reason: 'do b', tasks: { open: 0, escalated: 1 } })

@@ -11,28 +11,49 @@ import {
   type RecordId,
 } from '../../core/index.ts'
 import type { TaskView } from '../delivery/index.ts'
+import { belongs } from './belongs.ts'
 import type { SafetySchema } from './safety-schema.ts'
 
 /** A task to open: what a signal asks for. One a subject, however often the signal is seen. */
 export type NewTask = {
   readonly recommendation: Pick<Recommendation, 'id' | 'subject' | 'severity' | 'person'>
   readonly task: SignalTask
+  /** The record under which it is kept, and on which records it rests when that is not only this. */
+  readonly record: RecordId
+  readonly restsOn: readonly RecordId[] | null
 }
 
-/** Opens tasks; those that exist stay as they are, also when somebody has closed them. */
+/**
+ * Opens tasks; those that exist under any record of the person stay as they are, also when somebody has closed them.
+ *
+ * @param records all records of the person
+ */
 export const openTasks = async (
   tx: Transaction<SafetySchema>,
-  record: RecordId,
-  tasks: readonly NewTask[],
+  records: readonly RecordId[],
+  asked: readonly NewTask[],
   at: Instant,
 ): Promise<void> => {
+  if (asked.length === 0) return
+  const known = await tx
+    .selectFrom('task as k')
+    .select('k.subject')
+    .where('k.record_id', '=', sql<string>`any(${records}::text[])`)
+    .where('k.subject', '=', sql<string>`any(${asked.map(({ recommendation }) => recommendation.subject)}::text[])`)
+    .where(belongs('k'))
+    .execute()
+  const open = new Set(known.map(({ subject }) => subject))
+  const tasks = asked.filter(({ recommendation }) => !open.has(recommendation.subject))
   if (tasks.length === 0) return
   await tx
     .insertInto('task')
     .values(
-      tasks.map(({ recommendation, task }) => ({
+      tasks.map(({ recommendation, task, record, restsOn }) => ({
         record_id: record,
-        id: createHash('sha256').update(`task ${record} ${recommendation.subject}`).digest('hex').slice(0, 32),
+        id: createHash('sha256')
+          .update(`task ${(restsOn ?? [record]).join(' ')} ${recommendation.subject}`)
+          .digest('hex')
+          .slice(0, 32),
         person_id: recommendation.person,
         recommendation_id: recommendation.id,
         subject: recommendation.subject,
@@ -45,6 +66,7 @@ export const openTasks = async (
         by: null,
         at: null,
         comment: null,
+        rests_on: restsOn === null ? null : [...restsOn],
       })),
     )
     .onConflict(conflict => conflict.doNothing())
@@ -61,6 +83,7 @@ export const escalateTasks = async (
     .set({ state: 'escalated', by: 'system:deadline', at: now })
     .where('state', '=', 'open')
     .where('deadline', '<', now)
+    .where(belongs('task'))
     .returningAll()
     .execute()
   return rows.map(row => ({ ...toView(row), record: row.record_id as RecordId, subject: row.subject }))
@@ -108,12 +131,13 @@ export const findTask = async (
   return { record: row.record_id as RecordId, person: row.person_id as PersonId, subject: row.subject }
 }
 
-/** The tasks about a record: what waits first, then by deadline. */
-export const tasksOf = async (db: Kysely<SafetySchema>, record: RecordId): Promise<readonly TaskView[]> => {
+/** The tasks about a person, from all their records: what waits first, then by deadline. */
+export const tasksOf = async (db: Kysely<SafetySchema>, records: readonly RecordId[]): Promise<readonly TaskView[]> => {
   const rows = await db
-    .selectFrom('task')
-    .selectAll()
-    .where('record_id', '=', record)
+    .selectFrom('task as k')
+    .selectAll('k')
+    .where('k.record_id', '=', sql<string>`any(${records}::text[])`)
+    .where(belongs('k'))
     .orderBy(sql`array_position(array['escalated', 'open', 'acknowledged', 'closed'], state)`)
     .orderBy('deadline')
     .orderBy('id')

@@ -5,6 +5,7 @@ import { countRows } from '../../platform/database/index.ts'
 import type { Advice } from '../advice/index.ts'
 import { countedAtMost, type WorklistEntry, type WorklistFilter, type WorklistView } from '../delivery/index.ts'
 import type { ProfileSchema } from '../profile/index.ts'
+import { belongs } from './belongs.ts'
 import type { SafetySchema } from './safety-schema.ts'
 
 const urgencies: readonly Urgency[] = ['now', 'today', 'soon', 'routine']
@@ -133,7 +134,7 @@ export const writeLines = async (tx: Transaction<SafetySchema>, lines: readonly 
     .execute()
 }
 
-/** Counts the waiting tasks of records into their lines; an escalated one makes the line urgent. */
+/** Counts the waiting tasks of persons, by any of their records, into their lines; an escalated one makes the line urgent. */
 export const countTasks = async (tx: Transaction<SafetySchema>, records: readonly RecordId[]): Promise<void> => {
   if (records.length === 0) return
   await sql`
@@ -142,12 +143,15 @@ export const countTasks = async (tx: Transaction<SafetySchema>, records: readonl
       urgency = case when t.escalated > 0 then 0 else w.urgency end,
       severity_rank = case when t.escalated > 0 then 0 else w.severity_rank end
     from (
-      select r as record_id, count(*) filter (where k.state = 'open')::int as open,
+      select o.person_id, count(*) filter (where k.state = 'open')::int as open,
         count(*) filter (where k.state = 'escalated')::int as escalated
-      from unnest(${records.toSorted()}::text[]) as u(r) left join task k on k.record_id = u.r
-      group by r
+      from (select distinct person_id from person_record where record_id = any(${records.toSorted()}::text[])) o
+      join person_record q on q.person_id = o.person_id
+      left join task k on k.record_id = q.record_id and ${belongs('k')}
+      group by o.person_id
     ) t
-    where w.record_id = t.record_id`.execute(tx)
+    where w.record_id in (
+      select record_id from person_record where person_id = t.person_id)`.execute(tx)
 }
 
 /**

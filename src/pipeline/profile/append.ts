@@ -1,12 +1,19 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
-import type { TrustedSystems } from '../identity/index.ts'
-import type { FactDraft, SharedCode } from '../normalize/index.ts'
+import {
+  type IdentitySchema,
+  judgeRecords,
+  type SourceLink,
+  standVersions,
+  storeSourceLinks,
+  storeVersions,
+} from '../identity/index.ts'
+import type { FactDraft, MatchingFields, SharedCode } from '../normalize/index.ts'
 import { lineList } from './line-list.ts'
-import { linkRecords, type RecordLink } from './link-records.ts'
+import { type Linked, type LinkingRules, linkRecords, noRules, nothingLinked } from './link-records.ts'
 import { personOf } from './person-of.ts'
 import type { ProfileSchema } from './schema.ts'
-import { refreshSummaries } from './summary.ts'
+import { type NamedRecord, refreshSummaries } from './summary.ts'
 
 /** A resource as a source sent it, with the facts read from it. */
 export type ResourceDraft = {
@@ -22,6 +29,10 @@ export type ResourceDraft = {
   readonly facts: readonly FactDraft[]
   /** Codes that other resources refer to by `reference` (a Medication). */
   readonly sharedCode: SharedCode | null
+  /** Of a Patient: what it says of who somebody is. */
+  readonly said?: MatchingFields | null
+  /** Which records of the source it says are one person. */
+  readonly sourceLinks?: readonly SourceLink[]
 }
 
 export type Appended = {
@@ -32,25 +43,25 @@ export type Appended = {
   readonly facts: number
   /** Resources stored, by record. */
   readonly byRecord: ReadonlyMap<RecordId, number>
-  /** Records that turned out to be another person's than they were. */
-  readonly links: readonly RecordLink[]
-}
+} & Linked
 
 /**
  * Appends resources and their facts in the caller's transaction. Idempotent: what is already stored is counted as a
  * duplicate and changes nothing. Up to a few thousand resources a call.
  *
- * @param trusted identifier systems by which records of several sources are one person
+ * @param rules by what records are linked to persons
+ * @param by who acts, for the links
  */
 export const appendResources = async (
-  tx: Transaction<ProfileSchema>,
+  tx: Transaction<ProfileSchema & IdentitySchema>,
   source: string,
   resources: readonly ResourceDraft[],
   received: Instant,
-  trusted: TrustedSystems = [],
+  rules: LinkingRules = noRules,
+  by = 'system:import',
 ): Promise<Appended> => {
   if (resources.length === 0) {
-    return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map(), links: [] }
+    return { stored: 0, duplicates: 0, superseded: 0, facts: 0, byRecord: new Map(), ...nothingLinked }
   }
   const created = await insertRecords(tx, source, resources, received)
   const inserted = await insertResources(tx, source, resources, received)
@@ -66,7 +77,7 @@ export const appendResources = async (
     facts.map(({ fact, content }) => ({ fact, content, received })),
     created,
   )
-  const links = await linkRecords(tx, identified, trusted, received)
+  const linked = await identify(tx, source, resources, identified, rules, { at: received, by })
   const byRecord = new Map<RecordId, number>()
   for (const { record } of fresh) byRecord.set(record, (byRecord.get(record) ?? 0) + 1)
   return {
@@ -75,8 +86,30 @@ export const appendResources = async (
     superseded: await countSuperseded(tx, fresh, created),
     facts: facts.length,
     byRecord,
-    links,
+    ...linked,
   }
+}
+
+/** What the resources say of who is who, and what follows from it. */
+const identify = async (
+  tx: Transaction<ProfileSchema & IdentitySchema>,
+  source: string,
+  resources: readonly ResourceDraft[],
+  named: readonly NamedRecord[],
+  rules: LinkingRules,
+  act: { readonly at: Instant; readonly by: string },
+): Promise<Linked> => {
+  const versions = resources.flatMap(({ record, contentHash, said }) =>
+    said ? [{ record, contentHash, source, said }] : [],
+  )
+  await storeVersions(tx, versions)
+  const sourceLinks = resources.flatMap(one => one.sourceLinks ?? [])
+  await storeSourceLinks(tx, sourceLinks)
+  const changed = await standVersions(tx, named)
+  const met = rules.model === null ? changed : await judgeRecords(tx, changed, rules.model, rules.thresholds, act.at)
+  const stated = sourceLinks.flatMap(({ record, other }) => [record, other])
+  const touched = new Set([...named.map(({ record }) => record), ...met, ...stated])
+  return await linkRecords(tx, [...touched].sort(), rules, act)
 }
 
 /** Whether every one of these resources is stored already, so that there is nothing to append. */

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import { createFolderBlobStore, sha256 } from '../../platform/blobs/index.ts'
+import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
 import {
   callsMigration,
   erasureMigration,
@@ -14,11 +15,11 @@ import {
   withCalls,
 } from './index.ts'
 
-const migrations = [profileMigration, erasureMigration, callsMigration]
+const migrations = [profileMigration, erasureMigration, callsMigration, peopleMigration]
 const about = 'a'.repeat(32) as RecordId
 const received = '2026-11-24T00:00:00.000Z' as Instant
 
-describeEachDatabase<ProfileSchema>('calls in the database', migrations, ({ database, folder }) => {
+describeEachDatabase<ProfileSchema & IdentitySchema>('calls in the database', migrations, ({ database, folder }) => {
   const store = () => withCalls(createFolderBlobStore(join(folder(), 'blobs')), database().kysely)
   const noteOf = (bytes: Uint8Array) => ({
     document: { document: sha256(bytes), source: 'ehr', name: 'call', bytes: bytes.length },

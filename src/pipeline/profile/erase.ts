@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant, RecordId } from '../../core/index.ts'
+import { eraseDemographics, type IdentitySchema } from '../identity/index.ts'
 import type { ProfileSchema } from './schema.ts'
 import { originsIn } from './series-parts.ts'
 
@@ -67,7 +68,7 @@ const rangeOf = (locator: string): { readonly offset: number; readonly length: n
  * source's patient id replaced, so that links and the audit trail keep their meaning.
  */
 export const eraseRecords = async (
-  tx: Transaction<ProfileSchema>,
+  tx: Transaction<ProfileSchema & IdentitySchema>,
   records: readonly RecordId[],
   act: { readonly at: Instant; readonly by: string; readonly reason: string },
 ): Promise<{ readonly facts: number; readonly resources: number }> => {
@@ -84,6 +85,7 @@ export const eraseRecords = async (
   ] as const) {
     await tx.deleteFrom(table).where('record_id', '=', ours).execute()
   }
+  await eraseDemographics(tx, records)
   await tx
     .updateTable('record')
     .set({ patient: sql`'erased:' || record_id`, facts: 0, readings: 0, marks: 0 })

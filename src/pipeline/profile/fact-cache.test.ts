@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { ConditionFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
+import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
 import { createFactCache } from './fact-cache.ts'
 import {
   appendResources,
@@ -57,9 +58,10 @@ const migrations = [
   extentMigration,
   seriesMigration,
   marksMigration,
+  peopleMigration,
 ]
 
-describeEachDatabase<ProfileSchema>('facts held in memory', migrations, ({ database }) => {
+describeEachDatabase<ProfileSchema & IdentitySchema>('facts held in memory', migrations, ({ database }) => {
   const give = (record: string, ids: readonly string[], received: string) =>
     database().transaction(tx =>
       appendResources(

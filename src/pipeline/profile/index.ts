@@ -18,8 +18,10 @@ export {
 } from './documents.ts'
 export { documentsOf, type ErasedDocument, erasedAmong, eraseRecords } from './erase.ts'
 export { createFactCache, type FactCache } from './fact-cache.ts'
-export type { RecordLink } from './link-records.ts'
+export { linkHistory } from './link-history.ts'
+export { type Linked, type LinkingRules, linkRecords, type RecordLink, type Regrouped } from './link-records.ts'
 export { type FactMark, markedBy, writeMarks } from './marks.ts'
+export type { PairState } from './pair-states.ts'
 export { patientInSource } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
@@ -36,6 +38,7 @@ export {
   versionsOf,
 } from './stored-resources.ts'
 export { type StoredSeries, storedSeries } from './stored-series.ts'
+export { recordsNotRead, standingVersions } from './summary.ts'
 
 /** The tables of this stage, a numbered migration. */
 export const profileMigration = {

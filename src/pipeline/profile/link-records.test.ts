@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { DemographicsFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
+import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
 import {
   appendResources,
   extentMigration,
@@ -19,6 +20,7 @@ import {
 } from './index.ts'
 
 const mrn = 'https://example.org/mrn'
+const thresholds = { link: 0.95, review: 0.1 }
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
 
 /** A Patient as one source sends it; `version` 2 is a correction that came later. */
@@ -65,16 +67,19 @@ const patient = (
   }
 }
 
-describeEachDatabase<ProfileSchema>(
+describeEachDatabase<ProfileSchema & IdentitySchema>(
   'links of records',
-  [profileMigration, identityMigration, extentMigration, seriesMigration, marksMigration],
+  [profileMigration, identityMigration, extentMigration, seriesMigration, marksMigration, peopleMigration],
   ({ database }) => {
     const append = (
       source: string,
       resources: readonly ResourceDraft[],
       at: string,
       trusted: readonly string[] = [mrn],
-    ) => database().transaction(tx => appendResources(tx, source, resources, at as Instant, trusted))
+    ) =>
+      database().transaction(tx =>
+        appendResources(tx, source, resources, at as Instant, { trusted, thresholds, model: null }),
+      )
     const person = (record: string) => personOf(record as RecordId)
     const records = async (record: string, knownAt: string | null = null) =>
       (await readProfile(database().kysely, { person: person(record), asOf, knownAt: knownAt as Instant | null }))
@@ -85,7 +90,16 @@ describeEachDatabase<ProfileSchema>(
         [],
       )
       const { links } = await append('clinic', [patient('a2', { value: 'M-1' })], '2026-06-01T00:00:00.000Z')
-      expect(links).toEqual([{ record: 'a2', from: person('a2'), to: person('a1'), version: 2 }])
+      expect(links).toEqual([
+        {
+          record: 'a2',
+          from: person('a2'),
+          to: person('a1'),
+          version: 2,
+          with: 'a1',
+          reason: { kind: 'identifier', system: mrn },
+        },
+      ])
       expect(await records('a1')).toEqual(['a1', 'a2'])
       expect(await findPerson(database().kysely, `${mrn}|M-1`)).toBe(person('a1'))
       const list = await listPeople(database().kysely, { search: 'M-1', after: null, limit: 9, countedAtMost: 99 })
@@ -114,7 +128,9 @@ describeEachDatabase<ProfileSchema>(
     it('a correction of the number undoes the link; the versions before stay', async () => {
       const correction = patient('a2', { value: 'M-9', version: 2 })
       const { links } = await append('clinic', [correction], '2026-07-01T00:00:00.000Z')
-      expect(links).toEqual([{ record: 'a2', from: person('a1'), to: person('a2'), version: 3 }])
+      expect(links).toEqual([
+        { record: 'a2', from: person('a1'), to: person('a2'), version: 3, with: null, reason: { kind: 'alone' } },
+      ])
       expect(await records('a1')).toEqual(['a1'])
       expect(await records('a1', '2026-06-15T00:00:00.000Z')).toEqual(['a1', 'a2'])
       const list = await listPeople(database().kysely, { search: 'kim a', after: null, limit: 9, countedAtMost: 99 })

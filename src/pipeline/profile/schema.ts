@@ -11,7 +11,15 @@ export type ProfileSchema = {
     readings: Generated<number>
     marks: Generated<number>
   }
-  person_link: { record_id: string; version: number; person_id: string; since: string }
+  person_link: {
+    record_id: string
+    version: number
+    person_id: string
+    since: string
+    reason: string | null
+    because: string | null
+    by: string | null
+  }
   person_record: { record_id: string; person_id: string }
   document: { document: string; source: string; name: string; bytes: number; received: string }
   quarantine: { document: string; locator: string; code: string; message: string; received: string }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import type { DemographicsFact, MedicationFact, ObservationFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
+import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
 import type { FactDraft } from '../normalize/index.ts'
 import {
   allResources,
@@ -95,9 +96,10 @@ const migrations = [
   extentMigration,
   seriesMigration,
   marksMigration,
+  peopleMigration,
 ]
 
-describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database }) => {
+describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>
     database().transaction(tx => appendResources(tx, source, resources, received))
   const profile = (record: string, asOf = now) =>
@@ -119,6 +121,8 @@ describeEachDatabase<ProfileSchema>('the profile store', migrations, ({ database
       facts: 0,
       byRecord: new Map(),
       links: [],
+      regrouped: [],
+      conflicts: [],
     })
   })
 

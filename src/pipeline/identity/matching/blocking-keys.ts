@@ -89,7 +89,7 @@ const soundexDigits: Readonly<Record<string, string>> = Object.fromEntries(
  * Soundex (Russell 1918, as the US National Archives describe it). Names without Latin letters are taken by their first
  * two characters.
  */
-const soundex = (name: string): string => {
+export const soundex = (name: string): string => {
   const letters = name.replace(/[^a-z]/g, '')
   if (letters === '') return name.slice(0, 2)
   let code = letters[0]!

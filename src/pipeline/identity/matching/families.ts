@@ -9,8 +9,8 @@ export type Families = {
   readonly relatives: number
   /** With the same birth date. */
   readonly twins: number
-  /** Pairs within one file that look like twins. Of one file they may also be one person whose name was replaced. */
-  readonly seenTwins: number
+  /** Records within one file that have one that looks like a twin. It may also be the same person whose name was replaced. */
+  readonly twinsAt: ReadonlySet<number>
   /** So many records, and no twins among them, that the files cannot hold what a population holds. */
   readonly withoutTwins: boolean
 }
@@ -27,6 +27,9 @@ const worth = 200
 /** With that many twins expected and none seen, chance is excluded: exp(-5) < 0.01 (Poisson). */
 const enoughTwins = 5
 
+/** Whether so many records would hold twins if they were of a population. */
+export const couldShowTwins = (records: number): boolean => records * twinPairsPerPerson >= enoughTwins
+
 const mostPairs = 2_000
 
 /**
@@ -34,6 +37,7 @@ const mostPairs = 2_000
  * the birth date is the same. What is seen is added to what is known of populations.
  *
  * @param first rows below are of the first file; `null` when there is one file
+ * @param oneSource whether two records are of one file
  */
 export const familiesOf = (
   columns: readonly Column[],
@@ -41,6 +45,7 @@ export const familiesOf = (
   u: Float64Array,
   size: number,
   first: number | null,
+  oneSource: (a: number, b: number) => boolean = (a, b) => first === null || a < first === b < first,
 ): Families => {
   const at = (role: string, kind: string) =>
     columns.findIndex(({ field }) => field.role === role && field.kind === kind)
@@ -54,17 +59,20 @@ export const familiesOf = (
     field.role === 'own' && field.kind === 'identifier' ? [n] : [],
   )
   const seen = { relatives: 0, twins: 0 }
+  const twinsAt = new Set<number>()
   if (given >= 0 && surname >= 0 && household >= 0) {
     const keys = [surname, household].map(index => ({ name: '', fields: [index], codes: columns[index]!.codes }))
     const blocks = blocksOf(keys, size)
     const visit = (a: number, b: number): void => {
-      if (first !== null && a < first !== b < first) return
+      if (!oneSource(a, b)) return
       if (comparer.levelOf(surname, a, b) !== level.exact || comparer.levelOf(household, a, b) !== level.exact) return
       if (comparer.levelOf(given, a, b) !== level.different) return
       if (identifiers.some(field => comparer.levelOf(field, a, b) === level.exact)) return
       const born = birth < 0 ? level.missing : comparer.levelOf(birth, a, b)
-      if (born === level.exact) seen.twins++
-      else if (born === level.different) seen.relatives++
+      if (born === level.exact) {
+        seen.twins++
+        twinsAt.add(a)
+      } else if (born === level.different) seen.relatives++
     }
     for (let n = 0; n + 1 < blocks.bounds.length; n++) {
       const [from, to] = [blocks.bounds[n]!, blocks.bounds[n + 1]!]
@@ -76,8 +84,8 @@ export const familiesOf = (
   return {
     relatives: people * rate(seen.relatives, relativePairsPerPerson),
     twins: people * rate(seen.twins, twinPairsPerPerson),
-    seenTwins: seen.twins,
-    withoutTwins: first !== null && seen.twins === 0 && size * twinPairsPerPerson >= enoughTwins,
+    twinsAt,
+    withoutTwins: first !== null && seen.twins === 0 && couldShowTwins(size),
   }
 }
 

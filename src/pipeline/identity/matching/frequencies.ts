@@ -45,6 +45,28 @@ export const chanceOf = (
   return { u, ofValue, neighbours }
 }
 
+/** How often a column's values are met: what is needed to know how rare a value is in records that come later. */
+export type Frequencies = {
+  readonly present: number
+  readonly unseen: number
+  /** Records that have a value, for values of more than two records. */
+  readonly common: Readonly<Record<string, number>>
+}
+
+export const frequenciesOf = (column: Column): Frequencies => {
+  const { counts, values } = column
+  const common: [string, number][] = []
+  for (let code = 1; code < counts.length; code++) if (counts[code]! > 2) common.push([values[code]!, counts[code]!])
+  return { present: presentIn(counts), unseen: unseenIn(column), common: Object.fromEntries(common) }
+}
+
+/** The probability that a stranger has a value too, as `chanceOf` has it, for values of other records. */
+export const chanceOfValuesIn = ({ present, unseen, common }: Frequencies, values: readonly string[]): Float32Array =>
+  Float32Array.from(values, value => {
+    const count = Object.hasOwn(common, value) ? common[value]! : 0
+    return Math.min(0.999, (Math.max(0, count - 2) + unseen) / (present + 1))
+  })
+
 const presentIn = (counts: Int32Array): number => {
   let present = 0
   for (let code = 1; code < counts.length; code++) present += counts[code]!
@@ -55,13 +77,18 @@ const presentIn = (counts: Int32Array): number => {
  * Of a value that two records have, how often others have it. Where hardly any value is shared by three, as with record
  * numbers, one that is shared by two is rarer than one in all records. Few records cannot show that; then the kind decides.
  */
-const chanceOfValues = ({ counts, field }: Column): Float32Array => {
+const chanceOfValues = (column: Column): Float32Array => {
+  const present = presentIn(column.counts)
+  const unseen = unseenIn(column)
+  return Float32Array.from(column.counts, count => Math.min(0.999, (Math.max(0, count - 2) + unseen) / (present + 1)))
+}
+
+const unseenIn = ({ counts, field }: Column): number => {
   const present = presentIn(counts)
   let common = 0
   for (let code = 1; code < counts.length; code++) if (counts[code]! > 2) common += counts[code]!
   const usual = field.kind === 'identifier' ? 0.05 : 1
-  const unseen = Math.max(0.05, (common + usual * fewRecords) / (present + fewRecords))
-  return Float32Array.from(counts, count => Math.min(0.999, (Math.max(0, count - 2) + unseen) / (present + 1)))
+  return Math.max(0.05, (common + usual * fewRecords) / (present + fewRecords))
 }
 
 const fewRecords = 50

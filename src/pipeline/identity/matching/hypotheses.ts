@@ -26,6 +26,7 @@ export const noRatios = (): Ratios => ({ match: 0, neighbours: 0, relatives: 0, 
  *
  * @param ratio ln(m / chance) at the level that was reached
  * @param chance probability of that level, or value, among strangers
+ * @param isMistyped of two numbers: they differ, and not as those given one after another do
  */
 export const addField = (
   ratios: Ratios,
@@ -33,6 +34,7 @@ export const addField = (
   reached: number,
   ratio: number,
   chance: number,
+  isMistyped = false,
 ): void => {
   ratios.match += ratio
   if (role === 'place') ratios.neighbours += ratio
@@ -41,7 +43,12 @@ export const addField = (
     ratios.twins += ratio
   } else if (role === 'birth') ratios.twins += ratio
   else if (role === 'given' && reached === level.exact) ratios.relatives += Math.log(Math.max(1, namesakes / chance))
-  else if (role === 'own' && kind === 'identifier' && (reached === level.close || reached === level.similar)) {
+  else if (
+    role === 'own' &&
+    kind === 'identifier' &&
+    !isMistyped &&
+    (reached === level.close || reached === level.similar)
+  ) {
     ratios.twins += Math.log(Math.max(1, neighbouringNumbers / chance))
   }
 }

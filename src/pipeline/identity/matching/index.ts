@@ -1,4 +1,8 @@
+export { soundex } from './blocking-keys.ts'
 export { describeModel, type FieldParameters, type Parameters } from './describe.ts'
 export { type Doubtful, type Matching, matchRecords } from './match.ts'
 export { collectRecords, type Records } from './records.ts'
 export type { Decided, Thresholds } from './resolve.ts'
+export { createScorer, type FieldWeight, type Hold, holds, type Score, type Scored } from './scorer.ts'
+export { standardise } from './standardise.ts'
+export { estimateModel, type StoreModel } from './store-model.ts'

@@ -2,6 +2,7 @@ import { level, levelCount } from './compare.ts'
 import type { Comparer } from './comparisons.ts'
 import type { Chance } from './frequencies.ts'
 import { addField, againstOf, type Counts, noRatios, type Ratios } from './hypotheses.ts'
+import { areNeighbouring } from './neighbouring.ts'
 import type { Column } from './records.ts'
 
 /** What is seen of a pair. */
@@ -10,7 +11,7 @@ export type Evidence = Ratios & {
   readonly givenDiffers: boolean
   /** One of the given names only says that there is a newborn. */
   readonly nameless: boolean
-  /** A number of one person, such as a record number, is equal. */
+  /** A number of one person, such as a record number, is equal, or mistyped in a way that no twin's number explains. */
   readonly identified: boolean
 }
 
@@ -39,14 +40,17 @@ export const createJudge = (
     const ratios = noRatios()
     let identified = false
     let givenDiffers = false
-    columns.forEach(({ field, codes }, n) => {
+    columns.forEach(({ field, codes, values }, n) => {
       const one = levels[n]!
       if (one === level.missing) return
       const at = n * levelCount + one
       const chance = one === level.exact ? ofValue[n]![codes[a]!]! : u[at]!
-      addField(ratios, field, one, Math.log(m[at]! / chance), chance)
+      const isNumber = field.role === 'own' && field.kind === 'identifier'
+      const isNear = one === level.close || one === level.similar
+      const isMistyped = isNumber && isNear && !areNeighbouring(values[codes[a]!]!, values[codes[b]!]!)
+      addField(ratios, field, one, Math.log(m[at]! / chance), chance, isMistyped)
       if (field.role === 'given' && one === level.different) givenDiffers = true
-      if (field.role === 'own' && field.kind === 'identifier' && one === level.exact) identified = true
+      if (isNumber && (one === level.exact || isMistyped)) identified = true
     })
     return { ...ratios, givenDiffers, identified, nameless: nameless[a] === 1 || nameless[b] === 1 }
   }

@@ -75,13 +75,18 @@ export type Columns = {
   readonly nameless: Uint8Array
 }
 
-/** Standardises every distinct value once. @param order the records in the order in which they are to stand */
-export const standardiseRecords = (records: Records, order: Int32Array): Columns => {
+/**
+ * Standardises every distinct value once.
+ *
+ * @param order the records in the order in which they are to stand
+ * @param fields what the columns hold, where it is known; else it is guessed from names and contents
+ */
+export const standardiseRecords = (records: Records, order: Int32Array, fields?: readonly Field[]): Columns => {
   const nameless = new Uint8Array(order.length)
   const names = createDictionary()
   const columns = records.names.map((name, index) => {
     const values = records.values[index]!
-    const field = fieldOf(name, { values, records: records.ids.length })
+    const field = fields?.[index] ?? fieldOf(name, { values, records: records.ids.length })
     const shared = field.kind === 'name' && (field.role === 'given' || field.role === 'surname')
     return standardiseColumn(field, values, records.codes[index]!, order, shared ? names : createDictionary(), nameless)
   })

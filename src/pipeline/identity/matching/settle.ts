@@ -1,18 +1,23 @@
 import { type Evidence, type Expected, oddsOf, probabilityOf } from './posterior.ts'
 
-/** The number of matches that agrees with the probabilities that it gives. */
+/**
+ * The number of matches that agrees with the probabilities that it gives.
+ *
+ * @param rows rows are below this, when they are among others than the `size` records of the two files
+ */
 export const settle = (
   judged: readonly { readonly a: number; readonly b: number; readonly evidence: Evidence }[],
   start: Expected,
   first: number | null,
   size: number,
+  rows = size,
 ): Expected => {
   const most = first === null ? (size * (size - 1)) / 2 : size
   let expected = start
   for (let round = 0; round < 20; round++) {
     const odds = judged.map(({ evidence }) => oddsOf(evidence, expected))
     const sum =
-      first === null ? odds.reduce((total, one) => total + probabilityOf(one), 0) : rivalling(judged, odds, size)
+      first === null ? odds.reduce((total, one) => total + probabilityOf(one), 0) : rivalling(judged, odds, rows)
     const matches = Math.min(most, Math.max(0.5, sum))
     const done = Math.abs(matches - expected.matches) < 1e-3 * matches
     expected = { ...start, matches, unpaired: unpairedOf(matches, first, size) }

@@ -127,6 +127,32 @@ describe('what else messages say', () => {
     expect(only(before, 'Patient').id).toBe(old?.id)
   })
 
+  test('A24 and A37: two patients linked, and unlinked again by a later statement about the same two', async () => {
+    const other = 'PID|2||88^^^HOSP^MR||Other^Name'
+    const linked = await convert(message('ADT^A24', pid, other))
+    const unlinked = await convert(message('ADT^A37', other, pid))
+    const merged = await convert(message('ADT^A40', pid, 'MRG|88^^^HOSP^MR'))
+    const [one, two] = linked.resources.filter(({ resourceType }) => resourceType === 'Patient')
+    expect(one).toMatchObject({ link: [{ other: { reference: `Patient/${two?.id}` }, type: 'seealso' }] })
+    expect(only(linked.resources, 'Linkage')).toMatchObject({ active: true, meta: { lastUpdated: expect.anything() } })
+    expect(only(unlinked.resources, 'Linkage')).toMatchObject({
+      active: false,
+      id: only(linked.resources, 'Linkage').id,
+    })
+    expect(only(merged.resources, 'Linkage')).toMatchObject({
+      active: true,
+      id: only(linked.resources, 'Linkage').id,
+    })
+  })
+
+  test.each(['A43', 'A44', 'A45'])('%s moves something from another patient: nothing links the two', async event => {
+    const { resources } = await convert(message(`ADT^${event}`, pid, 'MRG|88^^^HOSP^MR'))
+    const patients = resources.filter(({ resourceType }) => resourceType === 'Patient')
+    expect(patients).toHaveLength(2)
+    expect(patients.every(({ link }) => link === undefined)).toBe(true)
+    expect(resources.some(({ resourceType }) => resourceType === 'Linkage')).toBe(false)
+  })
+
   test('A08: the same patient, in a later version', async () => {
     const { resources } = await convert(message('ADT^A08', pid.replace('Anna', 'Anne')))
     expect(only(resources, 'Patient')).toMatchObject({

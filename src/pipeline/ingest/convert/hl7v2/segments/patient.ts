@@ -8,6 +8,7 @@ import { concerns, identified, type State, settleWaiting, versioned } from '../s
 import { translate } from '../tables.ts'
 import { text } from '../types/coded.ts'
 import { cx } from '../types/identifier.ts'
+import { linkPatients } from './linkage.ts'
 import { finishOrder } from './order.ts'
 import { account, mother } from './related.ts'
 
@@ -43,6 +44,7 @@ export const pid = (segment: Segment, state: State): void => {
   applyMap(draft, segment, pidToPatient, scope)
   draft.id = patientId((draft.identifier as IdentifierJson[]) ?? [], draft)
   versioned(draft, state)
+  const before = state.patient
   state.patient = draft
   state.encounter = undefined
   state.request = undefined
@@ -57,6 +59,7 @@ export const pid = (segment: Segment, state: State): void => {
   state.document = undefined
   state.account = undefined
   scope.patient = scope.add(draft)
+  if (before !== undefined) linkPatients(before, draft, state)
   settleWaiting(state)
   account(segment, state)
   mother(segment, state)
