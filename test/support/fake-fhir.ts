@@ -47,6 +47,10 @@ export type FakeFhir = {
     readonly deleted: string[]
     /** Searches and reads, relative to the base. */
     readonly searches: string[]
+    /** Subscriptions that were made. */
+    readonly subscriptions: { readonly [name: string]: unknown }[]
+    /** Answers `$events`; without it the server does not offer that. */
+    events: ((from: number, to: number) => unknown) | undefined
     tokens: number
     refused: number
   }
@@ -115,7 +119,17 @@ export const startFakeFhir = async ({
     app,
     faults: noFaults(),
     files,
-    seen: { kickOffs: [], fetched: [], ranges: [], deleted: [], searches: [], tokens: 0, refused: 0 },
+    seen: {
+      kickOffs: [],
+      fetched: [],
+      ranges: [],
+      deleted: [],
+      searches: [],
+      subscriptions: [],
+      events: undefined,
+      tokens: 0,
+      refused: 0,
+    },
     client,
     close: () => app.close(),
   }
@@ -284,6 +298,20 @@ export const startFakeFhir = async ({
     return reply
   })
   registerSearch(app, fake, refused)
+  app.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, JSON.parse(body as string)),
+  )
+  app.post('/fhir/Subscription', async (request, reply) => {
+    if (refused(request, reply)) return reply
+    fake.seen.subscriptions.push(request.body as { readonly [name: string]: unknown })
+    return reply.code(201).send({ ...(request.body as object), id: 'remote-1' })
+  })
+  app.get('/fhir/Subscription/:id/$events', async (request, reply) => {
+    if (refused(request, reply)) return reply
+    const asked = new URL(request.url, fake.url).searchParams
+    if (fake.seen.events === undefined) return reply.code(404).send()
+    return fake.seen.events(Number(asked.get('eventsSinceNumber')), Number(asked.get('eventsUntilNumber')))
+  })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return Object.assign(fake, { url: `${address}/fhir` })
 }

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { AppError, intervalOf } from '../../core/index.ts'
 import type { Said } from '../../pipeline/ingest/index.ts'
-import {
-  type BackendClient,
-  capabilityOf,
-  createFhirClient,
-  type FhirClient,
-} from '../../platform/fhir-client/index.ts'
+import { capabilityOf, type FhirClient } from '../../platform/fhir-client/index.ts'
 import { isResourceType } from '../../standards/fhir/index.ts'
 
 import { type BulkReport, type BulkRequest, cancelBulk, pullBulk } from '../use-cases/pull-bulk.ts'
 import { pullSearch, type SearchReport, type SearchRequest } from '../use-cases/pull-search.ts'
 import { type Command, type CommandInput, type Outcome, text } from './command.ts'
+import { clientFor, clientOptions } from './fhir-server.ts'
 import { renderReport } from './import.ts'
 import { fhirVersionOf } from './said.ts'
 
@@ -27,16 +21,13 @@ patient. Stopped at any moment, the same command goes on where it was;
 Example: attune pull --fhir https://ehr.example/fhir --group 7 --since last --client-id attune --key key.jwk
 Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?category=laboratory' --since last`,
   options: {
-    fhir: { type: 'string' },
+    ...clientOptions,
     source: { type: 'string' },
     group: { type: 'string' },
     'patient-level': { type: 'boolean' },
     system: { type: 'boolean' },
     since: { type: 'string' },
     types: { type: 'string' },
-    'client-id': { type: 'string' },
-    key: { type: 'string' },
-    'token-url': { type: 'string' },
     search: { type: 'string' },
     patient: { type: 'string' },
     'fhir-version': { type: 'string' },
@@ -87,36 +78,6 @@ const outcomeOf = (report: BulkReport): Outcome => ({
   ].join('\n'),
   exit: 0,
 })
-
-/** The client that the options describe. The key is read here, and is in no message. */
-const clientFor = (input: CommandInput): FhirClient => {
-  const base = text(input, 'fhir')
-  if (base === undefined) {
-    throw new AppError('misuse', 'Which server?', { remedy: 'attune pull --fhir URL' })
-  }
-  const backend = backendOf(input)
-  return createFhirClient({ base, note: input.progress, ...(backend === undefined ? {} : { backend }) })
-}
-
-const backendOf = (input: CommandInput): BackendClient | undefined => {
-  const [clientId, path, tokenUrl] = [text(input, 'client-id'), text(input, 'key'), text(input, 'token-url')]
-  if (clientId === undefined && path === undefined && tokenUrl === undefined) return undefined
-  if (clientId === undefined || path === undefined) {
-    throw new AppError('misuse', 'A client has an id and a key.', { remedy: '--client-id ID --key FILE' })
-  }
-  return { clientId, key: keyAt(resolve(input.cwd, path)), ...(tokenUrl === undefined ? {} : { tokenUrl }) }
-}
-
-const keyAt = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new AppError('not-found', 'The file of --key cannot be read.', {
-      remedy: 'Give the path of a JWK or PEM file.',
-      cause,
-    })
-  }
-}
 
 const levelOf = (input: CommandInput): BulkRequest['level'] => {
   const group = text(input, 'group')

@@ -10,6 +10,7 @@ import { peopleCommand } from './people.ts'
 import { pullCommand } from './pull.ts'
 import { qualityCommand } from './quality.ts'
 import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+import { subscribeCommand } from './subscribe.ts'
 import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
 
@@ -17,6 +18,7 @@ import { worklistCommand } from './worklist.ts'
 export const commands: readonly Command[] = [
   importCommand,
   pullCommand,
+  subscribeCommand,
   exportCommand,
   patientsCommand,
   profileCommand,

@@ -15,6 +15,7 @@ import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
 import { registerSessions } from './session.ts'
 import { registerStatic } from './static.ts'
+import { registerSubscriptions } from './subscriptions.ts'
 import { registerWorklist } from './worklist.ts'
 
 /**
@@ -41,6 +42,7 @@ export const createWorkspace = async (
   registerPatientPage(app, deps, sessions)
   registerHooks(app, deps)
   registerHealth(app, deps)
+  registerSubscriptions(app, deps)
   if (token !== undefined) registerRemoteCommands(app, deps, token)
   await registerStatic(app, web)
   // Plugins that are still waiting to register bring routes of their own.

@@ -1,0 +1,1 @@
+export { type Notification, readNotification } from './notification.ts'
