@@ -14,7 +14,7 @@ export const clientOptions = {
 
 /** The client that the options describe. The key is read here, and is in no message. */
 export const clientFor = (input: CommandInput): FhirClient => {
-  const base = text(input, 'fhir')
+  const base = text(input, 'dicomweb') ?? text(input, 'fhir')
   if (base === undefined) {
     throw new AppError('misuse', 'Which server?', { remedy: 'Name it: --fhir URL' })
   }

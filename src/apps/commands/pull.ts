@@ -4,6 +4,7 @@ import { capabilityOf, type FhirClient } from '../../platform/fhir-client/index.
 import { isResourceType } from '../../standards/fhir/index.ts'
 
 import { type BulkReport, type BulkRequest, cancelBulk, pullBulk } from '../use-cases/pull-bulk.ts'
+import { pullDicomWeb } from '../use-cases/pull-dicomweb.ts'
 import { pullSearch, type SearchReport, type SearchRequest } from '../use-cases/pull-search.ts'
 import { type Command, type CommandInput, type Outcome, text } from './command.ts'
 import { clientFor, clientOptions } from './fhir-server.ts'
@@ -14,14 +15,18 @@ import { fhirVersionOf } from './said.ts'
 export const pullCommand: Command = {
   name: 'pull',
   usage:
-    '--fhir URL [--source NAME] [--group ID | --patient-level | --system | --search QUERY | --patient ID] [--since T | --since last] [--types A,B] [--client-id ID --key FILE [--token-url URL]]',
+    '--dicomweb URL [--source NAME] [--patient ID] [--since T | --since last] [--pixels], or --fhir URL [--source NAME] [--group ID | --patient-level | --system | --search QUERY | --patient ID] [--since T | --since last] [--types A,B] [--client-id ID --key FILE [--token-url URL]]',
   summary: `Fetch from a FHIR server and store: a bulk export ($export), a search with all its pages, or everything of one
 patient. Stopped at any moment, the same command goes on where it was;
 --cancel gives it up. --key is a private key (JWK or PEM) for SMART Backend Services.
 Example: attune pull --fhir https://ehr.example/fhir --group 7 --since last --client-id attune --key key.jwk
-Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?category=laboratory' --since last`,
+Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?category=laboratory' --since last
+From an image archive: metadata of studies, files of reports and documents; --pixels fetches every file.
+Example: attune pull --dicomweb https://pacs.example/dicom-web --since 2026-11-01`,
   options: {
     ...clientOptions,
+    dicomweb: { type: 'string' },
+    pixels: { type: 'boolean' },
     source: { type: 'string' },
     group: { type: 'string' },
     'patient-level': { type: 'boolean' },
@@ -35,6 +40,7 @@ Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?categ
   },
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
+    if (text(input, 'dicomweb') !== undefined) return await runDicomWeb(deps, input)
     const client = clientFor(input)
     const asked = {
       source: text(input, 'source') ?? deps.site.source,
@@ -52,6 +58,23 @@ Example: attune pull --fhir https://ehr.example/fhir --search 'Observation?categ
     if (ask === undefined) return outcomeOf(await pullBulk(deps, client, request, input.caller, input.progress))
     return outcomeOfSearch(await pullSearch(deps, client, { ...request, ask, origins }, input.caller, input.progress))
   },
+}
+
+const runDicomWeb: Command['run'] = async (deps, input) => {
+  if (text(input, 'fhir') !== undefined) {
+    throw new AppError('misuse', 'One server at a time.', { remedy: '--fhir URL or --dicomweb URL' })
+  }
+  const client = clientFor(input)
+  const request = {
+    source: text(input, 'source') ?? deps.site.source,
+    patient: text(input, 'patient'),
+    since: sinceOf(input),
+    pixels: input.values.pixels === true,
+  }
+  const report = await pullDicomWeb(deps, client, request, input.caller, input.progress)
+  const { studies, before, files } = report
+  const lines = [`${studies} studies (${before} stored before), ${files} files`, renderReport(report.import)]
+  return { json: report, text: lines.join('\n'), exit: 0 }
 }
 
 const outcomeOfSearch = (report: SearchReport): Outcome => ({

@@ -1,6 +1,7 @@
 export { createHttp } from './create-http.ts'
 export { errorBody } from './http-errors.ts'
 export { loopbackAddressOf } from './listen-address.ts'
+export { boundaryOf, partsOf } from './multipart.ts'
 export { refuseOtherMethods } from './other-methods.ts'
 export { assertNoNul } from './readable-text.ts'
 export { isLoopbackAddress } from './same-origin.ts'

@@ -1,5 +1,6 @@
 export { type Dataset, type Element, elementAt, everyElement } from './dataset.ts'
 export { entryOf, isPrivate, nameOfTag, numbersOfTag, tagOf } from './dictionary.ts'
+export { datasetOfJson } from './json-model.ts'
 export { type DicomFile, looksLikeDicom, parseDicom, parseDicomBytes } from './parse.ts'
 export { type NameParts, nameText, personNameOf } from './person-name.ts'
 export { dateOf, dateTimeOf, offsetOf, timeOf } from './times.ts'

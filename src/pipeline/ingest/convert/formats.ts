@@ -2,7 +2,7 @@ import { appleHealth } from './apple-health/index.ts'
 import { cCda } from './c-cda/index.ts'
 import type { Format, Said } from './conversion.ts'
 import { dexcomClarity } from './dexcom-clarity/index.ts'
-import { dicom } from './dicom/index.ts'
+import { dicom, dicomJson } from './dicom/index.ts'
 import { fhirStu3 } from './fhir-stu3/index.ts'
 import { hl7v2 } from './hl7v2/index.ts'
 import { libreView } from './libreview/index.ts'
@@ -14,6 +14,7 @@ export const formats: readonly Format[] = [
   hl7v2,
   cCda,
   dicom,
+  dicomJson,
   dexcomClarity,
   libreView,
   nightscout,

@@ -5,6 +5,9 @@ import { looksLikeDicom, parseDicom, tagOf } from '../../../../standards/dicom/i
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
 import { convertFile } from './convert-file.ts'
 import { joinStudies } from './join-studies.ts'
+
+export { dicomJson } from './json-format.ts'
+
 import { renderElements } from './render.ts'
 
 /** DICOM files (PS3.10): images by what they are of, structured reports, key objects, encapsulated documents. */

@@ -9,7 +9,7 @@ import { instanceIdOf } from './instance-id.ts'
 import { type Scope, studyIdOf, uidIdentifier } from './study.ts'
 
 /** The file that an instance came in: where its bytes are in the blob store (RFC 6920). */
-export type Original = { readonly url: string; readonly bytes: number }
+export type Original = { readonly url: string; readonly bytes: number; readonly contentType?: string }
 
 /**
  * The file of one instance, as a document: pixel data stay in it. What is selected or encapsulated in it stands here too.
@@ -20,7 +20,12 @@ export const instanceOf = (scope: Scope, sopUid: string, original: Original, abo
     momentAt(reading, reading.root, 'ContentDate', 'ContentTime') ??
     momentAt(reading, reading.root, 'InstanceCreationDate', 'InstanceCreationTime')
   const title = about.description === undefined ? {} : { title: about.description }
-  const file = { contentType: 'application/dicom', url: original.url, size: original.bytes, ...title }
+  const file = {
+    contentType: original.contentType ?? 'application/dicom',
+    url: original.url,
+    size: original.bytes,
+    ...title,
+  }
   const contents = [...(about.attachment === undefined ? [] : [about.attachment]), file]
   return {
     resourceType: 'DocumentReference',
