@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path'
-import { AppError } from '../../core/index.ts'
+import { AppError, type Issue } from '../../core/index.ts'
+import { archiveFiles, isZipName, readSource } from '../../pipeline/ingest/archive.ts'
 import { type Format, formatOf, formats, type Said } from '../../pipeline/ingest/index.ts'
-import { readFile } from '../../pipeline/ingest/read-file.ts'
+import type { SourceFile } from '../../pipeline/ingest/source-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
 import { convertInto } from './convert-document.ts'
@@ -12,7 +13,7 @@ import { saidOf, saidOptions } from './said.ts'
 const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order DMY|MDY] [--mapping MAP.json|omop] [--fhir-version 3.0] [--json]
 
 Converts files to FHIR R4 and says what was lost: every value that is not empty is mapped, kept as text, or named as not
-mapped. Needs no database and stores nothing. gzip or not.
+mapped. Needs no database and stores nothing. gzip or not; of a zip archive, as phones export them, the exports in it.
 
   --patient ID   whose it is, for files of one patient that do not say so (devices): the source's id
   --zone ZONE    of the clock behind times without an offset, e.g. Europe/Vienna; without it only their day is used
@@ -49,30 +50,54 @@ export const runConvert = async (argv: readonly string[], cwd: string, terminal:
     throw new AppError('misuse', 'Which file?', { remedy: 'attune convert FILE... [--json]' })
   }
   const said = saidOf(values)
-  const named: { readonly path: string; readonly format: Format }[] = []
   const given = positionals.map(one => resolve(cwd, one))
   const mapped = await mappedFiles(values.mapping, given, cwd, said)
-  for (const path of mapped?.paths ?? given)
-    named.push({ path, format: mapped?.format ?? (await formatOfFile(path, said)) })
+  const named: Named[] = []
+  for (const path of mapped?.paths ?? given) named.push(...(await documentsAt(path, mapped?.format, said)))
   const output = values.json === true ? createJsonOutput(terminal, named.length) : createTextOutput(terminal)
   let found = 0
-  for (const { path, format } of named) found += await convertFile(path, format, said, output)
+  for (const document of named) found += await convertFile(document, said, output)
   await output.end()
   return found > 0 ? 0 : 1
 }
 
-const convertFile = async (path: string, format: Format, said: Said, output: ConvertOutput): Promise<number> => {
-  const chunks = await chunksOf(path)
-  const file = basename(path)
+/** A document to convert, and what was noticed while it was looked for. */
+type Named = { readonly source: SourceFile; readonly format: Format; readonly issues: readonly Issue[] }
+
+/** The file itself, or the exports in a zip archive. */
+const documentsAt = async (path: string, mapped: Format | undefined, said: Said): Promise<readonly Named[]> => {
+  const source = { path, name: basename(path), named: true }
+  if (mapped !== undefined) return [{ source, format: mapped, issues: [] }]
+  if (!isZipName(path)) return [{ source, format: await formatOfFile(source, said), issues: [] }]
+  const { files, issues } = await reading(path, () => archiveFiles(source))
+  const [first] = issues
+  if (files.length === 0) {
+    throw new AppError('misuse', `${source.name}: ${first?.message ?? 'No file of the archive is converted'}.`, {
+      remedy: 'Unpack the archive and name the files.',
+    })
+  }
+  const documents: Named[] = []
+  for (const file of files)
+    documents.push({
+      source: file,
+      format: await formatOfFile(file, said),
+      issues: documents.length === 0 ? issues : [],
+    })
+  return documents
+}
+
+const convertFile = async ({ source, format, issues }: Named, said: Said, output: ConvertOutput): Promise<number> => {
+  const chunks = await chunksOf(source)
+  const { name: file } = source
   await output.begin({ file, format: format.id })
   const converted = await convertInto(format, chunks, file, said, output)
-  await output.finish(converted)
+  await output.finish({ ...converted, issues: [...issues, ...converted.issues] })
   return converted.resources + converted.readings
 }
 
-const formatOfFile = async (path: string, said: Said): Promise<Format> => {
-  const name = basename(path)
-  const iterator = (await chunksOf(path))[Symbol.asyncIterator]()
+const formatOfFile = async (source: SourceFile, said: Said): Promise<Format> => {
+  const { name } = source
+  const iterator = (await chunksOf(source))[Symbol.asyncIterator]()
   const first = await iterator.next()
   await iterator.return?.()
   const format = formatOf(name, first.done === true ? new Uint8Array() : first.value, said)
@@ -82,9 +107,13 @@ const formatOfFile = async (path: string, said: Said): Promise<Format> => {
   })
 }
 
-const chunksOf = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+const chunksOf = async (source: SourceFile): Promise<AsyncIterable<Uint8Array>> =>
+  (await reading(source.path, () => readSource(source))).chunks
+
+/** @throws AppError `not-found` for what the file system refuses */
+const reading = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
   try {
-    return (await readFile(path)).chunks
+    return await read()
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause && 'code' in cause)) throw cause
     throw new AppError('not-found', `${basename(path)} cannot be read (${String(cause.code)}).`, {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { ahead } from './ahead.ts'
-import type { SourceFile } from './source-files.ts'
+import type { SourceFile } from './source-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-ahead-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { SourceFile } from './source-files.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** Files opened at a time, and how large they may be together, on disk in bytes. */
 const filesAtOnce = 8

@@ -24,3 +24,9 @@ export const mostQuarantined = 10_000
 
 /** Names of chromosomes of one VCF file that are remembered as read. */
 export const mostChromosomes = 10_000
+
+/** Files of one zip archive: an export of a phone has a route for each walk. */
+export const mostMembers = 100_000
+
+/** Bytes that the files of one archive may expand to in all. */
+export const mostUnzipped = 64 * 1024 * 1024 * 1024

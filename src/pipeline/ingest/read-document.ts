@@ -12,10 +12,11 @@ import {
   scanStream,
   tooLongLine,
 } from '../../standards/fhir/index.ts'
+import { readSource } from './archive.ts'
 import { type Chunks, type Format, formatOf, type Said } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
-import { type Damage, readFile } from './read-file.ts'
-import type { SourceFile } from './source-files.ts'
+import type { Damage } from './read-file.ts'
+import type { SourceFile } from './source-file.ts'
 import type { SourceDocument } from './source-record.ts'
 import { looksLikeVcf } from './vcf.ts'
 
@@ -72,7 +73,7 @@ export const openDocument = async (
   blobs: DocumentBlobs,
   { whole = wholeBytes, further, said }: OpenOptions = {},
 ): Promise<OpenDocument> => {
-  const content = await readFile(file.path)
+  const content = await readSource(file)
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
   const vcf = looksLikeVcf(file.name, head)

@@ -8,7 +8,10 @@ import { type GzipLimits, gzipLimits } from './limits.ts'
 const chunkBytes = 256 * 1024
 
 /** Why a file's content stops before its end; `bgzf-unfinished`: perhaps it does. */
-export type Damage = { readonly code: 'gzip-invalid' | 'gzip-bomb' | 'bgzf-unfinished'; readonly message: string }
+export type Damage = {
+  readonly code: 'gzip-invalid' | 'gzip-bomb' | 'bgzf-unfinished' | 'zip-invalid'
+  readonly message: string
+}
 
 /** A file's content, decompressed if it is gzip. `damage` is known once the chunks have ended. */
 export type FileContent = {

@@ -1,24 +1,21 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, relative } from 'node:path'
 import { AppError, type Issue, issue } from '../../core/index.ts'
+import { archiveFiles, isZipName } from './archive.ts'
 import { formats } from './convert/index.ts'
-
-/** A file to read, and its name in messages and in the store: the path below the folder that was given. */
-export type SourceFile = {
-  readonly path: string
-  readonly name: string
-  /** Named by the caller itself, not found below a folder. */
-  readonly named: boolean
-}
-
-export type SourceFiles = {
-  readonly files: readonly SourceFile[]
-  /** What below a folder is not read, and why; `location` names it. */
-  readonly issues: readonly Issue[]
-}
+import type { SourceFile, SourceFiles } from './source-file.ts'
 
 /** What a folder is searched for; a file that is named itself is read whatever it is called. */
-const endings = ['json', 'ndjson', 'jsonl', 'vcf', 'gz', 'bgz', ...formats.flatMap(({ extensions }) => extensions)]
+const endings = [
+  'json',
+  'ndjson',
+  'jsonl',
+  'vcf',
+  'gz',
+  'bgz',
+  'zip',
+  ...formats.flatMap(({ extensions }) => extensions),
+]
 
 /**
  * The files that paths stand for, each once: a file itself, or all readable files below a folder, sorted by path. A
@@ -32,7 +29,11 @@ export const sourceFiles = async (paths: readonly string[], further: readonly st
   const issues: Issue[] = []
   for (const path of paths) {
     const found = await filesAt(path, [...endings, ...further])
-    for (const file of found.files) files.set(file.path, file)
+    for (const file of found.files) {
+      const inside = isZipName(file.name) ? await archiveFiles(file) : { files: [file], issues: [] }
+      for (const one of inside.files) files.set(`${one.path} ${one.member ?? ''}`, one)
+      issues.push(...inside.issues)
+    }
     issues.push(...found.issues)
   }
   return { files: [...files.values()], issues }

@@ -8,6 +8,7 @@ import { hl7v2 } from './hl7v2/index.ts'
 import { libreView } from './libreview/index.ts'
 import { maf } from './maf/index.ts'
 import { nightscout } from './nightscout/index.ts'
+import { openMhealth } from './open-mhealth/index.ts'
 
 /** The formats that are read by converting them to R4; a file belongs to the first that recognises it. */
 export const formats: readonly Format[] = [
@@ -18,6 +19,7 @@ export const formats: readonly Format[] = [
   dexcomClarity,
   libreView,
   nightscout,
+  openMhealth,
   appleHealth,
   maf,
   fhirStu3,

@@ -44,11 +44,8 @@ export const createRowReader = (header: readonly string[], context: ConversionCo
     yield* settled.found
   }
 
-  function* event(row: CsvRow, range: ByteRange): Generator<Converted> {
+  function* event(row: CsvRow, range: ByteRange, start: DeviceTime): Generator<Converted> {
     const place = `line ${row.line}`
-    const start = clock.read(ledger.peek(columns.timestamp), place)
-    yield* clock.unsaid()
-    if (start === undefined) return
     if (start.kind === 'moment' || !timeIsFiner(start)) ledger.take(columns.timestamp)
     else ledger.text(columns.timestamp)
     const type = ledger.take(columns.type)
@@ -191,18 +188,17 @@ export const createRowReader = (header: readonly string[], context: ConversionCo
         head.add(row)
         return
       }
+      const start = dated ? clock.read(ledger.peek(columns.timestamp), `line ${row.line}`) : undefined
+      // Before the patient: whoever stores facts stops at what is not said.
+      yield* clock.unsaid()
       yield* settle()
       ledger.open(row.cells, row.line)
-      if (dated) yield* event(row, range)
-      else
-        notices.note(
-          'warning',
-          'row-without-time',
-          'A row without a time behind the first event: not used',
-          `line ${row.line}`,
-          range,
-        )
-      ledger.close()
+      if (start !== undefined) yield* event(row, range, start)
+      else if (!dated) {
+        const message = 'A row without a time behind the first event: not used'
+        notices.note('warning', 'row-without-time', message, `line ${row.line}`, range)
+      }
+      ledger.close(dated && start === undefined ? 'Its row has no time that is read' : undefined)
     },
     *end(): Generator<Converted> {
       yield* settle()
