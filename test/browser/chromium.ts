@@ -39,14 +39,20 @@ const launchChromium = async (): Promise<Browser> => {
   })
 }
 
-/** A server on the example hospital with its screens built, and a browser: for the tests of one suite. */
-export const startInChromium = async (): Promise<{
+/**
+ * A server with its screens built, and a browser: for the tests of one suite.
+ *
+ * @param folder a data folder; without it the example hospital
+ */
+export const startInChromium = async (
+  folder?: string,
+): Promise<{
   readonly attune: TestAttune
   readonly browser: Browser
   readonly stop: () => Promise<void>
 }> => {
   await ensureWeb()
-  const [attune, browser] = await Promise.all([startAttune(), launchChromium()])
+  const [attune, browser] = await Promise.all([startAttune(folder === undefined ? {} : { folder }), launchChromium()])
   const stop = async () => {
     await browser.close()
     await attune.stop()

@@ -31,6 +31,12 @@ export const Frame = ({
         { id: 'keyboard', label: 'Show or hide this list', keys: '?', run: () => setListed(now => !now) },
         { id: 'worklist', label: 'Go to the worklist', keys: 'g w', run: () => navigate('/') },
         { id: 'patients', label: 'Go to the patient list', keys: 'g p', run: () => navigate('/patients') },
+        {
+          id: 'identity',
+          label: 'Go to records that may be one person',
+          keys: 'g i',
+          run: () => navigate('/identity'),
+        },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
       [navigate, next],
@@ -54,6 +60,9 @@ export const Frame = ({
           </NavLink>
           <NavLink href="/patients" here={path.startsWith('/patients')}>
             Patients
+          </NavLink>
+          <NavLink href="/identity" here={path.startsWith('/identity')}>
+            Identity
           </NavLink>
         </nav>
         <span className={css.user}>

@@ -7,6 +7,9 @@ import { Loading } from '../shared/states/loading.tsx'
 import { Problem, StateNote } from '../shared/states/problem.tsx'
 import { ExplainPage } from './explain/explain-page.tsx'
 import { Frame } from './frame.tsx'
+import { PairPage } from './identity/pair-page.tsx'
+import { PersonPage } from './identity/person-page.tsx'
+import { QueuePage } from './identity/queue-page.tsx'
 import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
@@ -49,6 +52,11 @@ export const Gate = () => {
           <Route path="/patients/:id/:view?">
             {({ id, view }) => <PatientWorkspace key={id} id={id} view={view} site={site.data} />}
           </Route>
+          <Route path="/identity">
+            <QueuePage />
+          </Route>
+          <Route path="/identity/person/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>
+          <Route path="/identity/:a/:b">{({ a, b }) => <PairPage key={`${a} ${b}`} a={a} b={b} />}</Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>
             <StateNote title="There is no such page" whole>

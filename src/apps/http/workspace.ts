@@ -11,6 +11,7 @@ import { personWithIdentifier } from '../use-cases/example-person.ts'
 import { registerApi } from './api.ts'
 import { registerHealth } from './health.ts'
 import { registerHooks } from './hooks.ts'
+import { registerIdentity } from './identity.ts'
 import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
 import { registerSessions } from './session.ts'
@@ -40,6 +41,7 @@ export const createWorkspace = async (
   registerWorklist(app, deps, sessions)
   registerPatientViews(app, deps, sessions)
   registerPatientPage(app, deps, sessions)
+  registerIdentity(app, deps, sessions)
   registerHooks(app, deps)
   registerHealth(app, deps)
   registerSubscriptions(app, deps)

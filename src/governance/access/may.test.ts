@@ -17,6 +17,7 @@ const actions: readonly Action[] = [
   'message:release',
   'note:write',
   'note:read',
+  'identity:decide',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -31,10 +32,12 @@ const allowed = new Set([
   'clinician plan:read treatment',
   'clinician message:release treatment',
   'clinician note:read treatment',
+  'clinician identity:decide treatment',
   'integration-engineer import:write operations',
   'governance audit:verify operations',
   'governance recall:read operations',
   'governance advice:read operations',
+  'governance identity:decide operations',
   'patient patient:read own-request',
   'patient plan:read own-request',
   'patient note:write own-request',

@@ -14,6 +14,7 @@ export type Action =
   | 'message:release'
   | 'note:write'
   | 'note:read'
+  | 'identity:decide'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -46,6 +47,8 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'plan:read': treatment,
     'message:release': treatment,
     'note:read': treatment,
+    // Who treats them knows best whether two records are one person.
+    'identity:decide': treatment,
     'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
@@ -62,6 +65,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'note:read': notTheirPatients,
     'note:write': denied('a note to the clinic is written by the patient'),
     'message:release': denied('only a clinician releases a message to a patient'),
+    'identity:decide': notTheirPatients,
     'decision:write': denied('only a clinician decides'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
@@ -71,6 +75,8 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'recall:read': operations,
     // To explain or replay a recommendation that somebody questions.
     'advice:read': operations,
+    // Names and addresses side by side, and nothing else of a record: the work of who keeps the index of patients.
+    'identity:decide': operations,
     'patient:list': denied('governance looks at advice and its audit trail, not at patient records'),
     'patient:read': denied('governance looks at advice and its audit trail, not at patient records'),
     'hooks:call': denied('only clinical systems ask for advice at the point of care'),
@@ -87,6 +93,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'plan:read': own,
     'note:write': own,
     'note:read': denied('what they told the clinic stands on their own page'),
+    'identity:decide': denied('whose records are whose is decided by the clinic; tell it with a note'),
     'message:release': denied('only a clinician releases a message to a patient'),
     'advice:simulate': denied('a patient sees advice after a clinician has signed it'),
     // Hazard H17: a patient must not act on advice that no clinician has signed.
