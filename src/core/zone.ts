@@ -31,13 +31,22 @@ export const createZone = (name: string): Zone => {
   offsetAt(name, 0)
   /** The one offset of a local day and those beside it; `null` where it changes. */
   const days = new Map<number, number | null>()
+  /** At the midnights of UTC: asking the runtime takes longer than everything else. */
+  const midnights = new Map<number, number>()
+  const atMidnight = (number: number): number => {
+    const known = midnights.get(number)
+    if (known !== undefined) return known
+    const found = offsetAt(name, number * day)
+    if (midnights.size >= mostDays) midnights.clear()
+    midnights.set(number, found)
+    return found
+  }
   const steady = (number: number): number | null => {
     const known = days.get(number)
     if (known !== undefined) return known
     // A day more on each side: local and UTC days differ by up to 14 hours.
-    const before = offsetAt(name, (number - 1) * day)
-    const after = offsetAt(name, (number + 2) * day)
-    const found = before === after ? before : null
+    const before = atMidnight(number - 1)
+    const found = before === atMidnight(number + 2) ? before : null
     if (days.size >= mostDays) days.clear()
     days.set(number, found)
     return found

@@ -33,6 +33,14 @@ const createRowReader = () => {
   let line = 1
   let delimiter: string | undefined
   let skipping = false
+  /** The first quote at or behind a place; looked for once, since most files have none. */
+  let nextQuote = -1
+  const quoteFrom = (from: number): number => {
+    if (nextQuote >= from) return nextQuote
+    const found = held.indexOf(quote, from)
+    nextQuote = found < 0 ? Number.POSITIVE_INFINITY : found
+    return nextQuote
+  }
 
   const rowOf = (from: number, to: number): CsvRow | undefined => {
     let end = to
@@ -52,8 +60,9 @@ const createRowReader = () => {
 
   function* rows(ended: boolean): Generator<CsvRow> {
     let from = 0
+    nextQuote = -1
     for (;;) {
-      const to = rowEnd(held, from, ended)
+      const to = rowEnd(held, from, quoteFrom(from), ended)
       if (to === undefined) break
       if (skipping) skipping = false
       else {
@@ -86,12 +95,11 @@ const createRowReader = () => {
 }
 
 /** Behind the row's line feed; `undefined` when more has to come. A quote that does not close within the longest row is none. */
-const rowEnd = (bytes: Buffer, from: number, ended: boolean): number | undefined => {
+const rowEnd = (bytes: Buffer, from: number, opened: number, ended: boolean): number | undefined => {
   if (from >= bytes.length) return undefined
   const feed = bytes.indexOf(lineFeed, from)
   const lineEnd = feed < 0 ? (ended ? bytes.length : undefined) : feed + 1
-  const opened = bytes.indexOf(quote, from)
-  if (opened < 0 || (lineEnd !== undefined && opened >= lineEnd)) return lineEnd
+  if (opened >= (lineEnd ?? bytes.length)) return lineEnd
   let quoted = false
   for (let at = opened; at < bytes.length; at++) {
     const byte = bytes[at]
