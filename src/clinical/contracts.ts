@@ -325,7 +325,7 @@ export type Panel = {
 export type PanelMaker = {
   readonly id: string
   readonly title: string
-  readonly show: (context: AdviceContext) => Answer<Panel>
+  readonly show: (context: AdviceContext) => Answer<Panel> | 'not-applicable'
 }
 
 export type { NotChecked }

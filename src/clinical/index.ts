@@ -18,6 +18,7 @@ export { type Egfr, egfrFromCreatinine, egfrFromCreatinineAndCystatin } from './
 export { type CreatinineClearance, cockcroftGault } from './derivations/cockcroft-gault.ts'
 export { bmiOf, creatinineClearanceOf, type Derived, egfrOf } from './derivations/of-profile.ts'
 export * from './derivations/prevent/index.ts'
+export { type SensorGlucose, type SensorValue, sensorGlucose } from './derivations/sensor-glucose.ts'
 export * from './drug-rules/index.ts'
 export { derivationEvidence, evidenceIn } from './evidence.ts'
 export type * from './fact.ts'

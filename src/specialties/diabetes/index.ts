@@ -5,6 +5,7 @@ import { type2Therapy } from './choose-therapy.ts'
 import { diabetesEngager } from './engage.ts'
 import { hba1cPanel } from './panel.ts'
 import { reads } from './reads.ts'
+import { sensorPanel } from './sensor-panel.ts'
 import { pack, tables } from './tables.ts'
 import { lowGlucoseWatch } from './watch-lows.ts'
 import { overdueTests } from './watch-overdue.ts'
@@ -68,5 +69,5 @@ export const diabetes: Specialty = {
   check: checks,
   watch: [lowGlucoseWatch, overdueTests, sensorSilence],
   engage: [diabetesEngager],
-  panels: [hba1cPanel],
+  panels: [hba1cPanel, sensorPanel],
 }

@@ -6,6 +6,7 @@ import urgentRows from './knowledge/insulin-first.json' with { type: 'json' }
 import intervalRows from './knowledge/interval.json' with { type: 'json' }
 import lowGlucoseRows from './knowledge/low-glucose.json' with { type: 'json' }
 import protectionRows from './knowledge/organ-protection.json' with { type: 'json' }
+import sensorTargetRows from './knowledge/sensor-target.json' with { type: 'json' }
 
 const category = z.enum(['adult', 'healthy', 'complex', 'very-complex'])
 
@@ -49,6 +50,14 @@ export const lowGlucose = knowledgeTable('diabetes/low-glucose', {
   under: z.number(),
 })
 
+/** What the numbers of a glucose sensor should be, in percent; `older` from 65 years: the consensus gives no age. */
+export const sensorTargets = knowledgeTable('diabetes/sensor-target', {
+  population: z.enum(['adult', 'older']),
+  measure: z.enum(['inRange', 'below70', 'below54', 'above180', 'above250', 'variation']),
+  comparison: z.enum(['<', '<=', '>']),
+  percent: z.number(),
+})
+
 /** How often something is measured, in days. */
 export const intervals = knowledgeTable('diabetes/interval', {
   what: z.enum(['hba1c', 'hba1c-above-goal', 'acr', 'creatinine']),
@@ -62,6 +71,7 @@ const { pack, tables } = knowledgeOf(
   [insulinFirst, urgentRows],
   [lowGlucose, lowGlucoseRows],
   [intervals, intervalRows],
+  [sensorTargets, sensorTargetRows],
 )
 
 export { pack, tables }

@@ -88,7 +88,7 @@ const is = ({ state, effect, severity }: Finding): string => `${state}, ${effect
 
 const panelOf = (more: readonly More[]) => {
   const answer = pharmacogenes.show(context(more))
-  if (answer.kind !== 'answered') throw new Error('the panel always answers')
+  if (typeof answer !== 'object' || answer.kind !== 'answered') throw new Error('the panel always answers')
   return Object.fromEntries(answer.value.rows.map(row => [row.label, row.value]))
 }
 

@@ -128,7 +128,7 @@ type Story = {
 describe('the panel', () => {
   const rowsOf = (patient: CasePatient) => {
     const answer = pharmacogenomics.panels?.[0]?.show(context(patient))
-    if (answer?.kind !== 'answered') throw new Error('the panel always answers')
+    if (typeof answer !== 'object' || answer.kind !== 'answered') throw new Error('the panel always answers')
     return Object.fromEntries(answer.value.rows.map(row => [row.label, `${row.value} | ${row.note ?? ''}`]))
   }
 
