@@ -14,6 +14,7 @@ import { registerHooks } from './hooks.ts'
 import { registerIdentity } from './identity.ts'
 import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
+import { registerReadings } from './readings.ts'
 import { registerSessions } from './session.ts'
 import { registerStatic } from './static.ts'
 import { registerSubscriptions } from './subscriptions.ts'
@@ -43,6 +44,7 @@ export const createWorkspace = async (
   registerPatientPage(app, deps, sessions)
   registerIdentity(app, deps, sessions)
   registerHooks(app, deps)
+  registerReadings(app, deps)
   registerHealth(app, deps)
   registerSubscriptions(app, deps)
   if (token !== undefined) registerRemoteCommands(app, deps, token)

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { AppError } from '../../core/index.ts'
 import { findPerson } from './people.ts'
 import type { ProfileSchema } from './schema.ts'
@@ -38,4 +38,19 @@ export const patientInSource = async (db: Kysely<ProfileSchema>, source: string,
     })
   }
   return only.patient
+}
+
+/** Those of a source's patient ids that it has a record of. */
+export const patientsAmong = async (
+  db: Kysely<ProfileSchema>,
+  source: string,
+  patients: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const rows = await db
+    .selectFrom('record')
+    .select('patient')
+    .where('source', '=', source)
+    .where('patient', '=', sql<string>`any(${patients.filter(patient => patient !== '')}::text[])`)
+    .execute()
+  return new Set(rows.map(({ patient }) => patient))
 }

@@ -1,0 +1,46 @@
+import { AppError } from '../../core/index.ts'
+import { type IngestEvent, ingestSlices, patientsOfLines, readingLines } from '../../pipeline/ingest/index.ts'
+import { patientsAmong } from '../../pipeline/profile/index.ts'
+import type { Caller, Dependencies } from './dependencies.ts'
+import { importEvents } from './import.ts'
+import type { ImportReport } from './import-report.ts'
+
+/** How live readings may come: a JSON object a line, or FHIR R4 Observations, alone or in a Bundle. */
+export type ReadingsFormat = 'lines' | 'fhir'
+
+/**
+ * Stores what a device or its gateway sends, and returns after the commit. The same again changes nothing. Only patients
+ * that the source has already: a typing error must not make a new one.
+ *
+ * @throws AppError `misuse` for FHIR that is no Observation of a patient of this source; lines are quarantined one by one
+ */
+export const receiveReadings = async (
+  deps: Dependencies,
+  { bytes, format, source }: { readonly bytes: Uint8Array; readonly format: ReadingsFormat; readonly source: string },
+  caller: Caller,
+): Promise<ImportReport> => {
+  const stored = await deps.blobs.put(bytes)
+  const document = { document: stored.hash, source, name: 'readings', bytes: stored.bytes }
+  const known = async (patients: readonly string[]) => await patientsAmong(deps.database.kysely, source, patients)
+  if (format === 'lines') {
+    const patients = await known(patientsOfLines(bytes))
+    const events = readingLines(document, bytes, patient => patients.has(patient))
+    return await importEvents(deps, events, source, caller, () => undefined)
+  }
+  const events = [...ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])]
+  const owners = events.flatMap(ownerOf)
+  const patients = await known(owners)
+  const accepted = owners.length > 0 && owners.every(patient => patients.has(patient))
+  if (!accepted || events.some(isOther)) {
+    throw new AppError('misuse', 'Only FHIR R4 Observations of patients of this source are taken here.', {
+      remedy: 'Send an Observation, or a Bundle of Observations, whose subject is a Patient that was imported.',
+    })
+  }
+  return await importEvents(deps, events, source, caller, () => undefined)
+}
+
+const ownerOf = (event: IngestEvent): readonly string[] =>
+  event.kind === 'record' && event.record.resourceType === 'Observation' ? [event.record.patient] : []
+
+const isOther = (event: IngestEvent): boolean =>
+  event.kind === 'quarantine' || (event.kind === 'record' && event.record.resourceType !== 'Observation')
