@@ -18,8 +18,10 @@ export const bringExamples = async (
   if (deps.site.source !== exampleSite().source) return
   if (!isEmpty && !(await isUnfinished(deps))) return
   let stored = 0
-  for (const files of exampleFiles())
-    stored += (await importPaths(deps, files, { actor, channel: 'command-line' }, say)).stored
+  for (const { patient, ...files } of exampleFiles()) {
+    const request = { ...files, said: patient === undefined ? {} : { patient } }
+    stored += (await importPaths(deps, request, { actor, channel: 'command-line' }, say)).stored
+  }
   say(`Imported the example hospital: ${stored} resources.`)
 }
 
