@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
 import { factsOf, measurement, observationsIn, readingsOf } from '../../clinical/index.ts'
 import { codeSystems, type DocumentHash, epochOf, type Instant, type RecordId } from '../../core/index.ts'
+import { peopleMigration } from '../identity/index.ts'
 import { recordIdOf, type SourceSeries } from '../ingest/index.ts'
 import { runsOfSeries } from '../normalize/index.ts'
 import {
@@ -69,6 +70,7 @@ describeEachDatabase<ProfileSchema>(
     callsMigration,
     seriesMigration,
     marksMigration,
+    peopleMigration,
   ],
   ({ database }) => {
     const store = async (received: string, ...given: readonly SourceSeries[]) => {
