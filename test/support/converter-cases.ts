@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { createLossTally, formatOf } from '../../src/pipeline/ingest/index.ts'
@@ -16,7 +17,10 @@ export const convertFile = async (path: string): Promise<readonly Resource[]> =>
   if (format === undefined) throw new Error(`${name} is of no format that is converted.`)
   const resources: Resource[] = []
   for await (const found of format.convert([bytes], { name, source: 'test', loss: createLossTally(), said: {} })) {
-    if (found.kind === 'resource') resources.push(found.resource)
+    if (found.kind !== 'resource') continue
+    // It is stored as the text of this object, and facts are read from the object: both must say the same.
+    deepStrictEqual(JSON.parse(JSON.stringify(found.resource)), found.resource)
+    resources.push(found.resource)
   }
   return resources
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type IngestEvent, ingestMessage } from '../../pipeline/ingest/index.ts'
+import { createHeard, type Heard, type IngestEvent, ingestMessage } from '../../pipeline/ingest/index.ts'
 import type { Log } from '../../platform/logging/index.ts'
 import { type Acknowledged, acknowledge, parseMessage } from '../../standards/hl7v2/index.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -34,6 +34,7 @@ type Waiting = {
 export const createMessageReceiver = (deps: Dependencies, source: string, log: Log): MessageReceiver => {
   const waiting: Waiting[] = []
   const remembered = new Map<string, Acknowledged>()
+  const stored = createHeard()
   /** By key: what is under way; the same message may come on two connections at once. */
   const underWay = new Map<string, Promise<Acknowledged>>()
   const counts = { accepted: 0, error: 0, rejected: 0, repeated: 0 }
@@ -43,7 +44,7 @@ export const createMessageReceiver = (deps: Dependencies, source: string, log: L
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = nextBatch(waiting)
-      const outcomes = await storeTogether(deps, source, batch, log)
+      const outcomes = await storeTogether({ deps, source, stored }, batch, log)
       for (const [index, { key, done }] of batch.entries()) {
         const outcome = outcomes[index]!
         counts[outcome] += 1
@@ -110,23 +111,25 @@ const nextBatch = (waiting: Waiting[]): readonly Waiting[] => {
   return waiting.splice(0, count)
 }
 
+type Into = {
+  readonly deps: Dependencies
+  readonly source: string
+  /** What is committed of things that belong to no patient. Nothing deletes such rows. */
+  readonly stored: Heard
+}
+
 /** One transaction for all of them; when that fails, one for each, so that one bad message does not hold up the others. */
-const storeTogether = async (
-  deps: Dependencies,
-  source: string,
-  batch: readonly Waiting[],
-  log: Log,
-): Promise<readonly Acknowledged[]> => {
+const storeTogether = async (into: Into, batch: readonly Waiting[], log: Log): Promise<readonly Acknowledged[]> => {
   const frames = batch.map(({ frame }) => frame)
   try {
-    return await store(deps, source, frames)
+    return await store(into, frames)
   } catch (error) {
     if (frames.length === 1) return [refused(error, log)]
   }
   const outcomes: Acknowledged[] = []
   for (const frame of frames) {
     try {
-      outcomes.push(...(await store(deps, source, [frame])))
+      outcomes.push(...(await store(into, [frame])))
     } catch (error) {
       outcomes.push(refused(error, log))
     }
@@ -141,15 +144,15 @@ const refused = (error: unknown, log: Log): Acknowledged => {
 
 /** A message is read when something of it became a resource; else all of it was quarantined. */
 const store = async (
-  deps: Dependencies,
-  source: string,
+  { deps, source, stored }: Into,
   frames: readonly Uint8Array[],
 ): Promise<readonly Acknowledged[]> => {
+  const heard = createHeard(stored)
   const read = frames.map(() => false)
   const events = async function* (): AsyncGenerator<IngestEvent> {
     // Putting bytes on the disk waits for it: of all messages at once, and they are read in their order after that.
     const begun = frames.map(frame => {
-      const iterator = ingestMessage(frame, { source, name: 'mllp', blobs: deps.blobs })
+      const iterator = ingestMessage(frame, { source, name: 'mllp', blobs: deps.blobs, heard })
       const first = iterator.next()
       first.catch(() => undefined)
       return { iterator, first }
@@ -162,5 +165,7 @@ const store = async (
     }
   }
   await importEvents(deps, events(), source, { actor: 'system:mllp', channel: 'command-line' }, () => undefined)
+  // Only now: what a rollback took back is not stored.
+  for (const text of heard.texts()) stored.add(text)
   return read.map(some => (some ? 'accepted' : 'error'))
 }

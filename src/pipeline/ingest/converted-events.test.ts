@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DocumentHash } from '../../core/index.ts'
 import type { Format } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
-import { createResourceReader, recordIdOf } from './read-resource.ts'
+import { createConvertedReader, recordIdOf } from './read-resource.ts'
 
 /** `minute,value` a line, of one patient. */
 const minutes: Format = {
@@ -46,7 +46,7 @@ it('a series belongs to the record of its patient, and says where it stands', as
     document,
     minutes,
     [new TextEncoder().encode('1,60\n2,61.5\n')],
-    createResourceReader('s'),
+    createConvertedReader('s'),
   )) {
     found.push(event)
   }

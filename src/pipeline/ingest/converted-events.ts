@@ -1,35 +1,32 @@
 import type { Issue } from '../../core/index.ts'
 import type { Chunks, Format, Said } from './convert/index.ts'
 import { createLossTally } from './convert/index.ts'
+import { createHeard, type Heard } from './heard.ts'
 import type { JoinedParts } from './joined-parts.ts'
 import { createNames } from './names.ts'
-import { type ReadScanned, recordIdOf } from './read-resource.ts'
+import { type ReadConverted, recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
 
 /** Types that belong to no patient, and are named again and again. */
 const nobodys = new Set(['Organization', 'Practitioner', 'PractitionerRole', 'Location', 'Device'])
 
-/** Of them, how many of one document are remembered. */
-const mostSeen = 10_000
-
 /**
  * What a converted document states: each resource is read as if it had come as R4, and its place is that of the message or
  * element it was made from.
  *
- * @param parts takes what is only a part of something; without it each part stands alone
+ * @param aside.parts takes what is only a part of something; without it each part stands alone
+ * @param aside.heard what is not read again; by default only what this document says twice
  */
 export async function* convertedEvents(
   document: SourceDocument,
   format: Format,
   chunks: Chunks,
-  read: ReadScanned,
+  read: ReadConverted,
   said: Said = {},
-  parts?: JoinedParts,
+  { parts, heard = createHeard() }: { readonly parts?: JoinedParts; readonly heard?: Heard | undefined } = {},
 ): AsyncGenerator<IngestEvent> {
   const loss = createLossTally(0)
   const names = createNames()
-  const encoder = new TextEncoder()
-  const seen = new Set<string>()
   for await (const found of format.convert(chunks, { name: document.name, source: document.source, loss, said })) {
     if (found.kind === 'unsaid') {
       yield refused(document, found.issue)
@@ -38,25 +35,17 @@ export async function* convertedEvents(
     const { range } = found
     if (found.kind === 'resource') {
       const { resource } = found
-      const { resourceType, id } = resource
-      if (parts !== undefined && format.joins?.resourceType === resourceType) {
+      if (parts !== undefined && format.joins?.resourceType === resource.resourceType) {
         parts.add(resource, format.joins)
         continue
       }
       const text = JSON.stringify(resource)
-      // Every message of a file names the same wards and doctors: what was said word for word is read once.
-      if (nobodys.has(resourceType)) {
-        if (seen.has(text)) continue
-        if (seen.size >= mostSeen) seen.clear()
-        seen.add(text)
+      // Every message names the same wards and doctors: what was said word for word is read once.
+      if (nobodys.has(resource.resourceType)) {
+        if (heard.has(text)) continue
+        heard.add(text)
       }
-      const bytes = encoder.encode(text)
-      // `bytes` are of the resource, `range` of what it was converted from.
-      yield read(
-        { kind: 'resource', range: found.range, bytes, fullUrl: undefined, resourceType, id },
-        document.document,
-        names,
-      )
+      yield read(resource, text, found.range, document.document, names)
     } else if (found.kind === 'series') {
       const { series } = found
       const { patient } = series

@@ -22,6 +22,7 @@ export {
   tableFormat,
 } from './convert/index.ts'
 export { type Deletion, deletionsIn, deletionType } from './deletions.ts'
+export { createHeard, type Heard } from './heard.ts'
 export { ingestMessage } from './ingest-message.ts'
 export { ingestPage } from './ingest-page.ts'
 export { type IngestOptions, ingestPaths } from './ingest-paths.ts'

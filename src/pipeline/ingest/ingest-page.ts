@@ -1,7 +1,7 @@
 import { formatOf, type Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
 import { ingestSlices } from './ingest-slices.ts'
-import { createResourceReader } from './read-resource.ts'
+import { createConvertedReader } from './read-resource.ts'
 import type { IngestEvent, SourceDocument } from './source-record.ts'
 
 /** What a Bundle or resource states that is in memory, and whose bytes are in the blob store already: R4, or converted to it. */
@@ -14,6 +14,6 @@ export async function* ingestPage(
   if (format === undefined) yield* ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])
   else {
     yield { kind: 'document', document }
-    yield* convertedEvents(document, format, [bytes], createResourceReader(document.source), said)
+    yield* convertedEvents(document, format, [bytes], createConvertedReader(document.source), said)
   }
 }

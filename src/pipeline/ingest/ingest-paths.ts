@@ -6,7 +6,7 @@ import { createJoinedParts, type EarlierParts } from './joined-parts.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, type OpenOptions, openDocument, wholeBytes } from './read-document.ts'
-import { createResourceReader, withNested } from './read-resource.ts'
+import { createConvertedReader, createResourceReader, withNested } from './read-resource.ts'
 import type { SourceFile } from './source-file.ts'
 import { sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
@@ -49,6 +49,7 @@ async function* everythingIn(
   { source, blobs, vcf, table, said = {}, earlier, whole = wholeBytes }: IngestOptions,
 ): AsyncGenerator<IngestEvent> {
   const read = createResourceReader(source)
+  const readConverted = createConvertedReader(source)
   const parts = createJoinedParts(earlier)
   const { files, issues } = await sourceFiles(paths, table?.extensions)
   for (const found of issues) yield { kind: 'issue', issue: found }
@@ -64,7 +65,8 @@ async function* everythingIn(
     yield { kind: 'document', document: of }
     if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
-    if (conversion !== undefined) yield* convertedEvents(of, conversion.format, conversion.chunks, read, said, parts)
+    if (conversion !== undefined)
+      yield* convertedEvents(of, conversion.format, conversion.chunks, readConverted, said, { parts })
     for await (const { items, names } of groups) {
       for await (const item of items) yield* withNested(item, of.document, names, read)
       if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }

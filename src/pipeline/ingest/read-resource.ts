@@ -18,7 +18,7 @@ import { looksLikeStu3 } from './convert/index.ts'
 import { deepestBundle } from './limits.ts'
 import { createNames, idOfFullUrl, type Names } from './names.ts'
 import { patientLinksOf } from './patient-links.ts'
-import { medicationReferred, patientOf, usableId } from './patient-of.ts'
+import { medicationReferred, patientOf, type Referring, usableId } from './patient-of.ts'
 import { type IngestEvent, locatorOf, type SourceRecord } from './source-record.ts'
 
 type ScannedResource = Extract<Scanned, { kind: 'resource' }>
@@ -29,6 +29,62 @@ export type ReadScanned = (scanned: Scanned, document: DocumentHash, names: Name
 /** One source's record of one patient, the same for ever: a hash of the source's name and its id of the patient. */
 export const recordIdOf = (source: string, patient: string): RecordId =>
   hash('sha256', JSON.stringify(['record', source, patient])).slice(0, 32) as RecordId
+
+/**
+ * Reads a resource that was made here. Its text is that of `JSON.stringify`: whole, without blanks and with every name once,
+ * so that nothing is parsed and compared again. `range` is that of what it was made from.
+ */
+export type ReadConverted = (
+  resource: Resource,
+  text: string,
+  range: ByteRange,
+  document: DocumentHash,
+  names: Names,
+) => IngestEvent
+
+/** The reader of one source for what was converted to R4. */
+export const createConvertedReader = (source: string): ReadConverted => {
+  const recordOf = rememberLast((patient: string) => recordIdOf(source, patient))
+  return (resource, text, range, document, names) => {
+    const contentHash = hash('sha256', text)
+    const referring = { resource, fullUrl: undefined, names }
+    const owned = ownerOf(resource, undefined, contentHash, names)
+    const place = { document, contentHash, range, issues: owned.issues }
+    return {
+      kind: 'record',
+      record: recordFrom(referring, owned, { ...place, source, record: recordOf(owned.patient) }),
+    }
+  }
+}
+
+type Place = Pick<SourceRecord, 'record' | 'source' | 'contentHash' | 'document' | 'issues'> & {
+  readonly range: ByteRange
+}
+
+const recordFrom = (
+  referring: Referring & { readonly resource: Resource },
+  owned: Owner,
+  place: Place,
+): SourceRecord => {
+  const { resource } = referring
+  return {
+    record: place.record,
+    source: place.source,
+    patient: owned.patient,
+    resourceType: resource.resourceType,
+    counted: isResourceType(resource.resourceType) ? resource.resourceType : 'unknown',
+    logicalId: owned.logicalId,
+    version: versionOf(resource),
+    contentHash: place.contentHash,
+    document: place.document,
+    locator: locatorOf(place.range),
+    bytes: place.range.length,
+    resource,
+    medicationReference: medicationReferred(referring),
+    patientLinks: patientLinksOf(referring, resource.resourceType === 'Patient' ? owned.patient : undefined),
+    issues: place.issues,
+  }
+}
 
 /** The reader of one source; it takes the names that the Bundles around a resource give by full URL. */
 export const createResourceReader = (source: string): ReadScanned => {
@@ -42,30 +98,15 @@ export const createResourceReader = (source: string): ReadScanned => {
     const { bytes, members, longNumber } = compact(scanned.bytes)
     const contentHash = hash('sha256', bytes)
     const referring = { resource, fullUrl: scanned.fullUrl, names }
-    const owned = ownerOf(resource, scanned, contentHash, names)
+    const owned = ownerOf(resource, scanned.fullUrl, contentHash, names)
     const loses = members !== membersOf(resource) || (longNumber && mayBeInexact(text))
-    const record: SourceRecord = {
-      record: recordOf(owned.patient),
-      source,
-      patient: owned.patient,
-      resourceType: resource.resourceType,
-      counted: isResourceType(resource.resourceType) ? resource.resourceType : 'unknown',
-      logicalId: owned.logicalId,
-      version: versionOf(resource),
-      contentHash,
-      document,
-      locator: locatorOf(scanned.range),
-      bytes: scanned.range.length,
-      resource,
-      medicationReference: medicationReferred(referring),
-      patientLinks: patientLinksOf(referring, resource.resourceType === 'Patient' ? owned.patient : undefined),
-      issues: [
-        ...(loses ? lostIn(text, resource.resourceType) : []),
-        ...(looksLikeStu3(resource) ? [asR4(resource.resourceType)] : []),
-        ...owned.issues,
-      ],
-    }
-    return { kind: 'record', record }
+    const issues = [
+      ...(loses ? lostIn(text, resource.resourceType) : []),
+      ...(looksLikeStu3(resource) ? [asR4(resource.resourceType)] : []),
+      ...owned.issues,
+    ]
+    const place = { document, contentHash, range: scanned.range, issues, source, record: recordOf(owned.patient) }
+    return { kind: 'record', record: recordFrom(referring, owned, place) }
   }
   return (scanned, document, names) => {
     if (scanned.kind === 'resource') return read(scanned, document, names)
@@ -145,7 +186,7 @@ const parse = (
 
 type Owner = { readonly patient: string; readonly logicalId: string | null; readonly issues: readonly Issue[] }
 
-const ownerOf = (resource: Resource, { fullUrl }: ScannedResource, contentHash: string, names: Names): Owner => {
+const ownerOf = (resource: Resource, fullUrl: string | undefined, contentHash: string, names: Names): Owner => {
   const { resourceType } = resource
   const id = usableId(resource.id) ?? usableId(fullUrl === undefined ? undefined : idOfFullUrl(fullUrl))
   const logicalId = id ?? null

@@ -39,7 +39,11 @@ export const createResources = (): Resources => {
       return reference
     },
     find: reference => byReference.get(reference),
-    all: () => [...byReference.values()].map(draft => pruned(draft) as ConvertedResource),
+    all: () => {
+      const drafts = [...byReference.values()]
+      for (const draft of drafts) prune(draft)
+      return drafts as ConvertedResource[]
+    },
   }
 }
 
@@ -56,26 +60,44 @@ const complete = (known: Record<string, unknown>, more: Record<string, unknown>)
     const had = known[name]
     if (had === undefined) known[name] = value
     else if (Array.isArray(had) && Array.isArray(value)) {
-      const seen = new Set(had.map(one => JSON.stringify(one)))
-      for (const one of value) if (!seen.has(JSON.stringify(one))) had.push(one)
+      for (const one of value) if (!had.some(other => isSame(one, other))) had.push(one)
     } else if (isPlain(had) && isPlain(value)) complete(had, value)
   }
+}
+
+/** Whether two JSON values say the same, members in any order. */
+export const isSame = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((one, index) => isSame(one, b[index]))
+  if (!isPlain(a) || !isPlain(b)) return false
+  let members = 0
+  for (const name in a) {
+    if (!isSame(a[name], b[name])) return false
+    members += 1
+  }
+  for (const _name in b) members -= 1
+  return members === 0
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Without empty members, which R4 does not allow. */
-const pruned = (value: unknown): unknown => {
+/** Takes out empty members, which R4 does not allow, in place; whether anything is left. */
+const prune = (value: unknown): boolean => {
   if (Array.isArray(value)) {
-    const list = value.map(pruned).filter(one => one !== undefined)
-    return list.length === 0 ? undefined : list
+    let kept = 0
+    for (const one of value) if (prune(one)) value[kept++] = one
+    value.length = kept
+    return kept > 0
   }
-  if (!isPlain(value)) return value === '' || value === null ? undefined : value
-  const members = Object.entries(value)
-    .map(([name, member]) => [name, pruned(member)] as const)
-    .filter(([, member]) => member !== undefined)
-  return members.length === 0 ? undefined : Object.fromEntries(members)
+  if (!isPlain(value)) return value !== '' && value !== null && value !== undefined
+  let some = false
+  for (const name in value) {
+    if (prune(value[name])) some = true
+    else delete value[name]
+  }
+  return some
 }
 
 export type Json = string | number | boolean | JsonObject

@@ -1,4 +1,5 @@
 import type { Segment } from '../../../../standards/hl7v2/index.ts'
+import { isSame } from './resources.ts'
 import type { DataType, Draft, Json, Scope } from './scope.ts'
 
 /**
@@ -66,7 +67,7 @@ export const place = (draft: Record<string, unknown>, to: string, value: Json): 
 const append = (at: Record<string, unknown>, name: string, value: Json): void => {
   const list = at[name]
   if (!Array.isArray(list)) at[name] = [value]
-  else if (!list.some(one => JSON.stringify(one) === JSON.stringify(value))) list.push(value)
+  else if (!list.some(one => isSame(one, value))) list.push(value)
 }
 
 const has = (draft: Record<string, unknown>, to: string): boolean => {
