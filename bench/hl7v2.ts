@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ImportReport } from '../src/apps/use-cases/import-report.ts'
 import { createLossTally, formats } from '../src/pipeline/ingest/index.ts'
+import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { runMeasured } from './measured-process.ts'
 import { measure, numberArgument, report } from './report.ts'
 
 /**
- * HL7 v2: messages converted per second on one core, and stored on PGlite, beside splitting the same text by its delimiters
- * and nothing else. The messages are results of ten values and admissions, made here.
+ * HL7 v2: messages converted per second on one core, and stored on PGlite and on a PostgreSQL server of its own, beside
+ * splitting the same text by its delimiters and nothing else. The messages are results of ten values and admissions, made here.
  *
  *   node bench/hl7v2.ts [MESSAGES]
  */
@@ -85,13 +86,27 @@ const rows = [
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-hl7v2-'))
-try {
-  const file = join(folder, 'bench.hl7')
-  writeFileSync(file, bytes)
-  for (const what of ['import on PGlite', 'the same again']) {
-    const run = await runMeasured(['import', file, '--data', join(folder, 'data'), '--json'], {}, undefined)
+const file = join(folder, 'bench.hl7')
+
+const importTwice = async (kind: string, env: Readonly<Record<string, string>>, postmaster?: number) => {
+  for (const what of [`import on ${kind}`, 'the same again']) {
+    const run = await runMeasured(['import', file, '--data', join(folder, kind), '--json'], env, postmaster)
     const { stored, duplicates } = JSON.parse(run.stdout) as ImportReport
-    rows.push(row(`${what} (${stored} stored, ${duplicates} known)`, run.seconds, run.cpuSeconds))
+    const cpuSeconds = run.cpuSeconds + run.serverCpuSeconds
+    rows.push(row(`${what} (${stored} stored, ${duplicates} known)`, run.seconds, cpuSeconds))
+  }
+}
+
+try {
+  writeFileSync(file, bytes)
+  await importTwice('PGlite', {})
+  if (postgresBinaries() !== undefined) {
+    const server = await startPostgres({ synced: true })
+    try {
+      await importTwice('PostgreSQL', { DATABASE_URL: await server.createDatabase() }, server.pid())
+    } finally {
+      await server.stop()
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
