@@ -10,7 +10,7 @@ import { createConvertedReader, createResourceReader, withNested } from './read-
 import type { SourceFile } from './source-file.ts'
 import { sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
-import { looksLikeVcf, type VcfOwner, vcfEvents } from './vcf.ts'
+import { looksLikeVcf, type VcfOwner } from './vcf.ts'
 
 export type IngestOptions = {
   /** The name of the source, part of every record's id. */
@@ -63,7 +63,7 @@ async function* everythingIn(
     }
     const { document: of, conversion, groups, damaged, blank } = document
     yield { kind: 'document', document: of }
-    if (document.vcf !== undefined && vcf !== undefined) yield* vcfEvents(of, document.vcf, vcf)
+    if (document.vcf !== undefined && vcf !== undefined) yield* document.genome(of, document.vcf, vcf)
     if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
     if (conversion !== undefined)
       yield* convertedEvents(of, conversion.format, conversion.chunks, readConverted, said, { parts })
@@ -98,7 +98,7 @@ const nobodysGenotypes = (): AppError =>
 
 const withoutPatient = ({ document }: SourceDocument): IngestEvent => ({
   kind: 'issue',
-  issue: issue('error', 'vcf-without-patient', `A VCF file does not say whose genotypes it holds: not read. ${remedy}`),
+  issue: issue('error', 'vcf-without-patient', `The file does not say whose genotypes it holds: not read. ${remedy}`),
   document,
 })
 

@@ -15,10 +15,11 @@ import {
 import { readSource } from './archive.ts'
 import { type Chunks, type Format, formatOf, type Said } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
+import { arrayEvents, looksLikeArray } from './raw-array.ts'
 import type { Damage } from './read-file.ts'
 import type { SourceFile } from './source-file.ts'
 import type { SourceDocument } from './source-record.ts'
-import { looksLikeVcf } from './vcf.ts'
+import { looksLikeVcf, vcfEvents } from './vcf.ts'
 
 export type DocumentBlobs = Pick<BlobStore, 'put' | 'read'>
 
@@ -30,6 +31,8 @@ export type OpenDocument = {
   readonly document: SourceDocument
   /** The content of a VCF file, which is no FHIR; it has no groups. */
   readonly vcf: Chunks | undefined
+  /** What reads it: a VCF file, or the raw file of an array. */
+  readonly genome: typeof vcfEvents
   /** The format of a document that is read by converting it, and its content; it has no groups either. */
   readonly conversion: { readonly format: Format; readonly chunks: Chunks } | undefined
   readonly groups: Iterable<ScannedGroup> | AsyncIterable<ScannedGroup>
@@ -76,7 +79,9 @@ export const openDocument = async (
   const content = await readSource(file)
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
-  const vcf = looksLikeVcf(file.name, head)
+  const array = further === undefined && looksLikeArray(head)
+  const vcf = array || looksLikeVcf(file.name, head)
+  const genome = array ? arrayEvents : vcfEvents
   const format = vcf ? undefined : formatFor(file, head, further, said)
   const lines = /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file.name) || looksLikeLines(head)
   const describe = (stored: { readonly hash: SourceDocument['document']; readonly bytes: number }): SourceDocument => ({
@@ -96,14 +101,22 @@ export const openDocument = async (
     const conversion = format === undefined ? undefined : { format, chunks: [head] }
     const groups = vcf || format !== undefined ? [] : lines ? lineGroups(linesOf(head)) : [groupOf(head, 0)]
     const blank = !lines && !head.some(byte => byte > 0x20)
-    return { document, vcf: vcf ? [head] : undefined, conversion, groups, damaged: await damageOf(document), blank }
+    return {
+      document,
+      vcf: vcf ? [head] : undefined,
+      genome,
+      conversion,
+      groups,
+      damaged: await damageOf(document),
+      blank,
+    }
   }
   const names = createNames()
   const outliner = createOutliner(names.addEntry)
   const observe = lines || vcf || format !== undefined ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
   const stored = blobs.read(document.document)
-  const opened = { document, vcf: undefined, conversion: undefined, groups: [], blank: false }
+  const opened = { document, vcf: undefined, genome, conversion: undefined, groups: [], blank: false }
   if (vcf) return { ...opened, vcf: stored, damaged: await damageOf(document) }
   if (format !== undefined) {
     return { ...opened, conversion: { format, chunks: stored }, damaged: await damageOf(document) }

@@ -11,6 +11,8 @@ export type VcfRowResource = {
   readonly chromosome?: string
   /** `YYYY-MM-DD` */
   readonly fileDate?: string
+  /** Called by a genotyping array, which tests chosen positions and nothing else. */
+  readonly array?: true
   /** Line of the file. */
   readonly line: number
   /** An earlier row of the file stands at the same place. */

@@ -123,7 +123,6 @@ const rowReader = (
   coverage: ReturnType<typeof createCoverage>,
 ): ((line: string, at: ByteLine) => IngestEvent | undefined) => {
   const assembly = assemblyOf(header)
-  const record = recordIdOf(document.source, owner.patient)
   const chromosomes = new Map<string, string | undefined>()
   const seen = new Set<string>()
   return (text, line) => {
@@ -152,20 +151,21 @@ const rowReader = (
     }
     seen.add(key)
     coverage.read(resource)
-    return { kind: 'record', record: recordOf(document, line, resource, { ...owner, record }) }
+    return { kind: 'record', record: genotypeRecord(document, line, resource, owner) }
   }
 }
 
-const recordOf = (
+/** A genotype as a record of its owner, at its place in the document. */
+export const genotypeRecord = (
   document: SourceDocument,
-  line: ByteLine,
+  line: { readonly offset: number; readonly length: number },
   resource: VcfRowResource,
-  { record, patient, sample }: VcfOwner & { readonly record: SourceRecord['record'] },
+  { patient, sample }: VcfOwner,
 ): SourceRecord => {
   // The same call in another copy of the file, at another line, is the same statement.
   const { line: _line, repeated: _repeated, ...statement } = resource
   return {
-    record,
+    record: recordIdOf(document.source, patient),
     source: document.source,
     patient,
     resourceType: vcfRowType,

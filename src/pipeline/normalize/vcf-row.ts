@@ -87,6 +87,9 @@ const notesOn = (stated: VcfRowResource, alternates: readonly string[]): readonl
   const found: Issue[] = []
   const add = (code: string, message: string) => found.push(issue('information', code, message, place(stated)))
   const { alleles = [] } = row.GT ?? {}
+  if (stated.array === true) {
+    add('array-call', 'Called by an array: it tests chosen positions, and no copies or structures of the gene')
+  }
   if (repeated)
     add('vcf-position-repeated', 'This position stands in more than one row: 0 may mean the allele of another row')
   if (alleles.length === 1) add('vcf-haploid', 'One chromosome copy is called')

@@ -19,7 +19,8 @@ const headBytes = 64 * 1024
 export const csvRows = async (
   chunks: Chunks,
   stated: {
-    readonly delimiter?: string | undefined
+    /** Or how it is seen in the first bytes. */
+    readonly delimiter?: string | ((head: Uint8Array) => string) | undefined
     readonly encoding?: string | undefined
     readonly quotes?: boolean
   },
@@ -35,7 +36,8 @@ export const csvRows = async (
   }
   const head = Buffer.concat(held)
   const detected = detectCsv(head.subarray(0, headBytes))
-  const written = { ...detected, delimiter: stated.delimiter ?? detected.delimiter }
+  const { delimiter = detected.delimiter } = stated
+  const written = { ...detected, delimiter: typeof delimiter === 'string' ? delimiter : delimiter(head) }
   const encoding = detected.encoding === 'utf-16' ? detected.encoding : (stated.encoding ?? detected.encoding)
   const { quotes = true } = stated
   return { written: { ...written, encoding }, rows: rowsOf(head, iterator, { ...written, encoding }, quotes) }
