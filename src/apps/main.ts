@@ -30,6 +30,12 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     const { runConvert } = await import('./commands/convert.ts')
     return await runConvert(rest, process.cwd(), terminal)
   }
+  if (verb === 'map') {
+    const { runMap } = await import('./commands/map.ts')
+    const outcome = await runMap(rest, process.cwd(), process.stdin.isTTY === true)
+    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
+    return outcome.exit
+  }
   if (verb === 'match') {
     const { runMatch } = await import('./commands/match.ts')
     const outcome = await runMatch(rest, process.cwd(), terminal.err)

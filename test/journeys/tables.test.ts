@@ -75,6 +75,15 @@ describe('tables, from a file to the profile', () => {
     expect(refused.stdout + refused.stderr).toContain('decimal: Not decided yet')
   }, 60_000)
 
+  test('a mapping is proposed without a database; what it leaves open is refused until somebody answers', async () => {
+    const out = join(folder, 'proposed.json')
+    const proposed = await attune(['map', csv, '--out', out, '--json'])
+    expect(proposed.code, proposed.stderr).toBe(0)
+    expect(JSON.parse(proposed.stdout).open.map(({ at }: { at: string }) => at)).toContain('patient.system')
+    const refused = await attune(['convert', csv, '--mapping', out, '--json'])
+    expect([refused.code, refused.stdout + refused.stderr]).toEqual([2, expect.stringContaining('patient.system')])
+  }, 60_000)
+
   test('a MAF becomes variants of a tumour, and no genotype of the person', async () => {
     const head =
       'Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tEnd_Position\tReference_Allele\tTumor_Seq_Allele2\tdbSNP_RS\tTumor_Sample_Barcode'

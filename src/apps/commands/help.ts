@@ -20,6 +20,7 @@ export const overview = (commands: readonly Command[]): string =>
       ...commands.map(({ name, summary }): [string, string] => [name, summary]),
       ['calc', 'Calculate a published formula from inputs on stdin.'],
       ['match', 'Find the records of one person in one table or between two (CSV).'],
+      ['map', 'Propose a mapping of a table (CSV) for convert and import; needs no database.'],
       ['convert', 'Convert HL7 v2 files to FHIR R4, and say what was lost; needs no database.'],
       ['simulate', 'Make virtual patients as FHIR R4 files, for load tests: same seed, same bytes.'],
     ]),

@@ -16,6 +16,8 @@ export {
   fullUrlOf,
   type LossReport,
   type PathLoss,
+  type ProposedMapping,
+  proposeMapping,
   readMapping,
   type Said,
   seriesEntries,
@@ -32,6 +34,7 @@ export type { PatientLink } from './patient-links.ts'
 export { recordIdOf } from './read-resource.ts'
 export { patientsOfLines, readingLines } from './reading-lines.ts'
 export { type SearchPage, searchPages } from './search/index.ts'
+export { sampleTable } from './sample-table.ts'
 export type { IngestEvent, Quarantined, SourceDocument, SourceRecord, SourceSeries } from './source-record.ts'
 export { type Notification, readNotification } from './subscription/index.ts'
 export type { VcfOwner } from './vcf.ts'
