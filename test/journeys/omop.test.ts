@@ -107,7 +107,7 @@ describe('tables of OMOP, from a folder to the profile', () => {
     ])
     const again = await attune(['import', cdm, '--mapping', 'omop', ...data])
     expect(JSON.parse(again.stdout)).toMatchObject({ stored: 0 })
-  }, 60_000)
+  }, 180_000)
 
   test('a folder without a table of OMOP is misuse', async () => {
     const empty = join(folder, 'empty')
