@@ -122,6 +122,8 @@ it('who is not signed in reads nothing but what is for everybody', async () => {
   }
   expect(open.filter(one => !one.startsWith('HEAD ')).sort()).toEqual([
     'DELETE /api/session 204',
+    // Those of subscriptions ask for the secret of one, and there is none of this id.
+    'DELETE /subscriptions/:id/:type/:resource 404',
     'GET /api/session 200',
     'GET /api/site 200',
     'GET /cds-services 200',
@@ -135,6 +137,12 @@ it('who is not signed in reads nothing but what is for everybody', async () => {
     ]),
     // Asks for the token of the data folder.
     'POST /internal/commands 403',
+    // Takes readings and shows nothing.
+    'POST /readings 415',
+    'POST /subscriptions/:id 404',
+    'POST /subscriptions/:id/:type/:resource 404',
+    'PUT /subscriptions/:id 404',
+    'PUT /subscriptions/:id/:type/:resource 404',
   ])
 })
 
