@@ -73,7 +73,8 @@ const narrowRows = async (app: Application) => {
 }
 
 const rates = async (kind: string, app: Application) => {
-  const put = (events: readonly IngestEvent[]) => importEvents(app.dependencies, events, 'ehr', caller, quiet)
+  const put = (events: readonly IngestEvent[]) =>
+    importEvents(app.dependencies, events, { source: 'ehr', adapter: 'files' }, caller, quiet)
   const reference = await timed(kind, 'one row a reading (reference)', readings, () => narrowRows(app))
   const bulk: IngestEvent[] = []
   for (const [patient, size] of patients(readings, year)) {
@@ -141,7 +142,7 @@ const advice = async (kind: string, app: Application) => {
   await cold('Hugo without a sensor (warming up)')
   await cold('Hugo without a sensor')
   const events = await eventsOf(app, 'hugo-0079', sensor(year, 300_000), '99504-3', 'mg/dL')
-  await importEvents(app.dependencies, events, 'ehr', caller, quiet)
+  await importEvents(app.dependencies, events, { source: 'ehr', adapter: 'files' }, caller, quiet)
   await cold('Hugo with a year of a sensor')
 }
 

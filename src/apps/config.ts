@@ -9,6 +9,16 @@ import { type LogLevel, logLevels } from '../platform/logging/index.ts'
 /** The root of the installation: two levels above this file, in `src/` and in `dist/` alike. */
 export const installation = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
+/** An ISO 8601 duration of days, hours, minutes and seconds, in seconds: months have no fixed length. */
+const duration = z
+  .string()
+  .regex(/^P(?=\d|T\d)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/, 'is a duration such as PT2H or P1DT12H')
+  .transform(text => {
+    const amount = (unit: string, part: string) => Number(new RegExp(`(\\d+)${unit}`).exec(part)?.[1] ?? 0)
+    const [days = '', time = ''] = text.split('T')
+    return amount('D', days) * 86_400 + amount('H', time) * 3_600 + amount('M', time) * 60 + amount('S', time)
+  })
+
 const site = z.object({
   title: z.string(),
   jurisdiction: z.enum(['us', 'eu']).nullable(),
@@ -28,6 +38,8 @@ const site = z.object({
     })
     .refine(({ link, review }) => review <= link, 'review is not above link')
     .default({ link: 0.95, review: 0.1, onArrival: true }),
+  /** What is expected of sources: after how long without anything new one is silent, in seconds (written as PT2H). */
+  sources: z.record(z.string(), z.object({ silentAfter: duration })).default({}),
 })
 
 /** What a site decides. `DIR/site.json`; without it there is no jurisdiction, and so no label dose. */
@@ -40,6 +52,7 @@ const noSite: Site = {
   source: 'default',
   trustedIdentifiers: [],
   matching: { link: 0.95, review: 0.1, onArrival: true },
+  sources: {},
 }
 
 /** @throws AppError `misuse` when the file is there and cannot be used */

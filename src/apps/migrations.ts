@@ -2,6 +2,7 @@ import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
 import { peopleMigration } from '../pipeline/identity/index.ts'
 import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
+import { sourcesMigration } from '../pipeline/monitoring/index.ts'
 import {
   outcomesMigration,
   patientPageMigration,
@@ -17,6 +18,7 @@ import {
   identityMigration,
   marksMigration,
   profileMigration,
+  quarantineMigration,
   seriesMigration,
 } from '../pipeline/profile/index.ts'
 import { qualityMigration } from '../pipeline/quality/index.ts'
@@ -45,4 +47,6 @@ export const migrations: readonly Migration[] = [
   qualityMigration,
   peopleMigration,
   togetherMigration,
+  quarantineMigration,
+  sourcesMigration,
 ]

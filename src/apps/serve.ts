@@ -86,8 +86,14 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     const warm = warmUp(deps).catch(error =>
       log.error({ event: 'warm-up-failed', err: error }, 'the rules could not be run before the first call'),
     )
-    const looking = keepLooking(deps, error =>
-      log.error({ event: 'worklist-failed', err: error }, 'the worklist could not be refreshed'),
+    const looking = keepLooking(
+      deps,
+      error => log.error({ event: 'worklist-failed', err: error }, 'the worklist could not be refreshed'),
+      ({ source, lastSeen, silence }) =>
+        log.warn(
+          { event: 'source-silent', source, lastSeen, afterSeconds: silence.afterSeconds },
+          'a source is silent',
+        ),
     )
     await stopped()
     say('Stopping ...')

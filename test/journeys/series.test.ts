@@ -52,7 +52,7 @@ const bringReadings = async (app: Application, readings: readonly Reading[], run
   await importEvents(
     app.dependencies,
     seriesDocument(app.dependencies.blobs, readings, { patient: 'hugo-0079' }, run === undefined ? {} : { run }),
-    'ehr',
+    { source: 'ehr', adapter: 'files' },
     caller,
     quiet,
   )

@@ -9,7 +9,9 @@ import { patientsCommand, profileCommand } from './patients.ts'
 import { peopleCommand } from './people.ts'
 import { pullCommand } from './pull.ts'
 import { qualityCommand } from './quality.ts'
+import { quarantineCommand } from './quarantine.ts'
 import { decideCommand, explainCommand, recallCommand, replayCommand } from './recommendations.ts'
+import { sourcesCommand } from './sources.ts'
 import { subscribeCommand } from './subscribe.ts'
 import { terminologyCommand } from './terminology.ts'
 import { worklistCommand } from './worklist.ts'
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   recallCommand,
   worklistCommand,
   qualityCommand,
+  sourcesCommand,
+  quarantineCommand,
   auditCommand,
   knowledgeCommand,
   switchCommand,

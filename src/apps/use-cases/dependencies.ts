@@ -10,6 +10,7 @@ import type {
   KnowledgeStore,
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
+import type { SourcesSchema } from '../../pipeline/monitoring/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { QualitySchema } from '../../pipeline/quality/index.ts'
@@ -30,7 +31,8 @@ export type AttuneSchema = ProfileSchema &
   TerminologySchema &
   AuditSchema &
   PatientPageSchema &
-  QualitySchema
+  QualitySchema &
+  SourcesSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {

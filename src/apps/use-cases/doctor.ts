@@ -4,9 +4,11 @@ import { sql } from 'kysely'
 import type { DocumentHash } from '../../core/index.ts'
 import { describeFault } from '../../governance/audit/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
+import { openQuarantine } from '../../pipeline/profile/index.ts'
 import { errorFields } from '../../platform/logging/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import { listPacks } from './knowledge.ts'
+import { describeSilence, listSources } from './sources.ts'
 
 export type Examination = {
   readonly check: string
@@ -37,6 +39,7 @@ export const examine = async (deps: Dependencies): Promise<readonly Examination[
     ['switched off', () => switches(deps)],
     ['documents', () => documents(deps)],
     ['quarantine', () => quarantine(deps)],
+    ['sources', () => sources(deps)],
     ['worklist', () => queue(deps)],
     ['audit trail', () => audit(deps)],
   ]
@@ -146,13 +149,22 @@ const documents = async ({ database: { kysely }, blobs }: Dependencies): Promise
 }
 
 const quarantine = async ({ database: { kysely } }: Dependencies): Promise<Found> => {
-  const { count } = await kysely
-    .selectFrom('quarantine')
-    .select(sql<string>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(count) === 0
+  const open = await openQuarantine(kysely)
+  const count = open.reduce((sum, one) => sum + one.count, 0)
+  return count === 0
     ? ok('nothing')
-    : warning(`${count} items could not be read`, 'See what `attune import --json` said of them; the bytes are kept.')
+    : warning(
+        `${count} stretches could not be read`,
+        'attune quarantine list; the bytes are kept, and can be read again.',
+      )
+}
+
+const sources = async (deps: Dependencies): Promise<Found> => {
+  const all = await listSources(deps)
+  const silent = all.filter(({ silence }) => silence.silent)
+  return silent.length === 0
+    ? ok(`${all.length}, none of them silent`)
+    : warning(`silent: ${silent.map(describeSilence).join('; ')}`, 'Look at the sender and the way: attune sources.')
 }
 
 const queue = async ({ database: { kysely }, clock }: Dependencies): Promise<Found> => {

@@ -66,7 +66,7 @@ export const erase = async (
       // A file name may name the patient.
       await tx
         .updateTable('document')
-        .set({ name: 'erased' })
+        .set({ name: 'erased', said: null })
         .where('document', '=', sql<string>`any(${own.map(({ document }) => document)}::text[])`)
         .execute()
     }

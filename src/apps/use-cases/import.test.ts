@@ -40,7 +40,7 @@ test('a file that is something else altogether does not pile up in memory: what 
     }
     writtenMeanwhile = await stored('quarantine')
   }
-  const report = await importEvents(app.dependencies, lines(), 's', caller, ignore)
+  const report = await importEvents(app.dependencies, lines(), { source: 's', adapter: 'files' }, caller, ignore)
   expect(writtenMeanwhile).toBeGreaterThan(5_000)
   expect(report.quarantinedInAll).toBe(10_000)
   expect(await stored('quarantine')).toBe(10_000)

@@ -5,20 +5,15 @@ import {
   ingestPaths,
   type Said,
   type SourceDocument,
-  type SourceRecord,
-  type SourceSeries,
 } from '../../pipeline/ingest/index.ts'
-import { factsOfResource, readMatchingFields, runsOfSeries, type SeriesRun } from '../../pipeline/normalize/index.ts'
+import { type Adapter, countBatch } from '../../pipeline/monitoring/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   appendResources,
   appendSeries,
-  type DocumentRow,
   erasedAmong,
   holdRecords,
   patientInSource,
-  type QuarantineRow,
-  type ResourceDraft,
   refreshStatistics,
   storeDocuments,
   storeQuarantine,
@@ -26,31 +21,14 @@ import {
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { earlierParts } from './earlier-parts.ts'
 import { followLinks, linkingRules } from './follow-links.ts'
+import { type Batch, countOf, countsOf, emptyBatch, type Feed, isFull, ownerOf, rowsOf, take } from './import-batch.ts'
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
-import { sourceLinksOf } from './source-links.ts'
-
-/** Rows in one transaction: long enough to be quick, short enough that others are not kept waiting. */
-const batchSize = 2_000
-
-/** Bytes of the resources in one transaction: their facts are held until it is written. */
-const batchBytes = 8 * 1024 * 1024
 
 /** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
 const manyStored = 5_000
 
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000
-
-/** Bytes that a reading takes while it waits to be written: its columns, twice, and packed. */
-const readingBytes = 64
-
-type Batch = {
-  resources: ResourceDraft[]
-  series: SeriesRun[]
-  documents: DocumentRow[]
-  quarantined: QuarantineRow[]
-  bytes: number
-}
 
 /**
  * Imports files and folders. VCF files and exports of devices name no patient: `said.patient` does (the source's id of one
@@ -61,7 +39,7 @@ type Batch = {
  */
 export const importPaths = async (
   deps: Dependencies,
-  { paths, source, said = {}, sample, table }: ImportRequest,
+  { paths, source, adapter = 'files', said = {}, sample, table }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
 ): Promise<ImportReport> => {
@@ -75,12 +53,16 @@ export const importPaths = async (
     ...(table === undefined ? {} : { table }),
     ...whose,
   })
-  return await importEvents(deps, events, source, caller, progress)
+  const all = { ...whose.said, ...(sample === undefined ? {} : { sample }) }
+  const feed = { source, adapter, ...(Object.keys(all).length === 0 ? {} : { said: all }) }
+  return await importEvents(deps, events, feed, caller, progress)
 }
 
 export type ImportRequest = {
   readonly paths: readonly string[]
   readonly source: string
+  /** By which way the files came, when not as files. */
+  readonly adapter?: Adapter
   readonly said?: Said
   readonly sample?: string
   /** What a mapping makes of tables. */
@@ -91,7 +73,7 @@ export type ImportRequest = {
 export const importEvents = async (
   deps: Dependencies,
   events: AsyncIterable<IngestEvent> | Iterable<IngestEvent>,
-  source: string,
+  feed: Feed,
   caller: Caller,
   progress: (line: string) => void,
 ): Promise<ImportReport> => {
@@ -108,13 +90,13 @@ export const importEvents = async (
       lookAgainAt = tally.stored() * 2
       await refreshStatistics(deps.database.kysely)
     }
-    writing = write(deps, full, source, caller, tally)
+    writing = write(deps, full, feed, caller, tally)
     // Awaited by the next flush; until then a failure must not count as unhandled.
     writing.catch(() => undefined)
   }
   let inside: SourceDocument | null = null
   for await (const event of events) {
-    inside = take(event, inside, batch, tally)
+    inside = take(event, inside, batch, tally, feed)
     if (isFull(batch)) await flush()
     const now = Date.parse(deps.clock())
     if (now - saidAt >= progressEvery) {
@@ -132,7 +114,7 @@ export const importEvents = async (
     record: null,
     purpose: 'HOPERAT',
     details: {
-      source,
+      source: feed.source,
       stored: report.stored,
       duplicates: report.duplicates,
       quarantined: report.quarantinedInAll,
@@ -142,67 +124,13 @@ export const importEvents = async (
   return report
 }
 
-const emptyBatch = (): Batch => ({ resources: [], series: [], documents: [], quarantined: [], bytes: 0 })
-
-const rowsOf = ({ resources, series, documents, quarantined }: Batch): number =>
-  resources.length + series.length + documents.length + quarantined.length
-
-const isFull = (batch: Batch): boolean => rowsOf(batch) >= batchSize || batch.bytes >= batchBytes
-
-/** @returns the document that what follows stands in */
-const take = (event: IngestEvent, inside: SourceDocument | null, batch: Batch, tally: Tally): SourceDocument | null => {
-  if (event.kind === 'document') {
-    batch.documents.push(event.document)
-    return event.document
-  }
-  const file = inside?.name ?? ''
-  if (event.kind === 'issue') {
-    const { document, locator } = event
-    tally.issue(event.issue, document === undefined ? {} : { document, file, ...(locator && { locator }) })
-  } else if (event.kind === 'quarantine') {
-    const { document, locator, code, message } = event.quarantined
-    const row = { document, locator, code, message }
-    tally.quarantined({ ...row, file })
-    batch.quarantined.push(row)
-  } else if (event.kind === 'loss') tally.lost(event.loss)
-  else if (event.kind === 'series') takeSeries(event.series, file, batch, tally)
-  else takeRecord(event.record, file, batch, tally)
-  return inside
-}
-
-const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tally): void => {
-  const { facts, sharedCode, issues } = factsOfResource(record.resource, record)
-  const { document, locator } = record
-  tally.received(record.counted)
-  for (const issue of [...record.issues, ...issues]) tally.issue(issue, { document, file, locator })
-  batch.bytes += record.bytes
-  batch.resources.push({
-    record: record.record,
-    patient: record.patient,
-    contentHash: record.contentHash,
-    resourceType: record.resourceType,
-    logicalId: record.logicalId,
-    version: record.version,
-    document,
-    locator,
-    facts,
-    sharedCode,
-    said: readMatchingFields(record.resource),
-    sourceLinks: sourceLinksOf(record),
-  })
-}
-
-const takeSeries = (found: SourceSeries, file: string, batch: Batch, tally: Tally): void => {
-  const { runs, issues } = runsOfSeries(found)
-  const { document, locator } = found
-  const readings = found.series.readings.start.length
-  tally.readings(readings, readings - countOf(runs))
-  for (const issue of issues) tally.issue(issue, { document, file, locator })
-  batch.bytes += readings * readingBytes
-  batch.series.push(...runs)
-}
-
-const write = async (deps: Dependencies, batch: Batch, source: string, caller: Caller, tally: Tally): Promise<void> => {
+const write = async (
+  deps: Dependencies,
+  batch: Batch,
+  { source, adapter }: Feed,
+  caller: Caller,
+  tally: Tally,
+): Promise<void> => {
   const { documents, quarantined } = batch
   if (rowsOf(batch) === 0) return
   const owners = [...new Set([...batch.resources, ...batch.series.map(({ of }) => of)].map(({ record }) => record))]
@@ -226,6 +154,7 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
       [...changed].filter(record => !nobodys.has(record)),
       at,
     )
+    if (adapter !== 'replay') await countBatch(tx, { source, adapter }, countsOf(batch, result, stored), at)
     await followLinks(tx, result, { at, actor: caller.actor }, audit)
     const from = documentsByRecord([...resources, ...series.map(ownerOf)])
     for (const record of changed) {
@@ -251,10 +180,6 @@ const write = async (deps: Dependencies, batch: Batch, source: string, caller: C
   tally.appendedReadings(readings)
   if (readings.contradicting > 0) tally.issue(contradictingIssue, {}, readings.contradicting)
 }
-
-const countOf = (runs: readonly SeriesRun[]): number => runs.reduce((sum, { columns }) => sum + columns.start.length, 0)
-
-const ownerOf = ({ of, patient, document }: SeriesRun) => ({ record: of.record, patient, document })
 
 const contradictingIssue = issue(
   'warning',

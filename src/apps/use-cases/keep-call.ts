@@ -57,7 +57,7 @@ export const keepNews = async (deps: Dependencies, call: HookCall, caller: Calle
     return { followed: point, unread: [] }
   }
   await deps.blobs.put(body)
-  await importEvents(deps, events, document.source, caller, () => undefined)
+  await importEvents(deps, events, { source: document.source, adapter: 'cds-hooks' }, caller, () => undefined)
   return { followed: null, unread: unreadIn(events, parts) }
 }
 

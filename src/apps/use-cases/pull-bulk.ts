@@ -144,7 +144,10 @@ const take = async (
     sums.issues.push(...issues)
   } else {
     if (file.part === 'error') await countErrors(path, sums.errors)
-    const report = bytes === 0 ? undefined : await importPaths(deps, { paths: [path], source, said }, caller, progress)
+    const report =
+      bytes === 0
+        ? undefined
+        : await importPaths(deps, { paths: [path], source, adapter: 'fhir-bulk', said }, caller, progress)
     if (report !== undefined) sums.reports.push(report)
     const came = report === undefined ? 0 : report.stored + report.duplicates + report.quarantinedInAll
     if (file.part === 'output' && file.count !== undefined && file.count !== came) {

@@ -71,7 +71,7 @@ export const pullDicomWeb = async (
       const fetched = await fetchStudy(client, folder, study, request, sums.issues)
       if (fetched.length > 0) {
         sums.files += fetched.length - 1
-        sums.reports.push(await importPaths(deps, { paths: fetched, source }, caller, progress))
+        sums.reports.push(await importPaths(deps, { paths: fetched, source, adapter: 'dicomweb' }, caller, progress))
       }
       done.add(study)
       rmSync(join(folder, 'study'), { recursive: true, force: true })

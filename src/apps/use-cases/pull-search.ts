@@ -98,7 +98,7 @@ export const pullSearch = async (
         yield* ingestPage(document, found.bytes, request.said)
       }
     }
-    const report = await importEvents(deps, untilFailure(), source, caller, progress)
+    const report = await importEvents(deps, untilFailure(), { source, adapter: 'fhir-search' }, caller, progress)
     if (failed !== undefined) throw failed
     await writeMark(deps, key, instantOf((sums.first ?? begun) - overlap))
     const { pages, entries, outcomes } = sums

@@ -164,7 +164,13 @@ const store = async (
       }
     }
   }
-  await importEvents(deps, events(), source, { actor: 'system:mllp', channel: 'command-line' }, () => undefined)
+  await importEvents(
+    deps,
+    events(),
+    { source, adapter: 'hl7v2-mllp' },
+    { actor: 'system:mllp', channel: 'command-line' },
+    () => undefined,
+  )
   // Only now: what a rollback took back is not stored.
   for (const text of heard.texts()) stored.add(text)
   return read.map(some => (some ? 'accepted' : 'error'))

@@ -192,7 +192,7 @@ const store = async (deps: Dependencies, { source }: Subscription, bodies: reado
       yield* ingestPage({ document: kept.hash, source, name: 'notification.json', bytes: kept.bytes }, bytes, {})
     }
   }
-  return (await importEvents(deps, events(), source, caller, () => undefined)).stored
+  return (await importEvents(deps, events(), { source, adapter: 'fhir-subscription' }, caller, () => undefined)).stored
 }
 
 const clientFor = ({ fhir, clientId, keyFile, tokenUrl }: Subscription): FhirClient => {

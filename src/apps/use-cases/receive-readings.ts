@@ -25,7 +25,7 @@ export const receiveReadings = async (
   if (format === 'lines') {
     const patients = await known(patientsOfLines(bytes))
     const events = readingLines(document, bytes, patient => patients.has(patient))
-    return await importEvents(deps, events, source, caller, () => undefined)
+    return await importEvents(deps, events, { source, adapter: 'live' }, caller, () => undefined)
   }
   const events = [...ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])]
   const owners = events.flatMap(ownerOf)
@@ -36,7 +36,7 @@ export const receiveReadings = async (
       remedy: 'Send an Observation, or a Bundle of Observations, whose subject is a Patient that was imported.',
     })
   }
-  return await importEvents(deps, events, source, caller, () => undefined)
+  return await importEvents(deps, events, { source, adapter: 'live' }, caller, () => undefined)
 }
 
 const ownerOf = (event: IngestEvent): readonly string[] =>

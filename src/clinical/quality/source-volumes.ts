@@ -1,3 +1,4 @@
+import { silentAfter } from './silence.ts'
 import type { SourceFinding } from './source-finding.ts'
 
 /** Statements by month. */
@@ -66,9 +67,7 @@ const gaps = (line: readonly { readonly month: string; readonly n: number }[]): 
 /** Silent for a quarter of a year, and for three times as long as it ever was before within its last two years. */
 const silence = (months: readonly string[], last: string, now: string): readonly SourceFinding[] => {
   const silent = number(now) - number(last)
-  const recent = months.filter(month => number(last) - number(month) <= 24).map(number)
-  const longest = Math.max(1, ...recent.slice(1).map((month, before) => month - (recent[before] ?? month)))
-  if (silent < Math.max(3, 3 * longest)) return []
+  if (silent < (silentAfter(months.map(number), { least: 3, within: 24 }) ?? Number.POSITIVE_INFINITY)) return []
   return [finding('source-silent', '', last, now, `nothing newer for ${silent} months`)]
 }
 

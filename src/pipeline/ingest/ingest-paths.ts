@@ -2,11 +2,17 @@ import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
 import type { Format, Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
-import { createJoinedParts, type EarlierParts } from './joined-parts.ts'
+import { createJoinedParts, type EarlierParts, type JoinedParts } from './joined-parts.ts'
 import { mostNames } from './limits.ts'
 import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, type OpenDocument, type OpenOptions, openDocument, wholeBytes } from './read-document.ts'
-import { createConvertedReader, createResourceReader, withNested } from './read-resource.ts'
+import {
+  createConvertedReader,
+  createResourceReader,
+  type ReadConverted,
+  type ReadScanned,
+  withNested,
+} from './read-resource.ts'
 import type { SourceFile } from './source-file.ts'
 import { sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
@@ -61,26 +67,42 @@ async function* everythingIn(
       yield document
       continue
     }
-    const { document: of, conversion, groups, damaged, blank } = document
-    yield { kind: 'document', document: of }
-    if (document.vcf !== undefined && vcf !== undefined) yield* document.genome(of, document.vcf, vcf)
-    if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
-    if (conversion !== undefined)
-      yield* convertedEvents(of, conversion.format, conversion.chunks, readConverted, said, { parts })
-    for await (const { items, names } of groups) {
-      for await (const item of items) yield* withNested(item, of.document, names, read)
-      if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
-    }
-    if (damaged?.code === 'bgzf-unfinished') {
-      yield { kind: 'issue', issue: issue('warning', damaged.code, damaged.message), document: of.document }
-    } else if (damaged !== undefined) {
-      const { compressed, code, message } = damaged
-      yield { kind: 'document', document: compressed }
-      yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)
-    } else if (blank && document.vcf === undefined && conversion === undefined)
-      yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
+    yield* documentEvents(document, { read, readConverted, said, parts, ...(vcf === undefined ? {} : { vcf }) })
   }
   yield* parts.finish(source, blobs, read)
+}
+
+type Reading = {
+  readonly read: ReadScanned
+  readonly readConverted: ReadConverted
+  readonly said: Said
+  readonly parts: JoinedParts
+  readonly vcf?: VcfOwner
+}
+
+/** What stands in one document. */
+export async function* documentEvents(
+  document: OpenDocument,
+  { read, readConverted, said, parts, vcf }: Reading,
+): AsyncGenerator<IngestEvent> {
+  const { document: of, conversion, groups, damaged, blank } = document
+  yield { kind: 'document', document: of }
+  if (document.vcf !== undefined && vcf !== undefined) yield* document.genome(of, document.vcf, vcf)
+  if (document.vcf !== undefined && vcf === undefined) yield withoutPatient(of)
+  if (conversion !== undefined)
+    yield* convertedEvents(of, conversion.format, conversion.chunks, readConverted, said, { parts })
+  for await (const { items, names } of groups) {
+    for await (const item of items) yield* withNested(item, of.document, names, read)
+    if (!names.complete()) yield { kind: 'issue', issue: tooManyNames, document: of.document }
+  }
+  if (damaged?.code === 'bgzf-unfinished') {
+    yield { kind: 'issue', issue: issue('warning', damaged.code, damaged.message), document: of.document }
+  } else if (damaged !== undefined) {
+    const { compressed, code, message } = damaged
+    yield { kind: 'document', document: compressed }
+    yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)
+  } else if (blank && document.vcf === undefined && conversion === undefined)
+    yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
 }
 
 const tooManyNames = issue(

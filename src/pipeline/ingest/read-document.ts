@@ -16,7 +16,7 @@ import { readSource } from './archive.ts'
 import { type Chunks, type Format, formatOf, type Said } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
 import { arrayEvents, looksLikeArray } from './raw-array.ts'
-import type { Damage } from './read-file.ts'
+import type { Damage, FileContent } from './read-file.ts'
 import type { SourceFile } from './source-file.ts'
 import type { SourceDocument } from './source-record.ts'
 import { looksLikeVcf, vcfEvents } from './vcf.ts'
@@ -74,9 +74,30 @@ export const openDocument = async (
   file: SourceFile,
   source: string,
   blobs: DocumentBlobs,
-  { whole = wholeBytes, further, said }: OpenOptions = {},
+  options: OpenOptions = {},
+): Promise<OpenDocument> => await openContent(file, await readSource(file), source, blobs, options)
+
+/**
+ * Opens a document that was stored before, as if its file came now under the name it had.
+ *
+ * @throws AppError `not-found` when its bytes are not kept any more
+ */
+export const openStored = async (
+  { document, source, name }: Omit<SourceDocument, 'bytes'>,
+  blobs: DocumentBlobs,
+  options: OpenOptions,
 ): Promise<OpenDocument> => {
-  const content = await readSource(file)
+  const content = { chunks: blobs.read(document), damage: () => undefined }
+  return await openContent({ path: '', name, named: options.further !== undefined }, content, source, blobs, options)
+}
+
+const openContent = async (
+  file: SourceFile,
+  content: FileContent,
+  source: string,
+  blobs: DocumentBlobs,
+  { whole = wholeBytes, further, said }: OpenOptions,
+): Promise<OpenDocument> => {
   const iterator = content.chunks[Symbol.asyncIterator]()
   const { head, ended } = await readUpTo(iterator, whole)
   const array = further === undefined && looksLikeArray(head)

@@ -7,6 +7,8 @@ export type DocumentRow = {
   readonly source: string
   readonly name: string
   readonly bytes: number
+  /** What the caller said of it, JSON; `null`: nothing. */
+  readonly said?: string | null
 }
 
 export type QuarantineRow = {
@@ -16,17 +18,23 @@ export type QuarantineRow = {
   readonly message: string
 }
 
-/** Remembers which documents came from where; the same again changes nothing. */
+/** Remembers which documents came from where; the same again changes nothing but what was said of it last. */
 export const storeDocuments = async (
   tx: Transaction<ProfileSchema>,
   documents: readonly DocumentRow[],
   received: Instant,
 ): Promise<void> => {
   if (documents.length === 0) return
+  const unique = [...new Map(documents.map(row => [`${row.source} ${row.document}`, row])).values()]
   await tx
     .insertInto('document')
-    .values(documents.map(row => ({ ...row, received })))
-    .onConflict(conflict => conflict.doNothing())
+    .values(unique.map(row => ({ ...row, said: row.said ?? null, received })))
+    .onConflict(conflict =>
+      conflict
+        .columns(['document', 'source'])
+        .doUpdateSet({ said: sql`excluded.said` })
+        .where(sql<boolean>`excluded.said is not null and excluded.said is distinct from document.said`),
+    )
     .execute()
 }
 

@@ -25,6 +25,14 @@ export type { PairState } from './pair-states.ts'
 export { patientInSource, patientsAmong } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
 export { personOf } from './person-of.ts'
+export {
+  documentsToReplay,
+  openQuarantine,
+  type QuarantinedStretch,
+  type QuarantineQuery,
+  quarantinedStretches,
+  resolveQuarantined,
+} from './quarantine.ts'
 export { findFacts, nextChangeAfter, type PersonRecords, profileAt, readProfile, readRecords } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 export { createSeriesCache } from './series-cache.ts'
@@ -79,4 +87,10 @@ export const erasureMigration = {
 export const seriesMigration = {
   id: '0017-series',
   sql: readFileSync(new URL('./migration-series.sql', import.meta.url), 'utf8'),
+}
+
+/** What became of what could not be read; what was said of documents. */
+export const quarantineMigration = {
+  id: '0022-quarantine',
+  sql: readFileSync(new URL('./migration-quarantine.sql', import.meta.url), 'utf8'),
 }

@@ -21,8 +21,25 @@ export type ProfileSchema = {
     by: string | null
   }
   person_record: { record_id: string; person_id: string }
-  document: { document: string; source: string; name: string; bytes: number; received: string }
-  quarantine: { document: string; locator: string; code: string; message: string; received: string }
+  document: {
+    document: string
+    source: string
+    name: string
+    bytes: number
+    received: string
+    said: Generated<string | null>
+  }
+  quarantine: {
+    document: string
+    locator: string
+    code: string
+    message: string
+    received: string
+    resolved: Generated<string | null>
+    resolution: Generated<'replayed' | 'dismissed' | null>
+    resolved_by: Generated<string | null>
+    reason: Generated<string | null>
+  }
   resource: {
     record_id: string
     content_hash: string
