@@ -17,6 +17,7 @@ import {
   type ProfileSchema,
   personOf,
   profileMigration,
+  quarantineMigration,
   type ResourceDraft,
   readProfile,
   refreshStatistics,
@@ -97,6 +98,7 @@ const migrations = [
   seriesMigration,
   marksMigration,
   peopleMigration,
+  quarantineMigration,
 ]
 
 describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrations, ({ database }) => {
