@@ -43,9 +43,11 @@ export {
   observedProfile,
   type PatientProfile,
   remembered,
+  withFloors,
 } from './profile.ts'
 export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'
 export * from './quality/index.ts'
+export type { QualityFloor } from './quality-floor.ts'
 export { allergiesTo, becauseAllergy, reactionOf } from './reads/allergies.ts'
 export {
   becauseAge,

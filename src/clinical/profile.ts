@@ -2,6 +2,7 @@ import { type Coding, codingKey, type Instant, type PersonId, type RecordId } fr
 import { type CodeRule, isCoded } from './concepts/index.ts'
 import type { Fact, FactKind, FactOf } from './fact.ts'
 import { addReads, type ProfileReads, recordingReads } from './profile-reads.ts'
+import type { QualityFloor } from './quality-floor.ts'
 
 /**
  * What was true of a person and known to the sources at `asOf` (and, for replay, known to Attune at `knownAt`):
@@ -87,15 +88,42 @@ export const observedProfile = (
   return { profile, reads }
 }
 
+const floorsOf = new WeakMap<PatientProfile, Readonly<Record<string, QualityFloor>>>()
+
+/**
+ * The same profile, read by somebody who wants measurements of a certain quality. What is read of it is recorded with
+ * the one it came from.
+ *
+ * @example
+ * latestOf(withFloors(profile, { creatinine: 'no-error' }), measurement.creatinine, { within: 365 })
+ */
+export const withFloors = (given: PatientProfile, floors: Readonly<Record<string, QualityFloor>>): PatientProfile => {
+  const seen = observers.get(given)
+  const profile: PatientProfile = Object.defineProperty({ ...baseOf(given) }, 'facts', {
+    enumerable: true,
+    get: () => given.facts,
+  })
+  observers.set(profile, { base: baseOf(given), reads: seen?.reads ?? recordingReads() })
+  floorsOf.set(profile, floors)
+  return profile
+}
+
+/** The quality that the reader of this profile wants of a measurement; `undefined`: any. */
+export const floorOf = (profile: PatientProfile, concept: string): QualityFloor | undefined =>
+  floorsOf.get(profile)?.[concept]
+
 /**
  * A reading of the profile that many rules ask for, made once: each who asks has then read what it read.
  *
- * @param key names the reading and its arguments; `read` must depend on nothing else
+ * @param reading names the reading and its arguments; `read` must depend on nothing else
  * @example
  * const years = (profile: PatientProfile) => remembered(profile, 'age', ageOf)
  */
-export const remembered = <T>(profile: PatientProfile, key: string, read: (profile: PatientProfile) => T): T => {
+export const remembered = <T>(profile: PatientProfile, reading: string, read: (profile: PatientProfile) => T): T => {
   const base = baseOf(profile)
+  const floors = floorsOf.get(profile)
+  // What is asked for with a floor is another answer.
+  const key = floors === undefined ? reading : `${reading} ${JSON.stringify(floors)}`
   let answers = answersOf.get(base)
   if (answers === undefined) {
     answers = new Map()
@@ -104,6 +132,7 @@ export const remembered = <T>(profile: PatientProfile, key: string, read: (profi
   let known = answers.get(key)
   if (known === undefined) {
     const { profile: watched, reads } = observedProfile(profile)
+    if (floors !== undefined) floorsOf.set(watched, floors)
     known = { value: read(watched), reads }
     answers.set(key, known)
   }

@@ -2,6 +2,7 @@ import type { Calculator } from './calculator.ts'
 import type { Checker, Chooser, Doser, Engager, PanelMaker, Predictor, Watcher } from './contracts.ts'
 import type { FactKind } from './fact.ts'
 import type { KnowledgePack, RowProvenance, TableOf } from './knowledge.ts'
+import type { QualityFloor } from './quality-floor.ts'
 import type { Verb } from './recommendation.ts'
 
 /** One of the FDA's four criteria for non-device decision support (January 2026 guidance), and whether a verb meets it. */
@@ -30,6 +31,8 @@ export type Reads = {
   readonly concepts: readonly string[]
   /** Kinds of fact that are read whole, e.g. `allergy`, `genotype`, `questionnaire-response`. Demographics and encounters always are. */
   readonly kinds?: readonly FactKind[]
+  /** Measurements that it wants of a certain quality, by concept id; a newest value below it is answered as insufficient. */
+  readonly floors?: Readonly<Record<string, QualityFloor>>
 }
 
 /** A field of medicine. It offers any of the six verbs, and nothing else. */

@@ -5,6 +5,7 @@ import {
   daysBefore,
   type FactId,
   type Instant,
+  type Issue,
   insufficient,
   type Missing,
   type Quantity,
@@ -13,7 +14,8 @@ import {
 } from '../../core/index.ts'
 import type { Measured } from '../concepts/index.ts'
 import type { Comparator, ObservationFact, SeriesFact } from '../fact.ts'
-import { byTime, factsCoded, type PatientProfile, remembered } from '../profile.ts'
+import { byTime, factsCoded, floorOf, type PatientProfile, remembered } from '../profile.ts'
+import { issueBelow, type QualityFloor } from '../quality-floor.ts'
 import { observationsIn } from '../series/series-fact.ts'
 import { doubtOf } from './doubt.ts'
 
@@ -27,7 +29,7 @@ export type Reading<Unit extends string> = {
 }
 
 type Outcome<Unit extends string> =
-  | { readonly kind: 'reading'; readonly reading: Reading<Unit> }
+  | { readonly kind: 'reading'; readonly reading: Reading<Unit>; readonly quality: readonly Issue[] }
   | { readonly kind: 'unusable'; readonly at: Instant; readonly why: string }
   | { readonly kind: 'nothing' }
 
@@ -53,6 +55,7 @@ const read = <Unit extends string>(fact: ObservationFact, concept: Measured<Unit
   const { comparator } = fact.value
   return {
     kind: 'reading',
+    quality: fact.quality,
     reading: {
       label: concept.title,
       quantity: quantity(value, concept.unit),
@@ -140,6 +143,13 @@ const newestOf = <Unit extends string>(
   return unsteady === undefined ? answered(first) : lacking(unsteady, 'conflicting')
 }
 
+/** A reading below the floor that its reader wants is unusable, like one in a wrong unit. */
+const belowFloor = <Unit extends string>(outcome: Outcome<Unit>, floor: QualityFloor): Outcome<Unit> => {
+  const found = outcome.kind === 'reading' ? issueBelow(outcome.quality, floor) : undefined
+  if (found === undefined) return outcome
+  return { kind: 'unusable', at: at(outcome), why: `below the quality asked for (${found.code})` }
+}
+
 /** Why the newest value does not stand with those shortly before it; `undefined` when it does. */
 const unsteadyWith = <Unit extends string>(
   outcomes: readonly Outcome<Unit>[],
@@ -204,12 +214,23 @@ const outcomesIn = (facts: readonly ObservationFact[], concept: Measured<string>
   return outcomes
 }
 
+/** Every reading, as good as its reader wants it. */
+const outcomesOf = <Unit extends string>(
+  profile: PatientProfile,
+  concept: Measured<Unit>,
+  since: Instant,
+): readonly Outcome<Unit>[] => {
+  const floor = floorOf(profile, concept.id)
+  const outcomes = outcomesRead(profile, concept, since)
+  return floor === undefined ? outcomes : outcomes.map(outcome => belowFloor(outcome, floor))
+}
+
 /**
  * Every observation of a concept as it was read, and every reading of its series, oldest first.
  *
  * @param since days of series that ended before it are left out
  */
-const outcomesOf = <Unit extends string>(
+const outcomesRead = <Unit extends string>(
   profile: PatientProfile,
   concept: Measured<Unit>,
   since: Instant,

@@ -11,6 +11,7 @@ import type {
 import type { Answer } from '../../core/index.ts'
 import type { Memo } from './memo.ts'
 import type { Basis } from './recommendation.ts'
+import { contextFor } from './with-floors.ts'
 
 /** Called when a verb throws: a bug, which must reach the log, while the card says "not checked". */
 export type OnFailure = (failure: {
@@ -47,7 +48,8 @@ export const createConsult = (
           .filter(checker => checker.drugs.includes(order.drug))
           .flatMap((checker): readonly FindingOf[] => {
             try {
-              const findings = checker.checkEach?.(context, order) ?? [checker.check(context, order)]
+              const floored = contextFor(specialty, context)
+              const findings = checker.checkEach?.(floored, order) ?? [checker.check(floored, order)]
               return findings.map(finding => ({ ...finding, specialty: specialty.id }))
             } catch (error) {
               // The one place where a bug is a value: medicine that failed is "not checked", never "no problem".
@@ -67,9 +69,9 @@ export const createConsult = (
     const { specialty, doser } = found
     return memo.run(`dose ${request.drug} ${request.indication}`, (context): Answer<Dosing> => {
       try {
-        return doser.dose(context, request)
+        return doser.dose(contextFor(specialty, context), request)
       } catch (error) {
-        onFailure({ specialty, verb: doser.id, error })
+        onFailure({ specialty: specialty.id, verb: doser.id, error })
         memo.taint()
         failed.push({ what: `${doser.title} (${request.drug})`, because: 'the calculation failed' })
         return { kind: 'out-of-scope', because: 'not computed: the calculation failed' }
@@ -92,10 +94,10 @@ export const createConsult = (
 const doserFor = (
   specialties: readonly Specialty[],
   drug: string,
-): { readonly specialty: string; readonly doser: Doser } | null => {
+): { readonly specialty: Specialty; readonly doser: Doser } | null => {
   for (const specialty of specialties) {
     const doser = specialty.dose?.find(({ drugs }) => drugs.includes(drug))
-    if (doser !== undefined) return { specialty: specialty.id, doser }
+    if (doser !== undefined) return { specialty, doser }
   }
   return null
 }

@@ -21,6 +21,7 @@ import { currentOrders } from './orders.ts'
 import type { Drafted } from './recommendation.ts'
 import { draftOfSignal } from './signals.ts'
 import { uncodedProblems } from './uncoded.ts'
+import { contextFor } from './with-floors.ts'
 
 type Verb = { readonly id: string; readonly title: string }
 
@@ -52,7 +53,7 @@ export const runVerbs = (
     specialties.flatMap(specialty =>
       (verbsOf(specialty) ?? []).flatMap(verb => {
         const unit = guarded(specialty.id, verb, () =>
-          memo.run(`${kind} ${specialty.id}/${verb.id}`, watched => run(verb, watched)),
+          memo.run(`${kind} ${specialty.id}/${verb.id}`, watched => run(verb, contextFor(specialty, watched))),
         )
         return unit === null || unit.value === 'not-applicable'
           ? []

@@ -22,4 +22,6 @@ export const reads: Reads = {
     ]),
   ],
   kinds: ['family-history'],
+  // A value that an error is known of, e.g. dated before birth or after death, decides nothing.
+  floors: { hba1c: 'no-error', 'hba1c-ifcc': 'no-error', glucose: 'no-error', creatinine: 'no-error', acr: 'no-error' },
 }

@@ -3,6 +3,8 @@ import { builtIn, duplicates, interactions, monitoring, olderPeople } from './ta
 
 /** Any medicine may be twice on the list, or be what somebody is allergic to: every drug is looked at. */
 export const reads: Reads = {
+  // Doses by kidney function: a value that an error is known of decides nothing.
+  floors: { creatinine: 'no-error', weight: 'no-error' },
   concepts: [
     ...new Set([
       ...exclusionReads,

@@ -46,6 +46,8 @@ export const kidney: Specialty = {
       'breastfeeding',
       'end-of-life',
     ],
+    // A value that an error is known of, e.g. dated before birth or after death, decides nothing.
+    floors: { creatinine: 'no-error', acr: 'no-error' },
   },
   knowledge: pack,
   tables,
