@@ -50,8 +50,7 @@ const engine = createAdviceEngine({
   },
 })
 const knowledge = createKnowledgeView(mergePacks(specialties.map(({ knowledge }) => knowledge)), 'k')
-const adviseOn = (profile: PatientProfile) =>
-  engine({ profile, knowledge, jurisdiction: 'us', orders: [] })
+const adviseOn = (profile: PatientProfile) => engine({ profile, knowledge, jurisdiction: 'us', orders: [] })
 
 describe('a read with a floor', () => {
   const latest = (profile: PatientProfile) => latestOf(profile, measurement.creatinine, { within: 365 })

@@ -37,6 +37,7 @@ export const Frame = ({
           keys: 'g i',
           run: () => navigate('/identity'),
         },
+        { id: 'quality', label: 'Go to data quality', keys: 'g q', run: () => navigate('/quality') },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
       [navigate, next],
@@ -63,6 +64,9 @@ export const Frame = ({
           </NavLink>
           <NavLink href="/identity" here={path.startsWith('/identity')}>
             Identity
+          </NavLink>
+          <NavLink href="/quality" here={path === '/quality'}>
+            Data quality
           </NavLink>
         </nav>
         <span className={css.user}>

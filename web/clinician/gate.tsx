@@ -12,6 +12,7 @@ import { PersonPage } from './identity/person-page.tsx'
 import { QueuePage } from './identity/queue-page.tsx'
 import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
+import { QualityPage } from './quality/quality-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { Tour } from './tour/tour.tsx'
 import { WorklistPage } from './worklist/worklist-page.tsx'
@@ -57,6 +58,9 @@ export const Gate = () => {
           </Route>
           <Route path="/identity/person/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>
           <Route path="/identity/:a/:b">{({ a, b }) => <PairPage key={`${a} ${b}`} a={a} b={b} />}</Route>
+          <Route path="/quality">
+            <QualityPage role={user.role} />
+          </Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>
             <StateNote title="There is no such page" whole>

@@ -14,6 +14,7 @@ import { registerHooks } from './hooks.ts'
 import { registerIdentity } from './identity.ts'
 import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
+import { registerQuality } from './quality.ts'
 import { registerReadings } from './readings.ts'
 import { registerSessions } from './session.ts'
 import { registerStatic } from './static.ts'
@@ -43,6 +44,7 @@ export const createWorkspace = async (
   registerPatientViews(app, deps, sessions)
   registerPatientPage(app, deps, sessions)
   registerIdentity(app, deps, sessions)
+  registerQuality(app, deps, sessions)
   registerHooks(app, deps)
   registerReadings(app, deps)
   registerHealth(app, deps)

@@ -49,7 +49,8 @@ export const explain = async (deps: Dependencies, id: string, caller: Caller): P
 const factsBehind = (because: Because): readonly FactId[] =>
   because.kind === 'fact' ? [because.fact] : because.kind === 'derived' ? because.from : []
 
-const explainFact = async (deps: Dependencies, fact: Fact, source: string): Promise<ExplainedFact> => {
+/** A fact as its source sent it, with the bytes. */
+export const explainFact = async (deps: Dependencies, fact: Fact, source: string): Promise<ExplainedFact> => {
   const bytes = await bytesOf(deps, fact)
   const shown = fact.kind === 'observation' ? renderAsSent(fact.value) : null
   return {

@@ -18,6 +18,7 @@ const actions: readonly Action[] = [
   'note:write',
   'note:read',
   'identity:decide',
+  'quality:read',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -33,8 +34,11 @@ const allowed = new Set([
   'clinician message:release treatment',
   'clinician note:read treatment',
   'clinician identity:decide treatment',
+  'clinician quality:read treatment',
   'integration-engineer import:write operations',
+  'integration-engineer quality:read operations',
   'governance audit:verify operations',
+  'governance quality:read operations',
   'governance recall:read operations',
   'governance advice:read operations',
   'governance identity:decide operations',

@@ -15,6 +15,7 @@ export type Action =
   | 'note:write'
   | 'note:read'
   | 'identity:decide'
+  | 'quality:read'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -49,6 +50,8 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'note:read': treatment,
     // Who treats them knows best whether two records are one person.
     'identity:decide': treatment,
+    // Whether to trust what a source says of a patient.
+    'quality:read': treatment,
     'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
@@ -56,6 +59,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
   },
   'integration-engineer': {
     'import:write': operations,
+    'quality:read': operations,
     'patient:list': notTheirPatients,
     'patient:read': notTheirPatients,
     'advice:read': notTheirPatients,
@@ -73,6 +77,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
   governance: {
     'audit:verify': operations,
     'recall:read': operations,
+    'quality:read': operations,
     // To explain or replay a recommendation that somebody questions.
     'advice:read': operations,
     // Names and addresses side by side, and nothing else of a record: the work of who keeps the index of patients.
@@ -92,6 +97,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'patient:read': own,
     'plan:read': own,
     'note:write': own,
+    'quality:read': denied('how good the data of a source are is for those who work with it'),
     'note:read': denied('what they told the clinic stands on their own page'),
     'identity:decide': denied('whose records are whose is decided by the clinic; tell it with a note'),
     'message:release': denied('only a clinician releases a message to a patient'),

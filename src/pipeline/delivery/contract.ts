@@ -13,6 +13,7 @@ import type { PatientNoteKind } from './contract-patient.ts'
 
 export type * from './contract-identity.ts'
 export type * from './contract-patient.ts'
+export type * from './contract-quality.ts'
 export type * from './contract-simulate.ts'
 export type * from './contract-timeline.ts'
 

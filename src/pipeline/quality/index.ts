@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 export { type DueForExamination, dueForExamination, examineBatch, forgetFindings } from './examine-records.ts'
 export { examineOneSource, renewRules, sourcesDue } from './examine-sources.ts'
-export { type QualityQuery, type QualityReport, type QualityRow, readReport } from './report.ts'
+export { type QualityOfSource, type QualityQuery, type QualityReport, readReport } from './report.ts'
 export type { QualitySchema } from './schema.ts'
 
 /** The tables of this stage, a numbered migration. */
