@@ -51,7 +51,7 @@ const One = ({
           size="compact-xs"
           variant="subtle"
           aria-expanded={opened}
-          aria-label={`${opened ? 'Hide' : 'Show'} the source of ${fact}`}
+          aria-label={`${opened ? 'Hide' : 'Show'} source of ${fact}`}
           onClick={() => setOpened(now => !now)}
         >
           {opened ? 'Hide source' : 'Show source'}
