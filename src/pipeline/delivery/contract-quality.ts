@@ -1,6 +1,4 @@
-import type { PersonId } from '../../core/index.ts'
 import type { QualityOfSource, QualityReport } from '../quality/index.ts'
-import type { ExplainedFact } from './contract.ts'
 
 /** Of the living people in a source, how many have what a specialty reads, ever and within the last twelve months. */
 export type CompletenessOfSpecialty = {
@@ -22,6 +20,3 @@ export type QualityOfSourceView = Omit<QualityOfSource, 'known'> & {
 
 /** `GET /api/quality`: what is known of the data of each source; trends of the last three years. Examined in the background. */
 export type QualityView = Omit<QualityReport, 'sources'> & { readonly sources: readonly QualityOfSourceView[] }
-
-/** `GET /api/facts/:id`: one fact with the bytes it was read from, for who may read the patient. */
-export type FactSourceView = { readonly person: PersonId; readonly fact: ExplainedFact }

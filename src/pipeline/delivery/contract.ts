@@ -235,6 +235,9 @@ export type ExplainedFact = {
   readonly bytesProblem: string | null
 }
 
+/** `GET /api/facts/:id`: one fact with the bytes it was read from, for who may read the patient. */
+export type FactSourceView = { readonly person: PersonId; readonly fact: ExplainedFact }
+
 /** Coded reasons of an override. */
 export const overrideReasons = {
   'patient-declined': 'Patient declined',
