@@ -7,7 +7,8 @@ import type { TableMapping } from './read-mapping.ts'
 import { createRowConverter, type RowConverter } from './row-converter.ts'
 
 export { type DateStyle, dateReader } from './date-reader.ts'
-export { type ProposedMapping, proposeMapping } from './propose.ts'
+export type { ProposedMapping } from './proposal.ts'
+export { proposeMapping } from './propose.ts'
 export { readMapping, type TableMapping } from './read-mapping.ts'
 
 /**

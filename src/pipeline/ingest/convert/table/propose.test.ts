@@ -33,7 +33,7 @@ describe('a proposed mapping', () => {
       'rows[2].value.unit',
     ])
     expect(proposed.open[1]?.choices).toEqual(['dd/MM/yyyy', 'MM/dd/yyyy'])
-    expect(proposed.unused).toEqual(['Visit', 'Comment'])
+    expect(proposed.unused).toEqual(['Comment'])
   })
 
   it('a long table: LOINC codes are known by their form, local ones are asked for', () => {
@@ -47,6 +47,42 @@ describe('a proposed mapping', () => {
         .replace('"status":"?"', '"status":"final"'),
     )
     expect(readMapping(answered).ok).toBe(true)
+  })
+
+  it('a laboratory export: its own times, words and states', () => {
+    const proposed = proposeMapping(
+      [
+        'MRN',
+        'Test Code',
+        'Test Name',
+        'Result',
+        'Units',
+        'Result Date',
+        'Collected Date',
+        'Status',
+        'Reference Range',
+      ],
+      [
+        ['1', 'GLU', 'Glucose', '105', 'mg/dL', '03/14/2025 10:30', '03/14/2025 08:30', 'Final', '70-99'],
+        ['1', 'XYZ', 'Other', '1.1', 'mg/dL', '03/14/2025 11:30', '03/13/2025 08:30', 'Odd', ''],
+      ],
+    )
+    expect(proposed.mapping).toMatchObject({
+      dates: { formats: ['MM/dd/yyyy HH:mm'], zone: '?' },
+      rows: [
+        {
+          code: { column: 'Test Code', display: 'Test Name', codes: { GLU: '?', XYZ: '?' } },
+          status: { column: 'Status', values: { Final: 'final', Odd: '?' } },
+          effective: { column: 'Collected Date' },
+          issued: { column: 'Result Date' },
+          rangeText: { column: 'Reference Range' },
+        },
+      ],
+    })
+    expect(proposed.unused).toEqual([])
+    const glucose = proposed.open.find(({ at }) => at.endsWith('.GLU'))
+    expect(glucose?.choices[0]).toBe('{ "system": "http://loinc.org", "code": "2345-7" } in mg/dL')
+    expect(proposed.open.find(({ at }) => at.endsWith('.XYZ'))?.choices).toEqual([])
   })
 
   it('is refused as long as it has a question, and never throws', () => {
