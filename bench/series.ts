@@ -1,14 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Application, compose } from '../src/apps/compose.ts'
+import { startMqtt } from '../src/apps/mqtt.ts'
 import { advise } from '../src/apps/use-cases/advise.ts'
 import { importEvents, importPaths } from '../src/apps/use-cases/import.ts'
 import { type Instant, instantOf } from '../src/core/index.ts'
 import { type IngestEvent, recordIdOf } from '../src/pipeline/ingest/index.ts'
 import { createFactCache, readRecords } from '../src/pipeline/profile/index.ts'
 import { createLog } from '../src/platform/logging/index.ts'
+import { startBroker } from '../test/support/mqtt.ts'
 import { postgresBinaries, startPostgres } from '../test/support/postgres.ts'
 import { type Reading, seriesDocument } from '../test/support/series-document.ts'
 import { measure, numberArgument, report } from './report.ts'
@@ -16,7 +19,7 @@ import { measure, numberArgument, report } from './report.ts'
 /**
  * Readings of devices stored per second on PGlite and PostgreSQL (synced), from what a converter gives to the commit, audit
  * included: runs of 10,000, the same again, a dense series, and a trickle of one reading of each of many patients; beside one
- * narrow row a reading in the same database. Then what a year of a glucose sensor costs a profile and its advice.
+ * narrow row a reading in the same database; messages of one reading each from an MQTT broker in this process. Then what a year of a glucose sensor costs a profile and its advice.
  *
  *   node bench/series.ts [READINGS]        1000000
  */
@@ -112,6 +115,39 @@ const rates = async (kind: string, app: Application) => {
   )
 }
 
+/** From the first message that the broker is given to the last that it knows to be stored, its own work included. */
+const published = async (kind: string, app: Application, many: number) => {
+  const count = 10_000
+  const patients = Array.from({ length: many }, (_, n) => `mqtt-${many}-${n}`)
+  const folder = mkdtempSync(join(tmpdir(), 'attune-bench-mqtt-'))
+  const file = join(folder, 'patients.ndjson')
+  writeFileSync(file, patients.map(id => JSON.stringify({ resourceType: 'Patient', id })).join('\n'))
+  await importPaths(app.dependencies, { paths: [file], source: 'ehr' }, caller, quiet)
+  const broker = await startBroker()
+  const settings = { topics: ['#'], clientId: undefined, source: 'ehr', user: undefined, password: undefined, tls: {} }
+  const url = new URL(`mqtt://127.0.0.1:${broker.port}`)
+  const subscription = await startMqtt(app.dependencies, { ...settings, url }, createLog('error'))
+  await subscription.subscribed
+  await timed(kind, `MQTT: messages of one reading, of ${many} patients in turn`, count, async () => {
+    for (let n = 0; n < count; n += 1) {
+      const time = instantOf(Date.parse(now) - Math.floor(n / many) * 60_000)
+      const reading = {
+        patient: patients[n % many],
+        code: '99504-3',
+        unit: 'mg/dL',
+        time,
+        value: n % 300,
+        device: 'G6',
+      }
+      await broker.publish('ward', JSON.stringify(reading))
+    }
+    while (broker.acknowledged() < count) await sleep(5)
+  })
+  await subscription.close()
+  await broker.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
 const advice = async (kind: string, app: Application) => {
   const paths = [join(examples, 'hugo.json')]
   await importPaths(app.dependencies, { paths, source: 'ehr' }, caller, quiet)
@@ -151,6 +187,7 @@ const run = async (kind: string, databaseUrl: string | undefined) => {
   const app = await compose({ dataFolder, databaseUrl, log: createLog('error') })
   try {
     await rates(kind, app)
+    for (const many of [20, 1_000]) await published(kind, app, many)
     await advice(kind, app)
   } finally {
     await app.close()

@@ -9,12 +9,15 @@ import { compose } from './compose.ts'
 import { databaseUrlOf, dataFolderOf, hasSite, logLevelOf, writeSite } from './config.ts'
 import { exampleSite } from './example-hospital.ts'
 import { createWorkspace } from './http/workspace.ts'
-import { mllpOptions, mllpSettings, startMllp } from './mllp.ts'
+import { startListening } from './listen.ts'
+import { mllpOptions, mllpSettings } from './mllp.ts'
+import { mqttOptions, mqttSettings } from './mqtt.ts'
+import { stopped } from './stopped.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 import { warmUp } from './warm-up.ts'
 
-const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty] [--mllp PORT ...]
+const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty] [--mllp PORT ...] [--mqtt URL --topic FILTER ...]
 
 Starts the web workspace, its API and the CDS Hooks service on loopback.
 
@@ -24,18 +27,22 @@ Starts the web workspace, its API and the CDS Hooks service on loopback.
   --empty      a new data folder starts without the example hospital
   --mllp PORT  also receive HL7 v2 messages there (0 for any free port); --mllp-host ADDRESS, --mllp-source NAME,
                --tls-cert FILE --tls-key FILE [--tls-ca FILE] as of attune listen
+  --mqtt URL   also take readings of devices from a broker, with --topic FILTER, --mqtt-source NAME and what attune listen
+               has (--mqtt-client, --mqtt-ca, --mqtt-cert, --mqtt-key)
 DATABASE_URL selects a PostgreSQL server instead of the embedded database.`
 
 /** `attune serve`: runs until it is told to stop. Resolves with the exit code. */
 export const serve = async (argv: readonly string[], say: (line: string) => void): Promise<number> => {
-  const { values, positionals } = parseArguments(argv, {
+  const { values, lists, positionals } = parseArguments(argv, {
     host: { type: 'string' },
     port: { type: 'string' },
     data: { type: 'string' },
     empty: { type: 'boolean' },
     'mllp-host': { type: 'string' },
     'mllp-source': { type: 'string' },
+    'mqtt-source': { type: 'string' },
     ...mllpOptions,
+    ...mqttOptions,
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) {
@@ -48,6 +55,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
   // Before anything is opened or made: what may not be listened on leaves nothing behind.
   const host = await loopbackAddressOf(textOf(values.host) ?? (process.env.ATTUNE_HOST || '127.0.0.1'))
   const mllp = await mllpSettings(values, textOf(values['mllp-host']), textOf(values['mllp-source']))
+  const mqtt = mqttSettings(values, lists.topic, textOf(values['mqtt-source']), process.env)
   const port = portOf(textOf(values.port) ?? process.env.PORT)
   const dataFolder = dataFolderOf(textOf(values.data), process.env)
   const log = createLog(logLevelOf(process.env))
@@ -78,8 +86,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
       details: { version, code },
     })
     deps.database.announce(url)
-    const listener = mllp === undefined ? undefined : await startMllp(deps, mllp, log)
-    if (listener !== undefined) say(`HL7 v2 messages are received on port ${listener.port}`)
+    const listening = await startListening(deps, { mllp, mqtt }, log, say)
     say(`Attune is at ${url}`)
     say('Example sign-in, loopback only. Decision support only; not a certified medical device. Stop with Ctrl-C.')
     // Beside everything else: a server that is only cold serves, and hears when it is told to stop.
@@ -99,7 +106,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     say('Stopping ...')
     await warm
     await looking.end()
-    await listener?.close()
+    await listening.close()
     await app.close()
     return 0
   } finally {
@@ -127,19 +134,4 @@ const portOf = (text: string | undefined): number => {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port
   throw new AppError('misuse', `${text} is not a port.`, { remedy: 'Use a number from 0 to 65535.' })
-}
-
-/** A terminal and npm both hand on one Ctrl-C: what follows within a second is the same wish, what comes later is impatience. */
-const SAME_WISH_MS = 1_000
-
-export const stopped = async (): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let first: number | undefined
-  const stop = (): void => {
-    first ??= performance.now()
-    if (performance.now() - first > SAME_WISH_MS) process.exit(1)
-    resolve()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-  await promise
 }

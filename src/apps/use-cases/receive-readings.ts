@@ -1,5 +1,11 @@
 import { AppError } from '../../core/index.ts'
-import { type IngestEvent, ingestSlices, patientsOfLines, readingLines } from '../../pipeline/ingest/index.ts'
+import {
+  type IngestEvent,
+  ingestSlices,
+  outlineOfLines,
+  readingLines,
+  type SourceDocument,
+} from '../../pipeline/ingest/index.ts'
 import { patientsAmong } from '../../pipeline/profile/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
 import { importEvents } from './import.ts'
@@ -23,20 +29,32 @@ export const receiveReadings = async (
   const document = { document: stored.hash, source, name: 'readings', bytes: stored.bytes }
   const known = async (patients: readonly string[]) => await patientsAmong(deps.database.kysely, source, patients)
   if (format === 'lines') {
-    const patients = await known(patientsOfLines(bytes))
+    const patients = await known(outlineOfLines(bytes).patients)
     const events = readingLines(document, bytes, patient => patients.has(patient))
     return await importEvents(deps, events, { source, adapter: 'live' }, caller, () => undefined)
   }
-  const events = [...ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])]
-  const owners = events.flatMap(ownerOf)
-  const patients = await known(owners)
-  const accepted = owners.length > 0 && owners.every(patient => patients.has(patient))
-  if (!accepted || events.some(isOther)) {
+  const { events, patients } = observationsOf(document, bytes)
+  const accepted = await known(patients)
+  if (events === undefined || !patients.every(patient => accepted.has(patient))) {
     throw new AppError('misuse', 'Only FHIR R4 Observations of patients of this source are taken here.', {
       remedy: 'Send an Observation, or a Bundle of Observations, whose subject is a Patient that was imported.',
     })
   }
   return await importEvents(deps, events, { source, adapter: 'live' }, caller, () => undefined)
+}
+
+/**
+ * Reads an Observation, or a Bundle of Observations.
+ *
+ * @returns `events` only when everything in it is an Observation, and there is one; `patients`: whose they are
+ */
+export const observationsOf = (
+  document: SourceDocument,
+  bytes: Uint8Array,
+): { readonly events: readonly IngestEvent[] | undefined; readonly patients: readonly string[] } => {
+  const events = [...ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])]
+  const patients = events.flatMap(ownerOf)
+  return { events: patients.length === 0 || events.some(isOther) ? undefined : events, patients }
 }
 
 const ownerOf = (event: IngestEvent): readonly string[] =>

@@ -1,5 +1,5 @@
 import { codeSystems, epochOf, intervalOf } from '../../core/index.ts'
-import { isJsonObject, type JsonObject } from '../../standards/fhir/index.ts'
+import { type ByteRange, isJsonObject, type JsonObject } from '../../standards/fhir/index.ts'
 import type { ConvertedSeries } from './convert/index.ts'
 import { usableId } from './patient-of.ts'
 import { recordIdOf } from './read-resource.ts'
@@ -45,12 +45,7 @@ export function* readingLines(
     const problem =
       typeof reading === 'string' ? reading : isKnown(reading.patient) ? null : 'the source has no such patient'
     if (problem !== null) {
-      const range = { offset: line.offset, length: line.length }
-      const place = { document: document.document, locator: locatorOf(range), range }
-      yield {
-        kind: 'quarantine',
-        quarantined: { ...place, code: 'reading-invalid', message: `Not stored: ${problem}` },
-      }
+      yield invalidReading(document, { offset: line.offset, length: line.length }, problem)
       continue
     }
     // Only lines that follow each other: an erasure blanks the stretch of a run, and no other patient's in between.
@@ -62,10 +57,38 @@ export function* readingLines(
   yield* flush()
 }
 
-/** Ids of the patients that lines name, for a look at who is known. */
-export const patientsOfLines = (bytes: Uint8Array): readonly string[] => [
-  ...new Set([...linesOf(bytes)].flatMap(({ reading }) => (typeof reading === 'string' ? [] : [reading.patient]))),
-]
+/** What a stretch of a document that is no reading becomes. */
+export const invalidReading = (document: SourceDocument, range: ByteRange, problem: string): IngestEvent => ({
+  kind: 'quarantine',
+  quarantined: {
+    document: document.document,
+    locator: locatorOf(range),
+    range,
+    code: 'reading-invalid',
+    message: `Not stored: ${problem}`,
+  },
+})
+
+/** What lines are about, before they are stored. */
+export type LinesOutline = {
+  /** Ids of the patients that they name, for a look at who is known. */
+  readonly patients: readonly string[]
+  /** Whether each line is a reading, and there is at least one. */
+  readonly areReadings: boolean
+  /** The same text for lines whose first reading is of the same patient, thing and device: they are stored best side by side. */
+  readonly series: string
+}
+
+export const outlineOfLines = (bytes: Uint8Array): LinesOutline => {
+  const lines = [...linesOf(bytes)]
+  const readings = lines.flatMap(({ reading }) => (typeof reading === 'string' ? [] : [reading]))
+  const [first] = lines
+  return {
+    patients: [...new Set(readings.map(({ patient }) => patient))],
+    areReadings: lines.length > 0 && readings.length === lines.length,
+    series: first === undefined ? '' : keyOf(first),
+  }
+}
 
 function* linesOf(bytes: Uint8Array): Generator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
