@@ -121,7 +121,7 @@ const store = async (deps: Dependencies, source: string, payloads: readonly Uint
         : refusal(document, bytes, 'only FHIR R4 Observations of patients of this source are taken'),
     ),
   ]
-  await importEvents(deps, found.flat(), source, caller, () => undefined)
+  await importEvents(deps, found.flat(), { source, adapter: 'live' }, caller, () => undefined)
   return found.filter(events => events.some(({ kind }) => kind === 'quarantine')).length
 }
 
