@@ -25,7 +25,7 @@ import type { Appended, AttuneSchema, Dependencies } from './use-cases/dependenc
 import { createMatchingModels } from './use-cases/matching-models.ts'
 import { createReceivedBefore } from './use-cases/received-before.ts'
 import { createStandings } from './use-cases/standings.ts'
-import { expansionAt } from './use-cases/terminology.ts'
+import { terminologyAt } from './use-cases/terminology.ts'
 
 /** Facts kept in memory, some 100 MB: a hundred people of 1,000. */
 const factsHeld = 100_000
@@ -141,7 +141,7 @@ export const compose = async ({
         db: database.kysely,
         facts,
         tail,
-        readExpansion: () => expansionAt({ database, blobs }, null),
+        readTerminology: () => terminologyAt({ database, blobs }, null),
         refreshKnowledge,
       }),
       site,

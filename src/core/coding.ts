@@ -25,3 +25,14 @@ export const codeSystems = {
 
 /** `system|code`, the form used on the command line and as a map key. */
 export const codingKey = (coding: Pick<Coding, 'system' | 'code'>): string => `${coding.system}|${coding.code}`
+
+const usualNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...codeSystems,
+    icd10: 'http://hl7.org/fhir/sid/icd-10',
+    ndc: 'http://hl7.org/fhir/sid/ndc',
+  }),
+)
+
+/** The URI of a system by its usual short name (`loinc`, `rxnorm`); any other name is taken as it stands. */
+export const systemNamed = (name: string): string => usualNames.get(name.toLowerCase()) ?? name

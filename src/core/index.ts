@@ -1,7 +1,7 @@
 export { type Answer, allOf, answered, insufficient, type Missing, mapAnswer, outOfScope } from './answer.ts'
 export { AppError, type ErrorCode, errorCodes } from './app-error.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { type Coding, codeSystems, codingKey, type ValueSet } from './coding.ts'
+export { type Coding, codeSystems, codingKey, systemNamed, type ValueSet } from './coding.ts'
 export type { DecisionId, DocumentHash, FactId, PersonId, RecommendationId, RecordId } from './ids.ts'
 export { type Quantity, quantity, roundTo } from './quantity.ts'
 export { failure, type Issue, issue, type Result, type Severity, success } from './result.ts'

@@ -4,9 +4,9 @@ import { createKnowledgeView, type Fact, mergePacks } from '../../src/clinical/i
 import { canonicalJson, type DocumentHash, type Instant, type PersonId, type RecordId } from '../../src/core/index.ts'
 import { createAdviceEngine } from '../../src/pipeline/advice/index.ts'
 import { toTimeline } from '../../src/pipeline/delivery/index.ts'
-import { expandedProfile } from '../../src/pipeline/knowledge/index.ts'
 import { factsOfResource } from '../../src/pipeline/normalize/index.ts'
 import { buildProfile } from '../../src/pipeline/profile/build-profile.ts'
+import { withTerminology } from '../../src/pipeline/profile/with-terminology.ts'
 import { isJsonObject } from '../../src/standards/fhir/index.ts'
 import { fuzz } from './fuzz.ts'
 import { nearJson } from './near.ts'
@@ -42,9 +42,8 @@ const profileOf = (resources: readonly { readonly [name: string]: unknown }[]) =
 }
 
 fuzz('no rule breaks, and nothing that is said holds a number that is none', 15, nearJson(patients), resources => {
-  const profile = expandedProfile(profileOf(resources.filter(isJsonObject)), {
-    'http://snomed.info/sct': { '1': ['44054006'] },
-  })
+  const terminology = { expansion: { 'http://snomed.info/sct': { '1': ['44054006'] } }, maps: [] }
+  const profile = withTerminology(profileOf(resources.filter(isJsonObject)), terminology, new Map())
   const advice = engine({ profile, knowledge, jurisdiction: 'us', orders: [], fresh: true })
   expect(broken).toEqual([])
   const said = canonicalJson({ advice, timeline: toTimeline(profile) })

@@ -213,9 +213,10 @@ const releases = {
     '1191||CUI|RO|243670||CUI|has_ingredient|7||RXNORM||||N|4096|',
     '1191||CUI|RO|x||CUI|isa|7||RXNORM||||O|4096|',
   ),
+  ndc: part('1191|||1|AUI|1|||NDC|RXNORM|00000000001|N|4096|', '1191|||1|AUI|1|||NDC|MTHSPL|0000-0000-01|N|4096|'),
 } as const
 
-for (const format of ['snomed', 'rxnorm'] as const) {
+for (const format of ['snomed', 'rxnorm', 'ndc'] as const) {
   fuzz(
     `each line of a release (${format}) is read or told with its number`,
     100,
@@ -224,7 +225,7 @@ for (const format of ['snomed', 'rxnorm'] as const) {
       async function* given() {
         yield* lines
       }
-      const { read, issues, expansion } = await readRelease(given(), format)
+      const { read, issues, expansion } = await readRelease(given(), format, {})
       expect(read).toBe(lines.length)
       for (const { location } of issues) expect(location).toMatch(/^line \d+$/)
       for (const broader of Object.values(expansion).flatMap(codes => Object.values(codes)))

@@ -1,9 +1,5 @@
 import { conditions, type DrugConcept, drugs, indicationCoded, recogniseDrug } from '../../clinical/index.ts'
-import { AppError, type Coding, codeSystems } from '../../core/index.ts'
-
-const short: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...codeSystems, icd10: 'http://hl7.org/fhir/sid/icd-10' }),
-)
+import { AppError, type Coding, codeSystems, systemNamed } from '../../core/index.ts'
 
 /** `SYSTEM|CODE`, where SYSTEM is a URI or a usual short name, or a bare name that is no code. */
 const codingAsked = (asked: string, option: string): Coding | string => {
@@ -11,7 +7,7 @@ const codingAsked = (asked: string, option: string): Coding | string => {
   if (bar < 0 && asked.trim() !== '') return asked.trim().toLowerCase()
   const system = asked.slice(0, Math.max(bar, 0))
   const code = asked.slice(bar + 1)
-  if (system !== '' && code !== '') return { system: short.get(system.toLowerCase()) ?? system, code }
+  if (system !== '' && code !== '') return { system: systemNamed(system), code }
   throw new AppError('misuse', `${option} is not a code.`, {
     remedy: `Write it as SYSTEM|CODE, e.g. ${codeSystems.rxnorm}|32968 or rxnorm|32968, or as a name that Attune knows.`,
   })

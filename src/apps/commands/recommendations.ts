@@ -22,6 +22,7 @@ export const explainCommand: Command = {
       `- ${because.label}: ${because.value}`,
       ...facts.flatMap(fact => [
         `    ${fact.source.name} ${fact.source.resource}, effective ${fact.effective.start}, recorded ${fact.recorded}`,
+        ...(fact.readAs ?? []).map(({ system, code, display }) => `    read as ${system}|${code}, ${display}`),
         `    document ${fact.source.document} ${fact.source.locator}`,
         `    ${fact.bytes?.replaceAll(/\s+/g, ' ').slice(0, 300) ?? fact.bytesProblem}`,
       ]),
@@ -91,18 +92,19 @@ const requestOf = (input: CommandInput): DecisionRequest => {
 /** `attune recall`: who saw and who acted on what has been undermined. */
 export const recallCommand: Command = {
   name: 'recall',
-  usage: '--fact ID | --knowledge ID | --model ID',
-  summary: 'List advice that rests on a fact, a knowledge pack or row, or a model: who saw it, who acted.',
-  options: { fact: { type: 'string' }, knowledge: { type: 'string' }, model: { type: 'string' } },
+  usage: '--fact ID | --knowledge ID | --model ID | --terminology MAP',
+  summary:
+    'List advice that rests on a fact, a knowledge pack or row, a model, or a map of codes: who saw it, who acted.',
+  options: { fact: { type: 'string' }, knowledge: { type: 'string' }, model: { type: 'string' }, terminology: { type: 'string' } },
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
-    const targets = (['fact', 'knowledge', 'model'] as const).flatMap((kind): RecallTarget[] => {
+    const targets = (['fact', 'knowledge', 'model', 'terminology'] as const).flatMap((kind): RecallTarget[] => {
       const id = text(input, kind)
       return id === undefined ? [] : [{ kind, id }]
     })
     const [target] = targets
     if (target === undefined || targets.length > 1) {
-      throw new AppError('misuse', 'Say one of --fact, --knowledge and --model.', {
+      throw new AppError('misuse', 'Say one of --fact, --knowledge, --model and --terminology.', {
         remedy: 'See attune recall --help.',
       })
     }

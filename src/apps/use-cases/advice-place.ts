@@ -33,5 +33,6 @@ export const placeOfAll = ({ records }: PatientProfile, first: RecordId): Advice
   restsOn: records.length > 1 ? records : null,
 })
 
-const factsBehind = (because: Because): readonly FactId[] =>
+/** The facts that one reason rests on. */
+export const factsBehind = (because: Because): readonly FactId[] =>
   because.kind === 'fact' ? [because.fact] : because.kind === 'derived' ? because.from : []

@@ -15,7 +15,7 @@ import { advicePlaces, placeOfAll } from './advice-place.ts'
 import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { keepSafe, safetyOf } from './safety.ts'
 import { noteKept, type Standing } from './standings.ts'
-import { withExpansion } from './terminology.ts'
+import { terminologyAt } from './terminology.ts'
 
 export type AdviseRequest = {
   readonly person: PersonId
@@ -183,8 +183,8 @@ export const profileOf = async (
   const { person, knownAt } = request
   const asOf = asOfFor(deps, request.asOf)
   if (knownAt === null) return (await deps.standings.of(person)).profile(asOf)
-  const profile = await readProfile(deps.database.kysely, { person, asOf, knownAt }, deps.facts)
-  return await withExpansion(deps, profile, knownAt)
+  const terminology = await terminologyAt(deps, knownAt)
+  return await readProfile(deps.database.kysely, { person, asOf, knownAt }, deps.facts, terminology)
 }
 
 /** Every series of a profile's records in one line each, as of its moment, without what is withheld. */

@@ -8,6 +8,7 @@ import {
 import type { DecisionRequest, DecisionView } from '../../pipeline/delivery/index.ts'
 import { decisionsAbout, recordDecision } from '../../pipeline/outcomes/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { readBy } from './read-by.ts'
 import { acknowledge } from './safety.ts'
 
 /** Records a clinician's decision, with its audit event, in one transaction. Sent again, it adds nothing. */
@@ -61,7 +62,10 @@ export type Recall = {
 
 /** Who saw, and who acted on, advice that a corrected fact, table or model has undermined. */
 export const recall = async (deps: Dependencies, target: RecallTarget, caller: Caller): Promise<Recall> => {
-  const resting = await recommendationsResting(deps.database.kysely, target)
+  const resting = await recommendationsResting(
+    deps.database.kysely,
+    target.kind === 'terminology' ? { kind: 'found', ids: await readBy(deps, target.id) } : target,
+  )
   const decisions = await decisionsAbout(
     deps.database.kysely,
     resting.map(({ recommendation }) => recommendation),

@@ -1,4 +1,11 @@
-import { indicationCoded, type NotChecked, type ProposedOrder, recogniseDrug } from '../../clinical/index.ts'
+import {
+  expandedCodings,
+  indicationCoded,
+  type NotChecked,
+  type ProposedOrder,
+  recogniseDrug,
+  type Terminology,
+} from '../../clinical/index.ts'
 import { codingKey, type DocumentHash } from '../../core/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
 import { type FactDraft, factsOfResource } from '../../pipeline/normalize/index.ts'
@@ -16,7 +23,12 @@ export type DraftOrders = {
 type MedicationDraft = Extract<FactDraft, { readonly kind: 'medication' }>
 
 /** The medicines about to be ordered, one proposed order for each ingredient. Other kinds of order are listed as not checked. */
-export const readDraftOrders = (resources: readonly HookResource[], source: string, patient: string): DraftOrders => {
+export const readDraftOrders = (
+  resources: readonly HookResource[],
+  source: string,
+  patient: string,
+  terminology: Terminology,
+): DraftOrders => {
   const orders: ProposedOrder[] = []
   const notChecked: NotChecked[] = []
   const byIngredient = new Map<string, string[]>()
@@ -33,7 +45,8 @@ export const readDraftOrders = (resources: readonly HookResource[], source: stri
       continue
     }
     const fact = medicationOf(resource, id, source, patient, resources)
-    const recognised = fact === undefined ? undefined : recogniseDrug(fact.codings, fact.text)
+    const codings = expandedCodings(fact?.codings ?? [], terminology, source)
+    const recognised = fact === undefined ? undefined : recogniseDrug(codings, fact.text)
     const title = fact?.text ?? fact?.codings[0]?.display ?? reference ?? 'a medicine'
     if (fact === undefined || recognised === undefined) {
       notChecked.push({
@@ -47,7 +60,7 @@ export const readDraftOrders = (resources: readonly HookResource[], source: stri
       if (reference !== null) byIngredient.set(key, [...(byIngredient.get(key) ?? []), reference])
       orders.push({
         drug: drug.id,
-        codings: fact.codings,
+        codings,
         text: title,
         indication: indicationCoded(fact.reasonCodings),
         origin: 'order',

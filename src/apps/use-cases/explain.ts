@@ -1,4 +1,4 @@
-import type { Because, Fact } from '../../clinical/index.ts'
+import { expandedCodings, type Fact, type Terminology } from '../../clinical/index.ts'
 import type { FactId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
@@ -6,7 +6,9 @@ import { type ExplainedFact, type ExplainView, renderAsSent, titleOf } from '../
 import { formatOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
 import { findFacts } from '../../pipeline/profile/index.ts'
+import { factsBehind } from './advice-place.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { terminologyAt } from './terminology.ts'
 
 const mostBytes = 20_000
 
@@ -20,10 +22,14 @@ export const explain = async (deps: Dependencies, id: string, caller: Caller): P
   const { recommendation } = stored
   const ids = [...new Set(recommendation.because.flatMap(factsBehind))]
   const found = await findFacts(db, ids)
+  const terminology = await terminologyAt(deps, stored.knownAt)
   const explained = new Map(
     await Promise.all(
       found.map(
-        async ({ fact, source }): Promise<[FactId, ExplainedFact]> => [fact.id, await explainFact(deps, fact, source)],
+        async ({ fact, source }): Promise<[FactId, ExplainedFact]> => [
+          fact.id,
+          await explainFact(deps, fact, { source, terminology }),
+        ],
       ),
     ),
   )
@@ -46,12 +52,14 @@ export const explain = async (deps: Dependencies, id: string, caller: Caller): P
   }
 }
 
-const factsBehind = (because: Because): readonly FactId[] =>
-  because.kind === 'fact' ? [because.fact] : because.kind === 'derived' ? because.from : []
-
-/** A fact as its source sent it, with the bytes. */
-export const explainFact = async (deps: Dependencies, fact: Fact, source: string): Promise<ExplainedFact> => {
+/** A fact as its source sent it, with the bytes, and what the site's maps made of its codes. */
+export const explainFact = async (
+  deps: Dependencies,
+  fact: Fact,
+  { source, terminology }: { readonly source: string; readonly terminology: Terminology },
+): Promise<ExplainedFact> => {
   const bytes = await bytesOf(deps, fact)
+  const readAs = expandedCodings(fact.codings, terminology, source).slice(fact.codings.length)
   const shown = fact.kind === 'observation' ? renderAsSent(fact.value) : null
   return {
     id: fact.id,
@@ -62,6 +70,7 @@ export const explainFact = async (deps: Dependencies, fact: Fact, source: string
     recorded: fact.recorded,
     received: fact.received,
     quality: fact.quality,
+    ...(readAs.length === 0 ? {} : { readAs }),
     source: { ...fact.source, name: source },
     ...bytes,
   }

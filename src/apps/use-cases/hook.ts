@@ -30,10 +30,11 @@ export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: st
     await deps.append(calls)
     return { cards: [nothingCheckedCard(hookInstance, 'no data about this patient was received (prefetch)')] }
   }
+  const { terminology } = (await deps.standings.of(person, followed)).site
   const drafts: DraftOrders =
     request.hook === 'patient-view'
       ? { orders: [], notChecked: [], byIngredient: new Map() }
-      : withUnsent(readDraftOrders(ordersOf(request), source, context.patientId), request)
+      : withUnsent(readDraftOrders(ordersOf(request), source, context.patientId, terminology), request)
   const advice = await advise(
     deps,
     {

@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { Expansion, PatientProfile } from '../../clinical/index.ts'
+import type { PatientProfile, Terminology } from '../../clinical/index.ts'
 import type { Instant, PersonId, RecordId } from '../../core/index.ts'
 import type { AuditPoint, AuditTail } from '../../governance/audit/index.ts'
 import { type AdviceSchema, type SwitchedOff, switchedOffAt } from '../../pipeline/advice/index.ts'
-import { expandedProfile } from '../../pipeline/knowledge/index.ts'
 import { type DecidedAdvice, decidedOf, type OutcomesSchema } from '../../pipeline/outcomes/index.ts'
 import {
   type FactCache,
@@ -15,8 +14,8 @@ import {
   readRecords,
 } from '../../pipeline/profile/index.ts'
 
-/** What holds for everybody: what may not speak, and which codes are kinds of which. */
-export type SiteStanding = { readonly switchedOff: readonly SwitchedOff[]; readonly expansion: Expansion }
+/** What holds for everybody: what may not speak, and what codes mean here. */
+export type SiteStanding = { readonly switchedOff: readonly SwitchedOff[]; readonly terminology: Terminology }
 
 /** Where a person stands now: all that advice about them rests on. */
 export type Standing = {
@@ -57,20 +56,20 @@ const keptAtMost = 2_000
  * a patient of whom nothing is new costs one small query, which callers at the same time share.
  *
  * @example
- * const standings = createStandings({ db, facts, tail, readExpansion, refreshKnowledge })
+ * const standings = createStandings({ db, facts, tail, readTerminology, refreshKnowledge })
  * const { profile, decided } = await standings.of(person)
  */
 export const createStandings = ({
   db,
   facts,
   tail,
-  readExpansion,
+  readTerminology,
   refreshKnowledge,
 }: {
   readonly db: Kysely<ProfileSchema & AdviceSchema & OutcomesSchema>
   readonly facts: FactCache
   readonly tail: AuditTail
-  readonly readExpansion: () => Promise<Expansion>
+  readonly readTerminology: () => Promise<Terminology>
   /** Called when something that concerns everybody has been done. */
   readonly refreshKnowledge: () => Promise<void>
 }): Standings => {
@@ -81,7 +80,7 @@ export const createStandings = ({
   const siteAt = async (point: AuditPoint): Promise<SiteStanding> => {
     if (site !== undefined && tail.untouchedSince(site.point, [])) return site.standing
     await refreshKnowledge()
-    const standing = { switchedOff: await switchedOffAt(db, null), expansion: await readExpansion() }
+    const standing = { switchedOff: await switchedOffAt(db, null), terminology: await readTerminology() }
     site = { point, standing }
     return standing
   }
@@ -122,7 +121,7 @@ const standingFrom = (stored: PersonRecords, decided: readonly DecidedAdvice[], 
       if (last !== undefined && asOf >= last.profile.asOf && (last.until === null || asOf < last.until)) {
         return asOf === last.profile.asOf ? last.profile : { ...last.profile, asOf }
       }
-      const profile = expandedProfile(profileAt(stored, asOf), site.expansion)
+      const profile = profileAt(stored, asOf, site.terminology)
       last = { profile, until: nextChangeAfter(stored, asOf) }
       return profile
     },

@@ -4,23 +4,24 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { sql } from 'kysely'
 import {
+  builtInTerminology,
   conditions,
   drugClasses,
-  type Expansion,
   expandedCodings,
   type Fact,
   findings,
   isCoded,
   measurements,
-  type PatientProfile,
   procedures,
   recogniseDrug,
+  rowsAbout,
+  type Terminology,
   vaccines,
 } from '../../clinical/index.ts'
 import { AppError, type Coding, type DocumentHash, type Instant, type Issue } from '../../core/index.ts'
 import {
-  expandedProfile,
-  expansionBytes,
+  combinedTerminology,
+  terminologyBytes,
   type Release,
   type ReleaseFormat,
   readRelease,
@@ -41,14 +42,16 @@ export const importRelease = async (
   const file = releaseFile(format, path)
   const stream = createReadStream(file)
   const text = file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream
-  const release = await readRelease(createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY }), format)
+  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })
+  const { expansion } = await terminologyAt(deps, null)
+  const release = await readRelease(lines, format, expansion)
   if (release.codes === 0) {
     throw new AppError('misuse', 'No line of that file concerns a code that Attune lists; nothing was taken over.', {
-      remedy: `Give ${releaseFormats[format].file} of the release.`,
+      remedy: `Give ${releaseFormats[format].file} of the release${format === 'ndc' ? ', after its RXNREL.RRF (import rxnorm)' : ''}.`,
       details: { read: release.read, issues: release.issues.slice(0, 20) },
     })
   }
-  const { hash } = await deps.blobs.put(expansionBytes(release.expansion))
+  const { hash } = await deps.blobs.put(terminologyBytes(release.expansion))
   const at = deps.clock()
   const { system } = releaseFormats[format]
   const row = { system, expansion: hash, codes: release.codes, name: basename(file), at }
@@ -69,47 +72,39 @@ export const importRelease = async (
 const releaseFile = (format: ReleaseFormat, path: string): string => {
   if (!existsSync(path)) throw new AppError('not-found', 'There is no such file.', { remedy: 'Check the path.' })
   if (!statSync(path).isDirectory()) return path
-  const pattern = format === 'snomed' ? /sct2_Relationship_.*Snapshot.*\.txt(\.gz)?$/ : /RXNREL\.RRF(\.gz)?$/
-  const found = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => pattern.test(name))
+  const { named, file } = releaseFormats[format]
+  const found = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => named.test(name))
   const [one] = found
   if (one !== undefined && found.length === 1) return join(path, one)
-  throw new AppError('misuse', `${found.length} files in that folder fit.`, {
-    remedy: `Name the file: ${releaseFormats[format].file}.`,
-  })
+  throw new AppError('misuse', `${found.length} files in that folder fit.`, { remedy: `Name the file: ${file}.` })
 }
 
 type Releases = Pick<Dependencies, 'database' | 'blobs'>
 
-const loaded = new WeakMap<Dependencies['blobs'], Map<string, Expansion>>()
+const loaded = new WeakMap<Dependencies['blobs'], Map<string, Terminology>>()
 
-/** What the releases in use say, read once for each. */
-export const expansionAt = async (deps: Releases, knownAt: Instant | null): Promise<Expansion> => {
+/** What the releases and maps in use say, read once for each. */
+export const terminologyAt = async (deps: Releases, knownAt: Instant | null): Promise<Terminology> => {
   const releases = await releasesAt(deps.database.kysely, knownAt)
-  if (releases.length === 0) return {}
-  const known = loaded.get(deps.blobs) ?? new Map<string, Expansion>()
+  if (releases.length === 0) return builtInTerminology
+  const known = loaded.get(deps.blobs) ?? new Map<string, Terminology>()
   loaded.set(deps.blobs, known)
-  const key = releases.map(({ expansion }) => expansion).join(' ')
+  // The same bytes may be the map of two sources: only the map itself says of which.
+  const key = releases.map(({ system, expansion }) => `${system} ${expansion}`).join('\n')
   const ready = known.get(key)
   if (ready !== undefined) return ready
-  const parts: Expansion[] = []
-  for (const { expansion } of releases) {
-    const bytes = await deps.blobs.get(expansion as DocumentHash)
-    parts.push(JSON.parse(new TextDecoder().decode(bytes)) as Expansion)
-  }
-  const whole = Object.assign({}, ...parts) as Expansion
+  const said = await Promise.all(
+    releases.map(async ({ system, expansion }) => ({ system, bytes: await deps.blobs.get(expansion as DocumentHash) })),
+  )
+  const whole = combinedTerminology(said)
   known.set(key, whole)
   return whole
 }
 
-export const withExpansion = async (
-  deps: Dependencies,
-  profile: PatientProfile,
-  knownAt: Instant | null,
-): Promise<PatientProfile> => expandedProfile(profile, await expansionAt(deps, knownAt))
-
 /** What Attune makes of a code: the concepts it belongs to, its ingredients and classes, and why. */
-export const showCode = async (deps: Dependencies, coding: Coding) => {
-  const codings = expandedCodings([coding], await expansionAt(deps, null))
+export const showCode = async (deps: Dependencies, coding: Coding, source: string | null = null) => {
+  const terminology = await terminologyAt(deps, null)
+  const codings = expandedCodings([coding], terminology, source)
   const concepts = [
     ['condition', conditions],
     ['procedure', procedures],
@@ -126,7 +121,20 @@ export const showCode = async (deps: Dependencies, coding: Coding) => {
     ingredient: drug.ingredient,
     classes: drug.classes.map(id => ({ id, title: drugClasses.get(id)?.title ?? id })),
   }))
-  return { coding, inferred: codings.slice(1), concepts, ingredients }
+  return {
+    coding,
+    inferred: codings.slice(1),
+    // Also what is kept and never used: it says why nothing came of a code.
+    maps: terminology.maps.flatMap(map =>
+      rowsAbout([map], coding, map.source).map(({ relation, target }) => ({
+        source: map.source,
+        relation,
+        target: target ?? null,
+      })),
+    ),
+    concepts,
+    ingredients,
+  }
 }
 
 type Unmapped = { readonly kind: string; readonly system: string; readonly code: string; readonly facts: number }
@@ -136,7 +144,7 @@ const page = 5_000
 
 /** Codes on facts that no concept knows, by how many facts carry them: what a site should map first. */
 export const unmappedCodes = async (deps: Dependencies, limit: number): Promise<readonly Unmapped[]> => {
-  const expansion = await expansionAt(deps, null)
+  const terminology = await terminologyAt(deps, null)
   const counts = new Map<string, { kind: string; coding: Coding; facts: number }>()
   const verdicts = new Map<string, boolean>()
   let after = ''
@@ -153,7 +161,7 @@ export const unmappedCodes = async (deps: Dependencies, limit: number): Promise<
         const key = `${fact.kind} ${coding.system}|${coding.code}`
         let isKnown = verdicts.get(key)
         if (isKnown === undefined) {
-          isKnown = knows(fact.kind, expandedCodings([{ system: coding.system, code: coding.code }], expansion))
+          isKnown = knows(fact.kind, expandedCodings([{ system: coding.system, code: coding.code }], terminology, null))
           verdicts.set(key, isKnown)
         }
         if (isKnown) continue

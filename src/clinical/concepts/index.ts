@@ -18,5 +18,12 @@ export {
 } from './concept.ts'
 export { type CodeRule, isCoded } from './concept-row.ts'
 export { codedFinding, type Measured, measurement, problem, procedureConcept } from './concepts.ts'
-export { type Expansion, expandedCodings, listedCodes } from './expansion.ts'
+export {
+  builtInTerminology,
+  type Expansion,
+  expandedCodings,
+  listedCodes,
+  rowsAbout,
+  type Terminology,
+} from './expansion.ts'
 export { vaccineNamed } from './vaccine.ts'

@@ -201,22 +201,52 @@ export type RecalledRecommendation = {
   readonly shownTo: readonly { readonly actor: string; readonly channel: string; readonly at: Instant }[]
 }
 
-/** What a recall looks for: a fact, a knowledge pack or one row of it, or a model. */
+/** What a recall looks for: a fact, a knowledge pack or one row of it, a model, or a map or release that codes were read by. */
 export type RecallTarget =
   | { readonly kind: 'fact'; readonly id: string }
   | { readonly kind: 'knowledge'; readonly id: string }
   | { readonly kind: 'model'; readonly id: string }
+  | { readonly kind: 'terminology'; readonly id: string }
+
+/** A stored recommendation, as little of it as tells what it rests on. */
+export type KnownBetween = { readonly id: string; readonly because: Recommendation['because'] }
+
+/** The recommendations that were given by what was known in a span of time, a page in the order of their ids. */
+export const recommendationsKnown = async (
+  db: Kysely<AdviceSchema>,
+  { from, until }: { readonly from: Instant; readonly until: Instant | null },
+  after: string,
+  limit: number,
+): Promise<readonly KnownBetween[]> => {
+  const rows = await db
+    .selectFrom('recommendation')
+    .select(['id', 'body'])
+    .where('known_at', '>=', from)
+    .$if(until !== null, query => query.where('known_at', '<', until as string))
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, body }) => ({ id, because: (JSON.parse(body) as Recommendation).because }))
+}
+
+/** What is found by itself, or the recommendations that were found already. */
+type Resting =
+  | Exclude<RecallTarget, { readonly kind: 'terminology' }>
+  | { readonly kind: 'found'; readonly ids: readonly string[] }
 
 /** The recommendations that rest on a target, oldest first. Reads each record's partition by itself. */
 export const recommendationsResting = async (
   db: Kysely<AdviceSchema>,
-  target: RecallTarget,
+  target: Resting,
 ): Promise<readonly RecalledRecommendation[]> => {
   const rows = await db
     .selectFrom('recommendation as r')
     .select(['r.record_id', 'r.id', 'r.person_id', 'r.rule', 'r.moment', 'r.body'])
     .where(eb =>
-      target.kind === 'knowledge'
+      target.kind === 'found'
+        ? eb('r.id', '=', sql<string>`any(${target.ids}::text[])`)
+        : target.kind === 'knowledge'
         ? eb.or([
             eb('r.knowledge', '=', target.id),
             sql<boolean>`r.body::jsonb -> 'knowledgeRows' ? ${target.id}`,

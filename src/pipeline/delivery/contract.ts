@@ -7,7 +7,7 @@ import type {
   TaskOwner,
   Urgency,
 } from '../../clinical/index.ts'
-import type { DecisionId, Instant, Issue, PersonId, RecommendationId } from '../../core/index.ts'
+import type { Coding, DecisionId, Instant, Issue, PersonId, RecommendationId } from '../../core/index.ts'
 import type { Advice } from '../advice/index.ts'
 import type { PatientNoteKind } from './contract-patient.ts'
 
@@ -233,6 +233,8 @@ export type ExplainedFact = {
   /** The very bytes received, as text (UTF-8), cut at 20,000 characters; `null` when the document cannot be read, and why. */
   readonly bytes: string | null
   readonly bytesProblem: string | null
+  /** What the site's maps and releases made of its codes, then. */
+  readonly readAs?: readonly Coding[]
 }
 
 /** `GET /api/facts/:id`: one fact with the bytes it was read from, for who may read the patient. */

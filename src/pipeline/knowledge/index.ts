@@ -13,15 +13,16 @@ export {
   type KnowledgeStore,
   knowledgeMigration,
 } from './knowledge-store.ts'
+export { type ReleaseFormat, readRelease, releaseFormats } from './read-release.ts'
 export {
-  expandedProfile,
-  expansionBytes,
+  combinedTerminology,
+  mapSystem,
   type Release,
-  type ReleaseFormat,
-  readRelease,
   recordRelease,
-  releaseFormats,
   releasesAt,
   type TerminologySchema,
+  terminologyBytes,
   terminologyMigration,
+  type Use,
+  usesOf,
 } from './terminology.ts'

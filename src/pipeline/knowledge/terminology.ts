@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type Expansion, expandedCodings, listedCodes, type PatientProfile } from '../../clinical/index.ts'
-import { canonicalJson, codeSystems, type Instant, type Issue, issue } from '../../core/index.ts'
-import { nearestRoots, type Relationship, readRf2Relationship, readRxnrel } from '../../standards/terminology/index.ts'
+import type { Expansion, Terminology } from '../../clinical/index.ts'
+import { canonicalJson, type Instant } from '../../core/index.ts'
+import type { CodeMap } from '../../standards/terminology/index.ts'
 
 export type TerminologySchema = {
   terminology_release: {
@@ -22,50 +22,25 @@ export const terminologyMigration = {
   sql: readFileSync(new URL('./migration-terminology.sql', import.meta.url), 'utf8'),
 }
 
-/** The formats of licensed releases that a site may import. */
-export const releaseFormats = {
-  snomed: { system: codeSystems.snomed, read: readRf2Relationship, file: 'sct2_Relationship_Snapshot_*.txt (RF2)' },
-  rxnorm: { system: codeSystems.rxnorm, read: readRxnrel, file: 'RXNREL.RRF' },
-} as const
+/** The bytes that what a release or a map says is addressed by. */
+export const terminologyBytes = (said: Expansion | CodeMap): Uint8Array =>
+  new TextEncoder().encode(canonicalJson(said))
 
-export type ReleaseFormat = keyof typeof releaseFormats
+/** Under what a map is recorded, where a release has its system: one is in use for each source, and one for all. */
+export const mapSystem = (source: string | null): string => (source === null ? 'map' : `map ${source}`)
 
-/**
- * Reads a release's relationships, line by line, and keeps only what lies below a code that Attune's tables list: the
- * content of the release itself is not kept. A line that is none is an issue with its number; the rest goes on.
- */
-export const readRelease = async (
-  lines: AsyncIterable<string>,
-  format: ReleaseFormat,
-): Promise<{
-  readonly expansion: Expansion
-  readonly codes: number
-  readonly read: number
-  readonly issues: readonly Issue[]
-}> => {
-  const { system, read } = releaseFormats[format]
-  const pairs: Relationship[] = []
-  const issues: Issue[] = []
-  let number = 0
-  for await (const line of lines) {
-    number += 1
-    if (line === '') continue
-    const pair = read(line)
-    if (pair === undefined)
-      issues.push(issue('error', 'terminology-line', 'Not a line of this format', `line ${number}`))
-    else if (pair !== null) pairs.push(pair)
-  }
-  const reached = nearestRoots(pairs, listedCodes(system))
+const isMapSystem = (system: string): boolean => system === 'map' || system.startsWith('map ')
+
+/** What the releases and maps in use say together, from the bytes of each. */
+export const combinedTerminology = (
+  said: readonly { readonly system: string; readonly bytes: Uint8Array }[],
+): Terminology => {
+  const read = said.map(({ system, bytes }) => ({ system, value: JSON.parse(new TextDecoder().decode(bytes)) }))
   return {
-    expansion: { [system]: Object.fromEntries(reached) },
-    codes: reached.size,
-    read: number,
-    issues,
+    expansion: Object.assign({}, ...read.filter(one => !isMapSystem(one.system)).map(({ value }) => value)),
+    maps: read.filter(one => isMapSystem(one.system)).map(({ value }) => value as CodeMap),
   }
 }
-
-/** The bytes an expansion is addressed by. */
-export const expansionBytes = (expansion: Expansion): Uint8Array => new TextEncoder().encode(canonicalJson(expansion))
 
 /** Records that a release is in use from now on, in the place of the one before of the same system. */
 export const recordRelease = async (
@@ -89,7 +64,25 @@ export type Release = {
   readonly at: Instant
 }
 
-/** The releases in use, as Attune knew them at a moment; `null`: now. A replay expands as it was expanded then. */
+/** Since when, and until when, something that was imported was in use. */
+export type Use = {
+  readonly system: string
+  readonly from: Instant
+  /** `null`: it still is. */
+  readonly until: Instant | null
+}
+
+/** When what has this address was in use; several times, when it was put in use again. */
+export const usesOf = async (db: Kysely<TerminologySchema>, expansion: string): Promise<readonly Use[]> => {
+  const rows = await db.selectFrom('terminology_release').selectAll().orderBy('seq').execute()
+  return rows.flatMap((row, n) => {
+    if (row.expansion !== expansion) return []
+    const next = rows.slice(n + 1).find(({ system }) => system === row.system)
+    return [{ system: row.system, from: row.at as Instant, until: (next?.at ?? null) as Instant | null }]
+  })
+}
+
+/** The releases and maps in use, as Attune knew them at a moment; `null`: now. A replay reads as it was read then. */
 export const releasesAt = async (
   db: Kysely<TerminologySchema>,
   knownAt: Instant | null,
@@ -104,14 +97,4 @@ export const releasesAt = async (
   return [...newest.values()].flatMap(({ system, expansion, codes, name, at }) =>
     expansion === null ? [] : [{ system, expansion, codes, name, at: at as Instant }],
   )
-}
-
-/** The profile as the releases let it be read: each fact with the listed codes that its own codes are a kind of. */
-export const expandedProfile = (profile: PatientProfile, expansion: Expansion): PatientProfile => {
-  if (Object.keys(expansion).length === 0) return profile
-  const facts = profile.facts.map(fact => {
-    const codings = expandedCodings(fact.codings, expansion)
-    return codings === fact.codings ? fact : { ...fact, codings }
-  })
-  return { ...profile, facts }
 }

@@ -2,4 +2,5 @@ export { type FactContext, type FactDraft, factIdOf, type Normalized, type Share
 export { factsOfResource, readableTypes } from './facts-of-resource.ts'
 export { type MatchingField, type MatchingFields, matchingFields, readMatchingFields } from './matching-fields.ts'
 export { normalizeRecord } from './normalize-record.ts'
+export { checkPossible } from './plausibility.ts'
 export { runsOfSeries, type SeriesRun } from './series.ts'

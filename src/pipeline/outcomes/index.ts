@@ -19,6 +19,7 @@ export {
   type DueRecord,
   dueRecords,
   markDue,
+  markSourceDue,
   type WorklistLine,
   worklistLine,
   worklistPage,

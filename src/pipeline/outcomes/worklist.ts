@@ -23,6 +23,25 @@ export const markDue = async (
     on conflict (record_id) do update set since = excluded.since`.execute(tx)
 }
 
+/**
+ * Every record of a source, or with `null` of all of them, is due: what its codes mean has changed.
+ *
+ * @returns how many records that are
+ */
+export const markSourceDue = async (
+  tx: Transaction<SafetySchema & ProfileSchema>,
+  source: string | null,
+  at: Instant,
+): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    insert into advice_due (record_id, since)
+    select record_id, ${at}::timestamptz from record
+    where facts > 0 and patient <> '' and (${source}::text is null or source = ${source}::text)
+    order by record_id
+    on conflict (record_id) do update set since = excluded.since`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
 export type DueRecord = { readonly record: RecordId; readonly person: PersonId; readonly since: Instant }
 
 /** The records that have waited longest. */

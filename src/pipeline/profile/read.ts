@@ -1,5 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import { byTime, type Fact, type MedicationFact, type PatientProfile } from '../../clinical/index.ts'
+import {
+  builtInTerminology,
+  byTime,
+  type Fact,
+  type MedicationFact,
+  type PatientProfile,
+  type Terminology,
+} from '../../clinical/index.ts'
 import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { applyConsent } from '../../governance/consent/index.ts'
 import { recordIdOf } from '../ingest/index.ts'
@@ -9,6 +16,7 @@ import { type FoundFact, findReadings } from './find-readings.ts'
 import { withMarks } from './marks.ts'
 import type { ProfileSchema } from './schema.ts'
 import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
+import { withTerminology } from './with-terminology.ts'
 
 const noCache = createFactCache({ limit: 0 })
 
@@ -18,6 +26,8 @@ export type PersonRecords = {
   readonly knownAt: Instant | null
   /** In a fixed order. */
   readonly records: readonly RecordId[]
+  /** From which source each of them came. */
+  readonly sources: ReadonlyMap<RecordId, string>
   /** The records on which the profile rests: those of the person, and those of no patient that hold codes for them. */
   readonly restsOn: readonly RecordId[]
   readonly facts: readonly StoredFact[]
@@ -41,15 +51,23 @@ export const readRecords = async (
   const records = linked.map(({ record }) => record)
   const codes = await sharedCodes(db, records, facts)
   const nobodys = codes === null ? [] : new Set(linked.map(({ source }) => recordIdOf(source, '')))
-  return { person, knownAt, records, restsOn: [...records, ...nobodys], facts, series, codes: codes ?? [] }
+  const sources = new Map(linked.map(({ record, source }) => [record, source]))
+  return { person, knownAt, records, sources, restsOn: [...records, ...nobodys], facts, series, codes: codes ?? [] }
 }
 
-/** The profile at a moment, as the consents in force then permit it. */
-export const profileAt = (stored: PersonRecords, asOf: Instant): PatientProfile => {
+/** The profile at a moment, read by the site's terminology, as the consents in force then permit it. */
+export const profileAt = (
+  stored: PersonRecords,
+  asOf: Instant,
+  terminology: Terminology = builtInTerminology,
+): PatientProfile => {
   const { person, knownAt, records } = stored
   const profile = withSeries(buildProfile(stored.facts, { person, records, asOf, knownAt }), stored.series)
   // Consent comes last: the name of a medicine may stand in another resource.
-  return applyConsent(withMedicationCodes(profile, stored.codes))
+  const permitted = applyConsent(withMedicationCodes(profile, stored.codes))
+  const read = withTerminology(permitted, terminology, stored.sources)
+  // A map may tell that what nobody knew belongs to what the patient keeps back; what was kept back stays so.
+  return read === permitted ? permitted : applyConsent(read)
 }
 
 const withSeries = (profile: PatientProfile, series: readonly StoredDay[]): PatientProfile => {
@@ -86,7 +104,8 @@ export const readProfile = async (
   db: Kysely<ProfileSchema>,
   moment: { readonly person: PersonId; readonly asOf: Instant; readonly knownAt: Instant | null },
   cache: FactCache = noCache,
-): Promise<PatientProfile> => profileAt(await readRecords(db, moment, cache), moment.asOf)
+  terminology: Terminology = builtInTerminology,
+): Promise<PatientProfile> => profileAt(await readRecords(db, moment, cache), moment.asOf, terminology)
 
 /** With how many facts and readings it has now. */
 type LinkedRecord = {
