@@ -2,19 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { attune } from '../support/cli.ts'
+import { type OpenAttune, openAttune } from '../support/commands.ts'
 
 // A hospital whose laboratory has codes of its own. Patient, codes and packages are invented.
 const lab = 'urn:example:lab'
 const loinc = 'http://loinc.org'
+const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
 const ndc = 'http://hl7.org/fhir/sid/ndc'
 const asOf = ['--as-of', '2026-11-02'] as const
 
 let root: string
-const run = async (...args: string[]) => {
-  const { code, stdout } = await attune([...args, '--data', join(root, 'data'), '--json'])
-  return { code, json: JSON.parse(stdout) }
-}
+let open: OpenAttune
+const run = (...args: string[]) => open.run(...args)
 const file = (name: string, content: string): string => {
   writeFileSync(join(root, name), content)
   return join(root, name)
@@ -36,6 +35,15 @@ const patient = (id: string) => {
     {
       resourceType: 'MedicationRequest',
       id: `m-${id}`,
+      status: 'active',
+      intent: 'order',
+      subject,
+      authoredOn: '2026-10-05',
+      medicationCodeableConcept: { coding: [{ system: rxnorm, code: '6809' }] },
+    },
+    {
+      resourceType: 'MedicationRequest',
+      id: `n-${id}`,
       status: 'active',
       intent: 'order',
       subject,
@@ -65,10 +73,34 @@ const renal = (advice: { recommendations: Finding[] }) =>
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'attune-maps-'))
-  await run('import', file('p1.ndjson', patient('p1').map(one => JSON.stringify(one)).join('\n')), '--source', 'north')
-  await run('import', file('p2.ndjson', patient('p2').map(one => JSON.stringify(one)).join('\n')), '--source', 'south')
+  open = await openAttune(join(root, 'data'))
+  await run(
+    'import',
+    file(
+      'p1.ndjson',
+      patient('p1')
+        .map(one => JSON.stringify(one))
+        .join('\n'),
+    ),
+    '--source',
+    'north',
+  )
+  await run(
+    'import',
+    file(
+      'p2.ndjson',
+      patient('p2')
+        .map(one => JSON.stringify(one))
+        .join('\n'),
+    ),
+    '--source',
+    'south',
+  )
 }, 120_000)
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(async () => {
+  await open.close()
+  rmSync(root, { recursive: true, force: true })
+})
 
 let before: { recommendations: Finding[] }
 let map: string
@@ -80,7 +112,14 @@ it('nothing is said of the kidneys, since nobody knows the laboratory’s code',
 }, 60_000)
 
 it('a map that calls the code narrower is kept and shown, and changes nothing', async () => {
-  const { json } = await run('terminology', 'import', file('n.csv', creatinine('narrower')), '--map', '--source', 'north')
+  const { json } = await run(
+    'terminology',
+    'import',
+    file('n.csv', creatinine('narrower')),
+    '--map',
+    '--source',
+    'north',
+  )
   expect(json).toMatchObject({ used: 0, kept: 1, issues: [], due: 1 })
   expect((await run('terminology', 'show', `${lab}|KREA`)).json.maps).toEqual([
     { source: 'north', relation: 'narrower', target: { system: loinc, code: '2160-0' } },
@@ -89,7 +128,14 @@ it('a map that calls the code narrower is kept and shown, and changes nothing', 
 }, 60_000)
 
 it('mapped as equivalent, the value speaks, for the source that the map is of', async () => {
-  const { json } = await run('terminology', 'import', file('e.csv', creatinine('equivalent')), '--map', '--source', 'north')
+  const { json } = await run(
+    'terminology',
+    'import',
+    file('e.csv', creatinine('equivalent')),
+    '--map',
+    '--source',
+    'north',
+  )
   expect(json).toMatchObject({ used: 1, kept: 0, due: 1 })
   map = json.map
   const after = renal(await advise())
@@ -116,7 +162,15 @@ it('advice from before and from after the map replays to the byte', async () => 
 
 it('a correction of the map names the advice that rested on it, and replays still read by the old one', async () => {
   const [given] = renal(await advise())
-  const corrected = await run('terminology', 'import', file('u.csv', creatinine('equivalent', '2161-8')), '--map', '--source', 'north')
+  const corrected = await run(
+    'terminology',
+    'import',
+    file('u.csv', creatinine('equivalent', '2161-8')),
+    '--map',
+    '--source',
+    'north',
+  )
+  expect(corrected.json).toMatchObject({ used: 1, issues: [] })
   expect(corrected.json.map).not.toBe(map)
   expect(renal(await advise())).toEqual([])
   expect((await run('replay', given!.id)).json).toMatchObject({ identical: true })
@@ -134,15 +188,14 @@ it('a map out of use is not used; that, too, is kept and audited', async () => {
 }, 60_000)
 
 it('a package is its ingredient by RxNorm’s own files', async () => {
-  const medicines = async () =>
-    (await advise()).medicines.map(({ drug }: { drug: string }) => drug) as string[]
-  expect(await medicines()).not.toContain('metformin')
-  file('RXNREL.RRF', '6809||CUI|RO|99900002||CUI|has_ingredient|7||RXNORM||||N|4096|\n')
+  const medicines = async () => (await advise()).medicines.map(({ drug }: { drug: string }) => drug) as string[]
+  expect(await medicines()).not.toContain('aspirin')
+  file('RXNREL.RRF', '1191||CUI|RO|99900002||CUI|has_ingredient|7||RXNORM||||N|4096|\n')
   file('RXNSAT.RRF', '99900002|||1|AUI|99900002|||NDC|RXNORM|99999088877|N|4096|\n')
   expect((await run('terminology', 'import', 'ndc', root)).code).toBe(2)
   expect((await run('terminology', 'import', 'rxnorm', root)).json).toMatchObject({ codes: 1 })
   expect((await run('terminology', 'import', 'ndc', root)).json).toMatchObject({ codes: 1 })
-  expect(await medicines()).toContain('metformin')
+  expect(await medicines()).toContain('aspirin')
 }, 120_000)
 
 it('a deprecated LOINC term is read as the one that replaces it, where that is the only one', async () => {
@@ -162,8 +215,12 @@ it.each([
   ['typo.csv', creatinine('equal', '2160-1'), 'No row'],
   ['columns.csv', 'code,loinc\nKREA,2160-0\n', 'column'],
   ['broken.json', '{', 'JSON'],
-])('refuses %s and takes nothing over', async (name, content, said) => {
-  const { code, json } = await run('terminology', 'import', file(name, content), '--map')
-  expect(code).toBe(2)
-  expect(JSON.stringify(json)).toContain(said)
-}, 60_000)
+])(
+  'refuses %s and takes nothing over',
+  async (name, content, said) => {
+    const { code, json } = await run('terminology', 'import', file(name, content), '--map')
+    expect(code).toBe(2)
+    expect(JSON.stringify(json)).toContain(said)
+  },
+  60_000,
+)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { attune } from '../support/cli.ts'
+import { type OpenAttune, openAttune } from '../support/commands.ts'
 
 // Codes of an invented extension: no content of a licensed release stands here.
 const kind = '9990000000001'
@@ -11,13 +11,12 @@ const snomed = 'http://snomed.info/sct'
 const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
 
 let root: string
-const run = async (...args: string[]) => {
-  const { code, stdout } = await attune([...args, '--data', join(root, 'data'), '--json'])
-  return { code, json: JSON.parse(stdout) }
-}
+let open: OpenAttune
+const run = (...args: string[]) => open.run(...args)
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'attune-terminology-'))
+  open = await openAttune(join(root, 'data'))
   const subject = { reference: 'Patient/p1' }
   const resources = [
     { resourceType: 'Patient', id: 'p1', gender: 'male', birthDate: '1950-02-03' },
@@ -53,7 +52,10 @@ beforeAll(async () => {
   writeFileSync(join(root, 'RXNREL.RRF'), `1191||CUI|RO|${product}||CUI|has_ingredient|7||RXNORM||||N|4096|\n`)
   await run('import', join(root, 'patient.ndjson'), '--source', 'test')
 }, 60_000)
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(async () => {
+  await open.close()
+  rmSync(root, { recursive: true, force: true })
+})
 
 const medicines = async () =>
   (await run('advise', 'p1')).json.medicines.map(({ drug }: { drug: string }) => drug) as string[]

@@ -95,7 +95,12 @@ export const recallCommand: Command = {
   usage: '--fact ID | --knowledge ID | --model ID | --terminology MAP',
   summary:
     'List advice that rests on a fact, a knowledge pack or row, a model, or a map of codes: who saw it, who acted.',
-  options: { fact: { type: 'string' }, knowledge: { type: 'string' }, model: { type: 'string' }, terminology: { type: 'string' } },
+  options: {
+    fact: { type: 'string' },
+    knowledge: { type: 'string' },
+    model: { type: 'string' },
+    terminology: { type: 'string' },
+  },
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
     const targets = (['fact', 'knowledge', 'model', 'terminology'] as const).flatMap((kind): RecallTarget[] => {

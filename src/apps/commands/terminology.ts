@@ -20,7 +20,9 @@ export const terminologyCommand: Command = {
     const source = text(input, 'source') ?? null
     if (verb === 'status' && first === undefined) {
       const releases = await releasesAt(deps.database.kysely, null)
-      const lines = releases.map(({ system, name, codes, at, expansion }) => `${system}: ${name}, ${codes} codes, since ${at}, ${expansion}`)
+      const lines = releases.map(
+        ({ system, name, codes, at, expansion }) => `${system}: ${name}, ${codes} codes, since ${at}, ${expansion}`,
+      )
       return { json: { releases }, text: lines.join('\n') || 'Built-in tables only; no release imported.', exit: 0 }
     }
     if (verb === 'show' && first !== undefined && second === undefined) {
@@ -66,8 +68,12 @@ export const terminologyCommand: Command = {
       const issues = report.issues.length === 0 ? '' : `; ${report.issues.length} lines could not be read`
       return { json: report, text: `${report.codes} codes from ${report.read} lines${issues}.`, exit: 0 }
     }
-    throw new AppError('misuse', 'Say status, show CODE, unmapped, import snomed|rxnorm|ndc|loinc PATH, import FILE --map, or retire.', {
-      remedy: 'See attune terminology --help.',
-    })
+    throw new AppError(
+      'misuse',
+      'Say status, show CODE, unmapped, import snomed|rxnorm|ndc|loinc PATH, import FILE --map, or retire.',
+      {
+        remedy: 'See attune terminology --help.',
+      },
+    )
   },
 }

@@ -113,7 +113,9 @@ const readMap = async (path: string, name: string): Promise<ReadMap> => {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) throw new AppError('not-found', 'There is no such file.', { remedy: 'Check the path.' })
   if (!stats.isFile() || stats.size > largestMap) {
-    throw new AppError('misuse', 'A map is one file, of 64 MiB at most.', { remedy: 'Give a ConceptMap or a CSV file.' })
+    throw new AppError('misuse', 'A map is one file, of 64 MiB at most.', {
+      remedy: 'Give a ConceptMap or a CSV file.',
+    })
   }
   if (!name.toLowerCase().endsWith('.json')) return await readMapTable(path, name)
   let json: unknown

@@ -11,6 +11,7 @@ import type { QualityOfSource } from '../../pipeline/quality/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { explainFact } from './explain.ts'
 import { qualityReport } from './quality.ts'
+import { terminologyAt } from './terminology.ts'
 
 /** Months of a trend that a screen draws. */
 const trendMonths = 36
@@ -69,7 +70,10 @@ export const factSource = async (
   if (found === undefined) {
     throw new AppError('not-found', 'There is no such fact.', { remedy: 'Open it from the page of data quality.' })
   }
-  const fact = await explainFact(deps, inProfile ?? found.fact, found.source)
+  const fact = await explainFact(deps, inProfile ?? found.fact, {
+    source: found.source,
+    terminology: await terminologyAt(deps, null),
+  })
   await recordAct(deps, {
     actor: caller.actor,
     action: 'fact.read',

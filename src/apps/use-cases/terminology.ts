@@ -21,13 +21,13 @@ import {
 import { AppError, type Coding, type DocumentHash, type Instant, type Issue } from '../../core/index.ts'
 import {
   combinedTerminology,
-  terminologyBytes,
   type Release,
   type ReleaseFormat,
   readRelease,
   recordRelease,
   releaseFormats,
   releasesAt,
+  terminologyBytes,
 } from '../../pipeline/knowledge/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
 
@@ -40,10 +40,11 @@ export const importRelease = async (
   caller: Caller,
 ): Promise<ReleaseReport> => {
   const file = releaseFile(format, path)
+  const { expansion } = await terminologyAt(deps, null)
   const stream = createReadStream(file)
   const text = file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream
+  // Lines are taken from when they are asked for: nothing may be waited for in between.
   const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })
-  const { expansion } = await terminologyAt(deps, null)
   const release = await readRelease(lines, format, expansion)
   if (release.codes === 0) {
     throw new AppError('misuse', 'No line of that file concerns a code that Attune lists; nothing was taken over.', {

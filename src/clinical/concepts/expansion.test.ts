@@ -16,7 +16,9 @@ it('knows nothing of systems and codes with the names that every object has', ()
     { system: 'constructor', code: 'name' },
     { system: snomed, code: 'toString' },
   ]) {
-    expect(expandedCodings([coding], { expansion: { [snomed]: {} }, maps: [{ source: null, rows: [] }] }, 's')).toEqual([coding])
+    expect(expandedCodings([coding], { expansion: { [snomed]: {} }, maps: [{ source: null, rows: [] }] }, 's')).toEqual(
+      [coding],
+    )
   }
 })
 

@@ -46,6 +46,25 @@ test('what is reused beside a new fact rests on the same hash as what is compute
   )
 })
 
+test('a fact that another map reads as something else is another fact, with as many codes', () => {
+  const reads = checker(({ profile }) => ({
+    ...found,
+    limits: [`${factsCoded(profile, 'observation', [loinc('2823-3')]).length}`],
+  }))
+  const engine = createAdviceEngine({
+    specialties: [specialty({ check: [reads] })],
+    code: 'c1',
+    onFailure: () => undefined,
+  })
+  const said = (profile: PatientProfile) =>
+    engine({ profile, knowledge: createKnowledgeView({ tables: {} }, 'k1'), jurisdiction: 'us', orders: [order] })
+      .recommendations[0]?.limits
+  const local = { system: 'urn:lab', code: 'K' }
+  const readAs = (code: string) => profileOf(person(), { ...potassium, codings: [local, loinc(code)] })
+  expect(said(readAs('2823-3'))).toContain('1')
+  expect(said(readAs('2160-0'))).toContain('0')
+})
+
 describe('a new fact recomputes only what it touches', () => {
   const counting = () => {
     const ran: string[] = []

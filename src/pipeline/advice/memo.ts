@@ -10,7 +10,7 @@ import {
   type PlanItem,
   type ProfileReads,
 } from '../../clinical/index.ts'
-import { canonicalJson, epochOf, type Instant } from '../../core/index.ts'
+import { canonicalJson, codingKey, epochOf, type Instant } from '../../core/index.ts'
 import { markedBy } from '../profile/index.ts'
 import { type Basis, sha256 } from './recommendation.ts'
 
@@ -52,7 +52,7 @@ export type Memo = {
 
 const keys = new WeakMap<Fact, string>()
 
-/** A fact as it stands at a moment: the same statement may have ended since. */
+/** A fact as it stands at a moment: the same statement may have ended since, and its codes may be read by another map. */
 const factKey = (fact: Fact): string => {
   const known = keys.get(fact) ?? keyOf(fact)
   keys.set(fact, known)
@@ -60,9 +60,15 @@ const factKey = (fact: Fact): string => {
 }
 
 const keyOf = (fact: Fact): string =>
-  `${fact.id} ${fact.effective.end ?? ''} ${fact.status} ${fact.codings.length} ${
+  `${fact.id} ${fact.effective.end ?? ''} ${fact.status} ${codesOf(fact)} ${
     fact.kind === 'demographics' ? (fact.death?.at ?? '') : fact.kind === 'condition' ? (fact.clinicalStatus ?? '') : ''
   }${marksOf(fact)}`
+
+/** The codes that it carries now: those of a Medication elsewhere, and of the site's maps, are no part of what was stored. */
+const codesOf = (fact: Fact): string =>
+  [...fact.codings, ...(fact.kind === 'observation' && fact.value.type === 'coded' ? fact.value.codings : [])]
+    .map(codingKey)
+    .join(' ')
 
 /** What was found wrong with it since it was stored. */
 const marksOf = ({ quality }: Fact): string => {

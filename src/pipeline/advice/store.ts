@@ -247,14 +247,14 @@ export const recommendationsResting = async (
       target.kind === 'found'
         ? eb('r.id', '=', sql<string>`any(${target.ids}::text[])`)
         : target.kind === 'knowledge'
-        ? eb.or([
-            eb('r.knowledge', '=', target.id),
-            sql<boolean>`r.body::jsonb -> 'knowledgeRows' ? ${target.id}`,
-            sql<boolean>`r.body::jsonb -> 'dose' -> 'knowledgeRows' ? ${target.id}`,
-          ])
-        : target.kind === 'model'
-          ? sql<boolean>`r.body::jsonb -> 'versions' ->> 'model' = ${target.id}`
-          : sql<boolean>`r.body::jsonb @? ${`$.** ? (@ == ${JSON.stringify(target.id)})`}::jsonpath`,
+          ? eb.or([
+              eb('r.knowledge', '=', target.id),
+              sql<boolean>`r.body::jsonb -> 'knowledgeRows' ? ${target.id}`,
+              sql<boolean>`r.body::jsonb -> 'dose' -> 'knowledgeRows' ? ${target.id}`,
+            ])
+          : target.kind === 'model'
+            ? sql<boolean>`r.body::jsonb -> 'versions' ->> 'model' = ${target.id}`
+            : sql<boolean>`r.body::jsonb @? ${`$.** ? (@ == ${JSON.stringify(target.id)})`}::jsonpath`,
     )
     .orderBy('r.moment')
     .orderBy('r.id')

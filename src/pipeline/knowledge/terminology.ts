@@ -23,8 +23,7 @@ export const terminologyMigration = {
 }
 
 /** The bytes that what a release or a map says is addressed by. */
-export const terminologyBytes = (said: Expansion | CodeMap): Uint8Array =>
-  new TextEncoder().encode(canonicalJson(said))
+export const terminologyBytes = (said: Expansion | CodeMap): Uint8Array => new TextEncoder().encode(canonicalJson(said))
 
 /** Under what a map is recorded, where a release has its system: one is in use for each source, and one for all. */
 export const mapSystem = (source: string | null): string => (source === null ? 'map' : `map ${source}`)

@@ -128,7 +128,10 @@ export const settledRows = (
       continue
     }
     const plain = { ...row, code }
-    rows.set(`${codingKey(plain)} ${plain.relation} ${plain.target === undefined ? '' : codingKey(plain.target)}`, plain)
+    rows.set(
+      `${codingKey(plain)} ${plain.relation} ${plain.target === undefined ? '' : codingKey(plain.target)}`,
+      plain,
+    )
   }
   const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   const same = Map.groupBy(ordered.filter(isSame), row => `${codingKey(row)} ${row.target?.system}`)
