@@ -13,7 +13,7 @@ const asOf = ['--as-of', '2026-11-02'] as const
 
 let root: string
 let open: OpenAttune
-const run = (...args: string[]) => open.run(...args)
+const run = (verb: string, ...rest: string[]) => open.run(verb, ...rest)
 const file = (name: string, content: string): string => {
   writeFileSync(join(root, name), content)
   return join(root, name)

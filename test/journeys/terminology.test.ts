@@ -12,7 +12,7 @@ const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
 
 let root: string
 let open: OpenAttune
-const run = (...args: string[]) => open.run(...args)
+const run = (verb: string, ...rest: string[]) => open.run(verb, ...rest)
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'attune-terminology-'))

@@ -1,24 +1,21 @@
 import { parseArgs } from 'node:util'
 import { commands } from '../../src/apps/commands/registry.ts'
-import { type Application, compose } from '../../src/apps/compose.ts'
+import { compose } from '../../src/apps/compose.ts'
 import { AppError } from '../../src/core/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 
-/** A data folder that stays open: many commands of a journey, without a process for each. */
-export type OpenAttune = {
-  /** The JSON document and exit code that `attune ARGS --json` gives. */
-  // biome-ignore lint/suspicious/noExplicitAny: the documents of every command; a test looks into what it asked for.
-  readonly run: (...args: string[]) => Promise<{ readonly code: number; readonly json: any }>
-  readonly dependencies: Application['dependencies']
-  readonly close: () => Promise<void>
-}
-
-export const openAttune = async (dataFolder: string): Promise<OpenAttune> => {
+/**
+ * A data folder that stays open: many commands of a journey, without a process for each.
+ *
+ * @example
+ * const open = await openAttune(folder)
+ * const { code, json } = await open.run('terminology', 'status') // what `attune terminology status --json` gives
+ */
+export const openAttune = async (dataFolder: string) => {
   const app = await compose({ dataFolder, databaseUrl: undefined, log: createLog('error') })
   return {
-    dependencies: app.dependencies,
     close: () => app.close(),
-    run: async (verb, ...rest) => {
+    run: async (verb: string, ...rest: string[]) => {
       const command = commands.find(({ name }) => name === verb)
       if (command === undefined) throw new Error(`There is no command ${verb}`)
       const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true })
@@ -41,3 +38,5 @@ export const openAttune = async (dataFolder: string): Promise<OpenAttune> => {
     },
   }
 }
+
+export type OpenAttune = Awaited<ReturnType<typeof openAttune>>
