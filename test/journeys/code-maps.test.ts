@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { unmappedTable } from '../../src/apps/use-cases/unmapped-codes.ts'
 import { type OpenAttune, openAttune } from '../support/commands.ts'
 
 // A hospital whose laboratory has codes of its own. Patient, codes and packages are invented.
@@ -111,6 +112,30 @@ it('nothing is said of the kidneys, since nobody knows the laboratory’s code',
   expect((await run('terminology', 'show', `${lab}|KREA`)).json).toMatchObject({ concepts: [], maps: [] })
 }, 60_000)
 
+const unmapped = async (...more: string[]) => (await run('terminology', 'unmapped', ...more)).json.codes
+
+it('the code is listed for each source, with what the source calls it', async () => {
+  const north = { source: 'north', kind: 'observation', system: lab, code: 'KREA', display: 'Kreatinin i.S.' }
+  expect(await unmapped()).toContainEqual({
+    ...north,
+    facts: 1,
+    records: 1,
+    last: '2026-10-20',
+    why: 'in no table of Attune',
+  })
+  const south = await unmapped('--source', 'south', '--kind', 'observation')
+  expect(south).toMatchObject([{ source: 'south', code: 'KREA' }])
+  // Nothing is filled in: read back as it is, it maps nothing.
+  expect((await run('terminology', 'import', file('empty.csv', unmappedTable(south)), '--map')).code).toBe(2)
+  const filled = unmappedTable(south).replace(/,,,,/, ',loinc,2160-0,equal,')
+  expect(
+    (await run('terminology', 'import', file('filled.csv', filled), '--map', '--source', 'south')).json,
+  ).toMatchObject({ used: 1, issues: [] })
+  expect(await unmapped('--source', 'south', '--kind', 'observation')).toEqual([])
+  expect(await unmapped('--source', 'north', '--kind', 'observation')).toMatchObject([north])
+  expect((await run('terminology', 'retire', '--source', 'south')).code).toBe(0)
+}, 60_000)
+
 it('a map that calls the code narrower is kept and shown, and changes nothing', async () => {
   const { json } = await run(
     'terminology',
@@ -123,6 +148,9 @@ it('a map that calls the code narrower is kept and shown, and changes nothing', 
   expect(json).toMatchObject({ used: 0, kept: 1, issues: [], due: 1 })
   expect((await run('terminology', 'show', `${lab}|KREA`)).json.maps).toEqual([
     { source: 'north', relation: 'narrower', target: { system: loinc, code: '2160-0' } },
+  ])
+  expect(await unmapped('--source', 'north', '--kind', 'observation')).toMatchObject([
+    { why: 'mapped, but not as the same' },
   ])
   expect(renal(await advise())).toEqual([])
 }, 60_000)

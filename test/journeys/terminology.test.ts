@@ -62,8 +62,8 @@ const medicines = async () =>
 
 it('codes that no rule knows are listed by how many facts carry them', async () => {
   const { codes } = (await run('terminology', 'unmapped')).json
-  expect(codes).toContainEqual({ kind: 'condition', system: snomed, code: kind, facts: 1 })
-  expect(codes).toContainEqual({ kind: 'medication', system: rxnorm, code: product, facts: 1 })
+  expect(codes).toContainEqual(expect.objectContaining({ kind: 'condition', system: snomed, code: kind, facts: 1 }))
+  expect(codes).toContainEqual(expect.objectContaining({ kind: 'medication', system: rxnorm, code: product, facts: 1 }))
   expect(await medicines()).toEqual([])
 })
 

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
 import { type ReleaseFormat, releaseFormats, releasesAt } from '../../pipeline/knowledge/index.ts'
 import { importMap, retireMap } from '../use-cases/code-maps.ts'
-import { importRelease, showCode, unmappedCodes } from '../use-cases/terminology.ts'
+import { importRelease, showCode } from '../use-cases/terminology.ts'
+import { unmappedCodes, unmappedTable } from '../use-cases/unmapped-codes.ts'
 import { codeAsked } from './coded-arguments.ts'
 import { type Command, text } from './command.ts'
 
@@ -10,10 +11,16 @@ import { type Command, text } from './command.ts'
 export const terminologyCommand: Command = {
   name: 'terminology',
   usage:
-    'status | show SYSTEM|CODE [--source NAME] | unmapped [--limit N] | import snomed|rxnorm|ndc|loinc PATH | import FILE --map [--source NAME] | retire [--source NAME]',
+    'status | show SYSTEM|CODE [--source NAME] | unmapped [--source NAME] [--kind KIND] [--limit N] [--csv] | import snomed|rxnorm|ndc|loinc PATH | import FILE --map [--source NAME] | retire [--source NAME]',
   summary:
     'Codes: what one means to Attune, which ones no rule knows, maps of local codes, and licensed releases (yours to have) that tell kinds, ingredients and packages. E.g. attune terminology import lab.csv --map --source lab',
-  options: { limit: { type: 'string' }, map: { type: 'boolean' }, source: { type: 'string' } },
+  options: {
+    limit: { type: 'string' },
+    map: { type: 'boolean' },
+    source: { type: 'string' },
+    kind: { type: 'string' },
+    csv: { type: 'boolean' },
+  },
   positionals: { least: 1, most: 3 },
   run: async (deps, input) => {
     const [verb, first, second] = input.positionals
@@ -45,9 +52,11 @@ export const terminologyCommand: Command = {
           remedy: 'attune terminology unmapped --limit 50',
         })
       }
-      const codes = await unmappedCodes(deps, limit)
+      const codes = await unmappedCodes(deps, { source: source ?? undefined, kind: text(input, 'kind'), limit })
+      if (input.values.csv === true) return { json: { codes }, text: unmappedTable(codes), exit: 0 }
       const lines = codes.map(
-        ({ kind, system, code, facts }) => `${String(facts).padStart(8)}  ${kind}  ${system}|${code}`,
+        ({ source: of, kind, system, code, display, facts, records, last, why }) =>
+          `${String(facts).padStart(8)} facts of ${records}  ${of}  ${kind}  ${system}|${code}  ${display ?? ''}  last ${last}: ${why}`,
       )
       return { json: { codes }, text: lines.join('\n') || 'Every code is known.', exit: 0 }
     }

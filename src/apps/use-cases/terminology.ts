@@ -2,13 +2,11 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import { sql } from 'kysely'
 import {
   builtInTerminology,
   conditions,
   drugClasses,
   expandedCodings,
-  type Fact,
   findings,
   isCoded,
   measurements,
@@ -135,63 +133,5 @@ export const showCode = async (deps: Dependencies, coding: Coding, source: strin
     ),
     concepts,
     ingredients,
-  }
-}
-
-type Unmapped = { readonly kind: string; readonly system: string; readonly code: string; readonly facts: number }
-
-/** Rows of facts looked at in one query. */
-const page = 5_000
-
-/** Codes on facts that no concept knows, by how many facts carry them: what a site should map first. */
-export const unmappedCodes = async (deps: Dependencies, limit: number): Promise<readonly Unmapped[]> => {
-  const terminology = await terminologyAt(deps, null)
-  const counts = new Map<string, { kind: string; coding: Coding; facts: number }>()
-  const verdicts = new Map<string, boolean>()
-  let after = ''
-  while (true) {
-    const { rows } = await sql<{ fact_id: string; body: string }>`
-      select fact_id, body from fact where fact_id > ${after} order by fact_id limit ${page}`.execute(
-      deps.database.kysely,
-    )
-    if (rows.length === 0) break
-    after = rows.at(-1)!.fact_id
-    for (const { body } of rows) {
-      const fact = JSON.parse(body) as Fact
-      for (const coding of fact.codings) {
-        const key = `${fact.kind} ${coding.system}|${coding.code}`
-        let isKnown = verdicts.get(key)
-        if (isKnown === undefined) {
-          isKnown = knows(fact.kind, expandedCodings([{ system: coding.system, code: coding.code }], terminology, null))
-          verdicts.set(key, isKnown)
-        }
-        if (isKnown) continue
-        const counted = counts.get(key)
-        if (counted === undefined) counts.set(key, { kind: fact.kind, coding, facts: 1 })
-        else counted.facts += 1
-      }
-    }
-  }
-  return [...counts.values()]
-    .sort((a, b) => b.facts - a.facts || (a.coding.code < b.coding.code ? -1 : 1))
-    .slice(0, limit)
-    .map(({ kind, coding: { system, code }, facts }) => ({ kind, system, code, facts }))
-}
-
-/** Whether some rule could read a fact of this kind by these codes. Kinds that no rule reads by code count as known. */
-const knows = (kind: Fact['kind'], codings: readonly Coding[]): boolean => {
-  const inAny = (...tables: readonly (typeof conditions)[]) =>
-    tables.some(table => [...table.values()].some(concept => isCoded(codings, concept)))
-  switch (kind) {
-    case 'condition':
-      return inAny(conditions)
-    case 'procedure':
-      return inAny(procedures)
-    case 'observation':
-      return inAny(measurements as unknown as typeof conditions, findings)
-    case 'medication':
-      return recogniseDrug(codings, undefined) !== undefined
-    default:
-      return true
   }
 }
