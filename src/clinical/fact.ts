@@ -106,9 +106,21 @@ export type DemographicsFact = FactBase & {
   readonly death?: { readonly at?: Instant }
 }
 
+/** What a source holds a value against, as it wrote it; for whom (`appliesTo`, `age`), where it says so. */
+export type ReferenceRange = {
+  readonly low?: OriginalQuantity
+  readonly high?: OriginalQuantity
+  readonly text?: string
+  /** E.g. normal, critical, therapeutic. */
+  readonly type?: readonly Coding[]
+  readonly appliesTo?: readonly { readonly codings: readonly Coding[]; readonly text?: string }[]
+  readonly age?: { readonly low?: OriginalQuantity; readonly high?: OriginalQuantity }
+}
+
 export type ObservationFact = FactBase & {
   readonly kind: 'observation'
   readonly value: ObservationValue
+  readonly referenceRanges?: readonly ReferenceRange[]
   /** Codes of the panel or observation that this is a component of. */
   readonly panel?: readonly Coding[]
   readonly categories: readonly string[]

@@ -130,3 +130,25 @@ test('believes only the day of a time without an offset', () => {
   expect(codesOf(fact.quality)).toEqual(['offset-missing'])
   expect(codesOf(only(observation({ effectiveDateTime: '2024-01-01T25:30:00' })).quality)).toContain('date-invalid')
 })
+
+test('reference ranges, specimen and method are kept as the source wrote them, with whom a range is for', () => {
+  const range = {
+    low: { value: 0.6, unit: 'mg/dL' },
+    high: ucum(1.1, 'mg/dL'),
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/referencerange-meaning', code: 'normal' }] },
+    appliesTo: [{ text: 'women' }],
+    age: { low: ucum(18, 'a') },
+  }
+  const fact = only(
+    observation({
+      referenceRange: [range, { text: '< 1,1' }, {}],
+      specimen: { display: 'plasma' },
+      method: { text: 'enzymatic' },
+    }),
+  )
+  expect(fact).toMatchObject({ specimen: 'plasma', methodText: 'enzymatic' })
+  expect(fact).toHaveProperty('referenceRanges', [
+    { ...range, type: range.type.coding, appliesTo: [{ codings: [], text: 'women' }] },
+    { text: '< 1,1' },
+  ])
+})

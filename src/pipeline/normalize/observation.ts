@@ -14,6 +14,7 @@ import { genotypeOf } from './genomic-observation.ts'
 import { readValue } from './observation-value.ts'
 import { checkPlausible, checkPossible } from './plausibility.ts'
 import type { Read } from './read.ts'
+import { referenceRangesOf } from './reference-range.ts'
 import { pointOf, readDate, readPeriod, recordedOf, type Span, type Times, timesOf } from './times.ts'
 
 /** Everything that an Observation's own fact and its components' facts share. */
@@ -94,6 +95,7 @@ const factOf = (
     kind: 'observation',
     value,
     ...given('panel', panel === undefined ? undefined : codingsOf(panel)),
+    ...given('referenceRanges', referenceRangesOf(observed)),
     categories: codesOf(wire.category),
     ...given('bodySite', wire.bodySite === undefined ? undefined : codingsOf(wire.bodySite)),
     ...given('method', wire.method === undefined ? undefined : codingsOf(wire.method)),

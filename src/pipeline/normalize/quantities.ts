@@ -39,7 +39,8 @@ const contradict = (code: string, printed: string): boolean => {
   return spelledOut.has(one.value.unit) && spelledOut.has(other.value.unit)
 }
 
-const originalOf = (from: WireQuantity): OriginalQuantity => ({
+/** The amount as it was written. */
+export const originalOf = (from: WireQuantity): OriginalQuantity => ({
   ...given('value', from.value),
   ...given('unit', from.unit),
   ...given('code', from.code),

@@ -65,6 +65,16 @@ const observed = {
   valueTime: text,
   valueDateTime: text,
   valuePeriod: period,
+  referenceRange: list(
+    shape({
+      low: quantity,
+      high: quantity,
+      type: codeableConcept,
+      appliesTo: list(codeableConcept),
+      age: range,
+      text,
+    }),
+  ),
 }
 
 export const observation = shape({
