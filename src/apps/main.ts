@@ -5,6 +5,7 @@ import type { Command } from './commands/command.ts'
 import { commandHelp, overview } from './commands/help.ts'
 import { commands } from './commands/registry.ts'
 import { calculators } from './specialties.ts'
+import { stopOnInterrupt } from './stop-on-interrupt.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `attune VERB ...`. Exit 0 done, 2 misuse, 3 a "no" that the caller should see, 1 everything else. */
@@ -102,7 +103,14 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
     })
   }
   const { runCommand } = await import('./run-command.ts')
-  const outcome = await runCommand(command, { values, positionals }, terminal.err, terminal.out)
+  const stopping = stopOnInterrupt(command.stoppable === true, terminal.err)
+  const outcome = await runCommand(
+    command,
+    { values, positionals },
+    terminal.err,
+    terminal.out,
+    stopping.signal,
+  ).finally(stopping.end)
   // A command that has written its own lines has nothing to add.
   if (values.json === true || outcome.text !== '') {
     terminal.out(values.json === true ? JSON.stringify(outcome.json, null, 2) : outcome.text)

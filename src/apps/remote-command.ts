@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError, type ErrorCode, errorCodes } from '../core/index.ts'
@@ -15,6 +15,8 @@ const request = z.object({
   values: z.record(z.string(), z.union([z.string(), z.boolean()])),
   positionals: z.array(z.string()),
   cwd: z.string(),
+  /** By which it can be asked to stop. */
+  run: z.string().max(100).optional(),
 })
 
 /** One line of the answer: progress and output as they come, then the outcome or the error. */
@@ -29,12 +31,17 @@ type Line =
  * the lock file in that folder (mode 0700) has the token, and could read the data anyway.
  */
 export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies, token: string): void => {
+  const running = new Map<string, AbortController>()
+
+  app.post(`${path}/stop`, async call => {
+    assertToken(call.headers.authorization, token)
+    const run = z.object({ run: z.string() }).safeParse(call.body)
+    if (run.success) running.get(run.data.run)?.abort()
+    return {}
+  })
+
   app.post(path, async (call, reply) => {
-    if (!sameText(call.headers.authorization ?? '', `Bearer ${token}`)) {
-      throw new AppError('forbidden', 'That is not the token of this data folder.', {
-        remedy: 'Run the command as the user who started the server.',
-      })
-    }
+    assertToken(call.headers.authorization, token)
     const parsed = request.safeParse(call.body)
     const command = commands.find(({ name }) => parsed.success && name === parsed.data.command)
     if (!parsed.success || command === undefined) {
@@ -42,18 +49,24 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
         remedy: 'Use the command line of the same version as the server.',
       })
     }
+    const { run } = parsed.data
+    const stopping = new AbortController()
+    // Whoever waited has gone: what is stored stays, the rest need not be done for nobody.
+    reply.raw.once('close', () => stopping.abort())
     reply.hijack()
     const write = (line: Line) => reply.raw.write(`${JSON.stringify(line)}\n`)
     const writeSlowly = createStreamWriter(reply.raw)
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
     try {
       const { values, positionals, cwd } = parsed.data
+      if (run !== undefined) running.set(run, stopping)
       const outcome = await command.run(deps, {
         values,
         positionals,
         cwd,
         caller: { actor: 'command-line', channel: 'command-line' },
         progress: line => write({ progress: line }),
+        signal: stopping.signal,
         output: line => writeSlowly(`${JSON.stringify({ output: line } satisfies Line)}\n`),
       })
       write({ outcome })
@@ -62,7 +75,15 @@ export const registerRemoteCommands = (app: FastifyInstance, deps: Dependencies,
       if (!(error instanceof AppError)) call.log.error({ event: 'command-failed', err: error }, 'a command failed')
       write(errorBody(error instanceof AppError ? error : internal(error)))
     }
+    if (run !== undefined) running.delete(run)
     reply.raw.end()
+  })
+}
+
+const assertToken = (given: string | undefined, token: string): void => {
+  if (sameText(given ?? '', `Bearer ${token}`)) return
+  throw new AppError('forbidden', 'That is not the token of this data folder.', {
+    remedy: 'Run the command as the user who started the server.',
   })
 }
 
@@ -76,11 +97,20 @@ export const askServer = async (
   given: { readonly values: object; readonly positionals: readonly string[]; readonly cwd: string },
   progress: (line: string) => void,
   output: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Outcome> => {
+  const run = randomUUID()
+  const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' }
+  // When it cannot be told, its end is awaited as before.
+  const tell = () =>
+    void fetch(`${server.url}${path}/stop`, { method: 'POST', headers, body: JSON.stringify({ run }) }).catch(
+      () => undefined,
+    )
+  signal?.addEventListener('abort', tell, { once: true })
   const response = await fetch(`${server.url}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ command, ...given }),
+    headers,
+    body: JSON.stringify({ command, ...given, run }),
   }).catch(cause => {
     throw new AppError(
       'data-folder-in-use',

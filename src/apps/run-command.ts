@@ -20,6 +20,7 @@ export const runCommand = async (
   given: Arguments,
   progress: (line: string) => void,
   output: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Outcome> => {
   const dataFolder = dataFolderOf(typeof given.values.data === 'string' ? given.values.data : undefined, process.env)
   const databaseUrl = databaseUrlOf(process.env)
@@ -32,6 +33,7 @@ export const runCommand = async (
         { ...given, cwd: process.cwd() },
         progress,
         output,
+        signal,
       )
     }
   }
@@ -44,6 +46,7 @@ export const runCommand = async (
       caller: { actor: 'command-line', channel: 'command-line' },
       progress,
       output,
+      signal,
     })
     return outcome
   } finally {

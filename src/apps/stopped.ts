@@ -1,5 +1,4 @@
-/** A terminal and npm both hand on one Ctrl-C: what follows within a second is the same wish, what comes later is impatience. */
-const SAME_WISH_MS = 1_000
+import { sameWish } from './stop-on-interrupt.ts'
 
 /** Resolves when the process is told to stop. */
 export const stopped = async (): Promise<void> => {
@@ -7,7 +6,7 @@ export const stopped = async (): Promise<void> => {
   let first: number | undefined
   const stop = (): void => {
     first ??= performance.now()
-    if (performance.now() - first > SAME_WISH_MS) process.exit(1)
+    if (performance.now() - first > sameWish) process.exit(1)
     resolve()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)

@@ -9,6 +9,7 @@ export const errorCodes = {
   'data-folder-unusable': { exit: 1, http: 503 },
   'disk-full': { exit: 1, http: 503 },
   'database-unavailable': { exit: 1, http: 503 },
+  interrupted: { exit: 130, http: 500 },
   'source-silent': { exit: 3, http: 503 },
   'peer-unavailable': { exit: 1, http: 502 },
   'peer-refused': { exit: 1, http: 502 },

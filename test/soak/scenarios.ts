@@ -1,5 +1,7 @@
 import type { Random } from '../../src/simulation/index.ts'
 import type { TestServer } from '../support/postgres.ts'
+import { type AdapterFeed, adapterFeeds } from './adapter-feeds.ts'
+import { killAdapter } from './adapter-kills.ts'
 import { createDecisionTraffic } from './decision-traffic.ts'
 import { fillRound, fullParts, type Part } from './full-disks.ts'
 import { createHookTraffic } from './hook-traffic.ts'
@@ -114,9 +116,22 @@ const readOnly = (backEnd: BackEnd): Scenario => ({
   },
 })
 
+const killImport = (feed: AdapterFeed, backEnd: BackEnd): Scenario => ({
+  name: `import-${feed.name}-${backEnd}`,
+  needs: { postgres: backEnd === 'postgres', smallDisk: false },
+  async run(to) {
+    const { rounds, random } = to
+    const makePlace = async () => createPlace(await databaseOf(to, backEnd))
+    await killAdapter({ feed, makePlace, random, rounds, scale: 1 }, ({ killedAt, problems }) =>
+      to.tell({ what: `killed at ${killedAt}`, promised: 0, recoveryMilliseconds: null, problems }),
+    )
+  },
+})
+
 /** Everything that is tried, in this order. */
 export const scenarios: readonly Scenario[] = backEnds.flatMap(backEnd => [
   ...traffics.map(traffic => kill(traffic, backEnd)),
+  ...adapterFeeds.map(feed => killImport(feed, backEnd)),
   // A PostgreSQL server has a disk of its own.
   ...fullParts.filter(part => backEnd === 'pglite' || part !== 'db').map(part => full(part, backEnd)),
   readOnly(backEnd),

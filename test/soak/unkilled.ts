@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Application } from '../../src/apps/compose.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
+import { storedSeries } from '../../src/pipeline/profile/index.ts'
 import type { ImportFile } from './import-files.ts'
 import { createPlace, source } from './site.ts'
 
 /** What an import writes, without when it was received; a row of the result is one text. */
 const tables: Readonly<Record<string, string>> = {
-  record: 'record_id, source, patient, facts',
+  record: 'record_id, source, patient, facts, readings',
   person_link: 'record_id, version, person_id',
   document: 'document, source, name, bytes',
   quarantine: 'document, locator, code, message',
@@ -17,9 +19,10 @@ const tables: Readonly<Record<string, string>> = {
   patient_summary: 'record_id, person_id, name, sort_name, birth_date, sex, death, data_as_of',
 }
 
-type Digest = { readonly rows: number; readonly digest: string | null }
+export type Digest = { readonly rows: number; readonly digest: string | null }
 
-const digestsOf = async ({ dependencies }: Application): Promise<ReadonlyMap<string, Digest>> => {
+/** What a store holds, by table, and of readings what they say, however they are packed. */
+export const digestsOf = async ({ dependencies }: Application): Promise<ReadonlyMap<string, Digest>> => {
   const found = new Map<string, Digest>()
   for (const [table, columns] of Object.entries(tables)) {
     const { rows } = await sql<Digest>`
@@ -29,8 +32,27 @@ const digestsOf = async ({ dependencies }: Application): Promise<ReadonlyMap<str
     )
     if (rows[0] !== undefined) found.set(table, rows[0])
   }
-  return found
+  const series = createHash('md5')
+  let days = 0
+  for await (const one of storedSeries(dependencies.database.kysely, null)) {
+    days += one.days.length
+    for (const { received: _, ...day } of one.days as readonly { received?: unknown }[]) {
+      series.update(
+        JSON.stringify(day, (_key, value) => (ArrayBuffer.isView(value) ? Array.from(value as Int8Array) : value)),
+      )
+    }
+  }
+  return found.set('series', { rows: days, digest: series.digest('hex') })
 }
+
+/** The tables that differ from what they should be. */
+export const differences = (is: ReadonlyMap<string, Digest>, should: ReadonlyMap<string, Digest>): readonly string[] =>
+  [...should].flatMap(([table, { rows, digest }]) => {
+    const found = is.get(table)
+    return found?.digest === digest
+      ? []
+      : [`${table}: ${found?.rows} rows that differ from the ${rows} of an import without kills`]
+  })
 
 /** The tables that are not what an import of the same files leaves that nobody interrupts. */
 export const differencesFromUnkilled = async (
@@ -43,13 +65,7 @@ export const differencesFromUnkilled = async (
     const caller = { actor: 'soak', channel: 'command-line' } as const
     const request = { paths: files.map(({ path }) => path), source }
     await importPaths(unkilled.dependencies, request, caller, () => undefined)
-    const [is, should] = [await digestsOf(application), await digestsOf(unkilled)]
-    return [...should].flatMap(([table, { rows, digest }]) => {
-      const found = is.get(table)
-      return found?.digest === digest
-        ? []
-        : [`${table}: ${found?.rows} rows that differ from the ${rows} of an import without kills`]
-    })
+    return differences(await digestsOf(application), await digestsOf(unkilled))
   } finally {
     await unkilled.close()
     place.remove()

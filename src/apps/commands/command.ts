@@ -5,8 +5,8 @@ import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
 export type Outcome = {
   readonly json: unknown
   readonly text: string
-  /** 0 done, 3 a "no" that the caller should see, 1 nothing could be done. */
-  readonly exit: 0 | 1 | 3
+  /** 0 done, 3 a "no" that the caller should see, 1 nothing could be done, 130 stopped as the caller asked. */
+  readonly exit: 0 | 1 | 3 | 130
 }
 
 export type CommandInput = {
@@ -17,6 +17,8 @@ export type CommandInput = {
   readonly caller: Caller
   /** A line for the reader's stderr. */
   readonly progress: (line: string) => void
+  /** Aborted when the caller wants it to end: a command that is `stoppable` finishes what it has begun and says what is done. */
+  readonly signal?: AbortSignal | undefined
   /** A line of stdout before the outcome: of output too large to be held. May ask to wait. */
   readonly output: (line: string) => void | Promise<void>
 }
@@ -29,6 +31,8 @@ export type Command = {
   readonly summary: string
   readonly options: NonNullable<ParseArgsConfig['options']>
   readonly positionals: { readonly least: number; readonly most: number }
+  /** Ctrl-C lets it finish its step; without this it ends the command at once. */
+  readonly stoppable?: boolean
   readonly run: (deps: Dependencies, input: CommandInput) => Promise<Outcome>
 }
 

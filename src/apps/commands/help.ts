@@ -29,7 +29,7 @@ export const overview = (commands: readonly Command[]): string =>
     ...common,
     '',
     'A patient is named by internal id, by system|value, or by a source Patient.id that is unique.',
-    'Exit codes: 0 done, 2 misuse, 3 a "no" that you should see (not identical, not verified), 1 everything else.',
+    'Exit codes: 0 done, 2 misuse, 3 a "no" that you should see (not identical, not verified), 130 stopped by Ctrl-C, 1 everything else.',
     'attune COMMAND --help says more.',
   ].join('\n')
 

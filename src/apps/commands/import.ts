@@ -16,6 +16,7 @@ export const importCommand: Command = {
     'Import FHIR R4 (or --fhir-version 3.0) files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, DICOM files, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
   options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
+  stoppable: true,
   run: async (deps, input) => {
     const sample = text(input, 'sample')
     const said = saidOf(input.values)
@@ -32,10 +33,11 @@ export const importCommand: Command = {
       },
       input.caller,
       input.progress,
+      input.signal,
     )
     const { readings } = report
     const nothing = report.stored + report.duplicates + (readings?.stored ?? 0) + (readings?.duplicates ?? 0) === 0
-    return { json: report, text: renderReport(report), exit: nothing ? 1 : 0 }
+    return { json: report, text: renderReport(report), exit: report.stopped === true ? 130 : nothing ? 1 : 0 }
   },
 }
 
@@ -54,6 +56,9 @@ export const renderReport = (report: ImportReport): string => {
     ...types.map(([type, count]) => `${String(count).padStart(9)}  ${type}`),
     '',
     `${report.stored} stored (${report.superseded} further versions), ${report.duplicates} already known, ${report.quarantinedInAll} quarantined; ${report.facts} facts in ${report.seconds.toFixed(1)} s`,
+    ...(report.stopped === true
+      ? ['Stopped as asked: the rest was not read. The same command goes on; what is stored counts as known.']
+      : []),
     ...readingLines(report),
     ...lossLines(report),
     ...report.quarantined

@@ -21,6 +21,7 @@ export const peopleCommand: Command = {
   ].join('\n'),
   options: { limit: { type: 'string' }, comment: { type: 'string' }, afresh: { type: 'boolean' } },
   positionals: { least: 1, most: 3 },
+  stoppable: true,
   run: async (deps, input) => {
     const [name = '', ...names] = input.positionals
     const found = Object.hasOwn(verbs, name) ? verbs[name] : undefined
@@ -32,7 +33,12 @@ export const peopleCommand: Command = {
 }
 
 const match: Verb = async (deps, _, input) => {
-  const report = await matchStore(deps, { afresh: input.values.afresh === true }, input.caller, input.progress)
+  const report = await matchStore(
+    deps,
+    { afresh: input.values.afresh === true, signal: input.signal },
+    input.caller,
+    input.progress,
+  )
   const { records, model, links, states, pairs, passedOver } = report
   const lines =
     model === null

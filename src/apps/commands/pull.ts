@@ -39,6 +39,7 @@ Example: attune pull --dicomweb https://pacs.example/dicom-web --since 2026-11-0
     cancel: { type: 'boolean' },
   },
   positionals: { least: 0, most: 0 },
+  stoppable: true,
   run: async (deps, input) => {
     if (text(input, 'dicomweb') !== undefined) return await runDicomWeb(deps, input)
     const client = clientFor(input)
@@ -55,8 +56,11 @@ Example: attune pull --dicomweb https://pacs.example/dicom-web --since 2026-11-0
     const ask = askOf(input)
     const { said, origins } = await serverOf(client, input)
     const request = { ...asked, said }
-    if (ask === undefined) return outcomeOf(await pullBulk(deps, client, request, input.caller, input.progress))
-    return outcomeOfSearch(await pullSearch(deps, client, { ...request, ask, origins }, input.caller, input.progress))
+    if (ask === undefined)
+      return outcomeOf(await pullBulk(deps, client, request, input.caller, input.progress, input.signal))
+    return outcomeOfSearch(
+      await pullSearch(deps, client, { ...request, ask, origins }, input.caller, input.progress, input.signal),
+    )
   },
 }
 
@@ -71,7 +75,7 @@ const runDicomWeb: Command['run'] = async (deps, input) => {
     since: sinceOf(input),
     pixels: input.values.pixels === true,
   }
-  const report = await pullDicomWeb(deps, client, request, input.caller, input.progress)
+  const report = await pullDicomWeb(deps, client, request, input.caller, input.progress, input.signal)
   const { studies, before, files } = report
   const lines = [`${studies} studies (${before} stored before), ${files} files`, renderReport(report.import)]
   return { json: report, text: lines.join('\n'), exit: 0 }

@@ -20,6 +20,7 @@ export const qualityCommand: Command = {
     'fail-on': { type: 'string' },
   },
   positionals: { least: 0, most: 0 },
+  stoppable: true,
   run: async (deps, input) => {
     const failOn = failOnOf(input)
     const since = sinceOf(input)
@@ -35,6 +36,7 @@ export const qualityCommand: Command = {
       },
       input.caller,
       input.progress,
+      input.signal,
     )
     return { json: report, text: render(report), exit: failOn !== undefined && fails(report, failOn) ? 3 : 0 }
   },

@@ -35,6 +35,7 @@ export const quarantineCommand: Command = {
     ...saidOptions,
   },
   positionals: { least: 1, most: 3 },
+  stoppable: true,
   run: async (deps, input) => {
     const [verb, document, locator] = input.positionals
     if (verb === 'list' && document === undefined) return await list(deps, input)
@@ -113,6 +114,7 @@ const replay = async (deps: Dependencies, input: CommandInput): Promise<Outcome>
     },
     input.caller,
     input.progress,
+    input.signal,
   )
   return { json: report, text: replayed(report), exit: report.remaining === 0 ? 0 : 3 }
 }

@@ -129,6 +129,8 @@ it('who is not signed in reads nothing but what is for everybody', async () => {
     'GET /cds-services 200',
     'GET /healthz 200',
     'GET /readyz 200',
+    // How many sources are silent, without names.
+    'GET /sourcez 200',
     // Names a user, and this body names none.
     'POST /api/session 400',
     ...['order-select', 'order-sign', 'patient-view'].flatMap(hook => [
@@ -137,6 +139,7 @@ it('who is not signed in reads nothing but what is for everybody', async () => {
     ]),
     // Asks for the token of the data folder.
     'POST /internal/commands 403',
+    'POST /internal/commands/stop 403',
     // Takes readings and shows nothing.
     'POST /readings 415',
     'POST /subscriptions/:id 404',

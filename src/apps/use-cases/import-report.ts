@@ -26,6 +26,8 @@ export type ImportReport = {
   readonly facts: number
   /** Readings of devices; `null` when there was none. `received` is the sum of the others. */
   readonly readings: ReadingCounts | null
+  /** The caller asked it to stop: what follows was not read. */
+  readonly stopped?: boolean
   readonly seconds: number
   readonly cpuSeconds: number
 }

@@ -36,12 +36,14 @@ const progressEvery = 1_000
  * Stopped half-way it can be repeated: what is stored counts as a duplicate.
  *
  * @param progress called about once a second with a line for the reader
+ * @param signal asked to stop, it writes what it has read so far, and the report says `stopped`
  */
 export const importPaths = async (
   deps: Dependencies,
   { paths, source, adapter = 'files', said = {}, sample, table }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<ImportReport> => {
   const { patient } = said
   const known = patient === undefined ? undefined : await patientInSource(deps.database.kysely, source, patient)
@@ -55,7 +57,7 @@ export const importPaths = async (
   })
   const all = { ...whose.said, ...(sample === undefined ? {} : { sample }) }
   const feed = { source, adapter, ...(Object.keys(all).length === 0 ? {} : { said: all }) }
-  return await importEvents(deps, events, feed, caller, progress)
+  return await importEvents(deps, events, feed, caller, progress, signal)
 }
 
 export type ImportRequest = {
@@ -76,6 +78,7 @@ export const importEvents = async (
   feed: Feed,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<ImportReport> => {
   const tally = createTally()
   let batch = emptyBatch()
@@ -95,6 +98,7 @@ export const importEvents = async (
     writing.catch(() => undefined)
   }
   let inside: SourceDocument | null = null
+  let stopped = false
   for await (const event of events) {
     inside = take(event, inside, batch, tally, feed)
     if (isFull(batch)) await flush()
@@ -103,10 +107,14 @@ export const importEvents = async (
       saidAt = now
       progress(tally.progress())
     }
+    if (signal?.aborted === true) {
+      stopped = true
+      break
+    }
   }
   await flush()
   await writing
-  const report = tally.report()
+  const report = { ...tally.report(), ...(stopped ? { stopped } : {}) }
   if (report.stored >= manyStored) await refreshStatistics(deps.database.kysely)
   await recordAct(deps, {
     actor: caller.actor,
@@ -118,6 +126,7 @@ export const importEvents = async (
       stored: report.stored,
       duplicates: report.duplicates,
       quarantined: report.quarantinedInAll,
+      ...(stopped ? { stopped } : {}),
       ...(report.readings === null ? {} : { readings: report.readings.stored }),
     },
   })

@@ -15,6 +15,7 @@ import {
 import { linkRecords, recordsNotRead, refreshStatistics, standingVersions } from '../../pipeline/profile/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { followLinks } from './follow-links.ts'
+import { stopIfAsked } from './interrupted.ts'
 
 /** What `attune people match` did. */
 export type MatchStoreReport = {
@@ -39,11 +40,12 @@ const notReadAtOnce = 1_000
  * Matches all records of the store: estimates a model, walks the blocks of every partition, links what the rules allow and
  * leaves the rest for people. Each step is a transaction with how far the walk is: stopped anywhere, it goes on from there.
  *
+ * @param signal asked to stop, it ends after a step with `interrupted`
  * @param afresh estimates a new model even when a walk was stopped half-way
  */
 export const matchStore = async (
   deps: Dependencies,
-  { afresh }: { readonly afresh: boolean },
+  { afresh, signal }: { readonly afresh: boolean; readonly signal?: AbortSignal | undefined },
   caller: Caller,
   progress: (line: string) => void,
 ): Promise<MatchStoreReport> => {
@@ -58,6 +60,7 @@ export const matchStore = async (
   let run: MatchingRun = goesOn ? stopped : await deps.write(async tx => await startRun(tx, model.id, deps.clock()))
   let links = 0
   for (;;) {
+    stopIfAsked(signal, `${run.pairs} pairs judged, ${links} links`)
     const step = await walkStep(db, run, model, deps.site.matching.review)
     if (step.next === null) break
     links += await written(deps, model, caller, tx => keepStep(tx, step, model.id, deps.clock()))

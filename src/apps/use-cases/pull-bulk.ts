@@ -15,6 +15,7 @@ import { isJsonObject, lineStream } from '../../standards/fhir/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { importPaths } from './import.ts'
 import { type ImportReport, sumReports } from './import-report.ts'
+import { stopIfAsked } from './interrupted.ts'
 import { holdPull } from './pull-lock.ts'
 import { pullFolder, pullKey, readMark, writeMark } from './pull-marks.ts'
 import { storeDeletions } from './store-deletions.ts'
@@ -65,6 +66,7 @@ export const pullBulk = async (
   request: BulkRequest,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<BulkReport> => {
   const { question, scope, key } = asked(deps, client, request)
   const release = await holdPull(pullFolder(deps, key))
@@ -77,6 +79,7 @@ export const pullBulk = async (
       for (; next.done !== true; next = await files.next()) {
         await take(deps, request, next.value, sums, caller, progress)
         next.value.stored()
+        stopIfAsked(signal, `${sums.files.length} files`)
       }
     } finally {
       if (next.done !== true) await files.return({ transactionTime: '', restarts: 0 })

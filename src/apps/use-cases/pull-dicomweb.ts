@@ -8,6 +8,7 @@ import { datasetOfJson, elementAt, tagOf, textsOf } from '../../standards/dicom/
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { importPaths } from './import.ts'
 import { type ImportReport, sumReports } from './import-report.ts'
+import { stopIfAsked } from './interrupted.ts'
 import { holdPull } from './pull-lock.ts'
 import { pullFolder, pullKey, readMark, writeMark } from './pull-marks.ts'
 
@@ -52,6 +53,7 @@ export const pullDicomWeb = async (
   request: DicomWebRequest,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<DicomWebReport> => {
   const { source, patient, pixels } = request
   const key = pullKey('dicomweb', client.base.href, source, JSON.stringify([patient ?? null, pixels]))
@@ -76,6 +78,7 @@ export const pullDicomWeb = async (
       done.add(study)
       rmSync(join(folder, 'study'), { recursive: true, force: true })
       progress(`${sums.studies} studies`)
+      stopIfAsked(signal, `${sums.studies} studies`)
     }
     // A day before: studies are known by their day, and an archive may get one late.
     await writeMark(deps, key, new Date(Date.parse(began) - 86_400_000).toISOString())

@@ -5,6 +5,7 @@ import type { FhirClient } from '../../platform/fhir-client/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { importEvents } from './import.ts'
 import type { ImportReport } from './import-report.ts'
+import { stopIfAsked } from './interrupted.ts'
 import { holdPull } from './pull-lock.ts'
 import { pullFolder, pullKey, readMark, writeMark } from './pull-marks.ts'
 
@@ -60,6 +61,7 @@ export const pullSearch = async (
   request: SearchRequest,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<SearchReport> => {
   const { source, ask, types, origins } = request
   const key = pullKey('search', client.base.href, source, JSON.stringify([ask, types]))
@@ -96,6 +98,7 @@ export const pullSearch = async (
         const stored = await deps.blobs.put(found.bytes)
         const document = { document: stored.hash, source, name: `page-${sums.pages}.json`, bytes: stored.bytes }
         yield* ingestPage(document, found.bytes, request.said)
+        stopIfAsked(signal, `${sums.pages} pages, ${sums.entries} entries`)
       }
     }
     const report = await importEvents(deps, untilFailure(), { source, adapter: 'fhir-search' }, caller, progress)

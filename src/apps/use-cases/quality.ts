@@ -11,6 +11,7 @@ import {
   sourcesDue,
 } from '../../pipeline/quality/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { stopIfAsked } from './interrupted.ts'
 
 const actor = 'system:quality'
 
@@ -61,9 +62,13 @@ export const qualityReport = async (
   query: QualityQuery & { readonly refresh: boolean },
   caller: Caller,
   progress: (line: string) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<QualityReport> => {
   const { kysely } = deps.database
-  if (query.refresh) await refreshQuality(deps, { progress })
+  if (query.refresh) {
+    const examined = await refreshQuality(deps, { progress, stop: () => signal?.aborted === true })
+    stopIfAsked(signal, `${examined} records examined`)
+  }
   const due = (await dueForExamination(kysely)).length
   const report = await readReport(kysely, query, { asOf: asOfFor(deps, null), due })
   if (query.source !== undefined && report.sources.length === 0) {

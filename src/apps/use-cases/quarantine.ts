@@ -13,6 +13,7 @@ import { earlierParts } from './earlier-parts.ts'
 import { importEvents } from './import.ts'
 import type { RememberedSaid } from './import-batch.ts'
 import { type ImportReport, sumReports } from './import-report.ts'
+import { stopIfAsked } from './interrupted.ts'
 
 /** Most bytes of a stretch that are shown. */
 const shownBytes = 64 * 1024
@@ -123,6 +124,7 @@ export const replayQuarantine = async (
   request: ReplayRequest,
   caller: Caller,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<ReplayReport> => {
   const done: ReplayedDocument[] = []
   const reports: ImportReport[] = []
@@ -132,6 +134,7 @@ export const replayQuarantine = async (
     done.push(outcome)
     if (report !== undefined) reports.push(report)
     progress(`${done.length} documents read again`)
+    stopIfAsked(signal, `${done.length} documents read again`)
   }
   return {
     resolved: done.reduce((sum, { resolved }) => sum + resolved, 0),

@@ -127,6 +127,12 @@ describe('files of messages', () => {
       'envelope',
     ])
   })
+  it('say of a frame without an end that it may have been cut off', () => {
+    const cut = `\u000b${header()}\rPID|1\u000b${header()}\rPID|2\r\u001c\r\u000b${header()}\rPID|3`
+    const ends = all([bytesOf(cut)]).map(one => one.kind === 'message' && one.unfinished)
+    expect(ends).toEqual([true, undefined, true])
+    expect(all([bytesOf(`${header()}\rPID|1`)])[0]).not.toHaveProperty('unfinished')
+  })
   it('are the same however they are cut', () => {
     const whole = all([bytesOf(file)])
     fc.assert(

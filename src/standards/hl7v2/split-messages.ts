@@ -5,7 +5,13 @@ type Range = { readonly offset: number; readonly length: number }
 
 /** What a file or stream of messages holds, in its order. */
 export type Stretch =
-  | { readonly kind: 'message'; readonly range: Range; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'message'
+      readonly range: Range
+      readonly bytes: Uint8Array
+      /** Its MLLP frame has no end: it may have been cut off. */
+      readonly unfinished?: true
+    }
   /** FHS, BHS, BTS or FTS: what stands around the messages of a batch. */
   | { readonly kind: 'envelope'; readonly range: Range; readonly bytes: Uint8Array }
   /** Segments or other text without an MSH before them. */
@@ -37,14 +43,18 @@ export const createMessageSplitter = (
   /** What is being read: its kind, where it began and where its last line that is not blank ended. Offsets of the input. */
   let open: { kind: 'message' | 'stray' | 'too-large'; from: number; to: number } | undefined
   let out: Stretch[] = []
+  /** Inside an MLLP frame. */
+  let framed = false
   const append = createAppender()
 
-  const close = (): void => {
+  const close = (unfinished = false): void => {
     if (open === undefined) return
     const { kind, from, to } = open
     const range = { offset: from, length: to - from }
-    if (kind === 'message') out.push({ kind, range, bytes: held.subarray(from - base, to - base) })
-    else out.push({ kind, range })
+    if (kind === 'message') {
+      const bytes = held.subarray(from - base, to - base)
+      out.push(unfinished ? { kind, range, bytes, unfinished } : { kind, range, bytes })
+    } else out.push({ kind, range })
     open = undefined
   }
   const take = (from: number, to: number): void => {
@@ -88,7 +98,10 @@ export const createMessageSplitter = (
         if (lineStart >= base) take(lineStart, end)
         else if (open !== undefined) open.to = end
         lineStart = end + 1
-        if (byte === fs || byte === vt) close()
+        if (byte !== fs && byte !== vt) continue
+        // A frame that begins before the last one has ended.
+        close(framed && byte === vt)
+        framed = byte === vt
       }
       scanned = base + held.length
       letGo()
@@ -97,7 +110,7 @@ export const createMessageSplitter = (
     end: () => {
       out = []
       if (lineStart >= base) take(lineStart, base + held.length)
-      close()
+      close(framed)
       return out
     },
   }

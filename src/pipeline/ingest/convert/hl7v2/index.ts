@@ -16,6 +16,13 @@ export const hl7v2: Format = {
   render: renderMessage,
 }
 
+const unfinished = issue(
+  'warning',
+  'frame-unfinished',
+  'An MLLP frame without its end: the message may have been cut off. What there is was read',
+  'MSH',
+)
+
 const blanks = new Set([0x09, 0x0a, 0x0b, 0x0d, 0x20])
 
 /** Begins with MSH, FHS or BHS and a delimiter, behind blanks, a byte-order mark or the start of an MLLP frame. */
@@ -57,6 +64,7 @@ function* convertStretch(stretch: Stretch, { loss }: ConversionContext): Generat
     yield { kind: 'quarantine', range, code: first?.code ?? 'message-invalid', message: first?.message ?? 'No message' }
     return
   }
+  if (stretch.kind === 'message' && stretch.unfinished === true) yield { kind: 'issue', issue: unfinished, range }
   const { resources, issues } = convertMessage(parsed.value, loss)
   for (const found of issues) yield { kind: 'issue', issue: found, range }
   if (resources.length === 0)
