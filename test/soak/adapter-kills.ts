@@ -130,10 +130,12 @@ const killOnce = async (place: Place, { commands, messages }: Prepared, after: n
   const child = start(place, commands.at(-1) ?? [])
   const ended = endOf(child)
   // A repeated import writes the same documents: where none is new the time runs from its start.
-  const begun = Promise.race([begins(place, blobs), ended, sleep(4_000)])
+  const patience = new AbortController()
+  const begun = Promise.race([begins(place, blobs, patience.signal), ended, sleep(4_000)])
   const sending = messages === undefined ? undefined : portOf(child).then(port => sendUntilAnswered(port, messages))
   sending?.catch(() => undefined)
   await begun
+  patience.abort()
   await Promise.race([sleep(after), ended])
   child.kill('SIGKILL')
   return (await ended) !== null
@@ -145,8 +147,8 @@ const countBlobs = ({ folder }: Place): number => {
 }
 
 /** When the first new document is there. */
-const begins = async (place: Place, before: number): Promise<number> => {
-  while (countBlobs(place) <= before) await sleep(20)
+const begins = async (place: Place, before: number, signal?: AbortSignal): Promise<number> => {
+  while (countBlobs(place) <= before && signal?.aborted !== true) await sleep(20)
   return performance.now()
 }
 
