@@ -30,7 +30,7 @@ const convert = async (id: string, chunks: AsyncIterable<Uint8Array> | Iterable<
   })) {
     if (found.kind !== 'series') continue
     readings += found.series.readings.start.length
-    if (render) for (const entry of seriesEntries(found.series)) characters += entry.length
+    if (render) for (const entries of seriesEntries(found.series)) characters += entries.length
   }
   return { readings, characters }
 }

@@ -39,11 +39,7 @@ export const convertInto = async (
     } else if (found.kind === 'series') {
       readings += found.series.readings.start.length
       if (!output.wantsEntries) continue
-      for (const entry of seriesEntries(found.series)) {
-        // A promise for each of millions of readings would cost more than making them.
-        const full = output.entry(entry)
-        if (full !== undefined) await full
-      }
+      for (const entries of seriesEntries(found.series)) await output.entries(entries)
     } else if (found.kind === 'quarantine') {
       const { offset, length } = found.range
       const location = `bytes=${offset}+${length}`

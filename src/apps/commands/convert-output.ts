@@ -19,12 +19,18 @@ export type ConvertOutput = {
   readonly begin: (file: { readonly file: string; readonly format: string }) => Promise<void>
   /** An entry of the Bundle, as JSON text. */
   readonly entry: (json: string) => Promise<void> | undefined
+  /** Entries as JSON in UTF-8, with commas between them. */
+  readonly entries: (json: Uint8Array) => Promise<void> | undefined
   readonly finish: (converted: ConvertedFile) => Promise<void>
   readonly end: () => Promise<void>
 }
 
 /** Characters that are gathered before they are written. */
 const writtenAtOnce = 64 * 1024
+/** Bytes of entries below which they are gathered too: a write for each would cost more. */
+const gathered = 16 * 1024
+
+const decoder = new TextDecoder()
 
 /** One JSON document, written as it comes: entries first, then what was lost. */
 export const createJsonOutput = (terminal: Terminal, files: number): ConvertOutput => {
@@ -37,6 +43,10 @@ export const createJsonOutput = (terminal: Terminal, files: number): ConvertOutp
     text = ''
     await terminal.write(full)
   }
+  const separate = () => {
+    text += first ? '\n' : ',\n'
+    first = false
+  }
   return {
     wantsEntries: true,
     begin: async ({ file, format }) => {
@@ -47,9 +57,19 @@ export const createJsonOutput = (terminal: Terminal, files: number): ConvertOutp
       first = true
     },
     entry: json => {
-      text += first ? `\n${json}` : `,\n${json}`
-      first = false
+      separate()
+      text += json
       return text.length > writtenAtOnce ? flush() : undefined
+    },
+    entries: async json => {
+      separate()
+      if (json.length < gathered) {
+        text += decoder.decode(json)
+        if (text.length > writtenAtOnce) await flush()
+        return
+      }
+      await flush()
+      await terminal.write(json)
     },
     finish: async ({ loss, issues }) => {
       told.push({ loss, issues })
@@ -79,6 +99,7 @@ export const createTextOutput = (terminal: Terminal): ConvertOutput => ({
   wantsEntries: false,
   begin: async () => undefined,
   entry: () => undefined,
+  entries: () => undefined,
   finish: async converted => terminal.out(render(converted)),
   end: async () => undefined,
 })
