@@ -17,7 +17,7 @@ const hexDigits = ascii('0123456789abcdef')
 
 /**
  * A series as FHIR would have it, one Observation a reading, for who wants to see it: entries of a Bundle as JSON in UTF-8, with a
- * comma and a line feed between them. Millions of them are written, so that what all have in common is put together once
+ * comma and a line feed between those of a piece. Millions of them are written, so that what all have in common is put together once
  * and the rest is written digit by digit.
  */
 export function* seriesEntries(series: ConvertedSeries): Generator<Uint8Array> {
@@ -40,7 +40,7 @@ export function* seriesEntries(series: ConvertedSeries): Generator<Uint8Array> {
       at = 0
     }
     const [from, to, amount] = [start[n]!, end?.[n] ?? start[n]!, value[n]!]
-    if (n > 0) put(separator)
+    if (at > 0) put(separator)
     put(beforeId)
     const idAt = at
     at = writeIdEnd(bytes, at, from, to - from, amount)
