@@ -8,13 +8,14 @@ import {
   seriesEntries,
 } from '../../pipeline/ingest/index.ts'
 import type { ConvertedFile, ConvertOutput } from './convert-output.ts'
+import { createEntriesOnce } from './entries-once.ts'
 
 /** Issues of one file that are listed; the others are counted. */
 const mostIssues = 10_000
 
 /**
- * Converts a document and writes each entry as it is found. Only a format whose later messages may replace earlier ones is
- * held until its end.
+ * Converts a document and writes each entry as it is found, each full URL once. Only Patients, and a format whose later
+ * messages may replace earlier ones, are held until its end.
  */
 export const convertInto = async (
   format: Format,
@@ -26,16 +27,19 @@ export const convertInto = async (
   const loss = createLossTally()
   const issues = createIssueList()
   const held = new Map<string, string>()
+  const once = createEntriesOnce()
   let [resources, readings] = [0, 0]
   for await (const found of format.convert(chunks, { name: file, source: 'convert', loss, said })) {
     if (found.kind === 'resource') {
-      if (!format.revises) resources += 1
-      if (!format.revises && !output.wantsEntries) continue
       const { resourceType, id } = found.resource
+      const key = `${resourceType}/${id}`
       const entry = JSON.stringify({ fullUrl: fullUrlOf(id), resource: found.resource })
       // A later message of the file about the same thing replaces the earlier one, as it would in the store.
-      if (format.revises) held.set(`${resourceType}/${id}`, entry)
-      else await output.entry(entry)
+      if (format.revises || resourceType === 'Patient') held.set(key, entry)
+      else if (once.look(key, entry) === 'new') {
+        resources += 1
+        if (output.wantsEntries) await output.entry(entry)
+      }
     } else if (found.kind === 'series') {
       readings += found.series.readings.start.length
       if (!output.wantsEntries) continue
@@ -48,6 +52,7 @@ export const convertInto = async (
   }
   for (const entry of held.values()) await output.entry(entry)
   resources += held.size
+  for (const repeated of once.issues()) issues.add(repeated)
   return { file, format: format.id, loss: loss.report(), issues: issues.all(), resources, readings }
 }
 

@@ -18,7 +18,7 @@ mapped. Needs no database and stores nothing. gzip or not; of a zip archive, as 
   --patient ID   whose it is, for files of one patient that do not say so (devices): the source's id
   --zone ZONE    of the clock behind times without an offset, e.g. Europe/Vienna; without it only their day is used
   --date-order   which number of 03/04/2026 is the day, where no date of the file proves it: DMY or MDY
-  --mapping MAP.json   the files are tables (CSV, TSV): what their rows become (docs/operations/tables.md);
+  --mapping MAP.json   the files are tables (CSV, TSV, Excel .xlsx): what their rows become (docs/operations/tables.md);
                  --mapping omop: a folder with tables of the OMOP CDM 5.4
   --fhir-version 3.0   of FHIR that does not say it itself: STU3 becomes R4
   --json   stdout is one JSON document, written as the file is read:

@@ -6,11 +6,12 @@ import { type ProposedMapping, proposeMapping, sampleTable } from '../../pipelin
 import { parseArguments } from './arguments.ts'
 import type { Outcome } from './command.ts'
 
-const help = `attune map FILE [--out MAP.json] [--json]
+const help = `attune map FILE [--sheet NAME] [--out MAP.json] [--json]
 
-Proposes a mapping of a table (CSV, TSV) from its header and its first rows: what is recognised is filled in, what is not
+Proposes a mapping of a table (CSV, TSV, Excel .xlsx) from its header and its first rows: what is recognised is filled in, what is not
 stays "?", which convert and import refuse. On a terminal each open question is asked; an empty answer leaves it open.
 
+  --sheet NAME     of a workbook with several sheets
   --out MAP.json   where the mapping is written; without it, it is printed
   --json           stdout is one JSON document: { mapping, sure: [{ column, as, because }], open: [{ at, ask, choices }], unused }
 
@@ -21,6 +22,7 @@ stays "?", which convert and import refuse. On a terminal each open question is 
 export const runMap = async (argv: readonly string[], cwd: string, terminal: boolean): Promise<Outcome> => {
   const { values, positionals } = parseArguments(argv, {
     out: { type: 'string' },
+    sheet: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
@@ -29,8 +31,9 @@ export const runMap = async (argv: readonly string[], cwd: string, terminal: boo
   if (file === undefined || others.length > 0) {
     throw new AppError('misuse', 'One file at a time.', { remedy: 'attune map FILE [--out MAP.json]' })
   }
-  const { columns, rows } = await sampleTable(resolve(cwd, file))
-  const proposed = proposeMapping(columns, rows)
+  const sheet = typeof values.sheet === 'string' ? values.sheet : undefined
+  const { columns, rows } = await sampleTable(resolve(cwd, file), sheet)
+  const proposed = ofSheet(proposeMapping(columns, rows), sheet)
   const answered = terminal && values.json !== true ? await askFor(proposed) : proposed
   const text = `${JSON.stringify(answered.mapping, null, 2)}\n`
   if (typeof values.out === 'string') writeFileSync(resolve(cwd, values.out), text)
@@ -39,6 +42,12 @@ export const runMap = async (argv: readonly string[], cwd: string, terminal: boo
     text: render(answered, basename(file), typeof values.out === 'string' ? values.out : text),
     exit: 0,
   }
+}
+
+const ofSheet = (proposed: ProposedMapping, sheet: string | undefined): ProposedMapping => {
+  if (sheet === undefined) return proposed
+  const { mapping, ...members } = proposed.mapping
+  return { ...proposed, mapping: { mapping, file: { sheet }, ...members } }
 }
 
 const askFor = async (proposed: ProposedMapping): Promise<ProposedMapping> => {

@@ -76,6 +76,9 @@ export const explainFact = async (
   }
 }
 
+/** Whether a zip archive begins here. */
+const isPacked = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\x03\x04'
+
 /** The slice of the received document that the fact's resource stands in. */
 const bytesOf = async (
   deps: Dependencies,
@@ -89,6 +92,9 @@ const bytesOf = async (
       Number(range[1]),
       Math.min(Number(range[2]), mostRead),
     )
+    // A row of a workbook has no bytes of its own: it is packed with all others.
+    if (isPacked(bytes))
+      return { bytes: null, bytesProblem: 'it stands in a packed workbook: open the document itself' }
     const format = formatOf('', bytes)
     const text = format === undefined ? Buffer.from(bytes).toString('utf8') : format.render(bytes)
     return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }

@@ -7,5 +7,12 @@ export { createLossTally, type LossReport, type LossTally, type PathLoss } from 
 export { type OmopConcept, omopFormat, omopTableOf } from './omop/index.ts'
 export { seriesEntries } from './render-series.ts'
 export type { ConvertedSeries, Readings } from './series.ts'
-export { type ProposedMapping, proposeMapping, readMapping, type TableMapping, tableFormat } from './table/index.ts'
+export {
+  type ProposedMapping,
+  proposeMapping,
+  readMapping,
+  type TableMapping,
+  tableFormat,
+  tableRows,
+} from './table/index.ts'
 export { namedColumns } from './table-columns.ts'
