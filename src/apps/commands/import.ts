@@ -11,15 +11,27 @@ import { recordsOfFolder } from './simulation-files.ts'
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'PATH... [--source NAME] [--mapping MAP.json|omop] [--patient ID [--sample NAME]] [--zone ZONE] [--date-order DMY|MDY] [--fhir-version 3.0]',
+    'PATH... [--source NAME] [--mapping MAP.json|omop] [--patient ID [--sample NAME] | --samples MAP.csv] [--zone ZONE] [--date-order DMY|MDY] [--fhir-version 3.0]',
   summary:
-    'Import FHIR R4 (or --fhir-version 3.0) files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, DICOM files, exports of devices (local times: --zone), tables with a --mapping, or a VCF file of --patient; gzip or not. Safe to repeat.',
-  options: { source: { type: 'string' }, ...saidOptions, mapping: { type: 'string' }, sample: { type: 'string' } },
+    'Import FHIR R4 (or --fhir-version 3.0) files or folders (JSON, NDJSON, Bundles), HL7 v2 messages, C-CDA documents, DICOM files, exports of devices (local times: --zone), tables with a --mapping, or VCF files of --patient or, sample by sample, of --samples (columns sample,patient); gzip or not. Safe to repeat.',
+  options: {
+    source: { type: 'string' },
+    ...saidOptions,
+    mapping: { type: 'string' },
+    sample: { type: 'string' },
+    samples: { type: 'string' },
+  },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   stoppable: true,
   run: async (deps, input) => {
     const sample = text(input, 'sample')
+    const samples = text(input, 'samples')
     const said = saidOf(input.values)
+    if (samples !== undefined && (sample ?? said.patient) !== undefined) {
+      throw new AppError('misuse', 'Whose it is stands in two places.', {
+        remedy: 'Give either --samples MAP.csv, or --patient ID.',
+      })
+    }
     const given = input.positionals.map(path => recordsOfFolder(resolve(input.cwd, named(path))))
     const mapped = await mappedFiles(input.values.mapping, given, input.cwd, said)
     const report = await importPaths(
@@ -30,6 +42,7 @@ export const importCommand: Command = {
         said,
         ...(mapped === undefined ? {} : { table: mapped.format }),
         ...(sample === undefined ? {} : { sample }),
+        ...(samples === undefined ? {} : { samples: resolve(input.cwd, samples) }),
       },
       input.caller,
       input.progress,

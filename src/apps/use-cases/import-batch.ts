@@ -24,7 +24,11 @@ export type Feed = {
   readonly said?: RememberedSaid
 }
 
-export type RememberedSaid = Said & { readonly sample?: string }
+export type RememberedSaid = Said & {
+  readonly sample?: string
+  /** Samples with the source's ids of their patients. */
+  readonly samples?: readonly (readonly [sample: string, patient: string])[]
+}
 
 /** What is written in one transaction. */
 export type Batch = {

@@ -23,6 +23,7 @@ import { earlierParts } from './earlier-parts.ts'
 import { followLinks, linkingRules } from './follow-links.ts'
 import { type Batch, countOf, countsOf, emptyBatch, type Feed, isFull, ownerOf, rowsOf, take } from './import-batch.ts'
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
+import { samplesOfPatients } from './samples-of-patients.ts'
 
 /** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
 const manyStored = 5_000
@@ -40,14 +41,20 @@ const progressEvery = 1_000
  */
 export const importPaths = async (
   deps: Dependencies,
-  { paths, source, adapter = 'files', said = {}, sample, table }: ImportRequest,
+  { paths, source, adapter = 'files', said = {}, sample, samples, table }: ImportRequest,
   caller: Caller,
   progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<ImportReport> => {
   const { patient } = said
   const known = patient === undefined ? undefined : await patientInSource(deps.database.kysely, source, patient)
-  const whose = known === undefined ? { said } : { said: { ...said, patient: known }, vcf: { patient: known, sample } }
+  const listed = samples === undefined ? undefined : await samplesOfPatients(deps, source, samples)
+  const whose =
+    listed !== undefined
+      ? { said, vcf: { samples: listed } }
+      : known === undefined
+        ? { said }
+        : { said: { ...said, patient: known }, vcf: { patient: known, sample } }
   const events = ingestPaths(paths, {
     source,
     blobs: deps.blobs,
@@ -55,7 +62,11 @@ export const importPaths = async (
     ...(table === undefined ? {} : { table }),
     ...whose,
   })
-  const all = { ...whose.said, ...(sample === undefined ? {} : { sample }) }
+  const all = {
+    ...whose.said,
+    ...(sample === undefined ? {} : { sample }),
+    ...(listed === undefined ? {} : { samples: [...listed] }),
+  }
   const feed = { source, adapter, ...(Object.keys(all).length === 0 ? {} : { said: all }) }
   return await importEvents(deps, events, feed, caller, progress, signal)
 }
@@ -67,6 +78,8 @@ export type ImportRequest = {
   readonly adapter?: Adapter
   readonly said?: Said
   readonly sample?: string
+  /** Path of a table that says whose the samples of VCF files are. */
+  readonly samples?: string
   /** What a mapping makes of tables. */
   readonly table?: Format
 }

@@ -1,5 +1,12 @@
 import { AppError, type DocumentHash } from '../../core/index.ts'
-import { type Format, type IngestEvent, ingestStored, rangeOf, type Said } from '../../pipeline/ingest/index.ts'
+import {
+  type Format,
+  type IngestEvent,
+  ingestStored,
+  rangeOf,
+  type Said,
+  type VcfOwners,
+} from '../../pipeline/ingest/index.ts'
 import {
   documentsToReplay,
   patientInSource,
@@ -193,10 +200,18 @@ const rereading = async (
     saidBefore: JSON.stringify(Object.entries(said).sort()) === JSON.stringify(Object.entries(before).sort()),
     earlier: earlierParts(deps, source),
     ...(request.table === undefined ? {} : { table: request.table }),
-    ...(said.patient === undefined ? {} : { vcf: { patient: said.patient, sample: said.sample } }),
+    ...vcfOwners(said),
   })
   return { events, said }
 }
+
+/** One patient who is named now goes before a list that came with the file. */
+const vcfOwners = ({ patient, sample, samples }: RememberedSaid): { readonly vcf?: VcfOwners } =>
+  patient !== undefined
+    ? { vcf: { patient, sample } }
+    : samples === undefined
+      ? {}
+      : { vcf: { samples: new Map(samples) } }
 
 const noteReplayed = async (
   deps: Dependencies,

@@ -16,14 +16,15 @@ import {
 import type { SourceFile } from './source-file.ts'
 import { sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
-import { looksLikeVcf, type VcfOwner } from './vcf.ts'
+import { looksLikeVcf } from './vcf.ts'
+import type { VcfOwners } from './vcf-owners.ts'
 
 export type IngestOptions = {
   /** The name of the source, part of every record's id. */
   readonly source: string
   readonly blobs: DocumentBlobs
   /** Whose genotypes the VCF files among them hold. */
-  readonly vcf?: VcfOwner
+  readonly vcf?: VcfOwners
   /** The format of tables: what a mapping makes of them. */
   readonly table?: Format
   /** What the files do not say themselves. */
@@ -77,7 +78,7 @@ type Reading = {
   readonly readConverted: ReadConverted
   readonly said: Said
   readonly parts: JoinedParts
-  readonly vcf?: VcfOwner
+  readonly vcf?: VcfOwners
 }
 
 /** What stands in one document. */
@@ -113,7 +114,8 @@ const tooManyNames = issue(
 )
 
 const noBytes = new Uint8Array()
-const remedy = 'Import the file by itself: attune import FILE --source S --patient ID.'
+const remedy =
+  'Import the file by itself: attune import FILE --source S --patient ID (several samples: --samples MAP.csv).'
 
 const nobodysGenotypes = (): AppError =>
   new AppError('misuse', 'A VCF file does not say whose genotypes it holds.', { remedy })

@@ -6,7 +6,7 @@ import { withinLimits } from './quarantine-limit.ts'
 import { type DocumentBlobs, openStored } from './read-document.ts'
 import { createConvertedReader, createResourceReader } from './read-resource.ts'
 import type { IngestEvent, SourceDocument } from './source-record.ts'
-import type { VcfOwner } from './vcf.ts'
+import type { VcfOwners } from './vcf-owners.ts'
 
 export type StoredOptions = {
   readonly blobs: DocumentBlobs
@@ -16,7 +16,7 @@ export type StoredOptions = {
   /** Whether `said` is what was said when the document came. */
   readonly saidBefore: boolean
   readonly table?: Format
-  readonly vcf?: VcfOwner
+  readonly vcf?: VcfOwners
   readonly earlier?: EarlierParts
 }
 

@@ -44,6 +44,48 @@ describe('the raw file of an array', () => {
     expect(codesIn(events)).toEqual(['array-coverage'])
   })
 
+  it('names build and strand in the words of each firm, over the ends of lines, or in a line of its own', async () => {
+    // Of A and T, or C and G, only a file that names its strand can be read.
+    const swapped = genomePositions.find(
+      ({ rsid, reference, alternates }) =>
+        rsid !== null && reference.length === 1 && alternates[0] === { A: 'T', T: 'A', C: 'G', G: 'C' }[reference],
+    )!
+    const cells = (genotype: string) => [swapped.rsid, '1', '1', ...genotype]
+    const one = swapped.reference
+    const ancestry = [
+      '#AncestryDNA raw data download',
+      '#Columns two and three are the place on human reference build',
+      '#37.1.  The genotype is on the forward (+)',
+      '#strand of the human reference.',
+      'rsid\tchromosome\tposition\tallele1\tallele2',
+      cells(one + one).join('\t'),
+    ]
+    const heritage = (strand: string) => [
+      '##fileformat=MyHeritage',
+      '##reference=build37',
+      `# Identifier, chromosome, position, genotype${strand}.`,
+      'RSID,CHROMOSOME,POSITION,RESULT',
+      [swapped.rsid, '1', '1', one + one].map(cell => `"${cell}"`).join(),
+    ]
+    const read = async (lines: readonly string[]) =>
+      rowsIn(await ingest(`${lines.join('\r\n')}\r\n`)).map(row => row.assembly)
+    expect(await read(ancestry)).toEqual(['GRCh37'])
+    expect(await read(heritage(' on the forward (+) strand'))).toEqual(['GRCh37'])
+    expect(await read(heritage(''))).toEqual([])
+    expect(codesIn(await ingest(heritage('').join('\n')))).toEqual(['array-coverage', 'array-alleles-differ'])
+    const two = ancestry.with(0, '#Converted from build 36')
+    expect(codesIn(await ingest(two.join('\n')))).toEqual(['array-build-missing'])
+  })
+
+  it('names no sample: a list of samples says nothing of it', async () => {
+    writeFileSync(join(folder, 'genome.txt'), `${comments}${columns}rs4244285\t10\t96541616\tAG\n`)
+    const owner = { samples: new Map([['S1', 'p']]) }
+    const events = await Array.fromAsync(
+      ingestPaths([join(folder, 'genome.txt')], { source: 'lab', blobs, vcf: owner }),
+    )
+    expect([rowsIn(events), codesIn(events)]).toEqual([[], ['array-without-patient']])
+  })
+
   it('of AncestryDNA and MyHeritage too', async () => {
     const ancestry = `#This file uses human reference build 37.1, forward (+) strand\nrsid\tchromosome\tposition\tallele1\tallele2\nrs4244285\t10\t96541616\tA\tA\n`
     const heritage = `##build 37, forward (+) strand\nRSID,CHROMOSOME,POSITION,RESULT\n"rs4244285","10","96541616","GG"\n`

@@ -3,7 +3,8 @@ import { type Issue, issue } from '../../core/index.ts'
 import { detectCsv } from '../../standards/csv/index.ts'
 import { csvRows } from './convert/index.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
-import { genotypeRecord, type VcfOwner } from './vcf.ts'
+import { genotypeRecord } from './vcf.ts'
+import type { VcfOwners } from './vcf-owners.ts'
 import { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'
 
 /** Columns of the raw files of 23andMe, AncestryDNA and MyHeritage, in their order. */
@@ -27,8 +28,10 @@ export const looksLikeArray = (head: Uint8Array): boolean => {
 /** What the comments before the rows say. */
 type ArrayHeader = { readonly assembly: 'GRCh37' | 'GRCh38' | undefined; readonly forward: boolean }
 
-const headerOf = (comments: string): ArrayHeader => {
-  const builds = new Set([...comments.matchAll(/build\s+(\d\d)/gi)].map(([, build]) => build))
+const headerOf = (lines: readonly string[]): ArrayHeader => {
+  // Sentences go on in the next line; MyHeritage writes "##reference=build37" too.
+  const comments = lines.map(line => line.replace(/^[#\s]+/, '').trimEnd()).join(' ')
+  const builds = new Set([...comments.matchAll(/\b(?:build\s*|GRCh)(\d\d)\b/gi)].map(([, build]) => build))
   const [build] = builds.size === 1 ? builds : []
   return {
     assembly: build === '37' ? 'GRCh37' : build === '38' ? 'GRCh38' : undefined,
@@ -44,8 +47,13 @@ const headerOf = (comments: string): ArrayHeader => {
 export async function* arrayEvents(
   document: SourceDocument,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  owner: VcfOwner,
+  owner: VcfOwners,
 ): AsyncGenerator<IngestEvent> {
+  if ('samples' in owner) {
+    const message = 'The raw file of an array names no sample: import it by itself, with --patient ID'
+    yield { kind: 'issue', issue: issue('error', 'array-without-patient', message), document: document.document }
+    return
+  }
   const { rows } = await csvRows(chunks, { delimiter: head => detectCsv(Buffer.from(uncommented(head))).delimiter })
   const comments: string[] = []
   const counts = { read: 0, indels: 0, others: 0 }
@@ -59,7 +67,7 @@ export async function* arrayEvents(
       if (header === undefined) {
         if (!layoutOf(row.values)) comments.push(row.values.join(' '))
         else {
-          header = headerOf(comments.join('\n'))
+          header = headerOf(comments)
           if (header.assembly === undefined) {
             const message = 'The file does not name the build of the genome that its positions are of: not read'
             yield quarantined(document, { offset: 0, length: document.bytes, line: 1 }, 'array-build-missing', message)

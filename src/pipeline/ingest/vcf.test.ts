@@ -112,6 +112,68 @@ describe('a VCF file', () => {
     expect(issuesIn(await ingest(sites))).toEqual(['vcf-no-samples'])
   })
 
+  it('of several samples gives each that is listed to its patient in one pass; the others are named', async () => {
+    const three = vcf(
+      [grch38],
+      [`${cyp2c19('0/0')}\t1/1\t0/1`, `${cyp2c19('0/0')}\t1/7\t./.`, cyp2c19('0/1')],
+      ['S1', 'S2', 'S3'],
+    )
+    const samples = new Map([
+      ['S2', 'q'],
+      ['S1', 'p'],
+      ['elsewhere', 'r'],
+    ])
+    const events = await ingest(three, { vcf: { samples } })
+    const found = rowsIn(events).map(({ patient, record, resource }) => [
+      patient,
+      record === recordIdOf('lab', patient!),
+      (resource as VcfRowResource).row.GT?.alleles,
+      (resource as VcfRowResource).repeated,
+    ])
+    expect(found).toEqual([
+      ['p', true, [0, 0], false],
+      ['q', true, [1, 1], false],
+      ['p', true, [0, 0], true],
+    ])
+    // A call of one sample that cannot be read costs that sample; a row of another length costs all.
+    expect(quarantinedIn(events).map(({ message }) => message.slice(0, 11))).toEqual(['Line 5: A G', 'Line 6: Not'])
+    const unlisted = events.find(event => event.kind === 'issue' && event.issue.code === 'vcf-samples-unlisted')
+    expect(unlisted).toMatchObject({
+      issue: { severity: 'warning', message: expect.stringMatching(/^1 of 3 .*: S3$/) },
+    })
+    const nobody = await ingest(three, { vcf: { samples: new Map([['x', 'p']]) } })
+    expect([rowsIn(nobody), issuesIn(nobody)]).toEqual([[], ['vcf-samples-unlisted']])
+    const whole = new Set(
+      rowsIn(await ingest(three, { vcf: { patient: 'q', sample: 'S2' } })).map(row => row.contentHash),
+    )
+    expect(whole).toEqual(new Set([rowsIn(events)[1]!.contentHash]))
+  })
+
+  it('keeps half calls, and rows of several alternates, as they stand; a block that begins at a position is a row', async () => {
+    const alleles = async (row: string) =>
+      rowsIn(await ingest(vcf([grch38], [row]))).map(({ resource }) => {
+        const { ALT, GT } = (resource as VcfRowResource).row
+        return [ALT, GT?.alleles]
+      })
+    expect(await alleles(cyp2c19('0/.'))).toEqual([[['A'], [0, null]]])
+    expect(await alleles(cyp2c19('1/2').replace('\tA\t', '\tA,<NON_REF>\t'))).toEqual([
+      [
+        ['A', '<NON_REF>'],
+        [1, 2],
+      ],
+    ])
+    expect(await alleles(cyp2c19('0/2').replace('\tA\t', '\tC,A\t'))).toEqual([
+      [
+        ['C', 'A'],
+        [0, 2],
+      ],
+    ])
+    for (const symbol of ['<NON_REF>', '<*>']) {
+      const block = cyp2c19('0/0').replace('\tA\t', `\t${symbol}\t`).replace('PASS\t.', 'PASS\tEND=94781900')
+      expect(await alleles(block.replace('rs4244285', '.'))).toEqual([[[symbol], [0, 0]]])
+    }
+  })
+
   it('of a tumour is not read: its variants are not the person’s genotype', async () => {
     const events = await ingest(vcf([grch38, '##tumor_sample=S1'], [cyp2c19('0/1')]))
     expect([rowsIn(events), issuesIn(events)]).toEqual([[], ['vcf-somatic']])

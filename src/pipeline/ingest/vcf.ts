@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { positionsAt, positionsOfRsid, readChromosome } from '../../clinical/index.ts'
-import { AppError, canonicalJson, type Issue, issue } from '../../core/index.ts'
+import { canonicalJson, type Issue, issue } from '../../core/index.ts'
 import {
   type ByteLine,
   byteLines,
@@ -14,15 +14,8 @@ import { mostChromosomes } from './limits.ts'
 import { recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument, type SourceRecord } from './source-record.ts'
 import { assemblyOf, createCoverage } from './vcf-coverage.ts'
+import { columnsOf, type OwnedColumn, type VcfOwner, type VcfOwners } from './vcf-owners.ts'
 import { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'
-
-/** Whose genotypes a file holds: a VCF names no patient. */
-export type VcfOwner = {
-  /** The source's id of the patient. */
-  readonly patient: string
-  /** Which column; needed when the file has several. */
-  readonly sample: string | undefined
-}
 
 /** Whether a document is a VCF file, by its name or its first bytes. */
 export const looksLikeVcf = (name: string, head: Uint8Array): boolean =>
@@ -33,17 +26,18 @@ export const looksLikeVcf = (name: string, head: Uint8Array): boolean =>
  * elsewhere are not read; their bytes stay in the document. No row, a row of another sample and a block of reference
  * calls say nothing: a position is never taken for the reference.
  *
+ * @param owners one patient, or one for each sample that is listed; what is not listed is not read, and named
  * @throws AppError `misuse` when the file has several samples and none is named, or not the one that is
  */
 export async function* vcfEvents(
   document: SourceDocument,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  owner: VcfOwner,
+  owners: VcfOwners,
 ): AsyncGenerator<IngestEvent> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const headerLines: string[] = []
   let headerBytes = 0
-  let reader: ((line: string, at: ByteLine) => IngestEvent | undefined) | undefined
+  let reader: ReadLine | undefined
   let coverage: ReturnType<typeof createCoverage> | undefined
   for await (const lines of byteLines(chunks)) {
     for (const line of lines) {
@@ -54,8 +48,7 @@ export async function* vcfEvents(
         continue
       }
       if (reader !== undefined) {
-        const event = reader(text, line)
-        if (event !== undefined) yield event
+        yield* reader(text, line)
         continue
       }
       headerLines.push(text)
@@ -76,14 +69,16 @@ export async function* vcfEvents(
         yield { kind: 'issue', issue: issue('error', 'vcf-somatic', message), document: document.document }
         return
       }
-      const sample = sampleOf(header.value, owner.sample)
-      if (sample === null) {
+      if (header.value.samples.length === 0) {
         const message = 'The file lists variants, but nobody’s genotypes'
         yield { kind: 'issue', issue: issue('error', 'vcf-no-samples', message), document: document.document }
         return
       }
+      const { columns, issues } = columnsOf(header.value, owners)
+      for (const found of issues) yield { kind: 'issue', issue: found, document: document.document }
+      if (columns.length === 0) return
       coverage = createCoverage(header.value)
-      reader = rowReader(document, header.value, { ...owner, index: sample }, coverage)
+      reader = rowReader(document, header.value, columns, coverage)
     }
   }
   if (coverage === undefined) {
@@ -103,31 +98,23 @@ const decode = ({ bytes }: ByteLine, decoder: TextDecoder): string | undefined =
   }
 }
 
-/** Index of the sample to read; `null` when there are none. */
-const sampleOf = ({ samples }: VcfHeader, named: string | undefined): number | null => {
-  if (samples.length === 0) return null
-  const remedy = 'Name one column of the #CHROM line: attune import FILE --patient ID --sample NAME.'
-  if (named === undefined) {
-    if (samples.length === 1) return 0
-    throw new AppError('misuse', `This VCF file holds the genotypes of ${samples.length} samples.`, { remedy })
-  }
-  const index = samples.indexOf(named)
-  if (index < 0) throw new AppError('misuse', 'This VCF file has no sample of that name.', { remedy })
-  return index
-}
+type ReadLine = (line: string, at: ByteLine) => Iterable<IngestEvent>
 
 const rowReader = (
   document: SourceDocument,
   header: VcfHeader,
-  owner: VcfOwner & { readonly index: number },
+  columns: readonly OwnedColumn[],
   coverage: ReturnType<typeof createCoverage>,
-): ((line: string, at: ByteLine) => IngestEvent | undefined) => {
+): ReadLine => {
   const assembly = assemblyOf(header)
   const chromosomes = new Map<string, string | undefined>()
   const seen = new Set<string>()
-  return (text, line) => {
+  return function* (text, line) {
     const place = parsePlace(text, header)
-    if (!place.ok) return quarantineLine(document, line, place.issues[0]?.message ?? 'Not a row')
+    if (!place.ok) {
+      yield quarantineLine(document, line, place.issues[0]?.message ?? 'Not a row')
+      return
+    }
     const { CHROM, POS, ID } = place.value
     if (chromosomes.size > mostChromosomes) chromosomes.clear()
     if (!chromosomes.has(CHROM)) chromosomes.set(CHROM, readChromosome(CHROM))
@@ -136,22 +123,32 @@ const rowReader = (
     const concerns =
       (assembly === 'GRCh38' && chromosome !== undefined && positionsAt(chromosome, POS).length > 0) ||
       ID.some(rsid => positionsOfRsid(rsid).length > 0)
-    if (!concerns) return undefined
-    const row = parseRow(place.value, owner.index)
-    if (!row.ok) return quarantineLine(document, line, row.issues[0]?.message ?? 'Not a row')
+    if (!concerns) return
     const key = `${chromosome ?? CHROM}:${POS}`
-    const resource: VcfRowResource = {
-      resourceType: vcfRowType,
-      row: row.value,
-      ...(assembly === undefined ? {} : { assembly }),
-      ...(chromosome === undefined ? {} : { chromosome }),
-      ...(header.fileDate === undefined ? {} : { fileDate: header.fileDate }),
-      line: line.number,
-      repeated: seen.has(key),
+    let failed: string | undefined
+    let first: VcfRowResource | undefined
+    for (const { index, owner } of columns) {
+      const row = parseRow(place.value, index)
+      if (!row.ok) {
+        failed ??= row.issues[0]?.message ?? 'Not a row'
+        continue
+      }
+      const resource: VcfRowResource = {
+        resourceType: vcfRowType,
+        row: row.value,
+        ...(assembly === undefined ? {} : { assembly }),
+        ...(chromosome === undefined ? {} : { chromosome }),
+        ...(header.fileDate === undefined ? {} : { fileDate: header.fileDate }),
+        line: line.number,
+        repeated: seen.has(key),
+      }
+      first ??= resource
+      yield { kind: 'record', record: genotypeRecord(document, line, resource, owner) }
     }
+    if (failed !== undefined) yield quarantineLine(document, line, failed)
+    if (first === undefined) return
     seen.add(key)
-    coverage.read(resource)
-    return { kind: 'record', record: genotypeRecord(document, line, resource, owner) }
+    coverage.read(first)
   }
 }
 

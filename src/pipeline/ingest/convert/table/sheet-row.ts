@@ -1,7 +1,14 @@
 import { type Issue, issue } from '../../../../core/index.ts'
+import type { CellFault } from '../../../../standards/xlsx/index.ts'
 import type { Converted } from '../conversion.ts'
 import type { LossTally } from '../loss.ts'
-import type { SheetCells } from './table-row-kinds.ts'
+
+/** What only the cells of a sheet have. */
+export type SheetCells = {
+  /** Columns whose cell is a number with a fraction, written with a point. */
+  readonly fractions: readonly number[]
+  readonly faults: readonly CellFault[]
+}
 
 /** A row of a sheet, as it comes. */
 export type SheetRecord = Partial<SheetCells> & { readonly values: readonly string[]; readonly line: number }

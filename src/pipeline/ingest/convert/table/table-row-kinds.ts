@@ -1,7 +1,6 @@
 import { type Issue, issue } from '../../../../core/index.ts'
 import type { CsvFault, CsvRecord } from '../../../../standards/csv/index.ts'
-import type { CellFault } from '../../../../standards/xlsx/index.ts'
-import type { SheetFailures } from './sheet-row.ts'
+import type { SheetCells, SheetFailures } from './sheet-row.ts'
 
 /** A row with the bytes it stands in. */
 export type TableRecord = CsvRecord & Partial<SheetCells>
@@ -12,13 +11,6 @@ export type TableRow =
   | CsvFault
   | { readonly kind: 'issue'; readonly issue: Issue }
   | (Omit<CsvFault, 'kind' | 'code'> & { readonly kind: 'refused'; readonly code: string })
-
-/** What only the cells of a sheet have. */
-export type SheetCells = {
-  /** Columns whose cell is a number with a fraction, written with a point. */
-  readonly fractions: readonly number[]
-  readonly faults: readonly CellFault[]
-}
 
 export type TableRows = {
   /** How the file is written, in words; it says what was seen and not stated. */
