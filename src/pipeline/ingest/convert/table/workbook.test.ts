@@ -148,12 +148,14 @@ describe('a workbook', () => {
     }
   })
 
-  it('a part that is larger than it says ends the reading', async () => {
+  it('a part that is larger than it says ends the reading; one that says it expands beyond all measure is not begun', async () => {
     const bytes = workbookOf([labs(rowOf(4, ['7', '2026-07-03', '', '5']))])
     const name = Buffer.from('xl/worksheets/sheet1.xml')
     const entry = bytes.lastIndexOf(name)
     // In the table of contents the unpacked size stands 22 bytes before the name.
     bytes.writeUInt32LE(50, entry - 22)
     expect((await converted(bytes)).codes).toContain('zip-invalid')
+    bytes.writeUInt32LE(300 * 1024 * 1024, entry - 22)
+    expect((await converted(bytes)).codes).toEqual(['zip-bomb', 'zip-bomb'])
   })
 })
