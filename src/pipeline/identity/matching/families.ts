@@ -22,8 +22,8 @@ export type Families = {
 const twinPairsPerPerson = 0.0156
 /** Pairs of other relatives a record, before any is seen. */
 const relativePairsPerPerson = 0.5
-/** As many records as these two rates are worth. */
-const worth = 200
+/** Both rates are believed as if so many pairs had been seen: files differ much in how many families they hold. */
+const pairsBefore = 3
 /** With that many twins expected and none seen, chance is excluded: exp(-5) < 0.01 (Poisson). */
 const enoughTwins = 5
 
@@ -32,9 +32,13 @@ export const couldShowTwins = (records: number): boolean => records * twinPairsP
 
 const mostPairs = 2_000
 
+/** How often homes are dealt out anew, to see how many pairs look like a family by chance. */
+const deals = 4
+
 /**
  * Counts, within each file, pairs with the same surname and address and different given names: relatives, and twins where
- * the birth date is the same. What is seen is added to what is known of populations.
+ * the birth date is the same. Of relatives, as many as would be seen if everybody lived where somebody else lives are no
+ * family. What is seen is added to what is known of populations.
  *
  * @param first rows below are of the first file; `null` when there is one file
  * @param oneSource whether two records are of one file
@@ -47,46 +51,86 @@ export const familiesOf = (
   first: number | null,
   oneSource: (a: number, b: number) => boolean = (a, b) => first === null || a < first === b < first,
 ): Families => {
-  const at = (role: string, kind: string) =>
-    columns.findIndex(({ field }) => field.role === role && field.kind === kind)
-  const given = at('given', 'name')
-  const surname = at('surname', 'name')
-  const birth = at('birth', 'date')
-  const strongest = strongestHousehold(columns, u)
-  const household = strongest < 0 ? birth : strongest
-  // Who has the same record number is one person, whatever the names say.
-  const identifiers = columns.flatMap(({ field }, n) =>
-    field.role === 'own' && field.kind === 'identifier' ? [n] : [],
-  )
-  const seen = { relatives: 0, twins: 0 }
-  const twinsAt = new Set<number>()
-  if (given >= 0 && surname >= 0 && household >= 0) {
-    const keys = [surname, household].map(index => ({ name: '', fields: [index], codes: columns[index]!.codes }))
-    const blocks = blocksOf(keys, size)
-    const visit = (a: number, b: number): void => {
-      if (!oneSource(a, b)) return
-      if (comparer.levelOf(surname, a, b) !== level.exact || comparer.levelOf(household, a, b) !== level.exact) return
-      if (comparer.levelOf(given, a, b) !== level.different) return
-      if (identifiers.some(field => comparer.levelOf(field, a, b) === level.exact)) return
-      const born = birth < 0 ? level.missing : comparer.levelOf(birth, a, b)
-      if (born === level.exact) {
-        seen.twins++
-        twinsAt.add(a)
-      } else if (born === level.different) seen.relatives++
-    }
-    for (let n = 0; n + 1 < blocks.bounds.length; n++) {
-      const [from, to] = [blocks.bounds[n]!, blocks.bounds[n + 1]!]
-      if (pairsIn(blocks, from, to, null) <= mostPairs) eachPair(blocks, from, to, null, visit)
+  const fields = familyFields(columns, u)
+  const twins: Pair[] = []
+  let seen = 0
+  let byChance = 0
+  if (fields !== null) {
+    const count = (shift: number) => pairsOfFamilies(fields, columns, comparer, size, shift, oneSource)
+    const found = count(0)
+    seen = found.relatives
+    twins.push(...found.twins)
+    for (let deal = 1; deal <= deals && seen > 0; deal++) {
+      byChance += count(Math.floor((deal * size) / (deals + 1))).relatives / deals
     }
   }
   const people = first === null ? size : 2 * Math.min(first, size - first)
-  const rate = (count: number, usual: number) => (count + usual * worth) / (size + worth)
+  const rate = (pairs: number, records: number, usual: number) => (pairs + pairsBefore) / (records + pairsBefore / usual)
+  const isSeen = fields !== null && fields.home !== fields.birth
   return {
-    relatives: people * rate(seen.relatives, relativePairsPerPerson),
-    twins: people * rate(seen.twins, twinPairsPerPerson),
-    twinsAt,
-    withoutTwins: first !== null && seen.twins === 0 && couldShowTwins(size),
+    relatives: people * rate(Math.max(0, seen - byChance), isSeen ? size : 0, relativePairsPerPerson),
+    twins: people * rate(twins.length, size, twinPairsPerPerson),
+    twinsAt: new Set(twins.map(([a]) => a)),
+    withoutTwins: first !== null && twins.length === 0 && couldShowTwins(size),
   }
+}
+
+type Pair = readonly [a: number, b: number]
+
+type FamilyFields = {
+  readonly given: number
+  readonly surname: number
+  readonly birth: number
+  readonly home: number
+  readonly places: readonly number[]
+  /** Who has the same record number is one person, whatever the names say. */
+  readonly identifiers: readonly number[]
+}
+
+const familyFields = (columns: readonly Column[], u: Float64Array): FamilyFields | null => {
+  const all = (holds: (field: Column['field']) => boolean) =>
+    columns.flatMap(({ field }, n) => (holds(field) ? [n] : []))
+  const [given] = all(({ role, kind }) => role === 'given' && kind === 'name')
+  const [surname] = all(({ role, kind }) => role === 'surname' && kind === 'name')
+  const [birth = -1] = all(({ role, kind }) => role === 'birth' && kind === 'date')
+  const strongest = strongestHousehold(columns, u)
+  const home = strongest < 0 ? birth : strongest
+  if (given === undefined || surname === undefined || home < 0) return null
+  const places = all(({ role }) => role === 'place')
+  const identifiers = all(({ role, kind }) => role === 'own' && kind === 'identifier')
+  return { given, surname, birth, home, places, identifiers }
+}
+
+/** @param shift whose home a record is given: that of the record so many rows further; 0 is its own */
+const pairsOfFamilies = (
+  { given, surname, birth, home, places, identifiers }: FamilyFields,
+  columns: readonly Column[],
+  comparer: Comparer,
+  size: number,
+  shift: number,
+  oneSource: (a: number, b: number) => boolean,
+): { readonly relatives: number; readonly twins: readonly Pair[] } => {
+  const homeOf = (row: number) => (row + shift) % size
+  const names = columns[surname]!.codes
+  const homes = Int32Array.from(names, (_, row) => columns[home]!.codes[homeOf(row)]!)
+  const keys = [names, homes].map(codes => ({ name: '', fields: [], codes }))
+  const blocks = blocksOf(keys, size)
+  const differ = (field: number, a: number, b: number) => comparer.levelOf(field, a, b) === level.different
+  const twins: Pair[] = []
+  let relatives = 0
+  const visit = (a: number, b: number): void => {
+    // Blocks are told apart by a hash: those that share less have only collided.
+    if (!oneSource(a, b) || names[a] !== names[b] || homes[a] !== homes[b] || !differ(given, a, b)) return
+    if (identifiers.some(field => comparer.levelOf(field, a, b) === level.exact)) return
+    const born = birth < 0 ? level.missing : comparer.levelOf(birth, a, b)
+    if (born === level.exact) twins.push([a, b])
+    else if (born === level.different && !places.some(field => differ(field, homeOf(a), homeOf(b)))) relatives++
+  }
+  for (let n = 0; n + 1 < blocks.bounds.length; n++) {
+    const [from, to] = [blocks.bounds[n]!, blocks.bounds[n + 1]!]
+    if (pairsIn(blocks, from, to, null) <= mostPairs) eachPair(blocks, from, to, null, visit)
+  }
+  return { relatives, twins }
 }
 
 /** The household field whose value the fewest strangers share. */

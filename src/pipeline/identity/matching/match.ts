@@ -7,7 +7,7 @@ import type { Counts } from './hypotheses.ts'
 import { choosePasses, pairsOfFiles } from './passes.ts'
 import { createJudge, type Evidence, type Expected, oddsOf } from './posterior.ts'
 import { type Column, orderOf, type Records, standardiseRecords } from './records.ts'
-import { assign, cluster, type Decided, type Judged, type Thresholds } from './resolve.ts'
+import { assign, cluster, type Decided, type Judged, rivalsOf, type Thresholds } from './resolve.ts'
 import { createScan, type Kept } from './scan.ts'
 import { settle } from './settle.ts'
 import { train } from './train.ts'
@@ -81,13 +81,14 @@ export const matchRecords = (
   const judge = createJudge(columns, comparer, m, chance, nameless)
   const judged = judgeAll(scan.kept(), judge)
   const expected = settle(judged, { matches, counts, unpaired: 1 }, first, size)
-  const within = (a: number, b: number): number => {
-    const evidence = judge(a, b)
-    return isHeld(evidence, families) ? 0 : oddsOf(evidence, expected)
-  }
   const open = judged.map(
     ({ a, b, evidence }): Judged => ({ a, b, odds: oddsOf(evidence, expected), held: isHeld(evidence, families) }),
   )
+  const own = first === null ? expected : expectedWithin(open, judge, expected, size, first, thresholds)
+  const within = (a: number, b: number): number => {
+    const evidence = judge(a, b)
+    return isHeld(evidence, families) ? 0 : oddsOf(evidence, own)
+  }
   const { links, review } = first === null ? cluster(open, within, thresholds) : assign(open, within, thresholds)
   const given = ({ a, b, probability }: Decided): Decided => {
     const rows = [order[a]!, order[b]!]
@@ -104,6 +105,28 @@ export const matchRecords = (
 
 /** Pairs less likely than that are not kept: what they add up to changes nothing. */
 const leastOdds = 0.005
+
+/**
+ * What is expected within each of two files, where one person has one record as a rule: how many have several is seen in the
+ * pairs that one record of the other file has as candidates.
+ */
+const expectedWithin = (
+  open: readonly Judged[],
+  judge: (a: number, b: number) => Evidence,
+  { counts }: Expected,
+  size: number,
+  first: number,
+  { review }: Thresholds,
+): Expected => {
+  const pairs = rivalsOf(open, review).map(([a, b]) => ({ a, b, evidence: judge(a, b) }))
+  const strangers = pairsOfFiles(first, null) + pairsOfFiles(size - first, null)
+  const start: Expected = {
+    matches: Math.max(0.5, pairs.length / 2),
+    counts: { ...counts, strangers, neighbours: (counts.neighbours / counts.strangers) * strangers },
+    unpaired: 1,
+  }
+  return settle(pairs, start, null, size)
+}
 
 const judgeAll = ({ a, b }: Kept, judge: (a: number, b: number) => Evidence) =>
   Array.from(a, (row, n) => ({ a: row, b: b[n]!, evidence: judge(row, b[n]!) }))

@@ -53,6 +53,21 @@ export const assign = (pairs: readonly Judged[], within: OddsWithin, { link, rev
   return { links: linked.map(decidedOf), review: doubtful.map(decidedOf) }
 }
 
+/** Pairs of records of one file that are candidates of one record of the other file; each once. */
+export const rivalsOf = (pairs: readonly Judged[], review: number): readonly (readonly [number, number])[] => {
+  const open = pairs.filter(({ odds }) => probabilityOf(odds) >= review)
+  const rivals = new Map<number, readonly [number, number]>()
+  for (const rows of [
+    ...[...Map.groupBy(open, ({ a }) => a).values()].map(candidates => candidates.map(({ b }) => b)),
+    ...[...Map.groupBy(open, ({ b }) => b).values()].map(candidates => candidates.map(({ a }) => a)),
+  ]) {
+    for (const one of rows) {
+      for (const other of rows) if (one < other) rivals.set(pairKey(one, other), [one, other])
+    }
+  }
+  return [...rivals.values()]
+}
+
 const decidedOf = ({
   pair: { a, b },
   probability,
