@@ -120,6 +120,7 @@ const febrl = join(process.env.SHARED_DATA ?? resolve(import.meta.dirname, '../.
 
 describe.skipIf(!existsSync(febrl))('FEBRL 4a and 4b (shared data)', () => {
   const paths = ['dataset4a.csv', 'dataset4b.csv'].map(name => join(febrl, name))
+  const names = 'given_name surname date_of_birth'
   const truth = (id: string) => id.split('-')[1]
   const run = async (files: readonly string[], fields: readonly string[] | null, pairs: number) => {
     const { links, review } = await matchFiles({ paths: files, fields, id: null }, () => {})
@@ -131,35 +132,18 @@ describe.skipIf(!existsSync(febrl))('FEBRL 4a and 4b (shared data)', () => {
     return [heading, ...lines.filter(keep)].join('\n')
   }
 
+  // The bar of the product: whatever fields a table has beside names and birth date, while two more of them tell people apart.
   it.each([
-    ['all fields', null, 0.9995, 0.995],
-    [
-      'names, birth date, place and number',
-      ['given_name', 'surname', 'date_of_birth', 'suburb', 'postcode', 'soc_sec_id'],
-      0.9995,
-      0.995,
-    ],
-    [
-      'no number',
-      [
-        'given_name',
-        'surname',
-        'street_number',
-        'address_1',
-        'address_2',
-        'suburb',
-        'postcode',
-        'state',
-        'date_of_birth',
-      ],
-      0.9995,
-      0.99,
-    ],
-    ['names, birth date and place', ['given_name', 'surname', 'date_of_birth', 'suburb', 'postcode'], 0.999, 0.99],
-  ])('%s', async (_, fields, precision, recall) => {
-    const score = await run(paths, fields, 5_000)
-    expect(score.precision).toBeGreaterThanOrEqual(precision)
-    expect(score.recall).toBeGreaterThanOrEqual(recall)
+    ['all fields', null],
+    ['no number', `${names} street_number address_1 address_2 suburb postcode state`],
+    ['suburb and postcode', `${names} suburb postcode`],
+    ['suburb, postcode and number', `${names} suburb postcode soc_sec_id`],
+    ['postcode and state', `${names} postcode state`],
+    ['number', `${names} soc_sec_id`],
+  ])('names, birth date, %s', async (_, fields) => {
+    const score = await run(paths, fields?.split(' ') ?? null, 5_000)
+    expect(score.precision).toBeGreaterThanOrEqual(0.9995)
+    expect(score.recall).toBeGreaterThanOrEqual(0.995)
   })
 
   it('each file holds half of the people, a third of them common', async () => {

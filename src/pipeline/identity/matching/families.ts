@@ -32,16 +32,16 @@ export const couldShowTwins = (records: number): boolean => records * twinPairsP
 
 const mostPairs = 2_000
 
-/** How often homes are dealt out anew, to see how many pairs look like a family by chance. */
+/** How often homes and birth dates are dealt out anew, to see how many pairs look like a family by chance. */
 const deals = 4
 
 /**
  * Counts, within each file, pairs with the same surname and address and different given names: relatives, and twins where
- * the birth date is the same. Of relatives, as many as would be seen if everybody lived where somebody else lives are no
+ * the birth date is the same. As many as are seen when everybody is given the home and birth date of somebody else are no
  * family. What is seen is added to what is known of populations.
  *
  * @param first rows below are of the first file; `null` when there is one file
- * @param oneSource whether two records are of one file
+ * @param sourceOf which file a record is of
  */
 export const familiesOf = (
   columns: readonly Column[],
@@ -49,30 +49,34 @@ export const familiesOf = (
   u: Float64Array,
   size: number,
   first: number | null,
-  oneSource: (a: number, b: number) => boolean = (a, b) => first === null || a < first === b < first,
+  sourceOf: (row: number) => unknown = row => first !== null && row >= first,
 ): Families => {
   const fields = familyFields(columns, u)
-  const twins: Pair[] = []
-  let seen = 0
-  let byChance = 0
-  if (fields !== null) {
-    const count = (shift: number) => pairsOfFamilies(fields, columns, comparer, size, shift, oneSource)
-    const found = count(0)
-    seen = found.relatives
-    twins.push(...found.twins)
-    for (let deal = 1; deal <= deals && seen > 0; deal++) {
-      byChance += count(Math.floor((deal * size) / (deals + 1))).relatives / deals
-    }
+  const sources = [...Map.groupBy(columns[0]!.codes.keys(), sourceOf).values()].map(rows => Int32Array.from(rows))
+  const count = (share: number) => pairsOfFamilies(fields, columns, comparer, dealt(sources, size, share), sourceOf)
+  const seen = count(0)
+  const chance = { relatives: 0, twins: 0 }
+  for (let deal = 1; deal <= deals && seen.relatives + seen.twins.length > 0; deal++) {
+    const { relatives, twins } = count(deal / (deals + 1))
+    chance.relatives += relatives / deals
+    chance.twins += twins.length / deals
   }
   const people = first === null ? size : 2 * Math.min(first, size - first)
-  const rate = (pairs: number, records: number, usual: number) => (pairs + pairsBefore) / (records + pairsBefore / usual)
+  const rate = (pairs: number, records: number, usual: number) =>
+    (pairs + pairsBefore) / (records + pairsBefore / usual)
   const isSeen = fields !== null && fields.home !== fields.birth
   return {
-    relatives: people * rate(Math.max(0, seen - byChance), isSeen ? size : 0, relativePairsPerPerson),
-    twins: people * rate(twins.length, size, twinPairsPerPerson),
-    twinsAt: new Set(twins.map(([a]) => a)),
-    withoutTwins: first !== null && twins.length === 0 && couldShowTwins(size),
+    relatives: people * rate(Math.max(0, seen.relatives - chance.relatives), isSeen ? size : 0, relativePairsPerPerson),
+    twins: people * rate(Math.max(0, seen.twins.length - chance.twins), size, twinPairsPerPerson),
+    twinsAt: new Set(seen.twins.map(([a]) => a)),
+    withoutTwins: first !== null && areAbsent(seen.twins.length, chance.twins, size),
   }
+}
+
+/** Twins are not seen beyond chance, and so many records of a population would show some. */
+const areAbsent = (seen: number, byChance: number, records: number): boolean => {
+  const usual = byChance + records * twinPairsPerPerson
+  return seen <= byChance + Math.sqrt(byChance) && (usual - seen) ** 2 >= enoughTwins * usual
 }
 
 type Pair = readonly [a: number, b: number]
@@ -101,30 +105,42 @@ const familyFields = (columns: readonly Column[], u: Float64Array): FamilyFields
   return { given, surname, birth, home, places, identifiers }
 }
 
-/** @param shift whose home a record is given: that of the record so many rows further; 0 is its own */
+/** Whose home each record is given: that of another of its file, this share of the file further on; 0 is its own. */
+const dealt = (sources: readonly Int32Array[], size: number, share: number): Int32Array => {
+  const homeOf = new Int32Array(size)
+  for (const rows of sources) {
+    const shift = Math.floor(share * rows.length)
+    rows.forEach((row, n) => {
+      homeOf[row] = rows[(n + shift) % rows.length]!
+    })
+  }
+  return homeOf
+}
+
+/** @param homeOf whose home and birth date each record is given */
 const pairsOfFamilies = (
-  { given, surname, birth, home, places, identifiers }: FamilyFields,
+  fields: FamilyFields | null,
   columns: readonly Column[],
   comparer: Comparer,
-  size: number,
-  shift: number,
-  oneSource: (a: number, b: number) => boolean,
+  homeOf: Int32Array,
+  sourceOf: (row: number) => unknown,
 ): { readonly relatives: number; readonly twins: readonly Pair[] } => {
-  const homeOf = (row: number) => (row + shift) % size
+  if (fields === null) return { relatives: 0, twins: [] }
+  const { given, surname, birth, home, places, identifiers } = fields
   const names = columns[surname]!.codes
-  const homes = Int32Array.from(names, (_, row) => columns[home]!.codes[homeOf(row)]!)
+  const homes = homeOf.map(row => columns[home]!.codes[row]!)
   const keys = [names, homes].map(codes => ({ name: '', fields: [], codes }))
-  const blocks = blocksOf(keys, size)
+  const blocks = blocksOf(keys, homeOf.length)
   const differ = (field: number, a: number, b: number) => comparer.levelOf(field, a, b) === level.different
   const twins: Pair[] = []
   let relatives = 0
   const visit = (a: number, b: number): void => {
     // Blocks are told apart by a hash: those that share less have only collided.
-    if (!oneSource(a, b) || names[a] !== names[b] || homes[a] !== homes[b] || !differ(given, a, b)) return
+    if (sourceOf(a) !== sourceOf(b) || names[a] !== names[b] || homes[a] !== homes[b] || !differ(given, a, b)) return
     if (identifiers.some(field => comparer.levelOf(field, a, b) === level.exact)) return
-    const born = birth < 0 ? level.missing : comparer.levelOf(birth, a, b)
+    const born = birth < 0 ? level.missing : comparer.levelOf(birth, homeOf[a]!, homeOf[b]!)
     if (born === level.exact) twins.push([a, b])
-    else if (born === level.different && !places.some(field => differ(field, homeOf(a), homeOf(b)))) relatives++
+    else if (born === level.different && !places.some(field => differ(field, homeOf[a]!, homeOf[b]!))) relatives++
   }
   for (let n = 0; n + 1 < blocks.bounds.length; n++) {
     const [from, to] = [blocks.bounds[n]!, blocks.bounds[n + 1]!]

@@ -129,6 +129,40 @@ describe('two files', () => {
   })
 })
 
+describe('names, birth date, suburb and postcode', () => {
+  const five = ['given_name', 'surname', 'date_of_birth', 'suburb', 'postcode']
+  const { originals, copies } = inventPeople(3_000, 12)
+
+  it('two records of one file that may be two people are not taken for one', () => {
+    const { links, review } = match(
+      five,
+      [
+        ...rowsOf(originals, 'x', five),
+        ['a1', 'jarred', 'whyte', '', 'evans head', '3123'],
+        ['a2', 'jared', 'whyte', '', 'evns head', '3124'],
+      ],
+      [
+        ...rowsOf(copies, 'y', five),
+        ['b1', 'jarred', 'whyte', '', 'evans head', '3123'],
+        ['b2', 'jaregd', 'whyte', '', 'evns head', '3124'],
+      ],
+    )
+    expect(links.filter(link => /a\d /.test(link))).toEqual([])
+    expect(review.filter(link => /a\d /.test(link)).toSorted()).toEqual(['a1 b1', 'a1 b2', 'a2 b1', 'a2 b2'])
+  })
+
+  it('families are counted, and namesakes who share a suburb by chance are none', () => {
+    const relatives = (people: typeof originals, others: typeof copies) =>
+      match(five, rowsOf(people, 'x', five), rowsOf(others, 'y', five)).matching.model.families.relatives
+    // One of each household: everybody else with that surname and home is left out.
+    const homeOf = ({ values }: (typeof originals)[number]) => `${values.street_number} ${values.address_1}`
+    const alone = new Set([...Map.groupBy(originals, homeOf).values()].map(([one]) => one!.person))
+    const isAlone = ({ person: number }: { readonly person: number }) => alone.has(number)
+    expect(relatives(originals, copies)).toBeGreaterThan(1_000)
+    expect(relatives(originals.filter(isAlone), copies.filter(isAlone))).toBeLessThan(100)
+  })
+})
+
 describe('one file', () => {
   it('three records of one person are one cluster; a twin stays outside', () => {
     const rows = [...rowsOf(crowd.originals, 'x', all), ...rowsOf(crowd.copies, 'y', all)]

@@ -42,13 +42,13 @@ const rivalling = (
 
 /**
  * Between two files, a record whose own counterpart is there is paired with that (`assign`), so two different people are taken
- * for one only where both counterparts are missing. Not below 1 in 20: files are never as free of duplicates as they say.
+ * for one only where both counterparts are missing. Not below 1 in 10 each: a counterpart may be there and not be known again.
  * Some unmatched records are added, so that a handful of records cannot claim that everybody is in both.
  */
 const unpairedOf = (matches: number, first: number | null, size: number): number => {
   if (first === null) return 1
-  const missing = (records: number) => Math.max(0, 1 - matches / (records + addedUnmatched))
-  return Math.max(0.05, missing(first) * missing(size - first))
+  const missing = (records: number) => Math.max(0.1, 1 - matches / (records + addedUnmatched))
+  return missing(first) * missing(size - first)
 }
 
 const addedUnmatched = 5

@@ -62,7 +62,7 @@ export const estimateModel = (
   const chance = chanceOf(columns, comparer, size, null)
   const keys = blockingKeysOf(columns)
   const passes = choosePasses(keys, size, null)
-  const families = familiesOf(columns, comparer, chance.u, size, null, (a, b) => sources[a] === sources[b])
+  const families = familiesOf(columns, comparer, chance.u, size, null, row => sources[row])
   const share = (people: number, strangers: number): Counts => ({
     strangers,
     neighbours: strangers * chance.neighbours,
