@@ -1,5 +1,6 @@
 export { type Answer, allOf, answered, insufficient, type Missing, mapAnswer, outOfScope } from './answer.ts'
 export { AppError, type ErrorCode, errorCodes } from './app-error.ts'
+export { joinBytes } from './bytes.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { type Coding, codeSystems, codingKey, systemNamed, type ValueSet } from './coding.ts'
 export type { DecisionId, DocumentHash, FactId, PersonId, RecommendationId, RecordId } from './ids.ts'

@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import { AppError, type DocumentHash, storageError } from '../../core/index.ts'
+import { AppError, type DocumentHash, joinBytes, storageError } from '../../core/index.ts'
 import { makeFolder, syncFolder } from '../files/index.ts'
 import { type BlobForm, damaged, findBlob, formBytes, formFor, missing, pathOf, publish, sha256 } from './blob-file.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -86,7 +86,7 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
     async get(hash) {
       const chunks: Uint8Array[] = []
       for await (const chunk of read(hash)) chunks.push(chunk)
-      return joined(chunks)
+      return joinBytes(chunks)
     },
     async getRange(hash, offset, length) {
       if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0) {
@@ -103,7 +103,7 @@ export const createFolderBlobStore = (folder: string): BlobStore => {
         if (start < end) parts.push(chunk.slice(start, end))
         position += chunk.length
       }
-      return joined(parts)
+      return joinBytes(parts)
     },
     has: async hash => (await findBlob(folder, hash)) !== undefined,
     async remove(hash) {
@@ -233,16 +233,6 @@ const isCorruption = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(Z_|ERR_TRAILING_JUNK)/.test(String(error.code))
 
 /** One plain Uint8Array (a Buffer's `slice` means something else). */
-const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
-  const all = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    all.set(chunk, offset)
-    offset += chunk.length
-  }
-  return all
-}
-
 const slicesOf = function* (content: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < content.length; start += slice) yield content.subarray(start, start + slice)
 }

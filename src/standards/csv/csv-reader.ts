@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/index.ts'
 import { largestRecord } from './limits.ts'
 
 /** A record, and the bytes it stands in: without the line end behind it. */
@@ -54,7 +55,7 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
   // One character for one byte: places in the text are places in the bytes.
   const bytewise = new TextDecoder('latin1')
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  let pending = new Uint8Array()
+  let pending: Uint8Array = new Uint8Array()
   let offset = 0
   let line = 1
   let skipping: { readonly offset: number; readonly line: number } | undefined
@@ -196,18 +197,11 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
 
   return {
     push: bytes => {
-      pending = pending.length === 0 ? bytes.slice() : joined(pending, bytes)
+      pending = pending.length === 0 ? bytes.slice() : joinBytes([pending, bytes])
       return read(false)
     },
     end: () => read(true),
   }
-}
-
-const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
 }
 
 const isAscii = (text: string, from: number, to: number): boolean => {

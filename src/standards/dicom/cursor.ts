@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/index.ts'
 /**
  * A position in bytes that come in chunks. What reads from it is a generator that yields when it needs the next chunk, so
  * that one parser serves whole files in memory, streams and replies of a server, and skipping copies nothing.
@@ -74,18 +75,8 @@ export function* take(cursor: Cursor, length: number): Reading<Uint8Array | unde
     if (step > 0) parts.push(cursor.window.slice(cursor.index, cursor.index + step))
     cursor.index += step
     left -= step
-    if (left === 0) return joined(parts, length)
+    if (left === 0) return joinBytes(parts)
     if (cursor.ended) return undefined
     yield
   }
-}
-
-const joined = (parts: readonly Uint8Array[], length: number): Uint8Array => {
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

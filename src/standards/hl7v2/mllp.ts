@@ -1,3 +1,5 @@
+import { joinBytes } from '../../core/index.ts'
+
 /** Minimal Lower Layer Protocol, release 1 (HL7 v2 Transport Specification): VT, the message, FS, CR. */
 const startBlock = 0x0b
 const endBlock = 0x1c
@@ -53,9 +55,7 @@ export const createFrameReader = (
         const end = chunk.indexOf(endBlock, at)
         keep(chunk.slice(at, end < 0 ? chunk.length : end))
         if (end < 0) break
-        events.push(
-          size > largest ? { kind: 'too-large', length: size } : { kind: 'frame', bytes: joined(parts, size) },
-        )
+        events.push(size > largest ? { kind: 'too-large', length: size } : { kind: 'frame', bytes: joinBytes(parts) })
         inside = false
         parts = []
         size = 0
@@ -65,18 +65,6 @@ export const createFrameReader = (
     },
     pending: () => (inside ? Math.max(1, size) : 0),
   }
-}
-
-const joined = (parts: readonly Uint8Array[], size: number): Uint8Array => {
-  const [only] = parts
-  if (parts.length === 1 && only !== undefined) return only
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 /** A message in its frame. */

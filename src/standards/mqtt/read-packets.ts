@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/index.ts'
 /** What a broker sends to a subscriber that asked for QoS 0 and 1 (MQTT 3.1.1). */
 export type MqttPacket =
   /** CONNACK (3.2). `code` 0: accepted; 5: not authorized; ... */
@@ -48,7 +49,7 @@ export const createPacketReader = (
         parts[parts.length - 1] = copyOf(parts.at(-1)!)
         return []
       }
-      const bytes = joined(parts, held)
+      const bytes = joinBytes(parts)
       const found: MqttPacket[] = []
       let at = 0
       wanted = 0
@@ -123,15 +124,3 @@ const wordAt = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | by
 
 /** Not `slice`, which of a Buffer is a view: the chunk may be used again. */
 const copyOf = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
-
-const joined = (parts: readonly Uint8Array[], size: number): Uint8Array => {
-  const [only] = parts
-  if (parts.length === 1 && only !== undefined) return only
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/index.ts'
 import { longestLine } from './limits.ts'
 
 /** One line of a document: where it stands, counted in bytes, and its bytes without the line break. */
@@ -13,16 +14,6 @@ export type ByteLine = {
 
 const newline = 0x0a
 const carriageReturn = 0x0d
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
 
 /**
  * The lines of a stream, all that end in one chunk together. Memory is bounded by the longest line.
@@ -40,7 +31,7 @@ export async function* byteLines(
   let kept = true
   const lineTo = (tail: Uint8Array): ByteLine => {
     const length = heldBytes + tail.length
-    const whole = !kept || length > longest ? undefined : held.length === 0 ? tail : joined([...held, tail])
+    const whole = !kept || length > longest ? undefined : held.length === 0 ? tail : joinBytes([...held, tail])
     const bytes = whole?.at(-1) === carriageReturn ? whole.subarray(0, -1) : whole
     number += 1
     const line = { number, offset, length: bytes?.length ?? length, bytes }
@@ -68,7 +59,7 @@ export async function* byteLines(
   if (heldBytes > 0) {
     const last = held
     held = []
-    const tail = kept ? joined(last) : undefined
+    const tail = kept ? joinBytes(last) : undefined
     if (tail !== undefined) {
       heldBytes = 0
       yield [lineTo(tail)]

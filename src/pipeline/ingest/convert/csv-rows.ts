@@ -6,6 +6,7 @@ import {
   detectCsv,
 } from '../../../standards/csv/index.ts'
 import type { Chunks } from './conversion.ts'
+import { headOf } from './head.ts'
 
 /** A row of a file, with the bytes it stands in; or a line that is none. */
 export type FileRow = CsvRecord | CsvFault
@@ -25,42 +26,27 @@ export const csvRows = async (
     readonly quotes?: boolean
   },
 ): Promise<CsvRows> => {
-  const iterator = iteratorOf(chunks)
-  const held: Uint8Array[] = []
-  let size = 0
-  while (size < headBytes) {
-    const next = await iterator.next()
-    if (next.done === true) break
-    held.push(next.value)
-    size += next.value.length
-  }
-  const head = Buffer.concat(held)
+  const { head, all } = await headOf(chunks, headBytes)
   const detected = detectCsv(head.subarray(0, headBytes))
   const { delimiter = detected.delimiter } = stated
   const written = { ...detected, delimiter: typeof delimiter === 'string' ? delimiter : delimiter(head) }
   const encoding = detected.encoding === 'utf-16' ? detected.encoding : (stated.encoding ?? detected.encoding)
   const { quotes = true } = stated
-  return { written: { ...written, encoding }, rows: rowsOf(head, iterator, { ...written, encoding }, quotes) }
+  return { written: { ...written, encoding }, rows: rowsOf(all, { ...written, encoding }, quotes) }
 }
 
 async function* rowsOf(
-  head: Uint8Array,
-  rest: AsyncIterator<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   { delimiter, encoding, lineEnd, mark }: Detected,
   quotes: boolean,
 ): AsyncGenerator<readonly FileRow[]> {
   const reader = createCsvReader({ delimiter, encoding, lineEnd, quotes })
   const shifted = (rows: readonly FileRow[]) =>
     mark === 0 ? rows : rows.map(row => ({ ...row, offset: row.offset + mark }))
-  yield shifted(reader.push(head.subarray(mark)))
-  for (let next = await rest.next(); next.done !== true; next = await rest.next())
-    yield shifted(reader.push(next.value))
+  let left = mark
+  for await (const chunk of chunks) {
+    yield shifted(reader.push(chunk.subarray(left)))
+    left = 0
+  }
   yield shifted(reader.end())
 }
-
-const iteratorOf = (chunks: Chunks): AsyncIterator<Uint8Array> =>
-  Symbol.asyncIterator in chunks
-    ? chunks[Symbol.asyncIterator]()
-    : (async function* () {
-        yield* chunks
-      })()

@@ -1,10 +1,11 @@
+import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { Chunks, Converted } from '../conversion.ts'
-import { type CsvRow, csvRows } from './csv-rows.ts'
+import { csvRows } from '../csv-rows.ts'
 import type { Notices } from './notices.ts'
 
 /** Reads the rows below a header. */
 export type RowReader = {
-  readonly read: (row: CsvRow) => Iterable<Converted>
+  readonly read: (row: CsvRecord) => Iterable<Converted>
   readonly end: () => Iterable<Converted>
 }
 
@@ -16,24 +17,21 @@ export type RowReader = {
 export async function* csvDocument(
   chunks: Chunks,
   notices: Notices,
-  open: (row: CsvRow) => RowReader | undefined,
+  open: (row: CsvRecord) => RowReader | undefined,
 ): AsyncGenerator<Converted> {
+  const { written, rows } = await csvRows(chunks, {})
+  if (written.encoding === 'windows-1252') {
+    notices.note('warning', 'encoding-guessed', 'Not UTF-8: read as Windows-1252', 'line 1')
+  }
   let reader: RowReader | undefined
-  for await (const row of csvRows(chunks)) {
-    const range = { offset: row.offset, length: row.length }
-    const place = `line ${row.line}`
-    if (row.problem === 'too-long') {
-      yield { kind: 'quarantine', range, code: 'csv-row-too-long', message: `A row longer than is read (${place})` }
-      continue
+  for await (const some of rows) {
+    for (const row of some) {
+      const range = { offset: row.offset, length: row.length }
+      if (row.kind === 'fault') {
+        yield { kind: 'quarantine', range, code: row.code, message: `${row.message} (line ${row.line})` }
+      } else if (reader === undefined) reader = open(row)
+      else yield* reader.read(row)
     }
-    if (row.problem === 'quotes') {
-      yield { kind: 'quarantine', range, code: 'csv-quotes', message: `Quotes that do not close (${place})` }
-      continue
-    }
-    if (row.problem === 'latin1')
-      notices.note('warning', 'encoding-guessed', 'Not UTF-8: read as ISO 8859-1', place, range)
-    if (reader === undefined) reader = open(row)
-    else yield* reader.read(row)
   }
   if (reader === undefined) {
     const range = { offset: 0, length: 0 }

@@ -1,5 +1,5 @@
+import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { ConversionContext, Converted } from '../conversion.ts'
-import type { CsvRow } from '../devices/csv-rows.ts'
 import { concept, ucum } from '../devices/fhir.ts'
 import { type GlucoseUnit, numberOf } from '../devices/glucose.ts'
 import type { Notices } from '../devices/notices.ts'
@@ -25,12 +25,12 @@ export const createHeadRows = (
   { said, loss }: ConversionContext,
   notices: Notices,
 ) => {
-  const rows: CsvRow[] = []
+  const rows: CsvRecord[] = []
 
   const wordsOf = (ledger: RowLedger): PatientWords => {
     const words: { given?: string; family?: string; birthDate?: string } = {}
     for (const row of rows) {
-      ledger.open(row.cells, row.line)
+      ledger.open(row.values, row.line)
       const value = ledger.peek(columns.patient).trim()
       if (value === '') continue
       const type = ledger.peek(columns.type)
@@ -45,11 +45,11 @@ export const createHeadRows = (
   }
 
   return {
-    add: (row: CsvRow): void => {
+    add: (row: CsvRecord): void => {
       if (rows.length < mostHeadRows) rows.push(row)
       else {
         notices.note('error', 'too-many', 'More rows above the first event than are read', `line ${row.line}`)
-        for (const cell of row.cells) if (cell.trim() !== '') loss.unmapped('beyond the limit', 'Too many rows', cell)
+        for (const cell of row.values) if (cell.trim() !== '') loss.unmapped('beyond the limit', 'Too many rows', cell)
       }
     },
     settle: (ledger: RowLedger): { readonly patient: string; readonly found: readonly Converted[] } => {
@@ -62,7 +62,7 @@ export const createHeadRows = (
       const subject = subjectOf('dexcom-clarity', said, wordsOf(ledger), range)
       const devices = new Map<string, DeviceWords>()
       for (const row of rows) {
-        ledger.open(row.cells, row.line)
+        ledger.open(row.values, row.line)
         if (ledger.peek(columns.patient) === '') readDevice(ledger, columns, unit, devices)
         else if (subject.mapped) {
           ledger.take(columns.type)

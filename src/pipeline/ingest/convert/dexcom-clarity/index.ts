@@ -21,8 +21,8 @@ export const dexcomClarity: Format = {
 function convertClarity(chunks: Chunks, context: ConversionContext): AsyncIterable<Converted> {
   const notices = createNotices()
   return csvDocument(chunks, notices, row => {
-    if (row.cells.some(cell => /^timestamp/i.test(cell.trim()))) return createRowReader(row.cells, context, notices)
-    for (const cell of row.cells) {
+    if (row.values.some(cell => /^timestamp/i.test(cell.trim()))) return createRowReader(row.values, context, notices)
+    for (const cell of row.values) {
       if (cell.trim() !== '')
         context.loss.unmapped('above the header', 'Nothing is known of rows above the header', cell)
     }

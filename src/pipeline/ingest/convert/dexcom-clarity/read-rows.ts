@@ -1,7 +1,7 @@
+import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { ByteRange } from '../../../../standards/fhir/index.ts'
 import type { ConversionContext, Converted, ConvertedResource } from '../conversion.ts'
 import { carbohydrates, insulinDose, remark } from '../devices/care-events.ts'
-import type { CsvRow } from '../devices/csv-rows.ts'
 import { createDeviceClock, type DeviceTime } from '../devices/device-clock.ts'
 import { concept, observation, ucum } from '../devices/fhir.ts'
 import {
@@ -44,7 +44,7 @@ export const createRowReader = (header: readonly string[], context: ConversionCo
     yield* settled.found
   }
 
-  function* event(row: CsvRow, range: ByteRange, start: DeviceTime): Generator<Converted> {
+  function* event(row: CsvRecord, range: ByteRange, start: DeviceTime): Generator<Converted> {
     const place = `line ${row.line}`
     if (start.kind === 'moment' || !timeIsFiner(start)) ledger.take(columns.timestamp)
     else ledger.text(columns.timestamp)
@@ -171,10 +171,10 @@ export const createRowReader = (header: readonly string[], context: ConversionCo
   }
 
   return {
-    *read(row: CsvRow): Generator<Converted> {
+    *read(row: CsvRecord): Generator<Converted> {
       const range = { offset: row.offset, length: row.length }
-      ledger.open(row.cells, row.line)
-      if (row.cells.length > names.length) {
+      ledger.open(row.values, row.line)
+      if (row.values.length > names.length) {
         notices.note(
           'error',
           'csv-columns',
@@ -192,7 +192,7 @@ export const createRowReader = (header: readonly string[], context: ConversionCo
       // Before the patient: whoever stores facts stops at what is not said.
       yield* clock.unsaid()
       yield* settle()
-      ledger.open(row.cells, row.line)
+      ledger.open(row.values, row.line)
       if (start !== undefined) yield* event(row, range, start)
       else if (!dated) {
         const message = 'A row without a time behind the first event: not used'

@@ -1,4 +1,4 @@
-import { issue } from '../../../../core/index.ts'
+import { issue, joinBytes } from '../../../../core/index.ts'
 import {
   type ByteRange,
   isJsonObject,
@@ -8,6 +8,7 @@ import {
   scanBytes,
 } from '../../../../standards/fhir/index.ts'
 import type { Chunks, ConversionContext, Converted, ConvertedResource, Format } from '../conversion.ts'
+import { headOf } from '../head.ts'
 import { idOf } from '../ids.ts'
 import type { Stu3Context } from './counting.ts'
 import { onlyStu3, successors } from './tables.ts'
@@ -54,49 +55,23 @@ export const looksLikeStu3 = (resource: JsonObject): boolean => {
 }
 
 async function* convertDocument(chunks: Chunks, context: ConversionContext): AsyncGenerator<Converted> {
-  const iterator = chunked(chunks)[Symbol.asyncIterator]()
-  const held: Uint8Array[] = []
-  let size = 0
-  while (size < headBytes) {
-    const next = await iterator.next()
-    if (next.done === true) break
-    held.push(next.value)
-    size += next.value.length
-  }
-  const head = joined(held, size)
+  const { head, all } = await headOf(chunks, headBytes)
   if (looksLikeLines(head) || /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(context.name)) {
-    for await (const line of lineStream(rest(head, iterator))) yield* ofBytes(line.bytes, line.range, context)
+    for await (const line of lineStream(all)) yield* ofBytes(line.bytes, line.range, context)
     return
   }
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-    held.push(next.value)
-    size += next.value.length
+  const held: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of all) {
+    held.push(chunk)
+    size += chunk.length
     if (size > largestDocument) {
       const message = `A document of more than ${largestDocument} bytes: convert it as newline-delimited JSON`
       yield { kind: 'quarantine', range: { offset: 0, length: size }, code: 'too-large', message }
       return
     }
   }
-  yield* ofBytes(joined(held, size), { offset: 0, length: size }, context)
-}
-
-async function* chunked(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) yield chunk
-}
-
-async function* rest(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield head
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
-}
-
-const joined = (held: readonly Uint8Array[], size: number): Uint8Array => {
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const one of held) {
-    all.set(one, at)
-    at += one.length
-  }
-  return all
+  yield* ofBytes(joinBytes(held), { offset: 0, length: size }, context)
 }
 
 type Found = { readonly resource: JsonObject; readonly fullUrl: string | undefined; readonly range: ByteRange }

@@ -1,6 +1,6 @@
+import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { Converted, DateOrder } from '../conversion.ts'
 import type { RowReader } from '../devices/csv-document.ts'
-import type { CsvRow } from '../devices/csv-rows.ts'
 import { provenOrder, readWritten } from '../devices/written-time.ts'
 
 /** Rows that wait for a date that proves the order; two weeks of a sensor hold one for certain, and have about 3,000. */
@@ -16,7 +16,7 @@ export const inProvenOrder = (
   open: (order: DateOrder | undefined) => RowReader,
 ): RowReader => {
   const column = header.findIndex(name => /^device timestamp$/i.test(name.trim()))
-  const waiting: CsvRow[] = []
+  const waiting: CsvRecord[] = []
   let reader = known === undefined ? undefined : open(known)
   function* release(order: DateOrder | undefined): Generator<Converted> {
     reader = open(order)
@@ -29,7 +29,7 @@ export const inProvenOrder = (
         return
       }
       waiting.push(row)
-      const written = readWritten(row.cells[column] ?? '')
+      const written = readWritten(row.values[column] ?? '')
       const order = written === undefined ? undefined : provenOrder(written)
       if (order !== undefined || waiting.length >= mostWaiting) yield* release(order)
     },

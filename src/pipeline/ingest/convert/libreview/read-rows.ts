@@ -181,8 +181,8 @@ export const createRowReader = (
         patient = subject.id
         yield* subject.found
       }
-      ledger.open(row.cells, row.line)
-      if (row.cells.length > names.length) {
+      ledger.open(row.values, row.line)
+      if (row.values.length > names.length) {
         notices.note('error', 'csv-columns', 'A row with more values than the header has columns', place, range)
       }
       const start = clock.read(ledger.peek(columns.time), place)

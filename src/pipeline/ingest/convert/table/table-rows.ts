@@ -1,12 +1,13 @@
 import type { Chunks } from '../conversion.ts'
 import { csvRows, type FileRow } from '../csv-rows.ts'
+import { headOf } from '../head.ts'
 import type { MappingSpec } from './mapping-schema.ts'
 import { refusedAs, type TableRow, type TableRows } from './table-row-kinds.ts'
 import { isWorkbook, sheetRows } from './workbook-rows.ts'
 
 /** The rows of a table, whichever file holds it: separated values, or a workbook, told by its first bytes. */
 export const tableRows = async (chunks: Chunks, file: MappingSpec['file'] = {}): Promise<TableRows> => {
-  const { head, all } = await headOf(chunks)
+  const { head, all } = await headOf(chunks, magicBytes)
   if (isWorkbook(head)) return await sheetRows(all, file.sheet)
   const { written, rows } = await csvRows(all, file)
   const how = `delimiter ${JSON.stringify(written.delimiter)}${file.delimiter === undefined ? ' (seen)' : ''}, ${written.encoding}${file.encoding === undefined ? ' (seen)' : ''}`
@@ -20,20 +21,3 @@ async function* refusedUtf16(rows: AsyncIterable<readonly FileRow[]>): AsyncGene
 }
 
 const magicBytes = 8
-
-const headOf = async (chunks: Chunks): Promise<{ readonly head: Uint8Array; readonly all: Chunks }> => {
-  const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
-  const held: Uint8Array[] = []
-  let size = 0
-  while (size < magicBytes) {
-    const next = await iterator.next()
-    if (next.done === true) break
-    held.push(next.value)
-    size += next.value.length
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield* held
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
-  }
-  return { head: Buffer.concat(held), all: all() }
-}
