@@ -1,7 +1,7 @@
 import { AppError } from '../core/index.ts'
 import { parseArguments } from './commands/arguments.ts'
 import { calculate, calculatorHelp, findCalculator } from './commands/calc.ts'
-import type { Command } from './commands/command.ts'
+import type { Command, Outcome } from './commands/command.ts'
 import { commandHelp, overview } from './commands/help.ts'
 import { commands } from './commands/registry.ts'
 import { calculators } from './specialties.ts'
@@ -20,46 +20,53 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     terminal.out(codeVersion().version)
     return 0
   }
-  if (verb === 'calc') return await runCalc(rest, terminal)
-  if (verb === 'simulate') {
-    const { runSimulate } = await import('./commands/simulate.ts')
-    const outcome = runSimulate(rest, process.cwd(), terminal.err)
-    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-    return outcome.exit
-  }
-  if (verb === 'convert') {
-    const { runConvert } = await import('./commands/convert.ts')
-    return await runConvert(rest, process.cwd(), terminal)
-  }
-  if (verb === 'map') {
-    const { runMap } = await import('./commands/map.ts')
-    const outcome = await runMap(rest, process.cwd(), process.stdin.isTTY === true)
-    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-    return outcome.exit
-  }
-  if (verb === 'match') {
-    const { runMatch } = await import('./commands/match.ts')
-    const outcome = await runMatch(rest, process.cwd(), terminal.err)
-    terminal.out(rest.includes('--json') ? JSON.stringify(outcome.json, null, 2) : outcome.text)
-    return outcome.exit
-  }
-  if (verb === 'serve') {
-    const { serve } = await import('./serve.ts')
-    return await serve(rest, terminal.err)
-  }
-  if (verb === 'listen') {
-    const { listen } = await import('./listen.ts')
-    return await listen(rest, terminal.err)
-  }
-  if (verb === 'restore') {
-    const { restoreFrom } = await import('./commands/restore.ts')
-    return await restoreFrom(rest, terminal)
-  }
+  const alone = Object.hasOwn(withoutData, verb) ? withoutData[verb] : undefined
+  if (alone !== undefined) return await alone(rest, terminal)
   const command = commands.find(({ name }) => name === verb)
   if (command === undefined) {
     throw new AppError('misuse', `There is no command ${verb}.`, { remedy: 'See attune --help.' })
   }
   return await runOnData(command, rest, terminal)
+}
+
+type Verb = (rest: readonly string[], terminal: Terminal) => Promise<number>
+
+const shown = ({ json, text, exit }: Outcome, rest: readonly string[], terminal: Terminal): number => {
+  terminal.out(rest.includes('--json') ? JSON.stringify(json, null, 2) : text)
+  return exit
+}
+
+/** Verbs that open no data folder, or open it themselves; each is loaded when it is asked for. */
+const withoutData: Readonly<Record<string, Verb | undefined>> = {
+  calc: (rest, terminal) => runCalc(rest, terminal),
+  simulate: async (rest, terminal) => {
+    const { runSimulate } = await import('./commands/simulate.ts')
+    return shown(runSimulate(rest, process.cwd(), terminal.err), rest, terminal)
+  },
+  convert: async (rest, terminal) => {
+    const { runConvert } = await import('./commands/convert.ts')
+    return await runConvert(rest, process.cwd(), terminal)
+  },
+  map: async (rest, terminal) => {
+    const { runMap } = await import('./commands/map.ts')
+    return shown(await runMap(rest, process.cwd(), process.stdin.isTTY === true), rest, terminal)
+  },
+  match: async (rest, terminal) => {
+    const { runMatch } = await import('./commands/match.ts')
+    return shown(await runMatch(rest, process.cwd(), terminal.err), rest, terminal)
+  },
+  serve: async (rest, terminal) => {
+    const { serve } = await import('./serve.ts')
+    return await serve(rest, terminal.err)
+  },
+  listen: async (rest, terminal) => {
+    const { listen } = await import('./listen.ts')
+    return await listen(rest, terminal.err)
+  },
+  restore: async (rest, terminal) => {
+    const { restoreFrom } = await import('./commands/restore.ts')
+    return await restoreFrom(rest, terminal)
+  },
 }
 
 const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<number> => {

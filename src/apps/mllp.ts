@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { AppError, storageError } from '../core/index.ts'
+import { AppError } from '../core/index.ts'
 import { loopbackAddressOf } from '../platform/http/index.ts'
 import type { Log } from '../platform/logging/index.ts'
 import { createMllpServer } from '../platform/mllp/index.ts'
+import { fileAt } from './file-at.ts'
 import type { Dependencies } from './use-cases/dependencies.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { createMessageReceiver } from './use-cases/receive-messages.ts'
@@ -70,16 +70,10 @@ const tlsOf = (values: Values): MllpSettings['tls'] => {
       remedy: '--tls-cert FILE --tls-key FILE (PEM)',
     })
   }
-  return { cert: fileAt(cert), key: fileAt(key), ...(ca === undefined ? {} : { ca: fileAt(ca) }) }
-}
-
-const fileAt = (path: string): Buffer => {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    const known = storageError(cause, path)
-    if (known instanceof AppError) throw known
-    throw new AppError('not-found', `${path} cannot be read.`, { remedy: 'Give the path of a PEM file.', cause })
+  return {
+    cert: fileAt(cert, 'a PEM file'),
+    key: fileAt(key, 'a PEM file'),
+    ...(ca === undefined ? {} : { ca: fileAt(ca, 'a PEM file') }),
   }
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { AppError, storageError } from '../core/index.ts'
+import { AppError } from '../core/index.ts'
 import { isLoopbackAddress } from '../platform/http/index.ts'
 import type { Log } from '../platform/logging/index.ts'
 import { createMqttSubscriber, type MqttTls, mqttLimits } from '../platform/mqtt/index.ts'
 import { isTopicFilter } from '../standards/mqtt/index.ts'
+import { fileAt } from './file-at.ts'
 import type { Dependencies } from './use-cases/dependencies.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { createPublishedReceiver } from './use-cases/receive-published.ts'
@@ -65,7 +65,7 @@ export const mqttSettings = (
   }
   const pem = (name: string) => {
     const path = textOf(name)
-    return path === undefined ? undefined : fileAt(path)
+    return path === undefined ? undefined : fileAt(path, 'a file')
   }
   const [ca, cert, key] = [pem('mqtt-ca'), pem('mqtt-cert'), pem('mqtt-key')]
   if ((cert === undefined) !== (key === undefined)) {
@@ -108,23 +108,13 @@ const signIn = (env: Readonly<Record<string, string | undefined>>): Pick<MqttSet
   const password =
     file === undefined
       ? env.ATTUNE_MQTT_PASSWORD || undefined
-      : fileAt(file)
+      : fileAt(file, 'a file')
           .toString()
           .replace(/\r?\n$/, '')
   if (password !== undefined && user === undefined) {
     throw new AppError('misuse', 'A password without a user.', { remedy: 'Set ATTUNE_MQTT_USER too.' })
   }
   return { user, password }
-}
-
-const fileAt = (path: string): Buffer => {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    const known = storageError(cause, path)
-    if (known instanceof AppError) throw known
-    throw new AppError('not-found', `${path} cannot be read.`, { remedy: 'Give the path of a file.', cause })
-  }
 }
 
 /** What the log says of a broker. */

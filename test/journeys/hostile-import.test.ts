@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compose } from '../../src/apps/compose.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { attune } from '../support/cli.ts'
+import { glucoseMapping } from '../support/glucose-table.ts'
 import { zipOf } from '../support/zip.ts'
 
 /** One folder full of what is hostile, with a good file in it: each says what is wrong with it, and the good one is stored. */
@@ -41,21 +42,7 @@ const result = [
   'OBX|1|NM|2345-7^Glucose^LN||5|mmol/L|||||F',
 ]
 
-const mapping = {
-  mapping: 'attune-table/1',
-  decimal: '.',
-  dates: { formats: ['dd.MM.yyyy'] },
-  patient: { column: 'pid', system: 'urn:example:patients' },
-  rows: [
-    {
-      resource: 'Observation',
-      status: 'final',
-      code: { fixed: { system: 'http://loinc.org', code: '14749-6' } },
-      value: { type: 'number', column: 'glucose', unit: 'mmol/L' },
-      effective: { column: 'visit' },
-    },
-  ],
-}
+const mapping = glucoseMapping('.')
 
 const vcf = (rows: readonly string[]) =>
   [

@@ -5,6 +5,7 @@ import { simulatePatient } from '../../src/simulation/index.ts'
 import { fileOf } from '../support/dicom.ts'
 import { study } from '../support/dicom-objects.ts'
 import { type FakeFhir, ndjsonOf, startFakeFhir } from '../support/fake-fhir.ts'
+import { glucoseMapping } from '../support/glucose-table.ts'
 import { oruOf } from '../support/mllp.ts'
 
 /** What one adapter is given, and the commands that bring it in; the last of them is killed. */
@@ -96,21 +97,7 @@ const cCda = feed('c-cda', scale => ({
   ...Object.fromEntries(times(900 * scale, n => [`${n}.xml`, problem(n)])),
 }))
 
-const mapping = {
-  mapping: 'attune-table/1',
-  decimal: ',',
-  dates: { formats: ['dd.MM.yyyy'] },
-  patient: { column: 'pid', system: 'urn:example:patients' },
-  rows: [
-    {
-      resource: 'Observation',
-      status: 'final',
-      code: { fixed: { system: 'http://loinc.org', code: '14749-6' } },
-      value: { type: 'number', column: 'glucose', unit: 'mmol/L' },
-      effective: { column: 'visit' },
-    },
-  ],
-}
+const mapping = glucoseMapping(',')
 
 const table: AdapterFeed = {
   name: 'csv-mapping',

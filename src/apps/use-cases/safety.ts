@@ -17,6 +17,7 @@ import {
   tasksOf,
 } from '../../pipeline/outcomes/index.ts'
 import { type AttuneSchema, asOfFor, type Caller, type Dependencies } from './dependencies.ts'
+import { recordsOf } from './person-records.ts'
 
 type Tx = Transaction<AttuneSchema>
 
@@ -238,14 +239,4 @@ export const patientTasks = async (deps: Dependencies, person: PersonId): Promis
 export const patientLedger = async (deps: Dependencies, person: PersonId): Promise<LedgerView> => {
   await escalateOverdue(deps)
   return await readLedger(deps.database.kysely, await recordsOf(deps, person))
-}
-
-const recordsOf = async (deps: Dependencies, person: PersonId): Promise<readonly RecordId[]> => {
-  const rows = await deps.database.kysely
-    .selectFrom('person_record')
-    .select('record_id')
-    .where('person_id', '=', person)
-    .orderBy('record_id')
-    .execute()
-  return rows.map(row => row.record_id as RecordId)
 }

@@ -1,4 +1,6 @@
 import type { Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { PairDecision } from '../identity/index.ts'
+import type { LinkVersion } from '../profile/index.ts'
 
 /** One record of a pair, or of a person, as its source describes them. */
 export type IdentityRecord = {
@@ -39,14 +41,7 @@ export type PairField = {
   readonly weight: number | null
 }
 
-export type PairDecisionView = {
-  readonly a: RecordId
-  readonly b: RecordId
-  readonly verdict: 'same' | 'different' | 'later'
-  readonly by: string
-  readonly at: Instant
-  readonly comment: string | null
-}
+export type PairDecisionView = PairDecision
 
 /** `GET /api/identity/pairs/:a/:b` */
 export type PairView = PairSummary & {
@@ -62,19 +57,8 @@ export type PairVerdict = {
   readonly comment?: string | null
 }
 
-/** A change of whose a record is, and why. */
-export type LinkChange = {
-  readonly record: RecordId
-  readonly version: number
-  readonly person: PersonId
-  readonly since: Instant
-  /** `alone`: with no other record. */
-  readonly reason: 'first' | 'decision' | 'source' | 'identifier' | 'match' | 'alone'
-  readonly with: RecordId | null
-  readonly by: string | null
-  readonly probability: number | null
-  readonly model: string | null
-}
+/** A change of whose a record is, and why. `alone`: with no other record. */
+export type LinkChange = LinkVersion
 
 /** `GET /api/patients/:id/identity`: the records of a person, and how they came to be one. */
 export type PersonIdentity = {

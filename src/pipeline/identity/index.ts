@@ -55,6 +55,13 @@ export {
   type Thresholds,
   writeDecision,
 } from './store/pairs.ts'
-export { decisionsOf, type KeptPair, pairBetween, type QueuePlace, queuePage } from './store/queue.ts'
+export {
+  decisionsOf,
+  type KeptDecision,
+  type KeptPair,
+  pairBetween,
+  type QueuePlace,
+  queuePage,
+} from './store/queue.ts'
 export { type IdentitySchema, peopleMigration } from './store/schema.ts'
 export { countPairs, finishRun, keepStep, type MatchingRun, openRun, startRun, walkStep } from './store/walk.ts'

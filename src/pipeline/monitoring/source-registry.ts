@@ -2,21 +2,13 @@ import { type Kysely, sql } from 'kysely'
 import { silentAfter } from '../../clinical/index.ts'
 import type { Instant } from '../../core/index.ts'
 import type { SourcesSchema } from './schema.ts'
-import type { Adapter } from './source-counts.ts'
+import type { Adapter, SourceCounts } from './source-counts.ts'
 
 /** What came from a source by one way. Counts are of all time. */
-export type AdapterRow = {
+export type AdapterRow = Omit<SourceCounts, 'recorded'> & {
   readonly adapter: Adapter
   readonly firstSeen: Instant
   readonly lastSeen: Instant
-  readonly documents: number
-  readonly bytes: number
-  readonly resources: number
-  readonly duplicates: number
-  readonly readings: number
-  readonly warnings: number
-  readonly errors: number
-  readonly quarantined: number
   /** Of resources and quarantined stretches together, those that are quarantined or have an error; 0 to 1. */
   readonly errorRate: number
   /** When the source knew the newest that it sent. */

@@ -18,7 +18,7 @@ export {
 } from './documents.ts'
 export { documentsOf, type ErasedDocument, erasedAmong, eraseRecords } from './erase.ts'
 export { createFactCache, type FactCache } from './fact-cache.ts'
-export { linkHistory } from './link-history.ts'
+export { type LinkVersion, linkHistory } from './link-history.ts'
 export { type Linked, type LinkingRules, linkRecords, type RecordLink, type Regrouped } from './link-records.ts'
 export { type FactMark, markedBy, writeMarks } from './marks.ts'
 export type { PairState } from './pair-states.ts'

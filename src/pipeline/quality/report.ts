@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type QualityCheck, qualityChecks } from '../../clinical/index.ts'
+import { type QualityCheck, qualityChecks, type SourceFinding } from '../../clinical/index.ts'
 import type { FactId, Instant } from '../../core/index.ts'
 import { sumsOf } from './counts.ts'
 import type { QualitySchema } from './schema.ts'
@@ -31,14 +31,7 @@ export type QualityRow = Pick<QualityCheck, 'category' | 'subcategory' | 'severi
     readonly detail: string
   }[]
   /** Of the source as a whole. */
-  readonly findings: readonly {
-    readonly code: string
-    readonly unit: string
-    readonly from: string
-    readonly to: string
-    readonly detail: string
-    readonly values: number
-  }[]
+  readonly findings: readonly Omit<SourceFinding, 'check'>[]
 }
 
 export type QualityOfSource = {

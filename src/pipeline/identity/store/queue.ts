@@ -73,28 +73,22 @@ export const pairBetween = async (
   return rows[0] === undefined ? null : toPair(rows[0])
 }
 
+/** What a person has decided about two records, and when. */
+export type PairDecision = {
+  readonly a: RecordId
+  readonly b: RecordId
+  readonly verdict: 'same' | 'different' | 'later'
+  readonly by: string
+  readonly at: Instant
+  readonly comment: string | null
+}
+
 /** Every decision about pairs of these records, oldest first. */
 export const decisionsOf = async (
   db: IdentityReader,
   records: readonly RecordId[],
-): Promise<
-  readonly {
-    readonly a: RecordId
-    readonly b: RecordId
-    readonly verdict: 'same' | 'different' | 'later'
-    readonly by: string
-    readonly at: Instant
-    readonly comment: string | null
-  }[]
-> => {
-  const { rows } = await sql<{
-    a: RecordId
-    b: RecordId
-    verdict: 'same' | 'different' | 'later'
-    by: string
-    at: Instant
-    comment: string | null
-  }>`
+): Promise<readonly PairDecision[]> => {
+  const { rows } = await sql<PairDecision>`
     select record_a as a, record_b as b, verdict, by, at, comment from pair_decision
     where record_a = any(${records}::text[]) or record_b = any(${records}::text[])
     order by at, record_a, record_b, seq`.execute(db)

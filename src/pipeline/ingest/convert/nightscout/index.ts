@@ -1,5 +1,5 @@
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
-import { jsonValues, parseObject } from '../devices/json-values.ts'
+import { headText, jsonDocument, startsAsJson } from '../devices/json-document.ts'
 import { createNotices } from '../devices/notices.ts'
 import { createDocumentReader } from './read-documents.ts'
 
@@ -9,8 +9,8 @@ export const nightscout: Format = {
   title: 'Nightscout entries and treatments',
   extensions: ['json'],
   recognises: (_name, head) => {
-    const text = new TextDecoder('latin1').decode(head).replace(/^ï»¿/, '')
-    if (!/^\s*[[{]/.test(text) || text.includes('"resourceType"')) return false
+    const text = headText(head)
+    if (!startsAsJson(text)) return false
     const entry = /"(?:sgv|mbg)"\s*:/.test(text) && /"(?:date|dateString)"\s*:/.test(text)
     return entry || (/"eventType"\s*:/.test(text) && /"created_at"\s*:/.test(text))
   },
@@ -20,20 +20,7 @@ export const nightscout: Format = {
   render: bytes => new TextDecoder().decode(bytes),
 }
 
-async function* convertNightscout(chunks: Chunks, context: ConversionContext): AsyncGenerator<Converted> {
+function convertNightscout(chunks: Chunks, context: ConversionContext): AsyncIterable<Converted> {
   const notices = createNotices()
-  const reader = createDocumentReader(context, notices)
-  for await (const value of jsonValues(chunks)) {
-    if (value.kind === 'unreadable') {
-      const { offset, length, code, message } = value
-      yield { kind: 'quarantine', range: { offset, length }, code, message }
-      continue
-    }
-    const range = { offset: value.offset, length: value.bytes.length }
-    const parsed = parseObject(value.bytes)
-    if (parsed.ok) yield* reader.read(parsed.object, range)
-    else yield { kind: 'quarantine', range, code: parsed.code, message: 'Not an object of UTF-8 JSON' }
-  }
-  yield* reader.end()
-  yield* notices.all()
+  return jsonDocument(chunks, notices, createDocumentReader(context, notices))
 }
