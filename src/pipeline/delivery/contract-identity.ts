@@ -1,5 +1,5 @@
 import type { Instant, PersonId, RecordId } from '../../core/index.ts'
-import type { PairDecision } from '../identity/index.ts'
+import type { NotedDecision } from '../identity/index.ts'
 import type { LinkVersion } from '../profile/index.ts'
 
 /** One record of a pair, or of a person, as its source describes them. */
@@ -41,7 +41,7 @@ export type PairField = {
   readonly weight: number | null
 }
 
-export type PairDecisionView = PairDecision
+export type PairDecisionView = NotedDecision
 
 /** `GET /api/identity/pairs/:a/:b` */
 export type PairView = PairSummary & {

@@ -57,8 +57,8 @@ export {
 } from './store/pairs.ts'
 export {
   decisionsOf,
-  type KeptDecision,
   type KeptPair,
+  type NotedDecision,
   pairBetween,
   type QueuePlace,
   queuePage,

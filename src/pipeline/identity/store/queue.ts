@@ -74,7 +74,7 @@ export const pairBetween = async (
 }
 
 /** What a person has decided about two records, and when. */
-export type PairDecision = {
+export type NotedDecision = {
   readonly a: RecordId
   readonly b: RecordId
   readonly verdict: 'same' | 'different' | 'later'
@@ -87,8 +87,8 @@ export type PairDecision = {
 export const decisionsOf = async (
   db: IdentityReader,
   records: readonly RecordId[],
-): Promise<readonly PairDecision[]> => {
-  const { rows } = await sql<PairDecision>`
+): Promise<readonly NotedDecision[]> => {
+  const { rows } = await sql<NotedDecision>`
     select record_a as a, record_b as b, verdict, by, at, comment from pair_decision
     where record_a = any(${records}::text[]) or record_b = any(${records}::text[])
     order by at, record_a, record_b, seq`.execute(db)
