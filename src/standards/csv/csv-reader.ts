@@ -58,11 +58,16 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
   let pending: Uint8Array = new Uint8Array()
   let offset = 0
   let line = 1
+  // Where the next one stands is looked for once: a file may have none, or the next one megabytes away.
+  let nextQuote = -1
+  let nextDelimiter = -1
   let skipping: { readonly offset: number; readonly line: number } | undefined
 
   const read = (last: boolean): readonly (CsvRecord | CsvFault)[] => {
     const found: (CsvRecord | CsvFault)[] = []
     const text = bytewise.decode(pending)
+    nextQuote = -1
+    nextDelimiter = -1
     let at = 0
     while (at < text.length || (last && skipping !== undefined)) {
       const lineAt = text.indexOf(lineEnd, at)
@@ -110,15 +115,23 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
   const scan = (text: string, at: number, lineAt: number, last: boolean): Scanned => {
     if (lineAt < 0 && !last) return { kind: 'unfinished' }
     const end = lineAt < 0 ? text.length : lineAt
-    const quote = quotes ? text.indexOf('"', at) : -1
-    if (quote < 0 || quote >= end) return { kind: 'fields', bounds: plainBounds(text, at, end), end }
+    if (!quotes || quoteFrom(text, at) >= end) return { kind: 'fields', bounds: plainBounds(text, at, end), end }
     return quotedBounds(text, at, last)
+  }
+
+  const quoteFrom = (text: string, at: number): number => {
+    if (nextQuote < at) nextQuote = placeOf('"', text, at)
+    return nextQuote
+  }
+  const delimiterFrom = (text: string, at: number): number => {
+    if (nextDelimiter < at) nextDelimiter = placeOf(delimiter, text, at)
+    return nextDelimiter
   }
 
   const plainBounds = (text: string, at: number, end: number): readonly number[] => {
     const bounds: number[] = []
     let from = at
-    for (let to = text.indexOf(delimiter, from); to >= 0 && to < end; to = text.indexOf(delimiter, from)) {
+    for (let to = delimiterFrom(text, from); to < end; to = delimiterFrom(text, from)) {
       bounds.push(from, to)
       from = to + 1
     }
@@ -202,6 +215,11 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
     },
     end: () => read(true),
   }
+}
+
+const placeOf = (letter: string, text: string, from: number): number => {
+  const found = text.indexOf(letter, from)
+  return found < 0 ? Number.POSITIVE_INFINITY : found
 }
 
 const isAscii = (text: string, from: number, to: number): boolean => {
