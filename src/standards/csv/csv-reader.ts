@@ -23,7 +23,7 @@ export type CsvFault = {
 
 export type CsvDialect = {
   readonly delimiter: string
-  /** As TextDecoder names it; any encoding in which ASCII is ASCII, byte by byte. */
+  /** As TextDecoder names it: one in which ASCII is ASCII, byte by byte, or `utf-16le`, `utf-16be`. */
   readonly encoding: string
   /** `\r` for files of that line end alone. */
   readonly lineEnd?: '\n' | '\r'
@@ -52,8 +52,10 @@ type Scanned =
  */
 export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvReader => {
   const { delimiter, encoding, lineEnd = '\n', quotes = true } = dialect
-  // One character for one byte: places in the text are places in the bytes.
-  const bytewise = new TextDecoder('latin1')
+  // One character for one byte, or for two: places in the text, times these, are places in the bytes.
+  const wide = encoding.startsWith('utf-16')
+  const unit = wide ? 2 : 1
+  const unitwise = new TextDecoder(wide ? encoding : 'latin1', { ignoreBOM: true })
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   let pending: Uint8Array = new Uint8Array()
   let offset = 0
@@ -65,7 +67,7 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
 
   const read = (last: boolean): readonly (CsvRecord | CsvFault)[] => {
     const found: (CsvRecord | CsvFault)[] = []
-    const text = bytewise.decode(pending)
+    const text = unitwise.decode(last ? pending : pending.subarray(0, pending.length - (pending.length % unit)))
     nextQuote = -1
     nextDelimiter = -1
     let at = 0
@@ -77,14 +79,14 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
           break
         }
         const to = lineAt < 0 ? text.length : lineAt
-        found.push(tooLong(skipping, offset + to - skipping.offset))
+        found.push(tooLong(skipping, offset + to * unit - skipping.offset))
         skipping = undefined
         line += 1
         at = to + 1
         continue
       }
       const scanned = scan(text, at, lineAt, last)
-      const from = { offset: offset + at, line }
+      const from = { offset: offset + at * unit, line }
       if (scanned.kind === 'unfinished') {
         if (text.length - at <= most) break
         if (lineAt < 0) {
@@ -102,13 +104,14 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
         continue
       }
       const to = lineAt < 0 ? text.length : lineAt
-      found.push(to - at > most ? tooLong(from, to - at) : broken(from, to - at))
+      const length = (to - at) * unit
+      found.push(to - at > most ? tooLong(from, length) : broken(from, length))
       line += 1
       at = to + 1
     }
     const kept = Math.min(at, text.length)
-    pending = pending.subarray(kept)
-    offset += kept
+    pending = pending.subarray(kept * unit)
+    offset += kept * unit
     return found
   }
 
@@ -183,14 +186,14 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
       const stop = Math.min(bounds[n + 1]!, bare)
       const quoted = quotes && text[start] === '"' && stop - start > 1
       const [a, b] = quoted ? [start + 1, stop - 1] : [start, stop]
-      const value = ascii ? text.slice(a, b) : decoded(pending.subarray(a, b))
+      const value = ascii ? text.slice(a, b) : decoded(pending.subarray(a * unit, b * unit))
       if (value === undefined) {
         const message = `Not ${encoding}`
-        return { kind: 'fault', code: 'encoding-invalid', message, ...from, length: bare - at }
+        return { kind: 'fault', code: 'encoding-invalid', message, ...from, length: (bare - at) * unit }
       }
       values.push(quoted ? value.replaceAll('""', '"') : value)
     }
-    return { kind: 'record', values, offset: from.offset, length: bare - at, line: from.line }
+    return { kind: 'record', values, offset: from.offset, length: (bare - at) * unit, line: from.line }
   }
 
   const decoded = (bytes: Uint8Array): string | undefined => {

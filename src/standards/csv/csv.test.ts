@@ -91,6 +91,36 @@ describe('separated values', () => {
       mark: 3,
     })
     expect(detectCsv(Uint8Array.of(0xe4, 0x7c, 0x61)).encoding).toBe('windows-1252')
-    expect(detectCsv(Uint8Array.of(0xff, 0xfe, 0x61, 0)).encoding).toBe('utf-16')
+    expect(detectCsv(Buffer.from('\ufeffa;b\r1;2', 'utf16le'))).toEqual({
+      delimiter: ';',
+      encoding: 'utf-16le',
+      lineEnd: '\r',
+      mark: 2,
+    })
+    expect(detectCsv(Buffer.from('ab', 'utf16le').swap16())).toMatchObject({ encoding: 'utf-16be', mark: 0 })
+    expect(detectCsv(Buffer.concat([Buffer.from('ä;ö'), Uint8Array.of(0xe4, 0x0a)])).encoding).toBe('utf-8')
+  })
+
+  it('of UTF-16 are read as of UTF-8, each record where its bytes stand', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r\n', 'é', '😀', '\ud83d') }),
+        fc.array(fc.integer({ min: 1, max: 7 })),
+        fc.boolean(),
+        (text, sizes, big) => {
+          const bytes = Buffer.from(text, 'utf16le')
+          const encoding = big ? 'utf-16be' : 'utf-16le'
+          const found = read(big ? bytes.swap16() : bytes, sizes, undefined, encoding)
+          if (text.isWellFormed()) {
+            const same = read(bytesOf(text)).map(({ offset: _, length: __, ...one }) => one)
+            expect(found.map(({ offset: _, length: __, ...one }) => one)).toEqual(same)
+          }
+          for (const one of found) {
+            const alone = read(bytes.subarray(one.offset, one.offset + one.length), [], undefined, encoding)
+            if (one.kind === 'record') expect(alone).toMatchObject([{ values: one.values }])
+          }
+        },
+      ),
+    )
   })
 })

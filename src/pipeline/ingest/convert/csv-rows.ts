@@ -14,6 +14,12 @@ export type FileRow = CsvRecord | CsvFault
 /** How a file of separated values is written: what was stated, else what its first bytes show. */
 export type CsvRows = { readonly written: Detected; readonly rows: AsyncIterable<readonly FileRow[]> }
 
+/** Rows of a file as a reader sees them, in whichever encoding they are. */
+export const renderRows = (bytes: Uint8Array): string => {
+  const { encoding, mark } = detectCsv(bytes)
+  return new TextDecoder(encoding).decode(bytes.subarray(mark))
+}
+
 const headBytes = 64 * 1024
 
 /** @param stated by the mapping; the rest is detected */
@@ -30,7 +36,7 @@ export const csvRows = async (
   const detected = detectCsv(head.subarray(0, headBytes))
   const { delimiter = detected.delimiter } = stated
   const written = { ...detected, delimiter: typeof delimiter === 'string' ? delimiter : delimiter(head) }
-  const encoding = detected.encoding === 'utf-16' ? detected.encoding : (stated.encoding ?? detected.encoding)
+  const encoding = detected.encoding.startsWith('utf-16') ? detected.encoding : (stated.encoding ?? detected.encoding)
   const { quotes = true } = stated
   return { written: { ...written, encoding }, rows: rowsOf(all, { ...written, encoding }, quotes) }
 }

@@ -1,3 +1,4 @@
+import type { CsvFault } from '../../../standards/csv/index.ts'
 import type { LossTally } from './loss.ts'
 
 /**
@@ -23,3 +24,7 @@ export const loseRow = (values: readonly string[], line: number, loss: LossTally
     loss.unmapped('rows of another length', 'not as many values as columns', value, `row ${line}, ${n + 1}`)
   })
 }
+
+/** Counts a line that is no row as one value: what stands in it cannot be told apart. */
+export const loseLine = ({ message, line }: CsvFault, loss: LossTally): void =>
+  loss.unmapped('lines that are no rows', message, undefined, `line ${line}`)

@@ -1,6 +1,8 @@
 import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { Chunks, Converted } from '../conversion.ts'
 import { csvRows } from '../csv-rows.ts'
+import type { LossTally } from '../loss.ts'
+import { loseLine } from '../table-columns.ts'
 import type { Notices } from './notices.ts'
 
 /** Reads the rows below a header. */
@@ -17,6 +19,7 @@ export type RowReader = {
 export async function* csvDocument(
   chunks: Chunks,
   notices: Notices,
+  loss: LossTally,
   open: (row: CsvRecord) => RowReader | undefined,
 ): AsyncGenerator<Converted> {
   const { written, rows } = await csvRows(chunks, {})
@@ -28,6 +31,7 @@ export async function* csvDocument(
     for (const row of some) {
       const range = { offset: row.offset, length: row.length }
       if (row.kind === 'fault') {
+        loseLine(row, loss)
         yield { kind: 'quarantine', range, code: row.code, message: `${row.message} (line ${row.line})` }
       } else if (reader === undefined) reader = open(row)
       else yield* reader.read(row)

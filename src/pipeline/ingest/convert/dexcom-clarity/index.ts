@@ -1,4 +1,5 @@
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
+import { renderRows } from '../csv-rows.ts'
 import { csvDocument } from '../devices/csv-document.ts'
 import { createNotices } from '../devices/notices.ts'
 import { createRowReader } from './read-rows.ts'
@@ -15,12 +16,12 @@ export const dexcomClarity: Format = {
   revises: false,
   zipped: true,
   convert: convertClarity,
-  render: bytes => new TextDecoder().decode(bytes),
+  render: renderRows,
 }
 
 function convertClarity(chunks: Chunks, context: ConversionContext): AsyncIterable<Converted> {
   const notices = createNotices()
-  return csvDocument(chunks, notices, row => {
+  return csvDocument(chunks, notices, context.loss, row => {
     if (row.values.some(cell => /^timestamp/i.test(cell.trim()))) return createRowReader(row.values, context, notices)
     for (const cell of row.values) {
       if (cell.trim() !== '')

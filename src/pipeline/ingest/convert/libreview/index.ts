@@ -1,5 +1,6 @@
 import type { CsvRecord } from '../../../../standards/csv/index.ts'
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
+import { renderRows } from '../csv-rows.ts'
 import { csvDocument } from '../devices/csv-document.ts'
 import { createNotices } from '../devices/notices.ts'
 import { provenOrder, readWritten } from '../devices/written-time.ts'
@@ -18,14 +19,14 @@ export const libreView: Format = {
   revises: false,
   zipped: true,
   convert: convertLibreView,
-  render: bytes => new TextDecoder().decode(bytes),
+  render: renderRows,
 }
 
 function convertLibreView(chunks: Chunks, context: ConversionContext): AsyncIterable<Converted> {
   const notices = createNotices()
   const { loss, said } = context
   const above: CsvRecord[] = []
-  return csvDocument(chunks, notices, row => {
+  return csvDocument(chunks, notices, context.loss, row => {
     if (row.values.some(cell => /^device timestamp$/i.test(cell.trim()))) {
       const proven = above.flatMap(({ values }) => values.map(cell => orderOf(cell))).find(order => order !== undefined)
       const known = said.dateOrder ?? proven

@@ -40,6 +40,7 @@ export const mafRowConverter = (columns: MafColumns, { said }: ConversionContext
   const given = new Set<string>()
   const at = (name: string) => columns.get(name) ?? -1
   let onlyCase: string | undefined
+  let buildless = false
   return (row: RowReader): MafRow => {
     const barcode = row.cell(at('tumor_sample_barcode'))
     if (barcode === '') return fault('maf-sample-missing', 'No Tumor_Sample_Barcode: nobody knows whose variant it is')
@@ -49,8 +50,16 @@ export const mafRowConverter = (columns: MafColumns, { said }: ConversionContext
       return fault('maf-other-patient', 'Of another case than the first row, and --patient names one patient')
     }
     const components = variantComponents(row, columns)
-    if (row.cell(at('chromosome')) === '' || row.cell(at('start_position')) === '') {
-      return fault('maf-place-missing', 'No Chromosome or Start_Position: no variant')
+    if (row.cell(at('chromosome')) === '' || !/^\d+$/.test(row.cell(at('start_position')))) {
+      return fault('maf-place-missing', 'No Chromosome, or no number in Start_Position: no variant')
+    }
+    if (row.cell(at('ncbi_build')) === '' && !buildless) {
+      buildless = true
+      row.warn(
+        'maf-build-missing',
+        'No NCBI_Build: of which genome the positions are is not known',
+        at('start_position'),
+      )
     }
     row.mapped(at('tumor_sample_barcode'))
     const patient = said.patient ?? idOf('Patient', caseSystem, of)

@@ -1,6 +1,6 @@
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
-import { csvRows, type FileRow } from '../csv-rows.ts'
-import { loseRow, namedColumns } from '../table-columns.ts'
+import { csvRows, type FileRow, renderRows } from '../csv-rows.ts'
+import { loseLine, loseRow, namedColumns } from '../table-columns.ts'
 import { createRow, type RowReader } from '../table-row.ts'
 import { mafRowConverter } from './convert-row.ts'
 
@@ -13,7 +13,7 @@ export const maf: Format = {
   revises: false,
   zipped: false,
   convert: convertMaf,
-  render: bytes => new TextDecoder().decode(bytes),
+  render: renderRows,
 }
 
 const looksLikeMaf = (head: Uint8Array): boolean =>
@@ -30,10 +30,14 @@ async function* convertMaf(chunks: Chunks, context: ConversionContext): AsyncGen
       const range = { offset: row.offset, length: row.length }
       size = row.offset + row.length
       if (row.kind === 'fault') {
+        loseLine(row, context.loss)
         yield { kind: 'quarantine', range, code: row.code, message: `Line ${row.line}: ${row.message}` }
         continue
       }
-      if (row.values[0]?.startsWith('#') === true) continue
+      if (row.values[0]?.startsWith('#') === true) {
+        context.loss.unmapped('comment', 'a comment', row.values.join(' '), `line ${row.line}`)
+        continue
+      }
       if (convert !== undefined) {
         yield* convert(row)
         continue

@@ -64,7 +64,13 @@ describe('a MAF', () => {
       valueCodeableConcept: { coding: [{ code: 'SO:0001583' }] },
     })
     expect(found.get('48002-0')).toMatchObject({ valueCodeableConcept: { coding: [{ code: 'LA6684-0' }] } })
-    expect(loss).toMatchObject({ mapped: 18, unmapped: [{ path: 'note', value: 'x' }] })
+    expect(loss).toMatchObject({
+      mapped: 18,
+      unmapped: [
+        { path: 'comment', value: '#version 2.4' },
+        { path: 'note', value: 'x' },
+      ],
+    })
   })
 
   it('a variant of the tumour is never the person’s: without a status too; only Germline says so', async () => {
@@ -90,7 +96,24 @@ describe('a MAF', () => {
     expect(found.has('48013-7')).toBe(false)
     expect(found.get('62374-4')).toMatchObject({ valueCodeableConcept: { text: 'hs-custom' } })
     expect(found.get('Molecular consequence')).toMatchObject({ valueCodeableConcept: { text: 'Splice_Site' } })
-    expect(loss.unmapped.map(({ path }) => path).toSorted()).toEqual(['Tumor_Seq_Allele1', 'dbSNP_RS', 'note'])
+    expect(loss.unmapped.map(({ path }) => path).toSorted()).toEqual([
+      'Tumor_Seq_Allele1',
+      'comment',
+      'dbSNP_RS',
+      'note',
+    ])
+  })
+
+  it('a place that is no number makes no variant; a file that names no build says so once', async () => {
+    const bad = await convert(fileOf({ ...braf, Start_Position: 'x' }))
+    expect(bad.found).toContainEqual(expect.objectContaining({ kind: 'quarantine', code: 'maf-place-missing' }))
+    expect(bad.loss.mapped).toBe(0)
+    const { NCBI_Build: _, ...buildless } = braf
+    const { found, resources } = await convert(fileOf(buildless))
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'issue', issue: expect.objectContaining({ code: 'maf-build-missing' }) }),
+    )
+    expect(parts(resources.at(-1)!).has('48013-7')).toBe(false)
   })
 
   it('hostile rows are quarantined; --patient takes one case', async () => {
@@ -121,11 +144,12 @@ describe.skipIf(!existsSync(shared))('the shared MAF files', () => {
     for (const file of files) {
       const stored = readFileSync(resolve(shared, file))
       const bytes = file.endsWith('.gz') ? gunzipSync(stored) : stored
-      const rows = bytes
+      const lines = bytes
         .toString('latin1')
         .split(/\r?\n/)
-        .filter(line => line !== '' && !line.startsWith('#'))
-        .slice(1)
+        .filter(line => line !== '')
+      const rows = lines.filter(line => !line.startsWith('#')).slice(1)
+      const comments = lines.filter(line => line.startsWith('#'))
       const cells = rows.flatMap(row =>
         row
           .split('\t')
@@ -137,7 +161,7 @@ describe.skipIf(!existsSync(shared))('the shared MAF files', () => {
       const kept = found.filter(({ kind }) => kind === 'quarantine')
       expect(variants.length + kept.length, file).toBe(rows.length)
       expect(kept.length, file).toBeLessThan(rows.length / 10)
-      expect(loss.mapped + loss.text + loss.unmappedInAll, file).toBe(cells.length)
+      expect(loss.mapped + loss.text + loss.unmappedInAll, file).toBe(cells.length + comments.length)
     }
   })
 })

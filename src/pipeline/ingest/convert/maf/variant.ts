@@ -31,7 +31,7 @@ export const variantComponents = (row: Row, columns: MafColumns): readonly Compo
   }
   return [
     ...gene(used),
-    ...place(used),
+    ...place(row, at, used),
     ...alleles(row, at, used),
     ...changes(row, at, used),
     ...reads(row, at),
@@ -67,17 +67,20 @@ const assemblies = { GRCh37: loinc('LA14029-5', 'GRCh37'), GRCh38: loinc('LA2680
 /** The build's bare number is what GDC and TCGA write. */
 const buildOf = (text: string) => (text === '37' || text === '38' ? (`GRCh${text}` as const) : readAssembly(text))
 
-const place = (used: Used): readonly Component[] => {
+const place = (row: Row, at: At, used: Used): readonly Component[] => {
   const build = used('ncbi_build')
   const assembly = buildOf(build)
   const named = used('chromosome')
   const chromosome = readChromosome(named === '23' ? 'X' : named === '24' ? 'Y' : named)
   const accession = assembly === undefined || chromosome === undefined ? undefined : accessionOf(assembly, chromosome)
-  const [start, end] = [used('start_position'), used('end_position')]
-  const range = {
-    ...(/^\d+$/.test(start) ? { low: { value: Number(start) } } : {}),
-    ...(/^\d+$/.test(end) ? { high: { value: Number(end) } } : {}),
+  const number = (name: string) => {
+    const [column, cell] = at(name)
+    if (!/^\d+$/.test(cell)) return undefined
+    row.mapped(column)
+    return { value: Number(cell) }
   }
+  const [low, high] = [number('start_position'), number('end_position')]
+  const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }
   const reference = assembly === undefined ? { text: build } : { coding: [assemblies[assembly]], text: build }
   return [
     ...(build === ''

@@ -1,6 +1,6 @@
 import type { Chunks, ConversionContext, Converted, ConvertedResource, Format } from '../conversion.ts'
-import { csvRows, type FileRow } from '../csv-rows.ts'
-import { loseRow, namedColumns } from '../table-columns.ts'
+import { csvRows, type FileRow, renderRows } from '../csv-rows.ts'
+import { loseLine, loseRow, namedColumns } from '../table-columns.ts'
 import { createRow, type RowReader } from '../table-row.ts'
 import type { OmopContext } from './concepts.ts'
 import { omopId, omopReading } from './reading.ts'
@@ -23,7 +23,7 @@ export const omopFormat = (tables: OmopContext): Format => ({
   revises: false,
   zipped: false,
   convert: (chunks, context) => convertTable(tables, chunks, context),
-  render: bytes => new TextDecoder().decode(bytes),
+  render: renderRows,
 })
 
 async function* convertTable(
@@ -39,9 +39,10 @@ async function* convertTable(
     for (const row of some) {
       const range = { offset: row.offset, length: row.length }
       size = row.offset + row.length
-      if (row.kind === 'fault')
+      if (row.kind === 'fault') {
+        loseLine(row, context.loss)
         yield { kind: 'quarantine', range, code: row.code, message: `Line ${row.line}: ${row.message}` }
-      else if (convert !== undefined) yield* convert(row)
+      } else if (convert !== undefined) yield* convert(row)
       else if (table !== undefined)
         convert = rowsOf(
           table,

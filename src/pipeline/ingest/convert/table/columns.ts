@@ -7,6 +7,13 @@ export const unknownColumns = (mapping: TableMapping, columns: readonly string[]
   return [...new Set(columnsIn(mapping))].filter(column => !there.has(column))
 }
 
+/** Columns that a mapping names, of whose name the file has a second that the mapping does not name (`name#2`). */
+export const repeatedColumns = (mapping: TableMapping, columns: readonly string[]): readonly string[] => {
+  const there = new Set(columns)
+  const named = new Set(columnsIn(mapping))
+  return [...named].filter(column => there.has(`${column}#2`) && !named.has(`${column}#2`))
+}
+
 /** Members whose own members are named by the author, or by nobody. */
 const notColumns = new Set(['codes', 'values', 'units', 'field', 'type'])
 

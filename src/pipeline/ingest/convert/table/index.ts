@@ -1,7 +1,8 @@
-import { issue } from '../../../../core/index.ts'
+import { type Issue, issue } from '../../../../core/index.ts'
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
-import { loseRow, namedColumns } from '../table-columns.ts'
-import { unknownColumns } from './columns.ts'
+import { renderRows } from '../csv-rows.ts'
+import { loseLine, loseRow, namedColumns } from '../table-columns.ts'
+import { repeatedColumns, unknownColumns } from './columns.ts'
 import { decimalSigns } from './decimal-signs.ts'
 import type { TableMapping } from './read-mapping.ts'
 import { createRowConverter, type RowConverter } from './row-converter.ts'
@@ -31,7 +32,7 @@ export const tableFormat = (mapping: TableMapping): Format => ({
   revises: false,
   zipped: false,
   convert: (chunks, context) => convertTable(mapping, chunks, context),
-  render: bytes => new TextDecoder().decode(bytes),
+  render: renderRows,
 })
 
 async function* convertTable(
@@ -56,8 +57,10 @@ async function* convertTable(
       number = table.sheet === undefined ? number + 1 : row.line
       if (refused !== undefined) continue
       if (row.kind === 'refused') refused = row
-      else if (row.kind === 'fault') yield faultOf(row)
-      else if (convert === undefined && header !== 'none' && number < header) loseAbove(row, number, context)
+      else if (row.kind === 'fault') {
+        loseLine(row, context.loss)
+        yield faultOf(row)
+      } else if (convert === undefined && header !== 'none' && number < header) loseAbove(row, number, context)
       else if (convert === undefined) {
         const opened = openTable(mapping, table, row, context)
         if ('code' in opened) refused = opened
@@ -71,6 +74,8 @@ async function* convertTable(
     }
   }
   const range = { offset: 0, length: size }
+  if (convert === undefined || refused !== undefined)
+    context.loss.unmapped('the table', refused?.message ?? 'no row with the names of columns')
   if (refused !== undefined) yield { kind: 'quarantine', range, code: refused.code, message: 'The table was not read' }
   else if (convert === undefined)
     yield { kind: 'quarantine', range, code: 'table-empty', message: 'No row with the names of columns' }
@@ -103,10 +108,22 @@ const openTable = (
   const cellsOf = (line: TableRecord) => sheetCells(line, columns, signs, mapping.decimal ?? '.', context.loss)
   const written = issue('information', 'table-written', `Read with ${table.how}, ${columns.length} columns`)
   const begins: Converted[] = [{ kind: 'issue', issue: written }]
+  if (table.guessed !== undefined) begins.push({ kind: 'issue', issue: guessed(table.guessed) })
+  for (const column of repeatedColumns(mapping, columns)) begins.push({ kind: 'issue', issue: repeated(column) })
   if (!named) begins.push(...convert(row))
   else for (const found of faultyCells(row, columns, context.loss)) begins.push({ kind: 'issue', issue: found })
   return { begins, convert }
 }
+
+const guessed = (encoding: string): Issue =>
+  issue('warning', 'encoding-guessed', `Not UTF-8: read as ${encoding}; say in the mapping what it is (file.encoding)`)
+
+const repeated = (column: string): Issue =>
+  issue(
+    'warning',
+    'column-repeated',
+    `Several columns are called ${column}: the first is read; the next is ${column}#2`,
+  )
 
 const faultOf = ({ offset, length, code, line, message }: RowFault & Place): Converted => ({
   kind: 'quarantine',

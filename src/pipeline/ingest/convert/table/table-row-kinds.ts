@@ -15,6 +15,8 @@ export type TableRow =
 export type TableRows = {
   /** How the file is written, in words; it says what was seen and not stated. */
   readonly how: string
+  /** The bytes are not UTF-8, and nobody said what they are: the encoding that was taken. */
+  readonly guessed?: string
   /** The sheet of a workbook, whose rows are counted as it counts them. */
   readonly sheet?: string
   /** Takes the rows of a sheet that fail. */

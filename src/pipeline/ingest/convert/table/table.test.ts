@@ -194,8 +194,22 @@ describe('a wide table', () => {
       Buffer.from((head + row).replaceAll('\n', '\r')),
     ]
     for (const other of others) expect((await converted(wide, other)).resources).toEqual(utf8.resources)
-    const { codes } = await converted(wide, Buffer.from(`\ufeff${head}`, 'utf16le'))
-    expect(codes).toEqual(['encoding-unsupported', 'encoding-unsupported'])
+    const wider = Buffer.from(`\ufeff${head}${row}`, 'utf16le')
+    expect((await converted(wide, wider)).resources).toEqual(utf8.resources)
+    expect((await converted(wide, wider.swap16())).resources).toEqual(utf8.resources)
+  })
+
+  it('says what it guessed and lost: an encoding, a column of a name that comes twice, a line, a table', async () => {
+    const row = '7,03.07.2026,w,01.02.1950,b@c.d,140,,0,x\n'
+    const latin = await converted(wide, Buffer.from(head + row.replace('x', 'ä'), 'latin1'))
+    expect(latin.codes).toContain('encoding-guessed')
+    const twice = await converted(wide, `${head.trimEnd()},${head.split(',')[0]}\n${row.trimEnd()},y\n`)
+    expect(twice.codes).toContain('column-repeated')
+    const torn = await converted(wide, `${head}"7,${row}${row}`)
+    expect(torn.codes).toContain('csv-quote')
+    expect(torn.loss.unmapped).toContainEqual(expect.objectContaining({ path: 'lines that are no rows', at: 'line 2' }))
+    const unread = await converted(wide, 'a,b\n1,2\n')
+    expect(unread.loss.unmapped).toEqual([expect.objectContaining({ path: 'the table' })])
   })
 
   it('of one patient who is named by the caller, or by the source’s own id', async () => {
