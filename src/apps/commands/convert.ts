@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { AppError, type Issue } from '../../core/index.ts'
+import { AppError, type Issue, issue } from '../../core/index.ts'
 import { archiveFiles, isZipName, readSource } from '../../pipeline/ingest/archive.ts'
 import { type Format, formatOf, formats, type Said } from '../../pipeline/ingest/index.ts'
 import type { SourceFile } from '../../pipeline/ingest/source-file.ts'
@@ -87,17 +87,17 @@ const documentsAt = async (path: string, mapped: Format | undefined, said: Said)
 }
 
 const convertFile = async ({ source, format, issues }: Named, said: Said, output: ConvertOutput): Promise<number> => {
-  const chunks = await chunksOf(source)
+  const { chunks, damage } = contentOf(source)
   const { name: file } = source
   await output.begin({ file, format: format.id })
   const converted = await convertInto(format, chunks, file, said, output)
-  await output.finish({ ...converted, issues: [...issues, ...converted.issues] })
+  await output.finish({ ...converted, issues: [...issues, ...converted.issues, ...damage()] })
   return converted.resources + converted.readings
 }
 
 const formatOfFile = async (source: SourceFile, said: Said): Promise<Format> => {
   const { name } = source
-  const iterator = (await chunksOf(source))[Symbol.asyncIterator]()
+  const iterator = contentOf(source).chunks[Symbol.asyncIterator]()
   const first = await iterator.next()
   await iterator.return?.()
   const format = formatOf(name, first.done === true ? new Uint8Array() : first.value, said)
@@ -107,8 +107,19 @@ const formatOfFile = async (source: SourceFile, said: Said): Promise<Format> => 
   })
 }
 
-const chunksOf = async (source: SourceFile): Promise<AsyncIterable<Uint8Array>> =>
-  (await reading(source.path, () => readSource(source))).chunks
+/** Opened anew each time that it is read from its start: a database is read in several passes. */
+const contentOf = (
+  source: SourceFile,
+): { readonly chunks: AsyncIterable<Uint8Array>; readonly damage: () => readonly Issue[] } => {
+  let found: readonly Issue[] = []
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    const content = await reading(source.path, () => readSource(source))
+    yield* content.chunks
+    const damage = content.damage()
+    if (damage !== undefined) found = [issue('error', damage.code, damage.message, source.name)]
+  }
+  return { chunks: { [Symbol.asyncIterator]: chunks }, damage: () => found }
+}
 
 /** @throws AppError `not-found` for what the file system refuses */
 const reading = async <T>(path: string, read: () => Promise<T>): Promise<T> => {

@@ -5,7 +5,7 @@ import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
 import { type ExplainedFact, type ExplainView, renderAsSent, titleOf } from '../../pipeline/delivery/index.ts'
 import { formatOf } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
-import { findFacts } from '../../pipeline/profile/index.ts'
+import { documentName, findFacts } from '../../pipeline/profile/index.ts'
 import { factsBehind } from './advice-place.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { terminologyAt } from './terminology.ts'
@@ -95,7 +95,8 @@ const bytesOf = async (
     // A row of a workbook has no bytes of its own: it is packed with all others.
     if (isPacked(bytes))
       return { bytes: null, bytesProblem: 'it stands in a packed workbook: open the document itself' }
-    const format = formatOf('', bytes)
+    const format =
+      formatOf('', bytes) ?? formatOf((await documentName(deps.database.kysely, fact.source.document)) ?? '', bytes)
     const text = format === undefined ? Buffer.from(bytes).toString('utf8') : format.render(bytes)
     return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }
   } catch (error) {

@@ -1,46 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crc32, deflateRawSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { archiveFiles, readSource } from './archive.ts'
+import { type ZipMember, zipOf } from './test-zip.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-archive-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-type Member = { readonly name: string; readonly content: string; readonly claims?: number }
-
-/** A zip archive (APPNOTE 4.3), every file deflated; `claims` is a size that the directory says instead of its own. */
-const zipOf = (members: readonly Member[]): Buffer => {
-  const parts: Buffer[] = []
-  const directory: Buffer[] = []
-  let at = 0
-  for (const { name, content, claims } of members) {
-    const packed = deflateRawSync(Buffer.from(content))
-    const size = claims ?? Buffer.byteLength(content)
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(8, 4)
-    common.writeUInt32LE(crc32(content), 10)
-    common.writeUInt32LE(packed.length, 14)
-    common.writeUInt32LE(size, 18)
-    common.writeUInt16LE(Buffer.byteLength(name), 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed])
-    const rest = Buffer.alloc(14)
-    rest.writeUInt32LE(at, 10)
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, rest, Buffer.from(name)]))
-    parts.push(local)
-    at += local.length
-  }
-  const listed = Buffer.concat(directory)
-  const end = Buffer.alloc(22)
-  end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(members.length, 8)
-  end.writeUInt16LE(members.length, 10)
-  end.writeUInt32LE(listed.length, 12)
-  end.writeUInt32LE(at, 16)
-  return Buffer.concat([...parts, listed, end])
-}
 
 let count = 0
 const written = (bytes: Uint8Array) => {
@@ -50,7 +16,7 @@ const written = (bytes: Uint8Array) => {
 }
 
 const xml = '<?xml version="1.0"?><!DOCTYPE HealthData []><HealthData locale="en"></HealthData>'
-const apple: Member = { name: 'apple_health_export/export.xml', content: xml }
+const apple: ZipMember = { name: 'apple_health_export/export.xml', content: xml }
 
 describe('a zip archive', () => {
   test('gives the exports in it, told by their first bytes; the others are named', async () => {
@@ -84,6 +50,13 @@ describe('a zip archive', () => {
     const { chunks, damage } = await readSource(files[0]!)
     for await (const _ of chunks);
     expect(damage()?.code).toBe('zip-invalid')
+  })
+
+  test('whose file is encrypted says so, and gives the others', async () => {
+    const secret: ZipMember = { name: 'health_connect_export.db', content: 'noise', encrypted: true }
+    const { files, issues } = await archiveFiles(written(zipOf([secret, apple])))
+    expect(files.map(({ member }) => member)).toEqual([apple.name])
+    expect(issues).toEqual([expect.objectContaining({ code: 'zip-encrypted', severity: 'error' })])
   })
 
   test('that is none, is cut off or holds no export is told', async () => {

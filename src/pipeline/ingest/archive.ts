@@ -37,7 +37,9 @@ export const archiveFiles = async (archive: SourceFile): Promise<SourceFiles> =>
         return { files: [], issues: [issue('error', 'zip-bomb', bomb, archive.name)] }
       }
       if (entry.fileName.endsWith('/')) continue
-      if (expands(entry.uncompressedSize, entry.compressedSize)) {
+      if (entry.isEncrypted()) {
+        issues.push(issue('error', 'zip-encrypted', encrypted, `${archive.name}/${entry.fileName}`))
+      } else if (expands(entry.uncompressedSize, entry.compressedSize)) {
         issues.push(issue('error', 'zip-bomb', bomb, `${archive.name}/${entry.fileName}`))
       } else if (readable.test(entry.fileName) && (await isExport(zip, entry))) {
         files.push({ ...archive, name: `${archive.name}/${entry.fileName}`, member: entry.fileName })
@@ -54,6 +56,8 @@ export const archiveFiles = async (archive: SourceFile): Promise<SourceFiles> =>
 
 const bomb =
   'An archive, or a file in it, that expands beyond all measure: not read. If it is what it should be, unpack it and import the result'
+
+const encrypted = 'A file of the archive is encrypted: not read. Unpack it with its password, and import the result'
 
 const expands = (bytes: number, packed: number): boolean =>
   bytes > gzipLimits.unsuspected && bytes > packed * gzipLimits.ratio

@@ -136,7 +136,7 @@ const openContent = async (
   const outliner = createOutliner(names.addEntry)
   const observe = lines || vcf || format !== undefined ? () => undefined : outliner.push
   const document = describe(await blobs.put(observed(head, iterator, observe)))
-  const stored = blobs.read(document.document)
+  const stored = { [Symbol.asyncIterator]: () => blobs.read(document.document)[Symbol.asyncIterator]() }
   const opened = { document, vcf: undefined, genome, conversion: undefined, groups: [], blank: false }
   if (vcf) return { ...opened, vcf: stored, damaged: await damageOf(document) }
   if (format !== undefined) {

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DocumentHash, Instant } from '../../core/index.ts'
 import type { ProfileSchema } from './schema.ts'
 
@@ -36,6 +36,17 @@ export const storeDocuments = async (
         .where(sql<boolean>`excluded.said is not null and excluded.said is distinct from document.said`),
     )
     .execute()
+}
+
+/** The name that a document came by; the first, when several sources sent it. */
+export const documentName = async (db: Kysely<ProfileSchema>, document: DocumentHash): Promise<string | undefined> => {
+  const rows = await db
+    .selectFrom('document')
+    .select('name')
+    .where('document', '=', document)
+    .orderBy('received')
+    .execute()
+  return rows[0]?.name
 }
 
 /** Keeps what could not be read: the place of its bytes, and why. */

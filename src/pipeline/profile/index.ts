@@ -12,6 +12,7 @@ export { type CallNote, callsMigration, noteCalls, notingCalls, packCall, withCa
 export { deletionDrafts } from './deletion-drafts.ts'
 export {
   type DocumentRow,
+  documentName,
   type QuarantineRow,
   storeDocuments,
   storeQuarantine,

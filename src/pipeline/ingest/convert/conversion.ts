@@ -22,6 +22,7 @@ export type Format = {
   readonly revises: boolean
   /** Whether files of it are looked for in zip archives, as devices export them. */
   readonly zipped: boolean
+  /** `chunks` can be read from the start any number of times. */
   readonly convert: (chunks: Chunks, context: ConversionContext) => AsyncIterable<Converted>
   /** Bytes of a `range` that the converter gave, as text that a reader can follow: what `attune explain` shows. */
   readonly render: (bytes: Uint8Array) => string

@@ -4,6 +4,7 @@ import type { Format, Said } from './conversion.ts'
 import { dexcomClarity } from './dexcom-clarity/index.ts'
 import { dicom, dicomJson } from './dicom/index.ts'
 import { fhirStu3 } from './fhir-stu3/index.ts'
+import { healthConnect } from './health-connect/index.ts'
 import { hl7v2 } from './hl7v2/index.ts'
 import { libreView } from './libreview/index.ts'
 import { maf } from './maf/index.ts'
@@ -21,6 +22,7 @@ export const formats: readonly Format[] = [
   nightscout,
   openMhealth,
   appleHealth,
+  healthConnect,
   maf,
   fhirStu3,
 ]
