@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { narrativeOf, parseCda, readCd, readTime } from './index.ts'
+import { narrativeOf, parseCda, readCd, readTime, timePlus } from './index.ts'
 import { mostBytes } from './limits.ts'
 
 const parse = (text: string) => parseCda(Buffer.from(text))
@@ -92,4 +92,18 @@ test.each([
   ['July', undefined, false],
 ])('time %s', (text, time, local) => {
   expect(readTime(text)).toEqual(time === undefined ? undefined : { time, local })
+})
+
+test.each([
+  ['2026-01-28', 1, 'wk', '2026-02-04'],
+  ['2024-02-28', 2, 'd', '2024-03-01'],
+  ['2026-01-09T23:30:00-05:00', 45, 'min', '2026-01-10T00:15:00-05:00'],
+  ['2026-01-09T08:00:00', 1.5, 'h', '2026-01-09T09:30:00'],
+  ['2026-01-09', 1, 'h', undefined],
+  ['2026-01-09', 48, 'h', '2026-01-11'],
+  ['2026-01-09', 1, 'mo', undefined],
+  ['2026-01', 7, 'd', undefined],
+  ['2026-01-09', -7, 'd', undefined],
+])('%s and %d %s', (time, length, unit, end) => {
+  expect(timePlus(time, length, unit)).toBe(end)
 })

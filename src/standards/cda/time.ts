@@ -46,3 +46,26 @@ const exists = (year: string, month: string | undefined, day: string | undefined
   const last = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate()
   return Number(day) >= 1 && Number(day) <= last
 }
+
+/** Lengths that are the same every time: not months or years. */
+const seconds: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400, wk: 604_800 }
+
+/**
+ * The end of an interval that begins at a time of `readTime` and is so long, as precise as its beginning. `undefined` for a
+ * beginning without a day, for a day and a length that is not of whole days, and for units that are not of one length.
+ *
+ * @param unit UCUM: `s`, `min`, `h`, `d`, `wk`
+ * @example
+ * timePlus('2026-01-28', 1, 'wk') // '2026-02-04'
+ */
+export const timePlus = (time: string, length: number, unit: string): string | undefined => {
+  const [, local, clock, , offset = ''] =
+    /^(\d{4}-\d{2}-\d{2})(T(\d{2}:\d{2}:\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(time) ?? []
+  const each = seconds[unit]
+  if (local === undefined || each === undefined || !Number.isFinite(length) || length < 0) return undefined
+  if (clock === undefined && !Number.isInteger((length * each) / 86_400)) return undefined
+  const end = new Date(Date.parse(`${local}${clock ?? 'T00:00:00'}Z`) + length * each * 1000)
+  if (Number.isNaN(end.getTime())) return undefined
+  const text = end.toISOString()
+  return clock === undefined ? text.slice(0, 10) : `${text.slice(0, 19)}${offset}`
+}

@@ -1,29 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ConvertedResource } from '../conversion.ts'
-import { converterOf } from '../test-support.ts'
 import { cCda } from './index.ts'
-
-const convert = converterOf(cCda)
-
-const only = (resources: readonly ConvertedResource[], type: string): ConvertedResource => {
-  const [first, ...others] = resources.filter(({ resourceType }) => resourceType === type)
-  expect(others).toEqual([])
-  return first!
-}
-
-const documentOf = (section: string, entry: string, header = ''): string => `<?xml version="1.0" encoding="UTF-8"?>
-<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:sdtc="urn:hl7-org:sdtc">
-<id root="2.16.840.1.113883.19.1" extension="D1"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
-<title>Summary</title><effectiveTime value="20260110120000+0100"/>${header}
-<recordTarget><patientRole><id root="2.16.840.1.113883.19.5" extension="77"/><patient>
-<name use="L"><given>Anna</given><family>Müller</family></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/>
-<birthTime value="19500304"/></patient></patientRole></recordTarget>
-<component><structuredBody><component><section><code code="${section}" codeSystem="2.16.840.1.113883.6.1"/><title>T</title>
-<text><table><tbody><tr ID="r1"><td>Row one</td><td>words</td></tr></tbody></table></text>
-<entry>${entry}</entry></section></component></structuredBody></component></ClinicalDocument>`
-
-const template = (last: string): string =>
-  `<templateId root="2.16.840.1.113883.10.20.22.4.${last}" extension="2015-08-01"/>`
+import { convert, documentOf, only, result, template } from './test-documents.ts'
 
 const problem = (attributes: string, inner: string, status = 'active'): string =>
   documentOf(
@@ -128,102 +105,6 @@ test('no known allergy is its own code; a denied substance is refuted', async ()
     code: { coding: [{ code: '762952008' }] },
     verificationStatus: { coding: [{ code: 'refuted' }] },
   })
-})
-
-const medicine = (status: string, times: string, rest = '', attributes = ''): string =>
-  documentOf(
-    '10160-0',
-    `<substanceAdministration classCode="SBADM" moodCode="EVN" ${attributes}>${template('16')}<statusCode code="${status}"/>${times}
-<routeCode code="C38288" codeSystem="2.16.840.1.113883.3.26.1.1"/><doseQuantity value="500" unit="mg"/>
-<consumable><manufacturedProduct><manufacturedMaterial><code code="860975" codeSystem="2.16.840.1.113883.6.88" displayName="metformin"/></manufacturedMaterial></manufacturedProduct></consumable>${rest}
-</substanceAdministration>`,
-  )
-
-const course = '<effectiveTime xsi:type="IVL_TS"><low value="20250101"/></effectiveTime>'
-const every = (attribute: string, period: string) =>
-  `<effectiveTime xsi:type="PIVL_TS" operator="A" ${attribute}>${period}</effectiveTime>`
-
-describe('medicines', () => {
-  test.each([
-    ['every 12 hours', every('', '<period value="12" unit="h"/>'), { frequency: 1, period: 12, periodUnit: 'h' }],
-    [
-      'twice a day',
-      every('institutionSpecified="true"', '<period value="12" unit="h"/>'),
-      { frequency: 2, period: 1, periodUnit: 'd' },
-    ],
-    [
-      'every 4 to 6 hours',
-      every('', '<period xsi:type="IVL_PQ"><low value="4" unit="h"/><high value="6" unit="h"/></period>'),
-      { frequency: 1, period: 4, periodMax: 6, periodUnit: 'h' },
-    ],
-    [
-      'at bedtime',
-      '<effectiveTime xsi:type="EIVL_TS" operator="A"><event code="HS"/></effectiveTime>',
-      { when: ['HS'] },
-    ],
-  ])('%s', async (_, time, repeat) => {
-    const { resources } = await convert(medicine('active', course + time))
-    const statement = only(resources, 'MedicationStatement')
-    expect(statement).toMatchObject({
-      status: 'active',
-      effectivePeriod: { start: '2025-01-01' },
-      medicationReference: { reference: `Medication/${only(resources, 'Medication').id}` },
-      dosage: [{ timing: { repeat }, doseAndRate: [{ doseQuantity: { value: 500, unit: 'mg', code: 'mg' } }] }],
-    })
-  })
-
-  test('as needed, and for what', async () => {
-    const rest = `<precondition typeCode="PRCN"><criterion>${template('25')}<code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><value xsi:type="CD" code="25064002" codeSystem="2.16.840.1.113883.6.96"/></criterion></precondition>`
-    const { resources } = await convert(medicine('active', course, rest))
-    expect(only(resources, 'MedicationStatement')).toMatchObject({
-      dosage: [{ asNeededCodeableConcept: { coding: [{ code: '25064002' }] } }],
-    })
-  })
-
-  test('a refused medicine is not taken; a completed course without an end may be going on', async () => {
-    const refused = await convert(medicine('completed', course, '', 'negationInd="true"'))
-    expect(only(refused.resources, 'MedicationStatement')).toMatchObject({ status: 'not-taken' })
-    const open = await convert(medicine('completed', course))
-    expect(only(open.resources, 'MedicationStatement')).toMatchObject({ status: 'unknown' })
-    expect(open.codes).toContain('status-ambiguous')
-  })
-})
-
-const result = (inner: string): string =>
-  documentOf(
-    '30954-2',
-    `<observation classCode="OBS" moodCode="EVN">${template('2')}<code code="2345-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="completed"/><effectiveTime value="202601091530-0500"/>${inner}</observation>`,
-  )
-
-test.each([
-  [
-    '<value xsi:type="PQ" value="5.4" unit="mmol/L"/>',
-    { valueQuantity: { value: 5.4, unit: 'mmol/L', code: 'mmol/L' } },
-  ],
-  [
-    '<value xsi:type="IVL_PQ"><high value="0.01" unit="ng/mL" inclusive="false"/></value>',
-    { valueQuantity: { value: 0.01, comparator: '<' } },
-  ],
-  [
-    '<value xsi:type="IVL_PQ"><low value="90" unit="mL/min"/></value>',
-    { valueQuantity: { value: 90, comparator: '>=' } },
-  ],
-  ['<value xsi:type="ST">clear</value>', { valueString: 'clear' }],
-  ['<value xsi:type="INT" value="3"/>', { valueInteger: 3 }],
-  ['<value xsi:type="PQ" nullFlavor="UNK"/>', { dataAbsentReason: { coding: [{ code: 'unknown' }] } }],
-])('result %s', async (written, expected) => {
-  const { resources } = await convert(result(written))
-  expect(only(resources, 'Observation')).toMatchObject({
-    status: 'final',
-    effectiveDateTime: '2026-01-09T15:30:00-05:00',
-    ...expected,
-  })
-})
-
-test('a unit that is not UCUM has no code, and an issue', async () => {
-  const { resources, codes } = await convert(result('<value xsi:type="PQ" value="3" unit="blobs"/>'))
-  expect(only(resources, 'Observation').valueQuantity).toEqual({ value: 3, unit: 'blobs' })
-  expect(codes).toContain('unit-unknown')
 })
 
 const statementOf = (name: string, mood: string, last: string, inner: string): string =>

@@ -10,7 +10,8 @@ import { documentOf, emptyReason, pieceOf } from './document.ts'
 import { absent, concept } from './fhir-types.ts'
 import { list } from './names.ts'
 import { patientKeyOf, patientOf } from './patient.ts'
-import { locationOf, participantOf, relatedPersonOf } from './people.ts'
+import { relatedPersonOf } from './people.ts'
+import { looseStatements, looseThings } from './piece.ts'
 import { createScope, referenceTo, type Scope, type Section } from './scope.ts'
 import { statementNames } from './statement.ts'
 import { narrativeOf } from './xhtml.ts'
@@ -38,14 +39,14 @@ export const convertDocument = (root: CdaElement, bytes: Uint8Array, loss: LossT
   const documentDay = written === undefined || readTime(written) === undefined ? undefined : written.slice(0, 8)
   const options = { root, report, subject, patientKey, documentDay }
   const { scope, collected, inSection } = createScope(options, dispatch)
-  const patient = role === undefined ? undefined : patientOf(role, scope)
+  const patient = role === undefined ? undefined : patientOf(role, root, scope)
   for (const guardian of role?.child('patient')?.childrenNamed('guardian') ?? []) relatedPersonOf(guardian, scope)
   const body = root.at('component', 'structuredBody')
   const sections = topSections(root, body).map(section => sectionOf(section, inSection))
   if (root.name === 'ClinicalDocument') documentOf(root, sections, originalOf(bytes), scope)
   else {
     looseStatements(root).forEach(scope.convert)
-    loosePeople(root, scope)
+    looseThings(root, scope)
     pieceOf(root, sections, scope)
   }
   collected.finish()
@@ -72,26 +73,6 @@ const topSections = (root: CdaElement, body: CdaElement | undefined): CdaElement
   if (root.name === 'section') return [root]
   if (root.name === 'component') return root.childrenNamed('section')
   return (body ?? root).childrenNamed('component').flatMap(one => one.childrenNamed('section'))
-}
-
-/** The outermost statements of a piece that is no section. */
-const looseStatements = (root: CdaElement): CdaElement[] => {
-  if (statementNames.has(root.name)) return [root]
-  if (root.name === 'section') return []
-  return root
-    .elements()
-    .filter(one => one.name !== 'section')
-    .flatMap(looseStatements)
-}
-
-/** People of a piece that is no section and no statement. */
-const loosePeople = (root: CdaElement, scope: Scope): void => {
-  if (root.name === 'section' || statementNames.has(root.name) || looseStatements(root).length > 0) return
-  for (const element of root.everything()) {
-    if (element.name === 'assignedAuthor' || element.name === 'assignedEntity') participantOf(element, scope)
-    else if (element.name === 'associatedEntity' || element.name === 'relatedSubject') relatedPersonOf(element, scope)
-    else if (element.name === 'participantRole') locationOf(element, scope)
-  }
 }
 
 /** A section of the Composition; its entries become resources on the way. */

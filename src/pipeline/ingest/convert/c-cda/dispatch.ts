@@ -21,17 +21,26 @@ export const dispatch = (statement: CdaElement, scope: Scope): Draft | undefined
   const convert = template === undefined ? byElement(statement.name, mood) : convertIn(template, mood, planned)
   const draft = convert?.(statement, scope)
   if (convert === undefined) scope.because(statement, 'a statement of a kind that has no resource')
+  // What is inside of something that is denied, and gives nothing, was not there either.
+  const denied = draft === undefined && statement.peek('negationInd') === 'true'
+  if (!denied) convertRest(statement, draft !== undefined, scope)
+  return draft
+}
+
+/** The statements inside that nobody took, also those inside of what somebody took. */
+const convertRest = (statement: CdaElement, converted: boolean, scope: Scope): void => {
+  if (statement.at('subject', 'relatedSubject') !== undefined) return
   for (const { statement: inner } of nestedIn(statement)) {
     // Without a template, a statement inside another may only qualify it; alone it would say something else.
     const known = templateOf(
       inner.childrenNamed('templateId').map(id => id.peek('root') ?? ''),
       scope.section.code,
     )
-    if (known === undefined && draft !== undefined)
+    if (scope.taken(inner)) convertRest(inner, true, scope)
+    else if (known === undefined && converted)
       scope.because(inner, 'says something of the statement around it that R4 has no place for')
-    else if (!scope.taken(inner)) scope.convert(inner)
+    else scope.convert(inner)
   }
-  return draft
 }
 
 /** The statement around another is itself only intended. */

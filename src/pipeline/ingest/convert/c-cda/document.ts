@@ -5,7 +5,7 @@ import { encompassingEncounter } from './encounter.ts'
 import { absent, concepts, dateTime, identifier, period, requiredConcept } from './fhir-types.ts'
 import { list } from './names.ts'
 import { attachmentOf } from './note.ts'
-import { organizationOf, participantOf, relatedPersonOf } from './people.ts'
+import { associatedOf, organizationOf, participantOf, relatedPersonOf } from './people.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
 import { instantOf } from './statement.ts'
 
@@ -132,12 +132,7 @@ const people = (root: CdaElement, scope: Scope): JsonObject[] => [
   ...root.childrenNamed('participant').flatMap(one => {
     const role = one.child('associatedEntity')
     for (const template of one.childrenNamed('templateId')) template.keep('mapped')
-    if (role === undefined) return []
-    const personal = ['PRS', 'NOK', 'ECON', 'CAREGIVER', 'AGNT', 'GUAR', 'POLHOLD'].includes(
-      role.peek('classCode') ?? '',
-    )
-    const found = personal ? relatedPersonOf(role, scope) : participantOf(role, scope)?.reference
-    return extension('ParticipantExtension', found)
+    return role === undefined ? [] : extension('ParticipantExtension', associatedOf(role, scope))
   }),
   ...root.childrenNamed('inFulfillmentOf').flatMap(one => {
     const id = one.at('order', 'id')

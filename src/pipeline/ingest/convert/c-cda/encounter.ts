@@ -21,7 +21,11 @@ export const convertEncounter: Convert = (statement, scope) => {
     return undefined
   }
   const when = period(statement.child('effectiveTime'), scope)
-  const status = statusOf(statement, tables.encounterStatus, fallbackStatus(statement, when), scope)
+  const happened = (statement.peek('moodCode') ?? 'EVN') === 'EVN'
+  const fallback = when?.end === undefined ? 'unknown' : 'finished'
+  const status = happened
+    ? statusOf(statement, tables.encounterStatus, fallback, scope)
+    : statusOf(statement, tables.plannedEncounterStatus, 'planned', scope)
   const diagnoses = nestedIn(statement).flatMap(({ statement: act }) => {
     if (!hasTemplate(act, encounterDiagnosis) || scope.taken(act)) return []
     scope.take(act)
@@ -67,12 +71,6 @@ const extraNotes = (statement: CdaElement, scope: Scope): JsonObject => {
   if (!Array.isArray(note)) return {}
   const url = 'http://hl7.org/fhir/StructureDefinition/note'
   return { extension: note.map(valueAnnotation => ({ url, valueAnnotation })) }
-}
-
-const fallbackStatus = (statement: CdaElement, when: JsonObject | undefined): string => {
-  const mood = statement.peek('moodCode') ?? 'EVN'
-  if (mood !== 'EVN') return 'planned'
-  return when?.end === undefined ? 'unknown' : 'finished'
 }
 
 const classes: ReadonlySet<string> = new Set([

@@ -3,6 +3,7 @@ import {
   type Cd,
   type CdaElement,
   given,
+  type Ivl,
   type Narrative,
   type Pq,
   readCd,
@@ -10,6 +11,7 @@ import {
   readIvl,
   readPq,
   readTime,
+  timePlus,
 } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { readUnit } from '../../../../standards/ucum/index.ts'
@@ -141,25 +143,36 @@ export const numberOf = (text: string | undefined): number | undefined => {
 
 /** A physical quantity; a unit that is not UCUM stays as text, with an issue. `undefined` without a number. */
 export const quantity = (element: CdaElement | undefined, reading: Reading): JsonObject | undefined => {
-  if (element?.peek('value') === undefined) return undefined
+  if (element === undefined) return undefined
+  if (element.peek('value') === undefined) return otherwiseStated(element, reading)
   if (numberOf(element.peek('value')) === undefined) {
-    warn(reading, element, 'number-invalid', 'Not a number: not mapped')
+    warn(reading, element, 'number-invalid', 'Not a number')
     return undefined
   }
-  return quantityOf(readPq(element, reading.narrative), element, reading)
+  const pq = readPq(element, reading.narrative)
+  return { value: numberOf(pq.value) ?? 0, ...unitOf(pq.unit, pq.unit, element, reading), ...translated(pq) }
 }
 
-const quantityOf = (pq: Pq, element: CdaElement, reading: Reading): JsonObject => {
-  const value = numberOf(pq.value) ?? 0
-  const { unit } = pq
-  if (unit === undefined) return { value, ...translated(pq) }
-  const read = readUnit(unit)
-  if (!read.ok) {
-    warn(reading, element, 'unit-unknown', 'A unit that is not UCUM: kept as text, without a code')
-    return { value, unit, ...translated(pq) }
-  }
-  return { value, unit, system: system.ucum, code: read.value, ...translated(pq) }
+/** What the unit is called, and its code where it is one of UCUM. */
+const unitOf = (unit: string | undefined, code: string | undefined, element: CdaElement, reading: Reading) => {
+  if (unit === undefined) return {}
+  const read = code === undefined ? undefined : readUnit(code)
+  if (read?.ok === true) return { unit, system: system.ucum, code: read.value }
+  warn(reading, element, 'unit-unknown', 'A unit that is not UCUM: kept as text, without a code')
+  return { unit }
 }
+
+/** An amount whose unit UCUM does not have: the value has a null flavor, and the amount is its translation (PQR). */
+const otherwiseStated = (element: CdaElement, reading: Reading): JsonObject | undefined => {
+  const stated = element.childrenNamed('translation').find(one => numberOf(one.peek('value')) !== undefined)
+  const value = numberOf(stated?.attribute('value'))
+  if (stated === undefined || value === undefined) return undefined
+  const { code, codeSystem, displayName, originalText } = readCd(stated, reading.narrative)
+  const unit = originalText ?? displayName ?? code
+  return { value, ...unitOf(unit, codeSystem === ucumRoot ? code : undefined, stated, reading) }
+}
+
+const ucumRoot = '2.16.840.1.113883.6.8'
 
 /** The same amount in another unit, as the source states it: for a reader. */
 const translated = (pq: Pq): JsonObject => {
@@ -196,12 +209,24 @@ export const period = (element: CdaElement | undefined, reading: Reading): JsonO
   const interval = readIvl(element)
   const only = dateTime(interval.value ?? interval.center, reading)
   const start = dateTime(interval.low, reading) ?? only
-  const end = dateTime(interval.high, reading) ?? only
+  const end = dateTime(interval.high, reading) ?? only ?? endByWidth(start, interval)
   return start === undefined && end === undefined ? undefined : { ...given('start', start), ...given('end', end) }
 }
 
+/** The end of an interval that says how long it is. */
+const endByWidth = (start: string | undefined, { high, width }: Ivl): string | undefined => {
+  const length = numberOf(width?.peek('value'))
+  if (start === undefined || length === undefined || high?.peek('value') !== undefined) return undefined
+  const end = timePlus(start, length, width?.peek('unit') ?? '')
+  if (end === undefined) return undefined
+  width?.attribute('value')
+  width?.attribute('unit')
+  return end
+}
+
 /**
- * A time as `NAMEDateTime` or `NAMEPeriod`: a single value, or a `low` alone when `onlyLow` says that it is the moment.
+ * A time as `NAMEDateTime` or `NAMEPeriod`: a single value, a `low` alone when `onlyLow` says that it is the moment, and
+ * then also an interval that ends when it begins.
  */
 export const timing = (
   name: string,
@@ -212,9 +237,9 @@ export const timing = (
   if (element === undefined) return {}
   const interval = readIvl(element)
   const single = interval.value ?? interval.center
-  const lowAlone = single === undefined && interval.high?.peek('value') === undefined && onlyLow === 'moment'
-  if (single !== undefined || lowAlone) {
-    return given(`${name}DateTime`, dateTime(single ?? interval.low, reading))
-  }
-  return given(`${name}Period`, period(element, reading))
+  if (single !== undefined) return given(`${name}DateTime`, dateTime(single, reading))
+  const found = period(element, reading)
+  const atOnce = found?.start !== undefined && (found.end === undefined || found.end === found.start)
+  if (onlyLow === 'moment' && atOnce) return { [`${name}DateTime`]: found.start }
+  return given(`${name}Period`, found)
 }

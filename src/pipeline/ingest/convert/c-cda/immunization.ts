@@ -4,7 +4,7 @@ import { courseOf } from './dosage.ts'
 import { absent, concept, dateTime, numberOf, quantity, requiredConcept } from './fhir-types.ts'
 import { list } from './names.ts'
 import { authorsOf, locationOf, organizationOf, performersOf } from './people.ts'
-import { reasonsOf } from './reasons.ts'
+import { reasonsOf, refusalOf } from './reasons.ts'
 import type { Scope } from './scope.ts'
 import {
   baseOf,
@@ -31,7 +31,7 @@ export const convertImmunization: Convert = (statement, scope) => {
   return scope.emit('Immunization', statement, {
     ...baseOf(statement, scope),
     status: negated && status !== 'entered-in-error' ? 'not-done' : status,
-    ...given('statusReason', refusal(statement, scope)),
+    ...given('statusReason', refusalOf(statement, scope)),
     vaccineCode: vaccineOf(material, scope),
     patient: scope.subject,
     ...occurrence(statement, scope),
@@ -72,22 +72,6 @@ const occurrence = (statement: CdaElement, scope: Scope): JsonObject => {
   const at = dateTime(time?.child('low') ?? time?.child('center') ?? time, scope)
   return at === undefined ? { _occurrenceDateTime: absent(time) } : { occurrenceDateTime: at }
 }
-
-const refusal = (statement: CdaElement, scope: Scope): JsonObject | undefined => {
-  const reason = takeNested(
-    statement,
-    scope,
-    one =>
-      hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.53') ||
-      (one.typeCode === 'RSON' && codeSystemIs(one.statement, '2.16.840.1.113883.5.8')),
-  )
-  if (reason === undefined) return undefined
-  const value = concept(statedValue(reason), scope)
-  return value ?? concept(reason.child('code'), scope)
-}
-
-const codeSystemIs = (statement: CdaElement, root: string): boolean =>
-  statement.child('code')?.peek('codeSystem') === root
 
 const performers = (statement: CdaElement, author: JsonObject | undefined, scope: Scope): JsonObject => {
   const system = 'http://terminology.hl7.org/CodeSystem/v2-0443'

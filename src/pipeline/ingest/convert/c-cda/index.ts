@@ -1,6 +1,7 @@
 import { decodeText, mostBytes, parseCda } from '../../../../standards/cda/index.ts'
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
 import { convertDocument } from './convert-document.ts'
+import { patientsIn } from './patient.ts'
 
 /** Consolidated CDA (C-CDA) R1.1 and R2.1: whole documents, and pieces of them. */
 export const cCda: Format = {
@@ -50,6 +51,12 @@ async function* convertCda(chunks: Chunks, { loss }: ConversionContext): AsyncGe
     const place = first?.location === undefined ? '' : ` (${first.location})`
     const message = `${first?.message ?? 'Not read'}${place}`
     yield { kind: 'quarantine', range: { offset: 0, length: size }, code: first?.code ?? 'xml-invalid', message }
+    return
+  }
+  const patients = patientsIn(parsed.value)
+  if (patients > 1) {
+    const message = `The document is about ${patients} patients, and does not say which statement is about whom`
+    yield { kind: 'quarantine', range: { offset: 0, length: size }, code: 'patients-several', message }
     return
   }
   const { resources, issues } = convertDocument(parsed.value, bytes, loss)

@@ -6,9 +6,16 @@ import { organizationOf } from './people.ts'
 import { referenceTo, type Scope } from './scope.ts'
 import { baseOf, codeIs } from './statement.ts'
 
-/** The product, as a Medication of its own: it has a maker, a form and ingredients that a code has not. */
+/**
+ * The product, as a Medication of its own: it has a maker, a form and ingredients that a code has not.
+ *
+ * @param statement around the product; or the product alone
+ */
 export const medicationOf = (statement: CdaElement, scope: Scope): JsonObject => {
-  const product = statement.at('consumable', 'manufacturedProduct') ?? statement.at('product', 'manufacturedProduct')
+  const product =
+    statement.name === 'manufacturedProduct'
+      ? statement
+      : (statement.at('consumable', 'manufacturedProduct') ?? statement.at('product', 'manufacturedProduct'))
   const material = product?.child('manufacturedMaterial') ?? product?.child('manufacturedLabeledDrug')
   for (const template of product?.childrenNamed('templateId') ?? []) template.keep('mapped')
   const name = material?.child('name')?.text()

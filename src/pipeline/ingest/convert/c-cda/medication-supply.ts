@@ -1,9 +1,10 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
-import { absent, dateTime, numberOf, quantity, timing } from './fhir-types.ts'
+import { absent, dateTime, numberOf, quantity, requiredConcept, timing } from './fhir-types.ts'
 import { medicationOf } from './medication-product.ts'
 import { list } from './names.ts'
 import { authorsOf, locationOf, performersOf } from './people.ts'
+import { priorityOf } from './reasons.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
 import {
   baseOf,
@@ -20,6 +21,7 @@ import {
 
 // Medication Supply Order and Medication Dispense, inside a medication or by themselves.
 
+const plannedSupply = '2.16.840.1.113883.10.20.22.4.43'
 const supplyTemplates = ['2.16.840.1.113883.10.20.22.4.17', '2.16.840.1.113883.10.20.22.4.18'] as const
 
 /** Supply orders and dispenses inside a medication: of the same medicine. */
@@ -38,8 +40,9 @@ export const convertSupply: Convert = (supply, scope) => {
   return supplyOf(supply, undefined, scope)
 }
 
-const supplyOf = (supply: CdaElement, around: Draft | undefined, scope: Scope): Draft => {
+const supplyOf = (supply: CdaElement, around: Draft | undefined, scope: Scope): Draft | undefined => {
   const own = supply.child('product') !== undefined
+  if (!own && around === undefined && supply.peek('moodCode') !== 'EVN') return requested(supply, scope)
   const medication = own
     ? medicationOf(supply, scope)
     : around === undefined
@@ -88,6 +91,9 @@ const placeOf = (supply: CdaElement): CdaElement | undefined =>
 
 /** Medication Supply Order. */
 const ordered = (supply: CdaElement, medication: JsonObject, scope: Scope): Draft => {
+  // A plan is none of the medicines that somebody takes.
+  const planned = hasTemplate(supply, plannedSupply) && supply.peek('moodCode') !== 'RQO'
+  const status = statusOf(supply, tables.medicationRequestStatus, 'unknown', scope)
   const { author, time } = authorsOf(supply, scope)
   const repeats = dispenseOf(supply).dispenseRequest as JsonObject | undefined
   const period = supply.child('effectiveTime')
@@ -101,8 +107,8 @@ const ordered = (supply: CdaElement, medication: JsonObject, scope: Scope): Draf
   }
   return scope.emit('MedicationRequest', supply, {
     ...baseOf(supply, scope),
-    status: statusOf(supply, tables.medicationRequestStatus, 'unknown', scope),
-    intent: 'order',
+    status: planned && status === 'active' ? 'draft' : status,
+    intent: planned ? 'plan' : 'order',
     ...(isNegated(supply) ? { doNotPerform: true } : {}),
     ...medication,
     subject: scope.subject,
@@ -111,6 +117,33 @@ const ordered = (supply: CdaElement, medication: JsonObject, scope: Scope): Draf
     ...(said === undefined ? {} : { dosageInstruction: [{ patientInstruction: said }] }),
     ...(Object.keys(request).length === 0 ? {} : { dispenseRequest: request }),
     ...notesOf(supply, scope),
+  })
+}
+
+/** A supply of no medicine, or of nothing that is named. */
+const requested = (supply: CdaElement, scope: Scope): Draft | undefined => {
+  if (isNegated(supply)) {
+    scope.because(supply, 'negated: R4 has no request not to supply')
+    return undefined
+  }
+  const { author, time } = authorsOf(supply, scope)
+  const device = supply
+    .childrenNamed('participant')
+    .map(
+      one => one.at('participantRole', 'playingDevice', 'code') ?? one.at('participantRole', 'playingEntity', 'code'),
+    )
+    .find(code => code !== undefined)
+  const amount = quantity(supply.child('quantity'), scope)
+  return scope.emit('SupplyRequest', supply, {
+    ...baseOf(supply, scope),
+    status: statusOf(supply, tables.supplyRequestStatus, 'unknown', scope),
+    ...priorityOf(supply),
+    itemCodeableConcept: requiredConcept(device ?? supply.child('code'), scope),
+    quantity: amount ?? absent(supply.child('quantity')),
+    ...timing('occurrence', supply.child('effectiveTime'), scope, 'moment'),
+    ...given('authoredOn', time),
+    ...given('requester', author),
+    deliverTo: scope.subject,
   })
 }
 

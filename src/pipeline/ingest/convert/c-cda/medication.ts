@@ -6,7 +6,7 @@ import { medicationOf } from './medication-product.ts'
 import { dispenseOf, pick, supplies } from './medication-supply.ts'
 import { list } from './names.ts'
 import { authorsOf, performersOf } from './people.ts'
-import { priorityOf, reasonsOf } from './reasons.ts'
+import { priorityOf, reasonsOf, refusalOf } from './reasons.ts'
 import type { Scope } from './scope.ts'
 import {
   baseOf,
@@ -32,6 +32,7 @@ export const convertMedication: Convert = (statement, scope) => {
   const content = {
     ...baseOf(statement, scope),
     ...statementStatus(statement, negated, scope),
+    ...statusReasons(negated, statement, scope),
     ...medicationOf(statement, scope),
     subject: scope.subject,
     ...timing('effective', courseOf(statement), scope),
@@ -67,6 +68,11 @@ const statementStatus = (statement: CdaElement, negated: boolean, scope: Scope):
   return { status }
 }
 
+const statusReasons = (negated: boolean, statement: CdaElement, scope: Scope): JsonObject => {
+  const reason = negated ? refusalOf(statement, scope) : undefined
+  return reason === undefined ? {} : { statusReason: [reason] }
+}
+
 const keepTemplates = (statement: CdaElement): void => {
   for (const template of statement.childrenNamed('templateId')) template.keep('mapped')
 }
@@ -87,6 +93,7 @@ export const convertAdministration: Convert = (statement, scope) => {
   const draft = scope.emit('MedicationAdministration', statement, {
     ...baseOf(statement, scope),
     status: negated && status !== 'entered-in-error' ? 'not-done' : status,
+    ...statusReasons(negated, statement, scope),
     ...medicationOf(statement, scope),
     subject: scope.subject,
     ...(Object.keys(effective).length === 0 ? { effectivePeriod: absent(courseOf(statement)) } : effective),
@@ -127,7 +134,7 @@ export const convertMedicationRequest: Convert = (statement, scope) => {
     status: requestStatus(statement, scope),
     intent: (tables.requestIntent as Readonly<Record<string, string>>)[statement.peek('moodCode') ?? ''] ?? 'plan',
     ...priorityOf(statement),
-    ...(negated ? { doNotPerform: true } : {}),
+    ...(negated ? { doNotPerform: true, ...given('statusReason', refusalOf(statement, scope)) } : {}),
     ...medicationOf(statement, scope),
     subject: scope.subject,
     ...given('authoredOn', time),

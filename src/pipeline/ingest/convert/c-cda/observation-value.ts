@@ -25,7 +25,14 @@ const words: Read = (value, reading) => {
   }
 }
 
-const measured: Read = (value, reading) => given('valueQuantity', quantity(value, reading))
+/** An amount; what is no number is still what somebody found: its words. */
+const measured: Read = (value, reading) => {
+  const found = quantity(value, reading)
+  if (found !== undefined) return { valueQuantity: found }
+  if (value.peek('value') === undefined) return {}
+  const said = [value.attribute('value', 'text'), value.attribute('unit', 'text')]
+  return { valueString: said.filter(part => part !== undefined).join(' ') }
+}
 
 /**
  * An interval with one end is a quantity below or above it; CDA ends are included unless they say otherwise (`inclusive`).

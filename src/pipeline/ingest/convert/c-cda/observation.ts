@@ -1,12 +1,14 @@
 import { type CdaElement, given, readText } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import { amount } from './dosage.ts'
+import { externalDocumentsOf } from './external-document.ts'
 import { concept, concepts, requiredConcept, timing, warn } from './fhir-types.ts'
 import { list } from './names.ts'
 import { observationValue } from './observation-value.ts'
 import { authorsOf, performersOf } from './people.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
-import { baseOf, type Convert, instantOf, isNegated, nestedIn, notesOf, statusOf, tables } from './statement.ts'
+import { baseOf, type Convert, codeIs, instantOf, isNegated, nestedIn, notesOf, statusOf, tables } from './statement.ts'
+import { system } from './systems.ts'
 
 // Results, vital signs, social history, functional and mental status, and every other observation that happened:
 // Observation (C-CDA on FHIR, mappings of results, vitals and social history).
@@ -25,7 +27,7 @@ const observationOf = (statement: CdaElement, scope: Scope): Draft => {
   const [value, ...more] = statement.childrenNamed('value')
   const read = observationValue(value, scope)
   const members = membersOf(statement, scope)
-  const code = requiredConcept(statement.child('code'), scope)
+  const code = codeOf(statement, scope)
   const { author, time } = authorsOf(statement, scope)
   const performers = performersOf(statement, scope).map(one => one.reference)
   const status = statusOf(statement, tables.observationStatus, 'unknown', scope)
@@ -54,6 +56,15 @@ const observationOf = (statement: CdaElement, scope: Scope): Draft => {
   })
 }
 
+/** The code; where older versions of a template only assert the value, that of the later versions before it. */
+const codeOf = (statement: CdaElement, scope: Scope): JsonObject => {
+  const code = requiredConcept(statement.child('code'), scope)
+  if (!codeIs(statement, 'ASSERTION') || !Array.isArray(code.coding)) return code
+  const asserted = tables.assertedCode as Readonly<Record<string, string>>
+  const [known] = statement.childrenNamed('templateId').flatMap(id => asserted[id.peek('root') ?? ''] ?? [])
+  return known === undefined ? code : { ...code, coding: [{ system: system.loinc, code: known }, ...code.coding] }
+}
+
 /** The category by the section; words alone are no laboratory result. */
 const categoryOf = (scope: Scope, read: JsonObject): JsonObject => {
   const code = (tables.observationCategory as Readonly<Record<string, string>>)[scope.section.code ?? '']
@@ -72,7 +83,10 @@ const membersOf = (statement: CdaElement, scope: Scope): JsonObject => {
     const target = typeCode === 'SPRT' || typeCode === 'CAUS' || typeCode === 'RSON' ? sources : members
     target.push(referenceTo(draft))
   }
-  return { ...list('hasMember', members), ...list('derivedFrom', sources) }
+  return {
+    ...list('hasMember', members),
+    ...list('derivedFrom', [...sources, ...externalDocumentsOf(statement, scope)]),
+  }
 }
 
 const specimenOf = (statement: CdaElement, scope: Scope): JsonObject => {
@@ -97,6 +111,12 @@ const ranges = (statement: CdaElement, scope: Scope): JsonObject =>
       const range = one.child('observationRange')
       if (range === undefined) return []
       for (const template of range.childrenNamed('templateId')) template.keep('mapped')
+      // C-CDA on FHIR: who reads a reference range in R4 takes it as the normal one.
+      const kind = range.child('interpretationCode')?.peek('code')
+      if (kind !== undefined && kind !== 'N') {
+        scope.because(range, 'a range of what is not normal: R4 has only reference ranges')
+        return []
+      }
       const value = range.child('value')
       const { xRange } = amount('x', value, scope)
       const limits = (xRange ?? {}) as { readonly low?: unknown; readonly high?: unknown }

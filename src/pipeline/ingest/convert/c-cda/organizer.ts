@@ -35,17 +35,30 @@ export const convertResults: Convert = (organizer, scope) => {
   const { author, time } = authorsOf(organizer, scope)
   const performers = performersOf(organizer, scope).map(one => one.reference)
   const results = parts.filter(part => part.resourceType === 'Observation')
+  const when = Object.keys(effective).length === 0 ? spanOf(results) : effective
   return scope.emit('DiagnosticReport', organizer, {
     ...baseOf(organizer, scope),
     status: statusOf(organizer, tables.reportStatus, 'unknown', scope),
     code: requiredConcept(organizer.child('code'), scope),
     subject: scope.subject,
-    ...effective,
+    ...when,
     ...given('issued', instantOf(time)),
     ...list('performer', performers.length > 0 ? performers : author === undefined ? [] : [author]),
     ...specimens(organizer, scope),
     ...list('result', results.map(referenceTo)),
   })
+}
+
+/** A report without a time: from its first result to its last. */
+const spanOf = (results: readonly Draft[]): JsonObject => {
+  const ends = results.flatMap(({ effectiveDateTime, effectivePeriod }) => {
+    const { start, end } = (effectivePeriod ?? { start: effectiveDateTime }) as JsonObject
+    return [start, end].filter(time => typeof time === 'string')
+  })
+  const [first] = ends.toSorted((a, b) => Date.parse(a) - Date.parse(b))
+  const last = ends.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+  if (first === undefined || last === undefined) return {}
+  return first === last ? { effectiveDateTime: first } : { effectivePeriod: { start: first, end: last } }
 }
 
 const specimens = (organizer: CdaElement, scope: Scope): JsonObject =>

@@ -1,10 +1,10 @@
 import { type CdaElement, given } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
-import { coding, concept, date, dateTime, identifiers } from './fhir-types.ts'
+import { coding, concept, date, dateTime, identifiers, warn } from './fhir-types.ts'
 import { address, addresses, humanNames, list, telecoms } from './names.ts'
 import { organizationOf } from './people.ts'
 import type { Scope } from './scope.ts'
-import { tables } from './statement.ts'
+import { hasTemplate, tables } from './statement.ts'
 import { isUuid, system } from './systems.ts'
 
 // recordTarget: Patient (C-CDA on FHIR, mapping of the patient; US Core race and ethnicity).
@@ -21,8 +21,26 @@ export const patientKeyOf = (role: CdaElement): readonly string[] | undefined =>
   return best === undefined ? undefined : [best.peek('root')?.toLowerCase() ?? '', best.peek('extension') ?? '']
 }
 
+/**
+ * How many people the document says it is about. Which statement is about whom is then not said; two elements that agree on
+ * birth and name are about one.
+ */
+export const patientsIn = (root: CdaElement): number =>
+  new Set(
+    root.childrenNamed('recordTarget').map(target => {
+      const patient = target.at('patientRole', 'patient')
+      const names = patient?.child('name')?.peekText() ?? ''
+      const parts =
+        patient
+          ?.child('name')
+          ?.elements()
+          .map(part => part.peekText()) ?? []
+      return JSON.stringify([patient?.child('birthTime')?.peek('value'), names, ...parts])
+    }),
+  ).size
+
 /** The members of the Patient. */
-export const patientOf = (role: CdaElement, scope: Scope): JsonObject => {
+export const patientOf = (role: CdaElement, root: CdaElement, scope: Scope): JsonObject => {
   const patient = role.child('patient')
   const gender = patient?.child('administrativeGenderCode')
   const code = (tables.administrativeGender as Readonly<Record<string, string>>)[gender?.peek('code') ?? '']
@@ -35,7 +53,7 @@ export const patientOf = (role: CdaElement, scope: Scope): JsonObject => {
     ...telecoms(role, scope),
     ...given('gender', code ?? (gender?.peek('nullFlavor') === undefined ? undefined : 'unknown')),
     ...given('birthDate', born(patient, scope)),
-    ...deceased(patient, scope),
+    ...deceased(patient, root, scope),
     ...addresses(role, scope),
     ...given('maritalStatus', concept(patient?.child('maritalStatusCode'), scope)),
     ...multipleBirth(patient),
@@ -51,12 +69,35 @@ export const patientOf = (role: CdaElement, scope: Scope): JsonObject => {
 const born = (patient: CdaElement | undefined, scope: Scope): string | undefined =>
   date(patient?.child('birthTime'), scope)
 
-const deceased = (patient: CdaElement | undefined, scope: Scope): JsonObject => {
+/** Of the header, else of a Deceased Observation: a document may say it there alone. */
+const deceased = (patient: CdaElement | undefined, root: CdaElement, scope: Scope): JsonObject => {
   const time = dateTime(patient?.child('sdtc:deceasedTime'), scope)
   const indicator = patient?.child('sdtc:deceasedInd')?.attribute('value')
   if (time !== undefined) return { deceasedDateTime: time }
-  return indicator === 'true' || indicator === 'false' ? { deceasedBoolean: indicator === 'true' } : {}
+  const observed = deathIn(root)
+  if (indicator === 'false' && observed !== undefined)
+    warn(scope, observed, 'deceased-contradiction', 'An observation that the patient died; the header says alive')
+  if (indicator === 'false') return { deceasedBoolean: false }
+  const found = observed?.child('effectiveTime')
+  const died = dateTime(found?.child('low') ?? found, scope)
+  if (died !== undefined) return { deceasedDateTime: died }
+  return indicator === 'true' || observed !== undefined ? { deceasedBoolean: true } : {}
 }
+
+/** A Deceased Observation of the patient, not of a relative: SNOMED CT `Dead`. */
+const deathIn = (root: CdaElement): CdaElement | undefined =>
+  [...root.everything()].find(
+    one =>
+      hasTemplate(one, '2.16.840.1.113883.10.20.22.4.79') &&
+      one.child('value')?.peek('code') === '419099009' &&
+      one.peek('negationInd') !== 'true' &&
+      one.child('statusCode')?.peek('code') !== 'nullified' &&
+      !isAboutAnother(one),
+  )
+
+const isAboutAnother = (element: CdaElement): boolean =>
+  element.at('subject', 'relatedSubject') !== undefined ||
+  (element.parent !== undefined && isAboutAnother(element.parent))
 
 const multipleBirth = (patient: CdaElement | undefined): JsonObject => {
   const order = Number(patient?.child('sdtc:multipleBirthOrderNumber')?.attribute('value') ?? Number.NaN)

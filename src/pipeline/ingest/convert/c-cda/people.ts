@@ -102,12 +102,16 @@ const deviceAuthor = (
     ...identifiers(role),
     ...list('deviceName', modelName === undefined ? [] : [{ name: modelName, type: 'model-name' }]),
     ...list('version', softwareName === undefined ? [] : [{ value: softwareName }]),
-    ...given('type', concept(device.child('code') ?? role.child('code'), scope)),
+    // Without a code, the model is all that says what kind of device it is.
+    ...given('type', concept(device.child('code') ?? role.child('code'), scope) ?? typeInWords(modelName)),
     ...given('owner', owner),
     ...telecomsOfDevice(role, scope),
   })
   return { ...referenceTo(draft), ...given('display', modelName ?? softwareName) }
 }
+
+const typeInWords = (modelName: string | undefined): JsonObject | undefined =>
+  modelName === undefined ? undefined : { text: modelName }
 
 const telecomsOfDevice = (role: CdaElement, scope: Scope): JsonObject => {
   const { telecom } = telecoms(role, scope)
@@ -132,6 +136,13 @@ export const relatedPersonOf = (role: CdaElement, scope: Scope): JsonObject | un
   if (Object.keys(content).length === 0) return undefined
   return referenceTo(scope.emit('RelatedPerson', role, { ...content, patient: scope.subject }))
 }
+
+/** Classes of an associatedEntity who is somebody of the patient's life, not of the care. */
+const personal: ReadonlySet<string> = new Set(['PRS', 'NOK', 'ECON', 'CAREGIVER', 'AGNT', 'GUAR', 'POLHOLD'])
+
+/** associatedEntity: who supports the patient, is to be called, or else has to do with the document. */
+export const associatedOf = (role: CdaElement, scope: Scope): JsonObject | undefined =>
+  personal.has(role.peek('classCode') ?? '') ? relatedPersonOf(role, scope) : participantOf(role, scope)?.reference
 
 /** A place: participantRole of class SDLOC, or healthCareFacility. */
 export const locationOf = (element: CdaElement | undefined, scope: Scope): JsonObject | undefined => {

@@ -1,5 +1,6 @@
 import { type CdaElement, given } from '../../../../standards/cda/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
+import { externalDocumentsOf } from './external-document.ts'
 import { absent, concept, dateTime, quantity, requiredConcept } from './fhir-types.ts'
 import { list } from './names.ts'
 import { authorsOf } from './people.ts'
@@ -122,6 +123,18 @@ const statusesOf = ({ observation, act, scope, negated, ended, nullified }: Stat
   if (negated) clinical = 'inactive'
   // What somebody may get is not what they have.
   const risk = act !== undefined && hasTemplate(act, riskConcern)
+  return verified({ nullified, negated, risk, clinical })
+}
+
+type Verified = {
+  readonly nullified: boolean
+  readonly negated: boolean
+  readonly risk: boolean
+  readonly clinical: string
+}
+
+/** What is entered in error has no clinical status (R4, con-5). */
+const verified = ({ nullified, negated, risk, clinical }: Verified): JsonObject => {
   const verification = nullified ? 'entered-in-error' : negated ? 'refuted' : risk ? 'unconfirmed' : 'confirmed'
   return {
     ...(nullified
@@ -188,6 +201,7 @@ const evidenceOf = (observation: CdaElement, scope: Scope): JsonObject => {
     const draft = scope.convert(statement)
     return draft === undefined ? [] : [referenceTo(draft)]
   })
+  details.push(...externalDocumentsOf(observation, scope))
   return details.length === 0 ? {} : { evidence: [{ detail: details }] }
 }
 
@@ -201,14 +215,11 @@ export const convertHealthConcern: Convert = (act, scope) => {
   const text = baseOf(act, scope)
   const time = act.child('effectiveTime')
   const { author, time: recorded } = authorsOf(act, scope)
-  const clinical = lookUp(tables.concernStatus, act.child('statusCode')) ?? 'active'
+  const clinical = negated ? 'inactive' : (lookUp(tables.concernStatus, act.child('statusCode')) ?? 'active')
+  const nullified = act.child('statusCode')?.peek('code') === 'nullified'
   return scope.emit('Condition', act, {
     ...text,
-    clinicalStatus: coded('http://terminology.hl7.org/CodeSystem/condition-clinical', negated ? 'inactive' : clinical),
-    verificationStatus: coded(
-      'http://terminology.hl7.org/CodeSystem/condition-ver-status',
-      negated ? 'refuted' : hasTemplate(act, riskConcern) ? 'unconfirmed' : 'confirmed',
-    ),
+    ...verified({ nullified, negated, risk: hasTemplate(act, riskConcern), clinical }),
     category: [coded('http://hl7.org/fhir/us/core/CodeSystem/condition-category', 'health-concern')],
     code: requiredConcept(act.child('code'), scope),
     subject: scope.subject,

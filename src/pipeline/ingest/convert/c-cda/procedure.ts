@@ -5,9 +5,20 @@ import { concept, concepts, identifiers, requiredConcept, timing } from './fhir-
 import { list } from './names.ts'
 import { observationValue } from './observation-value.ts'
 import { authorsOf, locationOf, performersOf } from './people.ts'
-import { reasonsOf } from './reasons.ts'
+import { reasonsOf, refusalOf } from './reasons.ts'
 import { type Draft, referenceTo, type Scope } from './scope.ts'
-import { baseOf, type Convert, hasTemplate, isNegated, notesOf, statusOf, tables, takeAllNested } from './statement.ts'
+import {
+  baseOf,
+  type Convert,
+  codeIs,
+  hasTemplate,
+  isNegated,
+  notesOf,
+  statusOf,
+  tables,
+  takeAllNested,
+  takeNested,
+} from './statement.ts'
 
 // Procedure Activity Procedure, Act and Observation: Procedure (C-CDA on FHIR, mapping of procedures).
 
@@ -16,11 +27,10 @@ export const convertProcedure: Convert = (statement, scope) => {
   const negated = isNegated(statement)
   const status = statusOf(statement, tables.procedureStatus, 'unknown', scope)
   const { author, time } = authorsOf(statement, scope)
-  const result = resultOf(statement, scope)
   const draft = scope.emit('Procedure', statement, {
     ...baseOf(statement, scope),
     status: negated && status !== 'entered-in-error' ? 'not-done' : status,
-    ...(negated ? refusalOf(statement, scope) : {}),
+    ...given('statusReason', negated ? refusalOf(statement, scope) : undefined),
     code: requiredConcept(statement.child('code'), scope),
     subject: scope.subject,
     ...timing('performed', statement.child('effectiveTime'), scope),
@@ -46,7 +56,7 @@ export const convertProcedure: Convert = (statement, scope) => {
     ...notesOf(statement, scope),
     ...(time === undefined ? {} : recordedOn(time)),
   })
-  if (result !== undefined) draft.report = [referenceTo(result)]
+  if (statement.name === 'observation' && !negated) findingOf(statement, draft, scope)
   return draft
 }
 
@@ -61,53 +71,29 @@ export const participantRole = (statement: CdaElement, typeCode: string): CdaEle
     .find(one => one.peek('typeCode') === typeCode)
     ?.child('participantRole')
 
-/** Why it was not done: the refusal reason, or the reason that the statement gives. */
-const refusalOf = (statement: CdaElement, scope: Scope): JsonObject => {
-  const [reason] = takeAllNested(
-    statement,
-    scope,
-    one =>
-      one.typeCode === 'RSON' &&
-      hasTemplate(one.statement, '2.16.840.1.113883.10.20.22.4.53', '2.16.840.1.113883.10.20.24.3.88'),
-    1,
-  )
-  if (reason === undefined) return {}
-  return given('statusReason', concept(reason.child('value'), scope) ?? concept(reason.child('code'), scope))
+/**
+ * Procedure Activity Observation: C-CDA on FHIR has it as an Observation, which holds what was found; the Procedure says what
+ * was done.
+ */
+const findingOf = (statement: CdaElement, procedure: Draft, scope: Scope): void => {
+  scope.emit('Observation', statement, {
+    ...identifiers(statement),
+    partOf: [referenceTo(procedure)],
+    status: statusOf(statement, tables.observationStatus, 'unknown', scope),
+    code: requiredConcept(statement.child('code'), scope),
+    subject: scope.subject,
+    ...timing('effective', statement.child('effectiveTime'), scope, 'moment'),
+    ...observationValue(statement.child('value'), scope),
+  })
 }
 
-/** The value of a Procedure Activity Observation: a result of its own, since a Procedure has none. */
-const resultOf = (statement: CdaElement, scope: Scope): Draft | undefined => {
-  if (statement.name !== 'observation' || isNegated(statement)) return undefined
-  const read = observationValue(statement.child('value'), scope)
-  if (Object.keys(read).length === 0 || read.dataAbsentReason !== undefined) return undefined
-  const code = requiredConcept(statement.child('code'), scope)
-  const effective = timing('effective', statement.child('effectiveTime'), scope, 'moment')
-  const observation = scope.emit('Observation', statement, {
-    ...identifiers(statement),
-    status: 'final',
-    code,
-    subject: scope.subject,
-    ...effective,
-    ...read,
-  })
-  return scope.emit('DiagnosticReport', statement, {
-    ...identifiers(statement),
-    status: 'final',
-    code,
-    subject: scope.subject,
-    ...effective,
-    result: [referenceTo(observation)],
-  })
-}
+/** SNOMED CT: Failed attempted procedure, an act inside (C-CDA Examples, "Procedure Unsuccessful"). */
+const failed = '103709008'
 
 const outcomeOf = (statement: CdaElement, scope: Scope): JsonObject => {
-  const [outcome] = takeAllNested(
-    statement,
-    scope,
-    one => one.typeCode === 'OUTC' && one.statement.name === 'observation',
-    1,
-  )
-  const value = concept(outcome?.child('value'), scope)
+  const outcome = takeNested(statement, scope, one => one.typeCode === 'OUTC' && one.statement.name === 'observation')
+  const failure = takeNested(statement, scope, one => codeIs(one.statement, failed))
+  const value = concept(outcome?.child('value') ?? failure?.child('code'), scope)
   return value === undefined ? {} : { outcome: value }
 }
 
