@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { AppError, type Issue, issue } from '../../core/index.ts'
 import { archiveFiles, isZipName, readSource } from '../../pipeline/ingest/archive.ts'
-import { type Format, formatOf, formats, type Said } from '../../pipeline/ingest/index.ts'
+import { type Format, formatOf, formats, genomeFormats, type Said } from '../../pipeline/ingest/index.ts'
 import type { SourceFile } from '../../pipeline/ingest/source-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
@@ -15,7 +15,7 @@ const help = `attune convert FILE... [--patient ID] [--zone ZONE] [--date-order 
 Converts files to FHIR R4 and says what was lost: every value that is not empty is mapped, kept as text, or named as not
 mapped. Needs no database and stores nothing. gzip or not; of a zip archive, as phones export them, the exports in it.
 
-  --patient ID   whose it is, for files of one patient that do not say so (devices): the source's id
+  --patient ID   whose it is, for files of one patient that do not say so (devices, genomes): the source's id
   --zone ZONE    of the clock behind times without an offset, e.g. Europe/Vienna; without it only their day is used
   --date-order   which number of 03/04/2026 is the day, where no date of the file proves it: DMY or MDY
   --mapping MAP.json   the files are tables (CSV, TSV, Excel .xlsx): what their rows become (docs/operations/tables.md);
@@ -28,7 +28,7 @@ mapped. Needs no database and stores nothing. gzip or not; of a zip archive, as 
 
   attune convert clarity.csv --zone Europe/Vienna --patient 4711 --json
 
-Formats: ${formats.map(({ id, title }) => `${id} (${title})`).join(', ')}`
+Formats: ${[...formats, ...genomeFormats].map(({ id, title }) => `${id} (${title})`).join(', ')}`
 
 /**
  * `attune convert`: works without a database, and writes as it reads. Exit 1 when nothing could be read.
@@ -100,10 +100,11 @@ const formatOfFile = async (source: SourceFile, said: Said): Promise<Format> => 
   const iterator = contentOf(source).chunks[Symbol.asyncIterator]()
   const first = await iterator.next()
   await iterator.return?.()
-  const format = formatOf(name, first.done === true ? new Uint8Array() : first.value, said)
+  const head = first.done === true ? new Uint8Array() : first.value
+  const format = genomeFormats.find(one => one.recognises(name, head)) ?? formatOf(name, head, said)
   if (format !== undefined) return format
   throw new AppError('misuse', `${name} is of no format that is converted.`, {
-    remedy: `Formats: ${formats.map(({ title }) => title).join(', ')}. FHIR R4 needs no conversion (attune import); STU3 does: --fhir-version 3.0.`,
+    remedy: `Formats: ${[...formats, ...genomeFormats].map(({ title }) => title).join(', ')}. FHIR R4 needs no conversion (attune import); STU3 does: --fhir-version 3.0.`,
   })
 }
 

@@ -3,7 +3,7 @@ import type { FactId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { findRecommendation, statusOf } from '../../pipeline/advice/index.ts'
 import { type ExplainedFact, type ExplainView, renderAsSent, titleOf } from '../../pipeline/delivery/index.ts'
-import { formatOf } from '../../pipeline/ingest/index.ts'
+import { formatOf, renderRows } from '../../pipeline/ingest/index.ts'
 import { decisionsAbout } from '../../pipeline/outcomes/index.ts'
 import { documentName, findFacts } from '../../pipeline/profile/index.ts'
 import { factsBehind } from './advice-place.ts'
@@ -97,7 +97,7 @@ const bytesOf = async (
       return { bytes: null, bytesProblem: 'it stands in a packed workbook: open the document itself' }
     const format =
       formatOf('', bytes) ?? formatOf((await documentName(deps.database.kysely, fact.source.document)) ?? '', bytes)
-    const text = format === undefined ? Buffer.from(bytes).toString('utf8') : format.render(bytes)
+    const text = format === undefined ? renderRows(bytes) : format.render(bytes)
     return { bytes: text.length > mostBytes ? `${text.slice(0, mostBytes)}…` : text, bytesProblem: null }
   } catch (error) {
     // A missing or damaged document must not hide the rest of the explanation; what is wrong is shown.

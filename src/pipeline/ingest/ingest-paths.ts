@@ -1,6 +1,6 @@
 import { AppError, issue } from '../../core/index.ts'
 import { ahead } from './ahead.ts'
-import type { Format, Said } from './convert/index.ts'
+import { type Format, looksLikeVcf, type Said } from './convert/index.ts'
 import { convertedEvents } from './converted-events.ts'
 import { createJoinedParts, type EarlierParts, type JoinedParts } from './joined-parts.ts'
 import { mostNames } from './limits.ts'
@@ -16,7 +16,6 @@ import {
 import type { SourceFile } from './source-file.ts'
 import { sourceFiles } from './source-files.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
-import { looksLikeVcf } from './vcf.ts'
 import type { VcfOwners } from './vcf-owners.ts'
 
 export type IngestOptions = {

@@ -1,43 +1,10 @@
 import { type GenomePosition, positionsOfRsid, readChromosome } from '../../clinical/index.ts'
 import { type Issue, issue } from '../../core/index.ts'
-import { detectCsv } from '../../standards/csv/index.ts'
-import { csvRows } from './convert/index.ts'
+import { type ArrayHeader, arrayRows } from './convert/index.ts'
 import { type IngestEvent, locatorOf, type SourceDocument } from './source-record.ts'
 import { genotypeRecord } from './vcf.ts'
 import type { VcfOwners } from './vcf-owners.ts'
 import { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'
-
-/** Columns of the raw files of 23andMe, AncestryDNA and MyHeritage, in their order. */
-const layouts: readonly (readonly string[])[] = [
-  ['rsid', 'chromosome', 'position', 'genotype'],
-  ['rsid', 'chromosome', 'position', 'allele1', 'allele2'],
-  ['rsid', 'chromosome', 'position', 'result'],
-]
-
-const layoutOf = (values: readonly string[]): boolean => {
-  const names = values.map(value => value.replace(/^#\s*/, '').trim().toLowerCase())
-  return layouts.some(layout => layout.length === names.length && layout.every((name, n) => names[n] === name))
-}
-
-/** Whether a document is the raw file of a genotyping array, by its first bytes. */
-export const looksLikeArray = (head: Uint8Array): boolean => {
-  const text = Buffer.from(head.subarray(0, 16_384)).toString('latin1')
-  return text.split(/\r?\n/).some(line => layoutOf(line.replaceAll('"', '').split(/[\t,]/)))
-}
-
-/** What the comments before the rows say. */
-type ArrayHeader = { readonly assembly: 'GRCh37' | 'GRCh38' | undefined; readonly forward: boolean }
-
-const headerOf = (lines: readonly string[]): ArrayHeader => {
-  // Sentences go on in the next line; MyHeritage writes "##reference=build37" too.
-  const comments = lines.map(line => line.replace(/^[#\s]+/, '').trimEnd()).join(' ')
-  const builds = new Set([...comments.matchAll(/\b(?:build\s*|GRCh)(\d\d)\b/gi)].map(([, build]) => build))
-  const [build] = builds.size === 1 ? builds : []
-  return {
-    assembly: build === '37' ? 'GRCh37' : build === '38' ? 'GRCh38' : undefined,
-    forward: /(?:plus|forward|\+)\W{0,3}\+?\)?\s*strand/i.test(comments),
-  }
-}
 
 /**
  * Reads the raw file of a genotyping array (23andMe, AncestryDNA, MyHeritage): its calls at pharmacogene positions become the
@@ -54,37 +21,24 @@ export async function* arrayEvents(
     yield { kind: 'issue', issue: issue('error', 'array-without-patient', message), document: document.document }
     return
   }
-  const { rows } = await csvRows(chunks, { delimiter: head => detectCsv(Buffer.from(uncommented(head))).delimiter })
-  const comments: string[] = []
   const counts = { read: 0, indels: 0, others: 0 }
   let header: ArrayHeader | undefined
-  for await (const some of rows) {
-    for (const row of some) {
-      if (row.kind === 'fault') {
-        yield quarantined(document, row, row.code, row.message)
-        continue
-      }
-      if (header === undefined) {
-        if (!layoutOf(row.values)) comments.push(row.values.join(' '))
-        else {
-          header = headerOf(comments)
-          if (header.assembly === undefined) {
-            const message = 'The file does not name the build of the genome that its positions are of: not read'
-            yield quarantined(document, { offset: 0, length: document.bytes, line: 1 }, 'array-build-missing', message)
-            return
-          }
+  for await (const some of arrayRows(chunks)) {
+    for (const { row, at } of some) {
+      if (row.kind === 'fault') yield quarantined(document, at, row.code, row.message)
+      else if (row.kind === 'header') {
+        header = row.header
+        if (header.assembly === undefined) {
+          const message = 'The file does not name the build of the genome that its positions are of: not read'
+          yield quarantined(document, { offset: 0, length: document.bytes, line: 1 }, 'array-build-missing', message)
+          return
         }
-        continue
       }
-      if (row.values[0]?.startsWith('#') === true) continue
-      const [rsid = '', chromosome = '', position = '', ...letters] = row.values.map(value => value.trim())
-      if (letters.length === 0 || letters.length > 2 || !/^\d{1,10}$/.test(position)) {
-        yield quarantined(document, row, 'array-row', 'Not a row of rsid, chromosome, position and genotype')
-        continue
-      }
+      if (row.kind !== 'call' || header === undefined) continue
+      const { rsid, chromosome, position, genotype } = row
       const known = positionsOfRsid(rsid).filter(one => one.reference.length === 1)
       if (known.length === 0) continue
-      const call = callOf(letters.join('').toUpperCase(), known, header.forward)
+      const call = callOf(genotype, known, header.forward)
       if (call === 'indel') counts.indels += 1
       else if (call === 'other') counts.others += 1
       if (typeof call === 'string') continue
@@ -93,7 +47,7 @@ export async function* arrayEvents(
         resourceType: vcfRowType,
         row: {
           CHROM: chromosome,
-          POS: Number(position),
+          POS: position,
           ID: [rsid],
           REF: call.known.reference,
           ALT: call.known.alternates,
@@ -104,21 +58,14 @@ export async function* arrayEvents(
         ...(header.assembly === undefined ? {} : { assembly: header.assembly }),
         ...(readChromosome(chromosome) === undefined ? {} : { chromosome: readChromosome(chromosome)! }),
         array: true,
-        line: row.line,
+        line: at.line,
         repeated: false,
       }
-      yield { kind: 'record', record: genotypeRecord(document, row, resource, owner) }
+      yield { kind: 'record', record: genotypeRecord(document, at, resource, owner) }
     }
   }
   for (const found of issuesOf(counts)) yield { kind: 'issue', issue: found, document: document.document }
 }
-
-const uncommented = (head: Uint8Array): string =>
-  Buffer.from(head)
-    .toString('latin1')
-    .split('\n')
-    .filter(line => !line.startsWith('#'))
-    .join('\n')
 
 type Call = { readonly known: GenomePosition; readonly alleles: readonly (number | null)[] }
 

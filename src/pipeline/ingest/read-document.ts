@@ -13,13 +13,13 @@ import {
   tooLongLine,
 } from '../../standards/fhir/index.ts'
 import { readSource } from './archive.ts'
-import { type Chunks, type Format, formatOf, type Said } from './convert/index.ts'
+import { type Chunks, type Format, formatOf, looksLikeArray, looksLikeVcf, type Said } from './convert/index.ts'
 import { createNames, type Names } from './names.ts'
-import { arrayEvents, looksLikeArray } from './raw-array.ts'
+import { arrayEvents } from './raw-array.ts'
 import type { Damage, FileContent } from './read-file.ts'
 import type { SourceFile } from './source-file.ts'
 import type { SourceDocument } from './source-record.ts'
-import { looksLikeVcf, vcfEvents } from './vcf.ts'
+import { vcfEvents } from './vcf.ts'
 
 export type DocumentBlobs = Pick<BlobStore, 'put' | 'read'>
 

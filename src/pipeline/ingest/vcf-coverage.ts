@@ -1,23 +1,8 @@
-import { genomePositions, knownPosition, readAssembly, readChromosome } from '../../clinical/index.ts'
+import { genomePositions, knownPosition } from '../../clinical/index.ts'
 import { type Issue, issue } from '../../core/index.ts'
 import type { VcfHeader, VcfPlace } from '../../standards/vcf/index.ts'
+import { assemblyOf } from './convert/index.ts'
 import type { VcfRowResource } from './vcf-row-resource.ts'
-
-/** Lengths of chromosome 1 (Genome Reference Consortium): files often give them instead of a name. */
-const chromosome1: Readonly<Record<number, 'GRCh37' | 'GRCh38'>> = { 249250621: 'GRCh37', 248956422: 'GRCh38' }
-
-/**
- * The assembly that a header states, by the names and lengths of its contigs and by its reference; `undefined` when it
- * states none, or two.
- */
-export const assemblyOf = ({ contigs, reference }: VcfHeader): 'GRCh37' | 'GRCh38' | undefined => {
-  const stated = [
-    ...contigs.map(({ assembly }) => readAssembly(assembly)),
-    ...contigs.map(({ ID, length = 0 }) => (readChromosome(ID) === 'chr1' ? chromosome1[length] : undefined)),
-    readAssembly(reference),
-  ].filter(assembly => assembly !== undefined)
-  return new Set(stated).size === 1 ? stated[0] : undefined
-}
 
 /** Counts, while a file is read, which pharmacogene positions it has a row for, and says so at its end. */
 export const createCoverage = (header: VcfHeader) => {

@@ -10,16 +10,13 @@ import {
   parseRow,
   type VcfHeader,
 } from '../../standards/vcf/index.ts'
+import { assemblyOf } from './convert/index.ts'
 import { mostChromosomes } from './limits.ts'
 import { recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument, type SourceRecord } from './source-record.ts'
-import { assemblyOf, createCoverage } from './vcf-coverage.ts'
+import { createCoverage } from './vcf-coverage.ts'
 import { columnsOf, type OwnedColumn, type VcfOwner, type VcfOwners } from './vcf-owners.ts'
 import { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'
-
-/** Whether a document is a VCF file, by its name or its first bytes. */
-export const looksLikeVcf = (name: string, head: Uint8Array): boolean =>
-  /\.vcf(?:\.(?:gz|bgz))?$/i.test(name) || Buffer.from(head.subarray(0, 16)).toString('latin1') === '##fileformat=VCF'
 
 /**
  * Reads a VCF file line by line: rows at pharmacogene positions become records, a malformed row costs only itself. Rows

@@ -1,7 +1,15 @@
 export type { Chunks, ConversionContext, Converted, ConvertedResource, Format, Joins, Said } from './conversion.ts'
-export { csvRows } from './csv-rows.ts'
+export { csvRows, renderRows } from './csv-rows.ts'
 export { looksLikeStu3 } from './fhir-stu3/index.ts'
 export { formatOf, formats } from './formats.ts'
+export {
+  type ArrayHeader,
+  arrayRows,
+  assemblyOf,
+  genomeFormats,
+  looksLikeArray,
+  looksLikeVcf,
+} from './genome/index.ts'
 export { fullUrlOf } from './ids.ts'
 export { createLossTally, type LossReport, type LossTally, type PathLoss } from './loss.ts'
 export { type OmopConcept, omopFormat, omopTableOf } from './omop/index.ts'

@@ -1,7 +1,15 @@
-import { canonicalJson, codeSystems } from '../../../../core/index.ts'
+import { canonicalJson } from '../../../../core/index.ts'
 import type { ConversionContext, ConvertedResource } from '../conversion.ts'
 import { idOf } from '../ids.ts'
 import type { RowReader } from '../table-row.ts'
+import {
+  assessments,
+  concept,
+  geneticCategories,
+  sourceClassCode,
+  sourceClasses,
+  variantCode,
+} from '../variant-parts.ts'
 import { type MafColumns, variantComponents } from './variant.ts'
 
 /** What a row became; `fault`: why nothing. */
@@ -16,18 +24,9 @@ const caseSystem = 'urn:attune:maf:case'
 /** Project, site and participant of a TCGA barcode; other barcodes name no case apart from the sample. */
 const tcgaCase = /^TCGA-[A-Z0-9]{2}-[A-Z0-9]{4}(?=-|$)/
 
-const concept = (system: string, code: string, display: string) => ({ coding: [{ system, code, display }] })
-const categories = [
-  concept('http://terminology.hl7.org/CodeSystem/observation-category', 'laboratory', 'Laboratory'),
-  concept('http://terminology.hl7.org/CodeSystem/v2-0074', 'GE', 'Genetics'),
-]
-const variant = concept(codeSystems.loinc, '69548-6', 'Genetic variant assessment')
-const present = concept(codeSystems.loinc, 'LA9633-4', 'Present')
-const sourceClass = concept(codeSystems.loinc, '48002-0', 'Genomic source class [Type]')
-const classes = {
-  somatic: concept(codeSystems.loinc, 'LA6684-0', 'Somatic'),
-  germline: concept(codeSystems.loinc, 'LA6683-2', 'Germline'),
-}
+const present = concept(assessments.present)
+const sourceClass = concept(sourceClassCode)
+const classes = { somatic: concept(sourceClasses.somatic), germline: concept(sourceClasses.germline) }
 
 /** Samples that have been given, so that patient and specimen are given once. */
 const mostSamples = 100_000
@@ -74,8 +73,8 @@ export const mafRowConverter = (columns: MafColumns, { said }: ConversionContext
       resourceType: 'Observation',
       id: idOf('Observation', barcodeSystem, barcode, canonicalJson(content)),
       status: 'final',
-      category: categories,
-      code: variant,
+      category: geneticCategories,
+      code: variantCode,
       subject: { reference: `Patient/${patient}` },
       valueCodeableConcept: present,
       specimen: { reference: `Specimen/${specimen}` },

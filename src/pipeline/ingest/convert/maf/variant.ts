@@ -1,10 +1,19 @@
-import { accessionOf, readAssembly, readChromosome } from '../../../../clinical/index.ts'
+import { readAssembly, readChromosome } from '../../../../clinical/index.ts'
 import { codeSystems } from '../../../../core/index.ts'
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
 import type { Row } from '../table-row.ts'
+import {
+  alternatePart,
+  component,
+  dbsnpPart,
+  loinc,
+  placeParts,
+  readsPart,
+  referencePart,
+  words,
+} from '../variant-parts.ts'
 import terms from './terms.json' with { type: 'json' }
 
-const loinc = (code: string, display: string) => ({ system: codeSystems.loinc, code, display })
 const so = 'http://www.sequenceontology.org'
 const hgvs = 'http://varnomen.hgvs.org'
 
@@ -43,9 +52,6 @@ export const variantComponents = (row: Row, columns: MafColumns): readonly Compo
 type At = (name: string) => readonly [column: number, cell: string]
 type Used = (name: string) => string
 
-const component = (code: JsonObject, value: JsonObject): Component => ({ code: { coding: [code] }, ...value })
-const words = (text: string) => ({ valueCodeableConcept: { text } })
-
 const gene = (used: Used): readonly Component[] => {
   const symbol = used('hugo_symbol')
   const entrez = used('entrez_gene_id')
@@ -62,8 +68,6 @@ const gene = (used: Used): readonly Component[] => {
   return [component(loinc('48018-6', 'Gene studied [ID]'), { valueCodeableConcept: concept })]
 }
 
-const assemblies = { GRCh37: loinc('LA14029-5', 'GRCh37'), GRCh38: loinc('LA26806-2', 'GRCh38') } as const
-
 /** The build's bare number is what GDC and TCGA write. */
 const buildOf = (text: string) => (text === '37' || text === '38' ? (`GRCh${text}` as const) : readAssembly(text))
 
@@ -72,39 +76,14 @@ const place = (row: Row, at: At, used: Used): readonly Component[] => {
   const assembly = buildOf(build)
   const named = used('chromosome')
   const chromosome = readChromosome(named === '23' ? 'X' : named === '24' ? 'Y' : named)
-  const accession = assembly === undefined || chromosome === undefined ? undefined : accessionOf(assembly, chromosome)
   const number = (name: string) => {
     const [column, cell] = at(name)
     if (!/^\d+$/.test(cell)) return undefined
     row.mapped(column)
-    return { value: Number(cell) }
+    return Number(cell)
   }
-  const [low, high] = [number('start_position'), number('end_position')]
-  const range = { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }
-  const reference = assembly === undefined ? { text: build } : { coding: [assemblies[assembly]], text: build }
-  return [
-    ...(build === ''
-      ? []
-      : [
-          component(loinc('62374-4', 'Human reference sequence assembly version'), { valueCodeableConcept: reference }),
-        ]),
-    ...(named === '' ? [] : [component(loinc('48000-4', 'Chromosome'), words(chromosome ?? named))]),
-    ...(accession === undefined
-      ? []
-      : [
-          component(loinc('48013-7', 'Genomic reference sequence [ID]'), {
-            valueCodeableConcept: { coding: [{ system: 'http://www.ncbi.nlm.nih.gov/refseq', code: accession }] },
-          }),
-        ]),
-    ...(Object.keys(range).length === 0
-      ? []
-      : [
-          component(loinc('81254-5', 'Genomic allele start-end'), { valueRange: range }),
-          component(loinc('92822-6', 'Genomic coord system'), {
-            valueCodeableConcept: { coding: [loinc('LA30102-0', '1-based character counting')] },
-          }),
-        ]),
-  ]
+  const [start, end] = [number('start_position'), number('end_position')]
+  return placeParts({ assembly, build, chromosome, named, start, end })
 }
 
 /** The alternate is the second allele; the first repeats the reference, or the second. Any other is a variant of its own. */
@@ -115,8 +94,8 @@ const alleles = (row: Row, at: At, used: Used): readonly Component[] => {
   if (first !== '' && (first === reference || first === alternate)) row.mapped(column)
   else if (first !== '') row.lost(column, 'a further alternate allele')
   return [
-    ...(reference === '' ? [] : [component(loinc('69547-8', 'Genomic ref allele [ID]'), { valueString: reference })]),
-    ...(alternate === '' ? [] : [component(loinc('69551-0', 'Genomic alt allele [ID]'), { valueString: alternate })]),
+    ...(reference === '' ? [] : [referencePart(reference)]),
+    ...(alternate === '' ? [] : [alternatePart(alternate)]),
   ]
 }
 
@@ -158,9 +137,7 @@ const reads = (row: Row, at: At): readonly Component[] => {
   if (alternate === undefined) return []
   row.mapped(alternate.column)
   const one = { unit: '1', system: codeSystems.ucum, code: '1' }
-  const found = [
-    component(loinc('82121-5', 'Allelic read depth'), { valueQuantity: { value: alternate.value, ...one } }),
-  ]
+  const found = [readsPart(alternate.value)]
   if (depth === undefined || depth.value === 0 || alternate.value > depth.value) return found
   row.mapped(depth.column)
   const share = Number((alternate.value / depth.value).toPrecision(6))
@@ -192,6 +169,5 @@ const rsid = (row: Row, at: At): readonly Component[] => {
   const [column, cell] = at('dbsnp_rs')
   if (!/^rs\d+$/.test(cell)) return []
   row.mapped(column)
-  const coding = [{ system: 'http://www.ncbi.nlm.nih.gov/snp', code: cell }]
-  return [component(loinc('81255-2', 'dbSNP [ID]'), { valueCodeableConcept: { coding } })]
+  return [dbsnpPart(cell)]
 }
