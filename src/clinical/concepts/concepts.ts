@@ -12,6 +12,7 @@ const measured = <Unit extends string>(id: string, unit: Unit): Measured<Unit> =
 /** What rules read by name. The codes stand in the tables beside this file. */
 export const measurement = {
   acr: measured('acr', 'mg/g'),
+  albumin: measured('albumin', 'g/dL'),
   alp: measured('alp', 'U/L'),
   alt: measured('alt', 'U/L'),
   ast: measured('ast', 'U/L'),
@@ -27,6 +28,7 @@ export const measurement = {
   inr: measured('inr', '{INR}'),
   ldlCholesterol: measured('ldl-cholesterol', 'mg/dL'),
   potassium: measured('potassium', 'mmol/L'),
+  qtc: measured('qtc', 'ms'),
   reportedEgfr: measured('reported-egfr', 'mL/min/{1.73_m2}'),
   systolic: measured('systolic', 'mm[Hg]'),
   totalCholesterol: measured('total-cholesterol', 'mg/dL'),
@@ -70,6 +72,7 @@ export const problem = {
   anaemia: condition('anaemia'),
   antiphospholipidSyndrome: condition('antiphospholipid-syndrome'),
   aorticPlaque: condition('aortic-plaque'),
+  ascites: condition('ascites'),
   atrialFibrillation: condition('atrial-fibrillation'),
   atrialFlutter: condition('atrial-flutter'),
   bioprostheticValve: condition('bioprosthetic-valve'),
@@ -81,6 +84,7 @@ export const problem = {
   dialysis: condition('dialysis'),
   endOfLife: condition('end-of-life'),
   heartFailure: condition('heart-failure'),
+  hepaticEncephalopathy: condition('hepatic-encephalopathy'),
   hypertension: condition('hypertension'),
   intracranialHaemorrhage: condition('intracranial-haemorrhage'),
   kidneyTransplant: condition('kidney-transplant'),

@@ -1,6 +1,5 @@
 import {
   type AdviceContext,
-  type Because,
   becauseDerived,
   becauseReading,
   type Checker,
@@ -14,18 +13,8 @@ import {
 } from '../../clinical/index.ts'
 import { type Answer, mapAnswer, roundTo } from '../../core/index.ts'
 import { drugGroups } from './allergy-tables.ts'
-import { mgPerDay } from './daily-dose.ts'
-import {
-  becauseOrder,
-  type CheckName,
-  eachOnce,
-  evidenceOfRows,
-  found,
-  limitsOfRows,
-  notChecked,
-  notFound,
-  titleOf,
-} from './finding.ts'
+import { type CheckName, eachOnce, evidenceOfRows, notChecked, notFound, titleOf } from './finding.ts'
+import { type OrganFunction, organDoseFinding } from './organ-dose.ts'
 import { isLocalOrder, otherMedicines } from './others.ts'
 import { byDrug } from './row-index.ts'
 import { drugsIn } from './selector.ts'
@@ -43,12 +32,10 @@ const limits = [
   'Metformin, SGLT2 inhibitors and the DOACs are judged by their own specialties.',
 ]
 
-type KidneyFunction = {
-  /** Unrounded. */
-  readonly value: number
-  readonly shown: string
-  readonly because: readonly Because[]
-}
+/** `value` unrounded. */
+type KidneyFunction = OrganFunction & { readonly value: number }
+
+const wouldChangeIf = ['A newer creatinine or weight that gives another kidney function.']
 
 /** The measure that the row's source means: Cockcroft-Gault and eGFR are never put in each other's place (hazard H4). */
 const functionOf = (profile: PatientProfile, measure: KidneyRow['measure']): Answer<KidneyFunction> => {
@@ -74,39 +61,16 @@ const functionOf = (profile: PatientProfile, measure: KidneyRow['measure']): Ans
   }))
 }
 
-const foundBy = (
-  { profile }: AdviceContext,
-  order: ProposedOrder,
-  row: KidneyRow,
-  { shown, because }: KidneyFunction,
-): Finding => {
-  const title = titleOf(order.drug)
-  const daily = mgPerDay(order.dose)
-  const most = row.maxPerDay?.amount ?? null
-  const base = {
-    advise: row.advise,
-    because: [becauseOrder(order), ...because],
-    evidence: evidenceOfRows([row]),
-    limits: [...limits, ...limitsOfRows([row], profile)],
-    wouldChangeIf: ['A newer creatinine or weight that gives another kidney function.'],
-    knowledgeRows: [row.id],
+/** A function worse than every row speaks of: that no row holds there says nothing good. */
+const belowAllRows = (
+  rows: readonly KidneyRow[],
+  answers: ReadonlyMap<KidneyRow['measure'], Answer<KidneyFunction>>,
+): KidneyFunction | null => {
+  for (const [measure, answer] of answers) {
+    const lowest = Math.min(...rows.filter(row => row.measure === measure).map(({ from }) => from))
+    if (answer.kind === 'answered' && answer.value.value < lowest) return answer.value
   }
-  if (most !== null && daily !== null && daily <= most) {
-    const summary = `${title}, ${shown}: ${roundTo(daily, 3)} mg a day is within ${most}`
-    return found(name, order, { ...base, severity: 'info', effect: 'monitor', summary })
-  }
-  const given = most !== null && daily !== null ? `, and ${roundTo(daily, 3)} mg is ordered` : ''
-  return found(name, order, {
-    ...base,
-    severity: row.severity,
-    effect: row.effect,
-    summary: `${title}, ${shown}: ${row.says}${given}`,
-    // The amount decides nothing here unless a maximum stands in the row.
-    missing:
-      most !== null && daily === null && order.origin !== 'candidate'
-        ? [{ what: `daily dose of ${title}`, need: 'mg and times a day', have: 'not structured', reason: 'unusable' }]
-        : [],
-  })
+  return null
 }
 
 const check = (context: AdviceContext, order: ProposedOrder): Finding => {
@@ -134,13 +98,24 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
     const kidney = answers.get(row.measure)
     if (kidney?.kind !== 'answered') continue
     if (kidney.value.value >= row.from && kidney.value.value < row.below)
-      return foundBy(context, order, row, kidney.value)
+      return organDoseFinding(name, context, order, row, kidney.value, { limits, wouldChangeIf })
   }
   const lacks = [...answers.values()].flatMap(one => (one.kind === 'insufficient' ? one.missing : []))
   if (lacks.length > 0) {
     const missing = eachOnce(lacks)
     const what = missing.map(one => `${one.what.toLowerCase()} (${one.have})`).join(', ')
     return notChecked(name, order, `${title}: kidney dose not checked: ${what}`, { limits, missing })
+  }
+  const below = belowAllRows(rows, answers)
+  if (below !== null) {
+    const missing = {
+      what: `label of ${title}`,
+      need: 'a row for such kidneys',
+      have: 'none',
+      reason: 'absent' as const,
+    }
+    const summary = `${title}: kidney dose not checked, no row for ${below.shown}`
+    return notChecked(name, order, summary, { limits, missing: [missing] })
   }
   const usable = [...answers.values()].flatMap(one => (one.kind === 'answered' ? [one.value] : []))
   return notFound(name, order, `${title}: no change at ${usable.map(({ shown }) => shown).join(', ')}`, {

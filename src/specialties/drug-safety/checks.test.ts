@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import allergy from './cases/allergy.json' with { type: 'json' }
+import anticholinergic from './cases/anticholinergic.json' with { type: 'json' }
+import breastfeeding from './cases/breastfeeding.json' with { type: 'json' }
 import duplicate from './cases/duplicate.json' with { type: 'json' }
 import interaction from './cases/interaction.json' with { type: 'json' }
 import kidney from './cases/kidney.json' with { type: 'json' }
+import liver from './cases/liver.json' with { type: 'json' }
 import maximum from './cases/maximum.json' with { type: 'json' }
 import older from './cases/older.json' with { type: 'json' }
 import pregnancy from './cases/pregnancy.json' with { type: 'json' }
+import qt from './cases/qt.json' with { type: 'json' }
 import { type Case, judged, person } from './cases/worked.ts'
 
 /** `null` in a case file takes away what `person` gives. */
@@ -22,9 +26,13 @@ const files = {
   interaction,
   duplicate,
   'kidney-dose': kidney,
+  'liver-dose': liver,
   pregnancy,
   'maximum-dose': maximum,
   'older-people': older,
+  breastfeeding,
+  'qt-risk': qt,
+  'anticholinergic-burden': anticholinergic,
 }
 
 describe.each(Object.entries(files))('%s', (check, list) => {

@@ -1,10 +1,17 @@
 import { drugs, exclusionReads, type Reads, readsOfSituation } from '../../clinical/index.ts'
+import { qtFactors } from './qt-tables.ts'
 import { builtIn, duplicates, interactions, monitoring, olderPeople } from './tables.ts'
 
 /** Any medicine may be twice on the list, or be what somebody is allergic to: every drug is looked at. */
 export const reads: Reads = {
-  // Doses by kidney function: a value that an error is known of decides nothing.
-  floors: { creatinine: 'no-error', weight: 'no-error' },
+  // Doses by kidney and liver function: a value that an error is known of decides nothing.
+  floors: {
+    creatinine: 'no-error',
+    weight: 'no-error',
+    bilirubin: 'no-error',
+    albumin: 'no-error',
+    inr: 'no-error',
+  },
   concepts: [
     ...new Set([
       ...exclusionReads,
@@ -13,11 +20,14 @@ export const reads: Reads = {
       'gestational-age',
       'creatinine',
       'weight',
+      ...['bilirubin', 'albumin', 'inr', 'cirrhosis', 'liver-failure', 'ascites', 'hepatic-encephalopathy'],
+      'breastfeeding',
       ...drugs.keys(),
       ...[...builtIn(interactions), ...builtIn(duplicates)].flatMap(({ contexts }) =>
         contexts.flatMap(({ when }) => readsOfSituation(when)),
       ),
       ...builtIn(olderPeople).flatMap(({ when }) => readsOfSituation(when)),
+      ...builtIn(qtFactors).flatMap(({ when }) => readsOfSituation(when)),
       ...builtIn(monitoring).map(({ measurement }) => measurement),
     ]),
   ],

@@ -7,20 +7,29 @@ import {
   type TableOf,
 } from '../../clinical/index.ts'
 import { allergens, allergyRules, crossReactivity, drugGroups, reactions } from './allergy-tables.ts'
+import { anticholinergics } from './anticholinergic-table.ts'
+import { breastfeedingRules } from './breastfeeding-table.ts'
 import allergenRows from './knowledge/allergen.json' with { type: 'json' }
 import allergyRuleRows from './knowledge/allergy-rule.json' with { type: 'json' }
+import anticholinergicRows from './knowledge/anticholinergic.json' with { type: 'json' }
+import breastfeedingRows from './knowledge/breastfeeding.json' with { type: 'json' }
 import crossReactivityRows from './knowledge/cross-reactivity.json' with { type: 'json' }
 import drugGroupRows from './knowledge/drug-group.json' with { type: 'json' }
 import duplicateRows from './knowledge/duplicate.json' with { type: 'json' }
 import interactionRows from './knowledge/interaction.json' with { type: 'json' }
 import highPriorityRows from './knowledge/interaction-high-priority.json' with { type: 'json' }
 import kidneyRows from './knowledge/kidney-dose.json' with { type: 'json' }
+import liverRows from './knowledge/liver-dose.json' with { type: 'json' }
 import maximumRows from './knowledge/maximum-dose.json' with { type: 'json' }
 import monitoringRows from './knowledge/monitoring.json' with { type: 'json' }
 import notInterruptiveRows from './knowledge/not-interruptive.json' with { type: 'json' }
 import olderRows from './knowledge/older-people.json' with { type: 'json' }
 import pregnancyRows from './knowledge/pregnancy.json' with { type: 'json' }
+import qtDrugRows from './knowledge/qt-drug.json' with { type: 'json' }
+import qtFactorRows from './knowledge/qt-factor.json' with { type: 'json' }
 import reactionRows from './knowledge/reaction.json' with { type: 'json' }
+import { liverDoses } from './liver-table.ts'
+import { qtDrugs, qtFactors } from './qt-tables.ts'
 import { selectorColumns } from './selector.ts'
 
 const severity = z.enum(['critical', 'warning', 'info'])
@@ -143,9 +152,14 @@ export const { pack, tables } = knowledgeOf(
   [notInterruptive, notInterruptiveRows],
   [duplicates, duplicateRows],
   [kidneyDoses, kidneyRows],
+  [liverDoses, liverRows],
   [pregnancyRules, pregnancyRows],
+  [breastfeedingRules, breastfeedingRows],
   [maximumDoses, maximumRows],
   [olderPeople, olderRows],
+  [anticholinergics, anticholinergicRows],
+  [qtDrugs, qtDrugRows],
+  [qtFactors, qtFactorRows],
   [monitoring, monitoringRows],
 )
 

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import { type CasePatient, egfrFromCreatinine, type Finding } from '../../clinical/index.ts'
+import { quantity } from '../../core/index.ts'
+import { drugGroups } from './allergy-tables.ts'
+import { anticholinergics } from './anticholinergic-table.ts'
+import { breastfeedingRules } from './breastfeeding-table.ts'
+import { contextOf, findingsOf, orderOf } from './cases/worked.ts'
+import { type LiverRow, liverDoses } from './liver-table.ts'
+import { qtDrugs } from './qt-tables.ts'
+import { drugsIn } from './selector.ts'
+import { builtIn, type KidneyRow, kidneyDoses, maximumDoses } from './tables.ts'
+
+const groups = builtIn(drugGroups)
+
+/** What a check says first of an order, in the jurisdiction of the row. */
+const said = (check: string, patient: Partial<CasePatient>, drug: string, more = {}, jurisdiction = 'us'): Finding =>
+  findingsOf(check, contextOf(patient, jurisdiction === 'eu' ? 'eu' : 'us'), orderOf(drug, more))[0]!
+
+const mg = (amount: number) => ({ dose: { amount, unit: 'mg', text: `${amount} mg`, timesPerDay: 1 } })
+
+/** A man of 60 years and 40 kg with this clearance or eGFR. */
+const withKidneys = (measure: KidneyRow['measure'], target: number): Partial<CasePatient> => {
+  let creatinine = (80 * 40) / (72 * target)
+  if (measure === 'egfr') {
+    let [low, high] = [0.2, 30]
+    for (let step = 0; step < 60; step += 1) {
+      creatinine = (low + high) / 2
+      if (egfrFromCreatinine(quantity(creatinine, 'mg/dL'), 60, 'male').value > target) low = creatinine
+      else high = creatinine
+    }
+  }
+  return {
+    birth: '1966-03-03',
+    sex: 'male',
+    measured: { creatinine: ['2026-11-20', creatinine], weight: ['2026-11-20', 40] },
+  }
+}
+
+const eachDrug = <Row extends { readonly id: string; readonly drugs: Parameters<typeof drugsIn>[0] }>(
+  rows: readonly Row[],
+) => rows.flatMap(row => [...drugsIn(row.drugs, groups)].map(drug => [row.id, drug, row] as const))
+
+describe('kidney rows', () => {
+  it.each(eachDrug(builtIn(kidneyDoses)))('%s: %s in its range, and not with good kidneys', (id, drug, row) => {
+    const inside = said(
+      'kidney-dose',
+      withKidneys(row.measure, (row.from + row.below) / 2),
+      drug,
+      mg(1e6),
+      row.jurisdiction,
+    )
+    expect(inside).toMatchObject({ state: 'found', effect: row.effect, severity: row.severity, knowledgeRows: [id] })
+    const outside = said('kidney-dose', withKidneys(row.measure, 95), drug, mg(1e6), row.jurisdiction)
+    expect([outside.state, outside.effect]).toEqual(['not found', 'none'])
+  })
+
+  it.each(eachDrug(builtIn(kidneyDoses).filter(({ maxPerDay }) => maxPerDay !== null)))(
+    '%s: a dose of %s within its maximum is only said',
+    (_, drug, row) => {
+      const kidneys = withKidneys(row.measure, (row.from + row.below) / 2)
+      const within = said('kidney-dose', kidneys, drug, mg(row.maxPerDay!.amount), row.jurisdiction)
+      expect(within).toMatchObject({ state: 'found', effect: 'monitor', severity: 'info' })
+    },
+  )
+
+  it('below every range nothing is called fine', () => {
+    const worse = said('kidney-dose', withKidneys('crcl', 4), 'memantine', mg(10))
+    expect([worse.state, worse.summary]).toEqual(['not checked', expect.stringContaining('no row for clearance 4')])
+  })
+
+  it('those of 27 November 2026 each have a second source', () => {
+    const late = builtIn(kidneyDoses).filter(({ effective }) => effective === '2026-11-27')
+    expect(late.length).toBe(66)
+    expect(late.filter(({ alsoSource }) => alsoSource === null)).toEqual([])
+  })
+})
+
+const laboratory = { A: [1, 4, 1], B: [2.5, 3, 1.8], C: [4, 2, 2.5] } as const
+
+/** A person with cirrhosis of a class, or with what else the row speaks of. */
+const withLiver = (row: LiverRow, childPugh: 'A' | 'B' | 'C'): Partial<CasePatient> => {
+  const [bilirubin, albumin, inr] = laboratory[childPugh]
+  const sign = { decompensated: 'ascites', encephalopathy: 'hepatic-encephalopathy', disease: '', 'child-pugh': '' }
+  const also = sign[row.when]
+  return {
+    problems: { cirrhosis: '2024-01-01', ...(also === '' ? {} : { [also]: '2026-10-01' }) },
+    measured: {
+      bilirubin: ['2026-11-20', bilirubin],
+      albumin: ['2026-11-20', albumin],
+      inr: ['2026-11-20', inr],
+    },
+  }
+}
+
+describe('liver rows', () => {
+  it.each(eachDrug(builtIn(liverDoses)))(
+    '%s: %s in its class, not in another, not without liver disease',
+    (id, drug, row) => {
+      for (const childPugh of ['A', 'B', 'C'] as const) {
+        const finding = said('liver-dose', withLiver(row, childPugh), drug, mg(1e6))
+        if (row.when !== 'child-pugh' || row.childPugh.includes(childPugh)) {
+          expect([finding.state, childPugh]).toEqual(['found', childPugh])
+          // A graver row of the same medicine may speak instead.
+          if (finding.knowledgeRows[0] === id) expect(finding).toMatchObject({ effect: row.effect })
+        } else expect([finding.state === 'found' && finding.knowledgeRows[0], childPugh]).not.toEqual([id, childPugh])
+      }
+      expect(said('liver-dose', {}, drug).state).toBe('not found')
+    },
+  )
+
+  it('in a class worse than the rows speak of nothing is called fine', () => {
+    const [row] = builtIn(liverDoses).filter(({ id }) => id === 'liver-darifenacin-moderate')
+    expect(said('liver-dose', withLiver(row!, 'A'), 'darifenacin').state).toBe('not found')
+    const severe = said('liver-dose', withLiver(row!, 'C'), 'darifenacin')
+    expect([severe.state, severe.summary]).toEqual(['not checked', expect.stringContaining('no row for Child-Pugh C')])
+  })
+
+  it('speak of a class only where the source does', () => {
+    for (const { id, when, childPugh } of builtIn(liverDoses)) {
+      expect([id, childPugh.length > 0]).toEqual([id, when === 'child-pugh'])
+    }
+  })
+})
+
+describe('breastfeeding rows', () => {
+  const mother = { birth: '1995-01-01', problems: { breastfeeding: '2026-09-01' } }
+  it.each(eachDrug(builtIn(breastfeedingRules)))(
+    '%s: %s for a mother who breastfeeds, not for a man',
+    (id, drug, row) => {
+      expect(said('breastfeeding', mother, drug)).toMatchObject({
+        state: 'found',
+        effect: row.start.effect,
+        severity: row.start.severity,
+        knowledgeRows: [id],
+      })
+      expect(said('breastfeeding', { sex: 'male', birth: '1995-01-01' }, drug).state).toBe('not found')
+    },
+  )
+})
+
+const measuredWell = {
+  potassium: ['2026-11-20', 4.2],
+  magnesium: ['2026-11-20', 2],
+  qtc: ['2026-11-20', 410],
+} as const
+
+describe('QT rows', () => {
+  it.each(builtIn(qtDrugs).map(row => [row.drug, row] as const))(
+    '%s with low potassium, and with nothing',
+    (drug, row) => {
+      const low = said('qt-risk', { measured: { ...measuredWell, potassium: ['2026-11-20', 3.2] } }, drug)
+      expect(low).toMatchObject({
+        state: 'found',
+        effect: 'monitor',
+        severity: row.risk === 'known' ? 'warning' : 'info',
+      })
+      const none = said('qt-risk', { measured: measuredWell }, drug)
+      expect([none.state, none.summary]).toEqual(['not found', expect.stringContaining('(score 4)')])
+    },
+  )
+})
+
+describe('anticholinergic rows', () => {
+  it.each(builtIn(anticholinergics).map(row => [row.drug, row.score] as const))('%s counts %i', (drug, score) => {
+    const old = { birth: '1944-01-01' }
+    const alone = said('anticholinergic-burden', old, drug)
+    expect([alone.state, alone.summary]).toEqual([
+      score === 3 ? 'found' : 'not found',
+      expect.stringContaining(`burden ${score} (`),
+    ])
+    const partner = drug === 'amitriptyline' ? 'oxybutynin' : 'amitriptyline'
+    const both = said('anticholinergic-burden', { ...old, medicines: { [partner]: {} } }, drug)
+    expect(both).toMatchObject({
+      state: 'found',
+      severity: 'warning',
+      summary: expect.stringContaining(`burden ${score + 3} (`),
+    })
+  })
+})
+
+describe('maximum rows', () => {
+  it.each(builtIn(maximumDoses).map(row => [row.id, row] as const))(
+    '%s: over it, and at it',
+    (_, { drug, perDay, ageFrom }) => {
+      const patient = { birth: ageFrom === null ? '1990-01-01' : '1940-01-01' }
+      expect(said('maximum-dose', patient, drug, mg(perDay + 0.5))).toMatchObject({ state: 'found', effect: 'reduce' })
+      expect(said('maximum-dose', patient, drug, mg(perDay)).state).toBe('not found')
+    },
+  )
+})
