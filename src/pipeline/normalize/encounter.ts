@@ -12,11 +12,13 @@ export const readEncounter: Read = (resource, context) => {
   const recorded = recordedOf([[wire.meta?.lastUpdated, 'lastUpdated', 'Encounter.meta.lastUpdated']], issues)
   const during = readPeriod(wire.period, 'Encounter.period', issues)
   const types = wire.type ?? []
+  // A plan is written before its time, and goes on being one.
+  const lasts = wire.status === 'in-progress' || wire.status === 'planned'
   const text = types.find(type => type.text !== undefined)?.text
   const fact: Omit<EncounterFact, 'received'> = {
     ...factBase(context, 'Encounter', 0, {
       concept: { coding: types.flatMap(({ coding = [] }) => coding), ...given('text', text) },
-      times: timesOf(during, recorded, { path: 'Encounter.period', lasts: wire.status === 'in-progress', issues }),
+      times: timesOf(during, recorded, { path: 'Encounter.period', lasts, issues }),
       status: wire.status ?? 'unknown',
       quality: issues,
     }),

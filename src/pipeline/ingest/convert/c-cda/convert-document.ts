@@ -4,6 +4,7 @@ import { type CdaElement, given, readTime } from '../../../../standards/cda/inde
 import type { ByteRange, JsonObject } from '../../../../standards/fhir/index.ts'
 import { idOf } from '../ids.ts'
 import type { LossTally } from '../loss.ts'
+import { writtenMeta } from '../written-meta.ts'
 import { account } from './account.ts'
 import { dispatch } from './dispatch.ts'
 import { documentOf, emptyReason, pieceOf } from './document.ts'
@@ -37,7 +38,8 @@ export const convertDocument = (root: CdaElement, bytes: Uint8Array, loss: LossT
   const subject = patientId === undefined ? absent(undefined) : { reference: `Patient/${patientId}` }
   const written = root.child('effectiveTime')?.peek('value')
   const documentDay = written === undefined || readTime(written) === undefined ? undefined : written.slice(0, 8)
-  const options = { root, report, subject, patientKey, documentDay }
+  const meta = writtenMeta(written === undefined ? undefined : readTime(written)?.time)
+  const options = { root, report, subject, patientKey, documentDay, meta }
   const { scope, collected, inSection } = createScope(options, dispatch)
   const patient = role === undefined ? undefined : patientOf(role, root, scope)
   for (const guardian of role?.child('patient')?.childrenNamed('guardian') ?? []) relatedPersonOf(guardian, scope)
@@ -57,7 +59,13 @@ export const convertDocument = (root: CdaElement, bytes: Uint8Array, loss: LossT
     resources:
       patient === undefined || patientId === undefined || role === undefined
         ? resources
-        : [{ resource: { resourceType: 'Patient', id: patientId, ...patient }, range: role.range }, ...resources],
+        : [
+            {
+              resource: { resourceType: 'Patient', id: patientId, ...given('meta', meta), ...patient },
+              range: role.range,
+            },
+            ...resources,
+          ],
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Issue } from '../../../../core/index.ts'
-import { type CdaElement, narrativeOf } from '../../../../standards/cda/index.ts'
+import { type CdaElement, given, narrativeOf } from '../../../../standards/cda/index.ts'
 import type { ByteRange, JsonObject } from '../../../../standards/fhir/index.ts'
 import type { ConvertedResource } from '../conversion.ts'
 import { idOf } from '../ids.ts'
+import type { WrittenMeta } from '../written-meta.ts'
 import { keyOf, type Reading } from './fhir-types.ts'
 
 /** A resource in the making: references between entries are filled in at the end. */
@@ -52,11 +53,13 @@ export type ScopeOptions = {
   readonly subject: JsonObject
   readonly patientKey: string
   readonly documentDay: string | undefined
+  /** When the document was written: a later document of the source says what holds then. */
+  readonly meta: WrittenMeta | undefined
 }
 
 /** @param dispatch converts a statement by its template */
 export const createScope = (
-  { root, report, subject, patientKey, documentDay }: ScopeOptions,
+  { root, report, subject, patientKey, documentDay, meta }: ScopeOptions,
   dispatch: (statement: CdaElement, scope: Scope) => Draft | undefined,
 ): { readonly scope: Scope; readonly collected: Collected; readonly inSection: (section: Section) => Scope } => {
   const resources: { resource: Draft; range: ByteRange }[] = []
@@ -67,13 +70,19 @@ export const createScope = (
   const reasons = new Map<CdaElement, string>()
   const links: (() => void)[] = []
   const shared = new Map<string, Draft>()
-  const emitFor = (owner: string, resourceType: string, element: CdaElement, content: JsonObject): Draft => {
+  const emitFor = (
+    owner: string,
+    resourceType: string,
+    element: CdaElement,
+    content: JsonObject,
+    version?: WrittenMeta,
+  ): Draft => {
     const text = JSON.stringify(content)
     const key = keyOf(element)
     const own = key === undefined ? undefined : idOf(resourceType, owner, ...key)
     const id = own !== undefined && (contents.get(own) ?? text) === text ? own : idOf(resourceType, owner, text)
     const before = drafts.get(id)
-    const draft: Draft = before ?? { resourceType, id, ...content }
+    const draft: Draft = before ?? { resourceType, id, ...given('meta', version), ...content }
     if (before === undefined) {
       contents.set(id, text)
       drafts.set(id, draft)
@@ -91,7 +100,7 @@ export const createScope = (
     subject,
     documentDay,
     section: { code: undefined, templates: new Set() },
-    emit: (resourceType, element, content) => emitFor(patientKey, resourceType, element, content),
+    emit: (resourceType, element, content) => emitFor(patientKey, resourceType, element, content, meta),
     emitShared: (resourceType, element, content) => {
       const draft = emitFor('', resourceType, element, content)
       for (const id of element.childrenNamed('id')) {

@@ -223,3 +223,13 @@ test('a document of C-CDA R1.1, whose templates have no extension, is read as on
     (await convert(written)).resources.slice(1).map(({ resourceType }) => resourceType),
   )
 })
+
+test('each statement says when its document was written: a later one replaces it', async () => {
+  const at = (time: string) =>
+    result('<value xsi:type="INT" value="3"/>').replace('value="20260110120000+0100"', `value="${time}"`)
+  const metaOf = async (time: string) => only((await convert(at(time))).resources, 'Observation').meta
+  expect(await metaOf('20260110120000+0100')).toEqual({ lastUpdated: '2026-01-10T12:00:00+01:00' })
+  expect(await metaOf('202601101200')).toEqual({ versionId: '20260110120000' })
+  expect(await metaOf('20260110')).toEqual({ versionId: '20260110000000' })
+  expect(await metaOf('2026')).toBeUndefined()
+})

@@ -1,5 +1,6 @@
 import type { Segment } from '../../../../standards/hl7v2/index.ts'
 import { idOf } from '../ids.ts'
+import { writtenMeta } from '../written-meta.ts'
 import type { Draft, Scope } from './scope.ts'
 
 /** What the segments before have said, while a message is walked through. */
@@ -74,13 +75,7 @@ export const settleWaiting = (state: State): void => {
 
 /** Later messages about the same patient replace earlier ones, so each says when it was written. */
 export const versioned = (draft: Draft, { written }: State): void => {
-  if (written === undefined) return
-  const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(written)
-  const meta = (draft.meta ?? {}) as Record<string, unknown>
-  // R4's lastUpdated is an instant; a local time only orders this sender's messages among themselves.
-  if (zoned) meta.lastUpdated = written
-  else if (written.length > 10) meta.versionId = written.replaceAll(/\D/g, '').slice(0, 14)
-  draft.meta = meta
+  if (written !== undefined) draft.meta = { ...(draft.meta as object | undefined), ...writtenMeta(written) }
 }
 
 type CodeJson = { readonly coding?: readonly { readonly code?: string }[]; readonly text?: string }
