@@ -102,6 +102,8 @@ const rowOf = (file: string) => {
         at: Object.fromEntries(own.map(({ at, may }) => [at, may.join('|')])),
       }
     })
+    // Without the ignored positions nothing tells it (G6PD Villeurbanne).
+    .filter(({ at, complete }) => complete === true || Object.keys(at).length > 0)
   const [first] = source.namedAlleles
   if (first?.reference !== true) throw new Error(`${gene}: the first allele is not the reference`)
   const licence = shareAlike.has(gene) ? 'CC-BY-SA-4.0' : 'CC0-1.0'

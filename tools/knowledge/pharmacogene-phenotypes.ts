@@ -1,0 +1,180 @@
+/**
+ * Writes the gene-phenotype tables of the pharmacogenomics specialty: what each allele does, and which phenotype two of
+ * them give. The source's tables of all pairs of alleles are reduced to the rule that made them (the words of the two
+ * alleles give the phenotype); the generator fails when a table follows no such rule. G6PD and RYR1 have no such table:
+ * their rules are CPIC's (Gammal 2023, table 1; Gonsalves 2019, table 2), their alleles those of pypgx's copy of CPIC.
+ *
+ * node tools/knowledge/pharmacogene-phenotypes.ts [FOLDER]   FOLDER holds pgx; default: $SHARED_DATA or ../shared/data
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+type Source = {
+  readonly gene: string
+  readonly version?: string
+  readonly haplotypes: Readonly<Record<string, string>>
+  readonly activityValues: Readonly<Record<string, string>>
+  readonly namedAlleles?: readonly { readonly name: string; readonly functionValue: string | null }[]
+  readonly diplotypes: readonly {
+    readonly diplotypekey: Readonly<Record<string, number>>
+    readonly phenotype: string
+    readonly activityScore: string | null
+  }[]
+}
+type Rule = readonly [words: readonly string[], phenotype: string, score: string | null]
+
+const repository = new URL('../../', import.meta.url)
+const folder = process.argv[2] ?? process.env.SHARED_DATA ?? fileURLToPath(new URL('../shared/data', repository))
+const pgx = `${folder}/pgx`
+const read = (path: string): Source => JSON.parse(readFileSync(`${pgx}/${path}`, 'utf8')) as Source
+const shareAlike = new Set(['CYP3A4'])
+
+/** Every pair of alleles must follow from the words of the two. */
+const rulesOf = ({ gene, haplotypes, diplotypes }: Source): readonly Rule[] => {
+  const rules = new Map<string, Rule>()
+  for (const { diplotypekey, phenotype, activityScore } of diplotypes) {
+    const words = Object.entries(diplotypekey)
+      .flatMap(([allele, copies]) => Array<string>(copies).fill(haplotypes[allele] ?? `unlisted ${allele}`))
+      .sort()
+    const key = words.join(' + ')
+    const known = rules.get(key)
+    if (known !== undefined && (known[1] !== phenotype || known[2] !== activityScore)) {
+      throw new Error(`${gene}: ${key} is both ${known[1]} and ${phenotype}`)
+    }
+    rules.set(key, [words, phenotype, activityScore])
+  }
+  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule)
+}
+
+const provenance = (source: string, version: string, licence: string) => ({
+  source,
+  sourceVersion: version,
+  licence,
+  jurisdiction: 'any',
+  effective: version.slice(0, 10),
+  reviewBy: '2027-11-24',
+  supersedes: null,
+  clinicalReview: null,
+})
+
+const rowOf = (source: Source, system: 'cpic' | 'dpwg', version: string, licence: string) => ({
+  id: `${source.gene.toLowerCase()}-${system}-phenotype`,
+  gene: source.gene,
+  system,
+  /** The word of each allele that the rules speak of: its function, or its activity value. */
+  alleles: source.haplotypes,
+  functions: Object.fromEntries(
+    (source.namedAlleles ?? []).flatMap(({ name, functionValue }) =>
+      functionValue === null || functionValue === source.haplotypes[name] ? [] : [[name, functionValue] as const],
+    ),
+  ),
+  rules: rulesOf(source),
+  ...provenance(system === 'cpic' && licence === 'CC0-1.0' ? 'cpic-diplotype-phenotype' : 'clinpgx-phenotype', version, licence),
+})
+
+/** pypgx writes CPIC's functions of G6PD and RYR1, in the names of the definitions. */
+const secondTable = (gene: string): ReadonlyMap<string, string> => {
+  const lines = readFileSync(`${pgx}/second-opinion-tables/allele-table.csv`, 'utf8').split(/\r?\n/)
+  const rows = lines.filter(line => line.startsWith(`${gene},`))
+  return new Map(
+    rows.flatMap(line => {
+      const [, quoted, plain, , words] = /^\w+,(?:"([^"]*)"|([^,]*)),([^,]*),([^,]*),/.exec(line) ?? []
+      const name = quoted ?? plain
+      return name === undefined || words === undefined ? [] : [[name, words] as const]
+    }),
+  )
+}
+
+const g6pdWords: Readonly<Record<string, string>> = {
+  'Class I (Deficient with CNSHA)': 'I/Deficient with CNSHA',
+  'Class II (Deficient)': 'II/Deficient',
+  'Class III (Deficient)': 'III/Deficient',
+  'Class IV (Normal)': 'IV/Normal',
+}
+const deficient = ['II/Deficient', 'III/Deficient']
+
+const g6pdRules = (): readonly Rule[] => {
+  const words = Object.values(g6pdWords)
+  const phenotype = (a: string, b: string): string => {
+    const [normal, severe] = [[a, b].includes('IV/Normal'), [a, b].every(word => word.startsWith('I/'))]
+    if (a === b && normal) return 'Normal'
+    if (normal) return 'Variable'
+    return severe ? 'Deficient with CNSHA' : 'Deficient'
+  }
+  const single = words.map((word): Rule => [[word], phenotype(word, word), null])
+  const pairs = words.flatMap((a, i) => words.slice(i).map((b): Rule => [[a, b].sort(), phenotype(a, b), null]))
+  if (deficient.some(word => !words.includes(word))) throw new Error('G6PD: a class is missing')
+  return [...single, ...pairs]
+}
+
+const namesOf = (gene: string): ReadonlySet<string> => {
+  const { namedAlleles } = JSON.parse(
+    readFileSync(`${pgx}/definitions-2025-11/alleles/${gene}_translation.json`, 'utf8'),
+  ) as { readonly namedAlleles: readonly { readonly name: string }[] }
+  return new Set(namedAlleles.map(({ name }) => name))
+}
+
+const derived = (gene: string, word: (words: string) => string | null, rules: readonly Rule[]) => {
+  const names = namesOf(gene)
+  const alleles = [...secondTable(gene)].flatMap(([name, words]) => {
+    const said = word(words)
+    return said === null || !names.has(name) ? [] : [[name, said] as const]
+  })
+  return {
+    id: `${gene.toLowerCase()}-cpic-phenotype`,
+    gene,
+    system: 'cpic',
+    alleles: Object.fromEntries(alleles),
+    functions: {},
+    rules,
+    ...provenance('cpic-g6pd-ryr1-function', '2023', 'CC0-1.0'),
+  }
+}
+
+const associated = 'Malignant Hyperthermia associated'
+const ryr1Words = [associated, 'Normal function', 'Uncertain function']
+const ryr1Rules = ryr1Words.flatMap((a, i) =>
+  ryr1Words.slice(i).map((b): Rule => {
+    const susceptible = a === associated || b === associated
+    return [[a, b].sort(), susceptible ? 'Malignant Hyperthermia Susceptibility' : 'Uncertain Susceptibility', null]
+  }),
+)
+const ryr1Word = (words: string): string | null =>
+  ryr1Words.find(word => word.toLowerCase() === words.toLowerCase()) ?? null
+
+const cpicFiles = readdirSync(`${pgx}/definitions-2025-11/phenotype`)
+const cpic = cpicFiles.map(file => {
+  const source = read(`definitions-2025-11/phenotype/${file}`)
+  const licence = shareAlike.has(source.gene) ? 'CC-BY-SA-4.0' : 'CC0-1.0'
+  return rowOf(source, 'cpic', source.version ?? '2025-11-05', licence)
+})
+const guidance = 'guidance-2024-04/phenotype'
+const guidanceVersion = '2024-03-25-16-13'
+const cyp2d6 = rowOf(read(`${guidance}/cpic/CYP2D6.json`), 'cpic', guidanceVersion, 'CC0-1.0')
+const dpwg = existsSync(`${pgx}/${guidance}/dpwg`)
+  ? readdirSync(`${pgx}/${guidance}/dpwg`).map(file =>
+      rowOf(read(`${guidance}/dpwg/${file}`), 'dpwg', guidanceVersion, 'CC-BY-SA-4.0'),
+    )
+  : []
+
+const rows = [
+  ...cpic,
+  cyp2d6,
+  ...dpwg,
+  derived('G6PD', words => g6pdWords[words] ?? null, g6pdRules()),
+  derived('RYR1', ryr1Word, ryr1Rules),
+].sort((a, b) => (a.id < b.id ? -1 : 1))
+const write = (path: string, some: readonly object[]): void => {
+  const target = new URL(`src/specialties/pharmacogenomics/knowledge/${path}`, repository)
+  mkdirSync(new URL('.', target), { recursive: true })
+  writeFileSync(target, `[\n${some.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+}
+write(
+  'gene-phenotype.json',
+  rows.filter(({ licence }) => licence === 'CC0-1.0'),
+)
+write(
+  'by-sa/gene-phenotype.json',
+  rows.filter(({ licence }) => licence !== 'CC0-1.0'),
+)
+process.stderr.write(`${rows.length} rows, ${rows.flatMap(({ rules }) => rules).length} rules\n`)
