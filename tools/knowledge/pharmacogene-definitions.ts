@@ -47,6 +47,8 @@ const shareAlike = new Set(['CYP3A4'])
 const undocumentedAsReference = new Set(['CACNA1S', 'DPYD', 'G6PD', 'NUDT15', 'RYR1', 'TPMT'])
 /** Genes judged by the two worst variants, not by one haplotype a copy (CPIC on DPYD, 2017; on RYR1, 2024). */
 const byWorstVariants = new Set(['DPYD', 'RYR1'])
+/** Where no pair of alleles fits, the guideline judges by the position of this one (CPIC on statins, 2022). */
+const decisiveAllele: Readonly<Record<string, string>> = { SLCO1B1: '*5' }
 /** Small variants alone do not tell CYP2D6: copies and hybrids do as well. */
 const researchOnly = new Set(['CYP2D6'])
 
@@ -125,6 +127,7 @@ const rowOf = (file: string) => {
     undocumentedAsReference: undocumentedAsReference.has(gene),
     byWorstVariants: byWorstVariants.has(gene),
     researchOnly: researchOnly.has(gene),
+    decisiveAllele: decisiveAllele[gene] ?? null,
     source: licence === 'CC0-1.0' ? 'cpic-allele-definitions' : 'clinpgx-allele-definitions',
     sourceVersion: version,
     licence,

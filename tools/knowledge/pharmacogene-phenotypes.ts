@@ -127,7 +127,7 @@ const derived = (gene: string, word: (words: string) => string | null, rules: re
     alleles: Object.fromEntries(alleles),
     functions: {},
     rules,
-    ...provenance('cpic-g6pd-ryr1-function', '2023', 'CC0-1.0'),
+    ...provenance('cpic-g6pd-ryr1-function', '2023-05-01', 'CC0-1.0'),
   }
 }
 

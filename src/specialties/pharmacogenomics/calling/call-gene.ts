@@ -1,9 +1,9 @@
 import { combinationsThatFit } from './combinations.ts'
-import type { Gene } from './definition.ts'
-import { type GeneGenotype, isRead, missingOf, phaseGroups, undocumentedBase } from './genotype.ts'
+import { bitOf, type Gene } from './definition.ts'
+import { type GeneGenotype, isRead, missingOf, notRead, phaseGroups, undocumentedBase } from './genotype.ts'
 import { type HapB3Warning, hapB3Warnings } from './hapb3.ts'
 import { type AllelePair, bestOf, pairsThatFit } from './named-alleles.ts'
-import { byCopy, type CopyName, copyName } from './names.ts'
+import { byAlleleName, byCopy, type CopyName, copyName } from './names.ts'
 import { variantsOf } from './worst-variants.ts'
 
 export type CallOptions = {
@@ -25,7 +25,11 @@ export type GeneCall = {
   readonly pairs: readonly (readonly CopyName[])[]
   /** Variants that are known, but not how they stand together (DPYD, RYR1); then `pairs` is empty. */
   readonly variants: readonly { readonly name: string; readonly copies: 1 | 2 }[]
+  /** A copy may carry several variants, and counts by the worst of them. */
+  readonly byWorst: boolean
   /** Positions of the definition that were not read, on one copy or both: rs number, else HGVS. */
+  /** What the decisive position alone says, where no alleles fit: the two alleles to judge by. */
+  readonly decided: { readonly position: string; readonly alleles: readonly string[] } | null
   readonly missing: readonly string[]
   readonly undocumented: readonly { readonly position: string; readonly bases: readonly string[] }[]
   readonly warnings: readonly CallWarning[]
@@ -56,7 +60,15 @@ export const callGene = (gene: Gene, genotype: GeneGenotype, options: CallOption
   const none = { called: false, pairs: [], variants: [] }
   const skip = nothing || unread || (definition.researchOnly && options.researchCyp2d6 !== true)
   const found = skip ? none : called(gene, asReference ? referenceFor(genotype) : genotype, options)
-  return { gene: gene.gene, ...found, missing: missingOf(gene, genotype), undocumented, warnings }
+  return {
+    gene: gene.gene,
+    byWorst: definition.byWorstVariants,
+    ...found,
+    decided: found.called ? null : decidedBy(gene, genotype),
+    missing: missingOf(gene, genotype),
+    undocumented,
+    warnings,
+  }
 }
 
 const called = (
@@ -77,6 +89,17 @@ const called = (
   const combined = combinationsThatFit(gene, genotype)
   const shown = options.allMatches === true ? combined : combined.filter(({ score }) => score === combined[0]?.score)
   return { called: shown.length > 0, pairs: shown.map(({ copies }) => copies), variants: [] }
+}
+
+/** The decisive position read on both copies: the allele where its own base stands, else the reference. */
+const decidedBy = (gene: Gene, { copies, bases }: GeneGenotype): GeneCall['decided'] => {
+  const allele = gene.byName.get(gene.definition.decisiveAllele ?? '')
+  const [i] = allele?.own ?? []
+  if (allele === undefined || i === undefined) return null
+  const seen = bases.slice(0, copies).map(copy => copy[i] ?? notRead)
+  if (seen.some(base => base < 0)) return null
+  const alleles = seen.map(base => (((allele.may[i] ?? 0) & bitOf(base)) === 0 ? gene.reference.name : allele.name))
+  return { position: gene.positions[i]?.rsid ?? '', alleles: alleles.sort(byAlleleName) }
 }
 
 /** The pairs of the best score, or the most frequent of those that unphased genotypes fit as well. */

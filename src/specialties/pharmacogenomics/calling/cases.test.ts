@@ -2,13 +2,24 @@ import { describe, expect, it } from 'vitest'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseHeader, parsePlace, parseRow } from '../../../standards/vcf/index.ts'
 import bySa from '../knowledge/by-sa/gene-definition.json' with { type: 'json' }
+import phenotypesBySa from '../knowledge/by-sa/gene-phenotype.json' with { type: 'json' }
 import rows from '../knowledge/gene-definition.json' with { type: 'json' }
+import phenotypeRows from '../knowledge/gene-phenotype.json' with { type: 'json' }
 import { callGene, type GeneCall } from './call-gene.ts'
 import { geneDefinitions, geneOf } from './definition.ts'
 import { genotypeOf, type ObservedGenotype } from './observed.ts'
+import { genePhenotypes, phenotypeRule } from './phenotype.ts'
+import { resultOf } from './result.ts'
 
 const folder = new URL('../../../../../shared/data/pgx/cases/', import.meta.url)
 const genes = new Map([...rows, ...bySa].map(row => [row.gene, geneOf(geneDefinitions.parse(row))]))
+
+const rules = new Map(
+  [...phenotypeRows, ...phenotypesBySa]
+    .map(row => genePhenotypes.parse(row))
+    .filter(({ system }) => system === 'cpic')
+    .map(row => [row.gene, phenotypeRule(row)]),
+)
 
 const observedIn = (text: string): readonly ObservedGenotype[] => {
   const lines = text.split(/\r?\n/).filter(line => line !== '')
@@ -62,6 +73,12 @@ describe.skipIf(!existsSync(folder))("PharmCAT's own cases", () => {
         if (call === null) throw new Error(gene)
         const names = check === 'diplotypes' && !call.called ? [] : namesOf(call, reference)
         expect.soft([...names].sort(), `${gene} ${check}`).toEqual(value.map(one => plain(one, reference)).sort())
+      }
+      if (check === 'recommended_diplotypes' && !outside.has(gene)) {
+        const call = callOf(gene)
+        if (call === null) throw new Error(gene)
+        const asked = resultOf(call, reference, rules.get(gene)).recommendation.map(({ alleles }) => [...alleles].sort().join('|'))
+        expect.soft(asked.length === 0 ? ['Unknown/Unknown'] : asked, `${gene} recommendation`).toContain([...value].sort().join('|'))
       }
       if (check === 'called') for (const one of some) if (!outside.has(one)) expect.soft(callOf(one)?.called, `called ${one}`).toBe(true)
       if (check === 'not_called') for (const one of some) if (!outside.has(one)) expect.soft(callOf(one)?.called ?? false, `not called ${one}`).toBe(false)

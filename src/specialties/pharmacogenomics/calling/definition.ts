@@ -40,6 +40,8 @@ export const geneDefinitions = knowledgeTable('pharmacogenomics/gene-definition'
   byWorstVariants: z.boolean(),
   /** Small variants do not tell this gene's alleles: never called unless asked for. */
   researchOnly: z.boolean(),
+  /** Where no alleles fit, the guideline judges by the one position of this allele. */
+  decisiveAllele: z.string().nullable(),
 })
 
 export type GeneDefinition = ReturnType<typeof geneDefinitions.parse>
