@@ -51,6 +51,10 @@ const withoutData: Readonly<Record<string, Verb | undefined>> = {
     const { runMap } = await import('./commands/map.ts')
     return shown(await runMap(rest, process.cwd(), process.stdin.isTTY === true), rest, terminal)
   },
+  pgx: async (rest, terminal) => {
+    const { runPgx } = await import('./commands/pgx.ts')
+    return await runPgx(rest, process.cwd(), terminal)
+  },
   match: async (rest, terminal) => {
     const { runMatch } = await import('./commands/match.ts')
     return shown(await runMatch(rest, process.cwd(), terminal.err), rest, terminal)

@@ -70,6 +70,23 @@ const ambiguous: Readonly<Record<string, string>> = {
 const exemptions = read<Readonly<Record<string, Exemption>>>('alleles/exemptions.json')
 const files = readdirSync(`${definitions}/alleles`).filter(file => file.endsWith('_translation.json'))
 
+/**
+ * Where the gene stands on GRCh37: pypgx lists positions on both assemblies, and all of a gene differ by one number. It
+ * holds between the first and the last of them; a gene whose positions disagree has none.
+ */
+const grch37Of = (gene: string) => {
+  const lines = readFileSync(`${folder}/pgx/second-opinion-tables/variant-table.csv`, 'utf8').split(/\r?\n/)
+  const places = lines
+    .map(line => line.split(','))
+    .filter(([name]) => name === gene)
+    .map(([, , , , , on37, on38]) => [Number(on37), Number(on38)] as const)
+  const offsets = new Set(places.map(([on37, on38]) => on37 - on38))
+  const [offset] = offsets
+  if (offset === undefined || offsets.size > 1) return null
+  const on38 = places.map(([, position]) => position)
+  return { offset, from: Math.min(...on38), to: Math.max(...on38) }
+}
+
 const positionRow = ({ position, rsid, ref, alts, chromosomeHgvsName }: Variant) => {
   for (const allele of [ref, ...alts]) if (!/^[ACGT]+$/.test(allele)) throw new Error(`${position}: allele ${allele}`)
   return [position, rsid, ref, alts.join(','), chromosomeHgvsName] as const
@@ -119,6 +136,7 @@ const rowOf = (file: string) => {
     gene,
     chromosome,
     reference: first.name,
+    grch37: grch37Of(gene),
     positions: kept.map(({ variant }) => positionRow(variant)),
     alleles,
     extraPositions: exemption?.extraPositions.map(positionRow) ?? [],

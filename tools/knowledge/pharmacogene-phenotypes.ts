@@ -69,7 +69,11 @@ const rowOf = (source: Source, system: 'cpic' | 'dpwg', version: string, licence
     ),
   ),
   rules: rulesOf(source),
-  ...provenance(system === 'cpic' && licence === 'CC0-1.0' ? 'cpic-diplotype-phenotype' : 'clinpgx-phenotype', version, licence),
+  ...provenance(
+    system === 'cpic' && licence === 'CC0-1.0' ? 'cpic-diplotype-phenotype' : 'clinpgx-phenotype',
+    version,
+    licence,
+  ),
 })
 
 /** pypgx writes CPIC's functions of G6PD and RYR1, in the names of the definitions. */

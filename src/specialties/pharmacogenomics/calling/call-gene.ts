@@ -54,7 +54,9 @@ export const callGene = (gene: Gene, genotype: GeneGenotype, options: CallOption
   const nothing = positions.every((_, i) => !isRead(genotype, i))
   const warnings: readonly CallWarning[] = [
     ...hapB3Warnings(gene, genotype),
-    ...(undocumented.length === 0 ? [] : [asReference ? ('undocumented-as-reference' as const) : ('undocumented' as const)]),
+    ...(undocumented.length === 0
+      ? []
+      : [asReference ? ('undocumented-as-reference' as const) : ('undocumented' as const)]),
     ...(unread && !nothing ? ['required-position-missing' as const] : []),
   ]
   const none = { called: false, pairs: [], variants: [] }

@@ -1,4 +1,4 @@
-import { contentOf, copiesWith, type CopyContent, fullNameOf, phasings } from './copy.ts'
+import { type CopyContent, contentOf, copiesWith, fullNameOf, phasings } from './copy.ts'
 import type { Gene } from './definition.ts'
 import { type GeneGenotype, phaseGroups } from './genotype.ts'
 import { byCopy, type CopyName } from './names.ts'
@@ -20,7 +20,8 @@ export const combinationsThatFit = (
   const found = phasings(groups).flatMap(flips => {
     const sequences = genotype.copies === 1 ? [genotype.bases[0]] : copiesWith(genotype, flips)
     const contents = sequences.map(bases => contentOf(gene, bases))
-    if (groups.length > 1 && contents.some(({ alleles, beside }) => alleles.length === 0 && beside.length > 0)) return []
+    if (groups.length > 1 && contents.some(({ alleles, beside }) => alleles.length === 0 && beside.length > 0))
+      return []
     const copies = contents.map(content => fullNameOf(gene, content, genotype.undocumented))
     const score = contents.reduce((sum, content) => sum + scoreOf(gene, content), 0)
     return [{ copies: copies.sort(byCopy(gene.reference.name)), score }]

@@ -20,6 +20,8 @@ export const geneDefinitions = knowledgeTable('pharmacogenomics/gene-definition'
   chromosome: z.string().regex(/^chr(?:\d+|X|Y|M)$/),
   /** The allele that GRCh38 carries. */
   reference: z.string(),
+  /** GRCh37 is GRCh38 plus `offset`, from one GRCh38 position to another; `null`: not known. */
+  grch37: z.strictObject({ offset: z.number().int(), from: index, to: index }).nullable(),
   positions: z.array(positionRow).min(1),
   alleles: z.array(
     z.strictObject({
@@ -95,7 +97,7 @@ export const geneOf = (definition: GeneDefinition): Gene => {
     const own: number[] = []
     for (const [key, bases] of Object.entries(at)) {
       const i = Number(key)
-      const { ref, alts } = positions[i] ?? { ref: '', alts: [] }
+      const { ref, alts }: Pick<GenePosition, 'ref' | 'alts'> = positions[i] ?? { ref: '', alts: [] }
       may[i] = bases.split('|').reduce((bits, base) => bits | bitOf(base === ref ? 0 : alts.indexOf(base) + 1), 0)
       if (bases.split('|').some(base => base !== ref && !alts.includes(base))) {
         throw new Error(`${definition.gene} ${name}: a base that ${definition.chromosome}:${at} does not have`)

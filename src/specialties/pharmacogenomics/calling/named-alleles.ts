@@ -32,7 +32,7 @@ export const pairsThatFit = (gene: Gene, genotype: GeneGenotype): readonly Allel
   const pairs: AllelePair[] = []
   for (const [index, one] of candidates.entries()) {
     for (const other of candidates.slice(index)) {
-      if (!fit(one.allele, other.allele, genotype, decisive)) continue
+      if (!together(one.allele, other.allele, genotype, decisive)) continue
       const alleles = [one.allele.name, other.allele.name].sort(byAlleleName)
       pairs.push({ alleles, score: one.score + other.score })
     }
@@ -58,7 +58,7 @@ const standsOnACopy = ({ may }: NamedAllele, { copies, bases: [first, second] }:
 /** Where the two copies are not the same: everywhere else it is enough that each allele stands on one. */
 const decisivePositions = heterozygous
 
-const fit = (
+const together = (
   { may: one }: NamedAllele,
   { may: other }: NamedAllele,
   { bases: [first, second], phase }: GeneGenotype,

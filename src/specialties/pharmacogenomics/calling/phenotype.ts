@@ -46,7 +46,9 @@ const unlistedRank = 0.95
  * phenotypeRule(cyp2c19).of(['*1', '*2']) // { phenotype: 'Intermediate Metabolizer', activityScore: null }
  */
 export const phenotypeRule = (row: GenePhenotypeRow): PhenotypeRule => {
-  const rules = new Map(row.rules.map(([words, phenotype, activityScore]) => [words.join('\n'), { phenotype, activityScore }]))
+  const rules = new Map(
+    row.rules.map(([words, phenotype, activityScore]) => [words.join('\n'), { phenotype, activityScore }]),
+  )
   return {
     row,
     of: alleles => {

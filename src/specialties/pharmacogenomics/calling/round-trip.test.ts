@@ -17,13 +17,23 @@ const genotypeOf = (one: NamedAllele, other: NamedAllele, phased: boolean): Gene
   undocumented: new Map(),
 })
 const nameOf = (...alleles: readonly NamedAllele[]): string =>
-  alleles.map(({ name }) => name.replace(/(\*\d+)\.\d+$/, '$1')).sort(byAlleleName).join('/')
+  alleles
+    .map(({ name }) => name.replace(/(\*\d+)\.\d+$/, '$1'))
+    .sort(byAlleleName)
+    .join('/')
 /** Two alleles with the same bases at all positions cannot be told apart. */
 const sameBases = (a: NamedAllele, b: NamedAllele): boolean => basesOf(a).join() === basesOf(b).join()
 
 const namesCalled = (gene: Gene, genotype: GeneGenotype, allMatches: boolean): ReadonlySet<string> => {
   const { pairs } = callGene(gene, genotype, { allMatches, researchCyp2d6: true })
-  return new Set(pairs.map(pair => pair.map(({ name }) => name).sort(byAlleleName).join('/')))
+  return new Set(
+    pairs.map(pair =>
+      pair
+        .map(({ name }) => name)
+        .sort(byAlleleName)
+        .join('/'),
+    ),
+  )
 }
 
 describe.each(genes.filter(({ definition }) => !definition.byWorstVariants).map(gene => [gene.gene, gene] as const))(
@@ -38,13 +48,18 @@ describe.each(genes.filter(({ definition }) => !definition.byWorstVariants).map(
         return !called.has(nameOf(one, other))
       })
       const unexplained = wrong.filter(
-        ([one, other]) => !gene.alleles.some(allele => allele !== one && allele !== other && (sameBases(allele, one) || sameBases(allele, other))),
+        ([one, other]) =>
+          !gene.alleles.some(
+            allele => allele !== one && allele !== other && (sameBases(allele, one) || sameBases(allele, other)),
+          ),
       )
       expect(unexplained.map(pair => nameOf(...pair))).toEqual([])
     })
 
     it('unphased: is among those that fit', () => {
-      const wrong = some.filter(([one, other]) => !namesCalled(gene, genotypeOf(one, other, false), true).has(nameOf(one, other)))
+      const wrong = some.filter(
+        ([one, other]) => !namesCalled(gene, genotypeOf(one, other, false), true).has(nameOf(one, other)),
+      )
       expect(wrong.map(pair => nameOf(...pair))).toEqual([])
     })
 
@@ -58,7 +73,8 @@ describe.each(genes.filter(({ definition }) => !definition.byWorstVariants).map(
           for (const bases of genotype.bases) bases[missing] = notRead
           const tells = (allele: NamedAllele) => allele.named.some(i => i !== missing)
           if (!tells(one) || !tells(other)) continue
-          if (!namesCalled(gene, genotype, true).has(nameOf(one, other))) wrong.push(`${nameOf(one, other)} without ${missing}`)
+          if (!namesCalled(gene, genotype, true).has(nameOf(one, other)))
+            wrong.push(`${nameOf(one, other)} without ${missing}`)
         }
       }
       expect(wrong).toEqual([])

@@ -28,7 +28,12 @@ export const variantsOf = (gene: Gene, genotype: GeneGenotype): VariantCall => {
   const apart = heterozygous(genotype).some(i => genotype.phase[i] === 0)
   if (groups.length <= 1 || (!apart && groups.length <= mostGroups)) {
     const pairs = phasings(groups).map(flips => copiesWith(genotype, flips).map(nameOf).sort(byCopy(reference)))
-    return { kind: 'copies', pairs: [...new Map(pairs.map(pair => [pair.map(({ name }) => name).join('/'), pair])).values()].sort(byFirst(reference)) }
+    return {
+      kind: 'copies',
+      pairs: [...new Map(pairs.map(pair => [pair.map(({ name }) => name).join('/'), pair])).values()].sort(
+        byFirst(reference),
+      ),
+    }
   }
   // All changes that are on one copy only are put on the same, so that those of one allele meet; then all are counted.
   const [none, every] = together(genotype)

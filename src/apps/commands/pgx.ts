@@ -1,0 +1,128 @@
+import { basename, resolve } from 'node:path'
+import { AppError, type Issue } from '../../core/index.ts'
+import { readFile } from '../../pipeline/ingest/read-file.ts'
+import {
+  builtInGenes,
+  builtInRules,
+  createReporter,
+  type Genomes,
+  genesJson,
+  type OutsideCall,
+  parseOutsideCalls,
+  readGenomes,
+} from '../../specialties/pharmacogenomics/index.ts'
+import { fileAt } from '../file-at.ts'
+import type { Terminal } from '../terminal.ts'
+import { parseArguments } from './arguments.ts'
+import { pgxText } from './pgx-text.ts'
+
+const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--json]
+
+Calls pharmacogenes from a genome: alleles, phenotypes, and what was not read. Needs no database and no other program.
+A position that the file does not have is unknown, never the reference.
+
+  --sample ID         only this sample of the file; default: all, one after another
+  --outside-calls FILE.tsv   what another program or a laboratory says: gene, diplotype, phenotype, activity score,
+                      separated by tabs (CYP2D6, HLA-A, HLA-B, MT-RNR1); it replaces what is called. Of one sample
+  --assembly          which assembly the file counts in, where its header does not say so
+  --all-matches       every pair of alleles that fits, not only those that fit best
+  --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits
+  --research-cyp2d6   research: CYP2D6 from small variants, without copy number and hybrids
+  --json              { samples: [{ sample, genes, issues }], issues }
+
+  attune pgx genome.vcf.gz --outside-calls cyp2d6.tsv --json`
+
+/** `attune pgx`: works without a database. Exit 1 when nothing was called. */
+export const runPgx = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0 | 1> => {
+  const { values, positionals } = parseArguments(argv, {
+    sample: { type: 'string' },
+    'outside-calls': { type: 'string' },
+    assembly: { type: 'string' },
+    'all-matches': { type: 'boolean' },
+    combinations: { type: 'boolean' },
+    'research-cyp2d6': { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help === true) {
+    terminal.out(help)
+    return 0
+  }
+  const [path] = positionals
+  if (path === undefined || positionals.length > 1) {
+    throw new AppError('misuse', 'One VCF file at a time.', { remedy: 'attune pgx FILE.vcf[.gz] [--json]' })
+  }
+  const issues: Issue[] = []
+  const genomes = await genomesIn(resolve(cwd, path), assemblyOf(values.assembly), issues)
+  const wanted = samplesOf(genomes, values.sample)
+  const outside = outsideOf(values['outside-calls'], cwd, issues)
+  if (outside.length > 0 && wanted.length > 1) {
+    throw new AppError('misuse', 'Outside calls are of one person, the file has several samples.', {
+      remedy: `Give --sample ID. Samples: ${genomes.samples.slice(0, 10).join(', ')}`,
+    })
+  }
+  const report = createReporter(
+    { genes: builtInGenes, rules: builtInRules.cpic },
+    {
+      allMatches: values['all-matches'] === true,
+      combinations: values.combinations === true,
+      researchCyp2d6: values['research-cyp2d6'] === true,
+    },
+  )
+  let found = false
+  if (values.json === true) await terminal.write('{"samples":[\n')
+  for (const [position, sample] of wanted.entries()) {
+    const { genes, issues: own } = report(genomes, sample, outside)
+    found ||= genes.some(({ source }) => source !== 'none')
+    const name = genomes.samples[sample] ?? ''
+    if (values.json === true) {
+      const json = { sample: name, genes: genesJson(genes), issues: own }
+      await terminal.write(`${position === 0 ? '' : ',\n'}${JSON.stringify(json)}`)
+    } else terminal.out(pgxText(name, genes, own))
+  }
+  if (values.json === true) await terminal.write(`\n],"issues":${JSON.stringify(issues)}}\n`)
+  else for (const { severity, message } of issues) terminal.err(`${severity}: ${message}`)
+  return found ? 0 : 1
+}
+
+const assemblyOf = (text: string | boolean | undefined): 'GRCh37' | 'GRCh38' | undefined => {
+  if (text === undefined || text === 'GRCh37' || text === 'GRCh38') return text
+  throw new AppError('misuse', 'An assembly is GRCh37 or GRCh38.', { remedy: '--assembly GRCh38' })
+}
+
+const genomesIn = async (
+  path: string,
+  assembly: 'GRCh37' | 'GRCh38' | undefined,
+  issues: Issue[],
+): Promise<Genomes> => {
+  try {
+    const { chunks, damage } = await readFile(path)
+    const genomes = await readGenomes(builtInGenes, chunks, assembly === undefined ? {} : { assembly })
+    const broken = damage()
+    if (broken !== undefined) issues.push({ severity: 'error', ...broken })
+    issues.push(...genomes.issues)
+    return genomes
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause && 'code' in cause)) throw cause
+    throw new AppError('not-found', `${basename(path)} cannot be read (${String(cause.code)}).`, {
+      remedy: 'Give the path of a VCF file that exists and may be read.',
+      cause,
+    })
+  }
+}
+
+const samplesOf = ({ samples }: Genomes, one: string | boolean | undefined): readonly number[] => {
+  if (one === undefined) return samples.map((_, index) => index)
+  const index = samples.indexOf(String(one))
+  if (index >= 0) return [index]
+  throw new AppError('misuse', 'The file has no sample of that name.', {
+    remedy: `Samples: ${samples.slice(0, 10).join(', ')}${samples.length > 10 ? ' …' : ''}`,
+  })
+}
+
+const outsideOf = (file: string | boolean | undefined, cwd: string, issues: Issue[]): readonly OutsideCall[] => {
+  if (typeof file !== 'string') return []
+  const read = parseOutsideCalls(fileAt(resolve(cwd, file), 'a file of outside calls').toString('utf8'))
+  issues.push(...read.issues)
+  return read.calls
+}

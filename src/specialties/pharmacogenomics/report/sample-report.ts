@@ -1,0 +1,107 @@
+import type { Issue } from '../../../core/index.ts'
+import { type CallOptions, callGene, type GeneCall } from '../calling/call-gene.ts'
+import type { Gene } from '../calling/definition.ts'
+import { type GeneGenotype, notRead } from '../calling/genotype.ts'
+import type { PhenotypeRule } from '../calling/phenotype.ts'
+import { type Diplotype, resultOf } from '../calling/result.ts'
+import type { Genomes } from '../reading/read-genomes.ts'
+import { meaningOfOutside, type OutsideCall } from './outside-calls.ts'
+
+/** What is known of one gene of one person. */
+export type GeneReport = {
+  readonly gene: string
+  /** From the genome. An outside call leaves this `false`, and fills `diplotypes`. */
+  readonly called: boolean
+  readonly source: 'genome' | 'outside' | 'none'
+  readonly diplotypes: readonly Diplotype[]
+  /** What the guidelines are asked for, one possible pair after another. */
+  readonly recommendation: readonly Diplotype[]
+  readonly missing: readonly string[]
+  readonly undocumented: GeneCall['undocumented']
+  readonly warnings: readonly string[]
+  /** Positions at which the genome differs from the reference. */
+  readonly variants: readonly { readonly position: string; readonly genotype: string }[]
+}
+
+export type Pharmacogenes = {
+  readonly genes: readonly Gene[]
+  readonly rules: ReadonlyMap<string, PhenotypeRule>
+}
+
+/** How many different genotypes of a gene are kept with what was called of them. */
+const mostKept = 2_000
+
+/**
+ * Calls people one after another. Many people have the same genotype of a gene: what was called of it is kept.
+ *
+ * @example
+ * const report = createReporter({ genes: builtInGenes, rules: builtInRules.cpic })
+ * report(genomes, 0, []).genes
+ */
+export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOptions = {}) => {
+  const kept = genes.map(() => new Map<string, GeneReport>())
+  const fromGenome = (genomes: Genomes, index: number, sample: number): GeneReport => {
+    const gene = genes[index] as Gene
+    const known = kept[index] as Map<string, GeneReport>
+    const key = genomes.key(index, sample)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const genotype = genomes.genotype(index, sample)
+    const call = callGene(gene, genotype, options)
+    const { called, diplotypes, recommendation, missing, undocumented, warnings } = resultOf(
+      call,
+      gene.reference.name,
+      rules.get(gene.gene),
+    )
+    const report: GeneReport = {
+      gene: gene.gene,
+      called,
+      source: called || recommendation.length > 0 ? 'genome' : 'none',
+      diplotypes,
+      recommendation,
+      missing,
+      undocumented,
+      warnings,
+      variants: variantsIn(gene, genotype),
+    }
+    if (known.size >= mostKept) known.clear()
+    known.set(key, report)
+    return report
+  }
+  return (
+    genomes: Genomes,
+    sample: number,
+    outside: readonly OutsideCall[],
+  ): { readonly genes: readonly GeneReport[]; readonly issues: readonly Issue[] } => {
+    const issues: Issue[] = []
+    const called = genes.map((_, index) => fromGenome(genomes, index, sample))
+    if (outside.length === 0) return { genes: called, issues }
+    const reports = new Map(called.map(report => [report.gene, report]))
+    for (const call of outside) {
+      const before = reports.get(call.gene)
+      const meant = meaningOfOutside(call, rules.get(call.gene))
+      issues.push(...meant.issues)
+      reports.set(call.gene, {
+        gene: call.gene,
+        called: false,
+        source: 'outside',
+        diplotypes: meant.diplotypes,
+        recommendation: meant.diplotypes,
+        missing: [],
+        undocumented: [],
+        warnings: before?.called === true ? ['outside-call-replaces-genome'] : [],
+        variants: [],
+      })
+    }
+    return { genes: [...reports.values()].sort((a, b) => (a.gene < b.gene ? -1 : 1)), issues }
+  }
+}
+
+const variantsIn = (gene: Gene, { copies, bases, undocumented }: GeneGenotype): GeneReport['variants'] =>
+  gene.positions.flatMap(({ rsid, hgvs, ref, alts }, i) => {
+    const read = bases.slice(0, copies).map(copy => copy[i] ?? notRead)
+    if (read.every(base => base === 0 || base === notRead) && !undocumented.has(i)) return []
+    const other = undocumented.get(i)?.[0] ?? '?'
+    const texts = read.map(base => (base === notRead ? '.' : base < 0 ? other : ([ref, ...alts][base] ?? '?')))
+    return [{ position: rsid ?? hgvs, genotype: texts.join('/') }]
+  })
