@@ -51,6 +51,10 @@ const withoutData: Readonly<Record<string, Verb | undefined>> = {
     const { runMap } = await import('./commands/map.ts')
     return shown(await runMap(rest, process.cwd(), process.stdin.isTTY === true), rest, terminal)
   },
+  dose: async (rest, terminal) => {
+    const { runDose } = await import('./commands/dose.ts')
+    return shown(await runDose(rest, () => readAll(process.stdin)), rest, terminal)
+  },
   pgx: async (rest, terminal) => {
     const { runPgx } = await import('./commands/pgx.ts')
     return await runPgx(rest, process.cwd(), terminal)
@@ -131,7 +135,9 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
 
 const readAll = async (stream: NodeJS.ReadStream): Promise<string> => {
   if (stream.isTTY) {
-    throw new AppError('misuse', 'The inputs come from stdin.', { remedy: 'attune calc NAME --json < inputs.json' })
+    throw new AppError('misuse', 'The inputs come from stdin.', {
+      remedy: 'Give a JSON document: attune … --json < inputs.json',
+    })
   }
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)

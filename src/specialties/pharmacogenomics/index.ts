@@ -6,6 +6,8 @@ import { simvastatinCheck } from './simvastatin.ts'
 import { pack, tables } from './tables.ts'
 
 export type { CallOptions } from './calling/call-gene.ts'
+export { estimateWarfarin } from './dose/warfarin.ts'
+export { warfarinExample, warfarinInputs } from './dose/warfarin-input.ts'
 export { type Genomes, readGenomes } from './reading/read-genomes.ts'
 export { genesJson } from './report/json.ts'
 export { type OutsideCall, parseOutsideCalls } from './report/outside-calls.ts'
