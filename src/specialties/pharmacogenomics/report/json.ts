@@ -2,14 +2,17 @@ import type { GeneReport } from './sample-report.ts'
 
 /** A person's genes as `attune pgx --json` writes them. */
 export const genesJson = (genes: readonly GeneReport[]) =>
-  genes.map(({ gene, called, source, diplotypes, recommendation, missing, undocumented, warnings, variants }) => ({
-    gene,
-    called,
-    source,
-    diplotypes: diplotypes.map(({ name, phenotype, activityScore }) => ({ name, phenotype, activityScore })),
-    recommendationHaplotypes: recommendation.flatMap(({ alleles }) => alleles),
-    missing,
-    undocumented,
-    warnings,
-    variants,
-  }))
+  genes.map(
+    ({ gene, called, source, diplotypes, recommendation, missing, notExcluded, undocumented, warnings, variants }) => ({
+      gene,
+      called,
+      source,
+      diplotypes: diplotypes.map(({ name, phenotype, activityScore }) => ({ name, phenotype, activityScore })),
+      recommendationHaplotypes: recommendation.flatMap(({ alleles }) => alleles),
+      missing,
+      notExcluded,
+      undocumented,
+      warnings,
+      variants,
+    }),
+  )

@@ -2,6 +2,7 @@ import type { Issue } from '../../../core/index.ts'
 import { type CallOptions, callGene, type GeneCall } from '../calling/call-gene.ts'
 import type { Gene } from '../calling/definition.ts'
 import { type GeneGenotype, notRead } from '../calling/genotype.ts'
+import { type NotExcluded, notExcluded } from '../calling/not-excluded.ts'
 import type { PhenotypeRule } from '../calling/phenotype.ts'
 import { type Diplotype, resultOf } from '../calling/result.ts'
 import type { Genomes } from '../reading/read-genomes.ts'
@@ -17,6 +18,8 @@ export type GeneReport = {
   /** What the guidelines are asked for, one possible pair after another. */
   readonly recommendation: readonly Diplotype[]
   readonly missing: readonly string[]
+  /** Alleles of another function than those called that missing positions leave possible, and the positions that would tell. */
+  readonly notExcluded: readonly NotExcluded[]
   readonly undocumented: GeneCall['undocumented']
   readonly warnings: readonly string[]
   /** Positions at which the genome differs from the reference. */
@@ -60,6 +63,8 @@ export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOpt
       diplotypes,
       recommendation,
       missing,
+      notExcluded:
+        called && missing.length > 0 ? notExcluded(gene, genotype, changes(rules.get(gene.gene), recommendation)) : [],
       undocumented,
       warnings,
       variants: variantsIn(gene, genotype),
@@ -88,6 +93,7 @@ export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOpt
         diplotypes: meant.diplotypes,
         recommendation: meant.diplotypes,
         missing: [],
+        notExcluded: [],
         undocumented: [],
         warnings: before?.called === true ? ['outside-call-replaces-genome'] : [],
         variants: [],
@@ -105,3 +111,12 @@ const variantsIn = (gene: Gene, { copies, bases, undocumented }: GeneGenotype): 
     const texts = read.map(base => (base === notRead ? '.' : base < 0 ? other : ([ref, ...alts][base] ?? '?')))
     return [{ position: rsid ?? hgvs, genotype: texts.join('/') }]
   })
+
+/** Whether an allele has another function than all that were called. One that the guideline does not list may have. */
+const changes = (rule: PhenotypeRule | undefined, called: readonly Diplotype[]): ((allele: string) => boolean) => {
+  const words = new Set(called.flatMap(({ alleles }) => alleles.map(allele => rule?.row.alleles[allele])))
+  return allele => {
+    const word = rule?.row.alleles[allele.replace(/(\*\d+)\.\d+$/, '$1')]
+    return word === undefined || !words.has(word) || words.size > 1
+  }
+}
