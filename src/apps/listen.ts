@@ -8,6 +8,7 @@ import { type MllpSettings, mllpOptions, mllpSettings, startMllp } from './mllp.
 import { type MqttSettings, mqttHelp, mqttOptions, mqttSettings, startMqtt } from './mqtt.ts'
 import { stopped } from './stopped.ts'
 import type { Dependencies } from './use-cases/dependencies.ts'
+import { watchSilence } from './watch-silence.ts'
 
 const help = `attune listen --mllp PORT [--host ADDRESS] [--source NAME] [--tls-cert FILE --tls-key FILE [--tls-ca FILE]]
 attune listen --mqtt URL --topic FILTER [--topic FILTER ...] [--source NAME]
@@ -66,9 +67,11 @@ export const listen = async (argv: readonly string[], say: (line: string) => voi
   const application = await compose({ dataFolder, databaseUrl, log })
   try {
     const listening = await startListening(application.dependencies, { mllp, mqtt }, log, say)
+    const watching = watchSilence(application.dependencies, log)
     say('Stop with Ctrl-C.')
     await stopped()
     say('Stopping ...')
+    await watching.end()
     await listening.close()
     return 0
   } finally {

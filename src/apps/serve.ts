@@ -16,6 +16,7 @@ import { stopped } from './stopped.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
 import { warmUp } from './warm-up.ts'
+import { silenceLine } from './watch-silence.ts'
 
 const help = `attune serve [--host ADDRESS] [--port N] [--data DIR] [--empty] [--mllp PORT ...] [--mqtt URL --topic FILTER ...]
 
@@ -96,11 +97,7 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
     const looking = keepLooking(
       deps,
       error => log.error({ event: 'worklist-failed', err: error }, 'the worklist could not be refreshed'),
-      ({ source, lastSeen, silence }) =>
-        log.warn(
-          { event: 'source-silent', source, lastSeen, afterSeconds: silence.afterSeconds },
-          'a source is silent',
-        ),
+      silenceLine(log),
     )
     await stopped()
     say('Stopping ...')

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SessionView, SiteView } from '../../src/pipeline/delivery/contract.ts'
 import { useSignOut } from '../shared/api/session.ts'
+import { useSources } from '../shared/api/sources.ts'
 import { useCommands } from '../shared/commands/command-context.tsx'
 import { CommandList } from '../shared/commands/command-list.tsx'
 import { useScheme } from '../shared/theme/scheme.ts'
@@ -24,6 +25,8 @@ export const Frame = ({
   const scheme = useScheme()
   const signOut = useSignOut()
   const { next } = scheme
+  // Interfaces are their work; pages of patients would only be refused.
+  const mayTreat = user.role !== 'integration-engineer'
   const close = useCallback(() => setListed(false), [])
   useCommands(
     useMemo(
@@ -38,6 +41,7 @@ export const Frame = ({
           run: () => navigate('/identity'),
         },
         { id: 'quality', label: 'Go to data quality', keys: 'g q', run: () => navigate('/quality') },
+        { id: 'sources', label: 'Go to the sources', keys: 'g s', run: () => navigate('/sources') },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
       [navigate, next],
@@ -56,17 +60,24 @@ export const Frame = ({
           <span className={css.title}>{site.title}</span>
         </Link>
         <nav aria-label="Main">
-          <NavLink href="/" here={path === '/'}>
-            Worklist
-          </NavLink>
-          <NavLink href="/patients" here={path.startsWith('/patients')}>
-            Patients
-          </NavLink>
-          <NavLink href="/identity" here={path.startsWith('/identity')}>
-            Identity
-          </NavLink>
+          {mayTreat && (
+            <>
+              <NavLink href="/" here={path === '/'}>
+                Worklist
+              </NavLink>
+              <NavLink href="/patients" here={path.startsWith('/patients')}>
+                Patients
+              </NavLink>
+              <NavLink href="/identity" here={path.startsWith('/identity')}>
+                Identity
+              </NavLink>
+            </>
+          )}
           <NavLink href="/quality" here={path === '/quality'}>
             Data quality
+          </NavLink>
+          <NavLink href="/sources" here={path === '/sources'}>
+            Sources <SilentCount />
           </NavLink>
         </nav>
         <span className={css.user}>
@@ -107,6 +118,13 @@ export const Frame = ({
       {listed && <CommandList onClose={close} />}
     </div>
   )
+}
+
+/** The alert for silent sources, on every page; where it is not known, nothing is said here and the page says why. */
+const SilentCount = () => {
+  const silent = useSources().data?.sources.filter(({ silence }) => silence.silent).length ?? 0
+  if (silent === 0) return null
+  return <span className={css.alert}>{silent} silent</span>
 }
 
 /** `Dr. Adaeze Okafor` is `AO` where there is no room for more. */

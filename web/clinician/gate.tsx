@@ -14,6 +14,7 @@ import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
 import { QualityPage } from './quality/quality-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
+import { SourcesPage } from './sources/sources-page.tsx'
 import { Tour } from './tour/tour.tsx'
 import { WorklistPage } from './worklist/worklist-page.tsx'
 
@@ -45,7 +46,11 @@ export const Gate = () => {
       <CrashGuard what="this page">
         <Switch>
           <Route path="/">
-            <WorklistPage site={site.data} user={user.id} filter={filter} onFilter={setFilter} />
+            {user.role === 'integration-engineer' ? (
+              <SourcesPage role={user.role} />
+            ) : (
+              <WorklistPage site={site.data} user={user.id} filter={filter} onFilter={setFilter} />
+            )}
           </Route>
           <Route path="/patients">
             <PatientListPage search={search} onSearch={setSearch} />
@@ -60,6 +65,9 @@ export const Gate = () => {
           <Route path="/identity/:a/:b">{({ a, b }) => <PairPage key={`${a} ${b}`} a={a} b={b} />}</Route>
           <Route path="/quality">
             <QualityPage role={user.role} />
+          </Route>
+          <Route path="/sources">
+            <SourcesPage role={user.role} />
           </Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { AppError } from '../../core/index.ts'
 import { type QuarantinedStretch, quarantinedStretches } from '../../pipeline/profile/index.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
@@ -13,7 +14,7 @@ import { mappedFiles } from './mapping.ts'
 import { saidOf, saidOptions } from './said.ts'
 
 const usage =
-  'list [--source NAME] [--code CODE] [--all] | show DOCUMENT LOCATOR | replay --document D|--source NAME|--all [--mapping MAP.json] [--patient ID [--sample NAME]] [--zone ZONE] | dismiss DOCUMENT LOCATOR --reason TEXT'
+  'list [--source NAME] [--code CODE] [--all] | show DOCUMENT LOCATOR | replay --document D|--source NAME|--all [--mapping MAP.json|omop --folder FOLDER] [--patient ID [--sample NAME]] [--zone ZONE] | dismiss DOCUMENT LOCATOR --reason TEXT'
 
 /** Rows that `list` names; the counts are of all. */
 const listed = 1_000
@@ -31,6 +32,7 @@ export const quarantineCommand: Command = {
     all: { type: 'boolean' },
     reason: { type: 'string' },
     mapping: { type: 'string' },
+    folder: { type: 'string' },
     sample: { type: 'string' },
     ...saidOptions,
   },
@@ -102,7 +104,9 @@ const replay = async (deps: Dependencies, input: CommandInput): Promise<Outcome>
     throw new AppError('misuse', 'That is no document.', { remedy })
   }
   const said = saidOf(input.values)
-  const mapped = await mappedFiles(input.values.mapping, [], input.cwd, said)
+  const folder = text(input, 'folder')
+  const beside = folder === undefined ? [] : [resolve(input.cwd, folder)]
+  const mapped = await mappedFiles(input.values.mapping, beside, input.cwd, said)
   const report = await replayQuarantine(
     deps,
     {

@@ -17,6 +17,7 @@ import { registerPatientViews } from './patient-views.ts'
 import { registerQuality } from './quality.ts'
 import { registerReadings } from './readings.ts'
 import { registerSessions } from './session.ts'
+import { registerSources } from './sources.ts'
 import { registerStatic } from './static.ts'
 import { registerSubscriptions } from './subscriptions.ts'
 import { registerWorklist } from './worklist.ts'
@@ -45,6 +46,7 @@ export const createWorkspace = async (
   registerPatientPage(app, deps, sessions)
   registerIdentity(app, deps, sessions)
   registerQuality(app, deps, sessions)
+  registerSources(app, deps, sessions)
   registerHooks(app, deps)
   registerReadings(app, deps)
   registerHealth(app, deps)

@@ -1,3 +1,4 @@
+import type { Fact } from '../../clinical/index.ts'
 import type { Instant, Issue } from '../../core/index.ts'
 import type { IngestEvent, Said, SourceDocument, SourceRecord, SourceSeries } from '../../pipeline/ingest/index.ts'
 import type { Adapter, SourceCounts } from '../../pipeline/monitoring/index.ts'
@@ -88,6 +89,9 @@ export const take = (
   return inside
 }
 
+/** What is said of when the source knew; a time that only stands in for it says nothing of how late it came. */
+const says: ReadonlySet<Fact['recordedFrom']> = new Set(['issued', 'recordedDate', 'lastUpdated'])
+
 const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tally): void => {
   const { facts, sharedCode, issues } = factsOfResource(record.resource, record)
   const { document, locator } = record
@@ -95,7 +99,8 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
   weigh(record.issues, batch)
   weigh(issues, batch)
   const newest = facts.reduce<Instant | undefined>(
-    (last, { recorded }) => (last === undefined || recorded > last ? recorded : last),
+    (last, { recorded, recordedFrom }) =>
+      says.has(recordedFrom) && (last === undefined || recorded > last) ? recorded : last,
     undefined,
   )
   if (newest !== undefined) batch.recorded.push(newest)

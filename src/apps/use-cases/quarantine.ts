@@ -1,26 +1,16 @@
 import { AppError, type DocumentHash } from '../../core/index.ts'
-import {
-  type Format,
-  type IngestEvent,
-  ingestStored,
-  rangeOf,
-  type Said,
-  type VcfOwners,
-} from '../../pipeline/ingest/index.ts'
+import { type IngestEvent, rangeOf } from '../../pipeline/ingest/index.ts'
 import {
   documentsToReplay,
-  patientInSource,
   type QuarantinedStretch,
-  type QuarantineQuery,
   quarantinedStretches,
   resolveQuarantined,
 } from '../../pipeline/profile/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
-import { earlierParts } from './earlier-parts.ts'
 import { importEvents } from './import.ts'
-import type { RememberedSaid } from './import-batch.ts'
 import { type ImportReport, sumReports } from './import-report.ts'
 import { stopIfAsked } from './interrupted.ts'
+import { type ReplayRequest, rereading, type Stored, whyUnread } from './reread.ts'
 
 /** Most bytes of a stretch that are shown. */
 const shownBytes = 64 * 1024
@@ -97,20 +87,13 @@ export const dismissQuarantined = async (
   return { dismissed }
 }
 
-export type ReplayRequest = Pick<QuarantineQuery, 'document' | 'source'> & {
-  /** Said now; what was said when a document came holds where this says nothing. */
-  readonly said: Said
-  readonly sample?: string
-  readonly table?: Format
-}
-
 export type ReplayedDocument = {
   readonly document: DocumentHash
   readonly source: string
   readonly file: string
   readonly resolved: number
   readonly remaining: number
-  /** Why its bytes were not read; `null`: they were. */
+  /** Why its bytes were not read, and what would help; `null`: they were, or nothing more is known than the stretches say. */
   readonly because: string | null
 }
 
@@ -151,8 +134,6 @@ export const replayQuarantine = async (
   }
 }
 
-type Stored = Awaited<ReturnType<typeof documentsToReplay>>[number]
-
 const replayDocument = async (
   deps: Dependencies,
   stored: Stored,
@@ -174,44 +155,10 @@ const replayDocument = async (
     return { outcome: { document, source, file, resolved: 0, remaining: open.length, because: error.message } }
   }
   const resolved = await noteReplayed(deps, document, watched.read(), open.length, caller)
-  return { outcome: { document, source, file, resolved, remaining: open.length - resolved, because: null }, report }
+  const remaining = open.length - resolved
+  const because = remaining === 0 ? null : whyUnread(stored, open, request)
+  return { outcome: { document, source, file, resolved, remaining, because }, report }
 }
-
-/** What the stretches of a document give now. What is said now goes before what was said when it came. */
-const rereading = async (
-  deps: Dependencies,
-  stored: Stored,
-  open: readonly QuarantinedStretch[],
-  request: ReplayRequest,
-): Promise<{ readonly events: AsyncIterable<IngestEvent>; readonly said: RememberedSaid }> => {
-  const { source } = stored
-  const before = stored.said === null ? {} : (JSON.parse(stored.said) as RememberedSaid)
-  const { patient } = request.said
-  const said: RememberedSaid = {
-    ...before,
-    ...request.said,
-    ...(patient === undefined ? {} : { patient: await patientInSource(deps.database.kysely, source, patient) }),
-    ...(request.sample === undefined ? {} : { sample: request.sample }),
-  }
-  const events = ingestStored(stored, {
-    blobs: deps.blobs,
-    within: open.map(({ locator }) => rangeOf(locator)),
-    said,
-    saidBefore: JSON.stringify(Object.entries(said).sort()) === JSON.stringify(Object.entries(before).sort()),
-    earlier: earlierParts(deps, source),
-    ...(request.table === undefined ? {} : { table: request.table }),
-    ...vcfOwners(said),
-  })
-  return { events, said }
-}
-
-/** One patient who is named now goes before a list that came with the file. */
-const vcfOwners = ({ patient, sample, samples }: RememberedSaid): { readonly vcf?: VcfOwners } =>
-  patient !== undefined
-    ? { vcf: { patient, sample } }
-    : samples === undefined
-      ? {}
-      : { vcf: { samples: new Map(samples) } }
 
 const noteReplayed = async (
   deps: Dependencies,
@@ -244,7 +191,7 @@ const watch = (open: readonly QuarantinedStretch[]) => {
     }
   }
   return {
-    through: async function* (events: AsyncIterable<IngestEvent>): AsyncGenerator<IngestEvent> {
+    through: async function* (events: AsyncIterable<IngestEvent> | Iterable<IngestEvent>): AsyncGenerator<IngestEvent> {
       for await (const event of events) {
         if (event.kind === 'record') note(event.record.locator, event.record.document === open[0]?.document)
         else if (event.kind === 'series') note(event.series.locator, true)

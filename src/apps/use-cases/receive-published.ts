@@ -1,15 +1,9 @@
-import {
-  type IngestEvent,
-  invalidReading,
-  outlineOfLines,
-  readingLines,
-  type SourceDocument,
-} from '../../pipeline/ingest/index.ts'
+import { type IngestEvent, outlineOfLines, readingLines, type SourceDocument } from '../../pipeline/ingest/index.ts'
 import { patientsAmong } from '../../pipeline/profile/index.ts'
 import type { Log } from '../../platform/logging/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
 import { importEvents } from './import.ts'
-import { observationsOf } from './receive-readings.ts'
+import { isResource, observationsOf, refusedReadings } from './live-readings.ts'
 
 /** Messages that are written in one transaction, and their bytes. */
 const mostTogether = 500
@@ -118,7 +112,7 @@ const store = async (deps: Dependencies, source: string, payloads: readonly Uint
     ...observations.map(({ document, bytes, events, patients }) =>
       events !== undefined && patients.every(patient => subjects.has(patient))
         ? events
-        : refusal(document, bytes, 'only FHIR R4 Observations of patients of this source are taken'),
+        : refusedReadings(document, bytes),
     ),
   ]
   await importEvents(deps, found.flat(), { source, adapter: 'live' }, caller, () => undefined)
@@ -144,24 +138,9 @@ const put = (deps: Dependencies, source: string, all: readonly Uint8Array[]) =>
     }),
   )
 
-const refusal = (document: SourceDocument, bytes: Uint8Array, problem: string): readonly IngestEvent[] => [
-  { kind: 'document', document },
-  invalidReading(document, { offset: 0, length: bytes.length }, problem),
-]
-
 /** Of white space alone there is no line to refuse. */
 const orEmpty = (document: SourceDocument, bytes: Uint8Array, events: readonly IngestEvent[]) =>
-  events.length > 1 ? events : refusal(document, bytes, 'no reading')
-
-/** Whether a message is one JSON object that says of itself that it is a FHIR resource. */
-const isResource = (payload: Uint8Array): boolean => {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
-    return typeof json === 'object' && json !== null && 'resourceType' in json
-  } catch {
-    return false
-  }
-}
+  events.length > 1 ? events : refusedReadings(document, bytes, 'no reading')
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

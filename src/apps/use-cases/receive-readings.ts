@@ -1,15 +1,10 @@
 import { AppError } from '../../core/index.ts'
-import {
-  type IngestEvent,
-  ingestSlices,
-  outlineOfLines,
-  readingLines,
-  type SourceDocument,
-} from '../../pipeline/ingest/index.ts'
+import { outlineOfLines, readingLines } from '../../pipeline/ingest/index.ts'
 import { patientsAmong } from '../../pipeline/profile/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
 import { importEvents } from './import.ts'
 import type { ImportReport } from './import-report.ts'
+import { observationsOf } from './live-readings.ts'
 
 /** How live readings may come: a JSON object a line, or FHIR R4 Observations, alone or in a Bundle. */
 export type ReadingsFormat = 'lines' | 'fhir'
@@ -42,23 +37,3 @@ export const receiveReadings = async (
   }
   return await importEvents(deps, events, { source, adapter: 'live' }, caller, () => undefined)
 }
-
-/**
- * Reads an Observation, or a Bundle of Observations.
- *
- * @returns `events` only when everything in it is an Observation, and there is one; `patients`: whose they are
- */
-export const observationsOf = (
-  document: SourceDocument,
-  bytes: Uint8Array,
-): { readonly events: readonly IngestEvent[] | undefined; readonly patients: readonly string[] } => {
-  const events = [...ingestSlices(document, bytes, [{ offset: 0, length: bytes.length }])]
-  const patients = events.flatMap(ownerOf)
-  return { events: patients.length === 0 || events.some(isOther) ? undefined : events, patients }
-}
-
-const ownerOf = (event: IngestEvent): readonly string[] =>
-  event.kind === 'record' && event.record.resourceType === 'Observation' ? [event.record.patient] : []
-
-const isOther = (event: IngestEvent): boolean =>
-  event.kind === 'quarantine' || (event.kind === 'record' && event.record.resourceType !== 'Observation')

@@ -15,6 +15,7 @@ export type * from './contract-identity.ts'
 export type * from './contract-patient.ts'
 export type * from './contract-quality.ts'
 export type * from './contract-simulate.ts'
+export type * from './contract-sources.ts'
 export type * from './contract-timeline.ts'
 
 /** What the web workspace and the API exchange. Plain JSON; every list is complete or says how to get the rest. */

@@ -16,6 +16,7 @@ export {
   fullUrlOf,
   genomeFormats,
   type LossReport,
+  omopTableOf,
   type PathLoss,
   type ProposedMapping,
   proposeMapping,

@@ -31,6 +31,7 @@ export {
   openQuarantine,
   type QuarantinedStretch,
   type QuarantineQuery,
+  quarantinedDocuments,
   quarantinedStretches,
   resolveQuarantined,
 } from './quarantine.ts'

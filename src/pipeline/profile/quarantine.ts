@@ -17,6 +17,16 @@ export type QuarantinedStretch = QuarantineRow & {
   readonly reason: string | null
 }
 
+/** A document with open stretches; `reasons` says why, with one message of each code. */
+export type QuarantinedDocument = {
+  readonly document: DocumentHash
+  readonly source: string
+  readonly file: string
+  readonly received: Instant
+  readonly stretches: number
+  readonly reasons: readonly { readonly code: string; readonly message: string; readonly count: number }[]
+}
+
 export type QuarantineQuery = {
   readonly document?: string
   readonly source?: string
@@ -72,6 +82,24 @@ export const documentsToReplay = async (
   if (source !== undefined) query = query.where('d.source', '=', source)
   const rows = await query.execute()
   return rows.map(row => ({ ...row, document: row.document as DocumentHash, bytes: Number(row.bytes) }))
+}
+
+/** Documents with open stretches, those that came last first, each with its reasons by how often. */
+export const quarantinedDocuments = async (
+  db: Kysely<ProfileSchema>,
+  limit: number,
+): Promise<readonly QuarantinedDocument[]> => {
+  const { rows } = await sql<QuarantinedDocument>`
+    with reason as (
+      select document, code, min(message) as message, count(*)::int as count, max(received) as received
+      from quarantine where resolved is null group by document, code)
+    select r.document, d.source, d.name as file, max(r.received) as received, sum(r.count)::int as stretches,
+      json_agg(json_build_object('code', r.code, 'message', r.message, 'count', r.count) order by r.count desc, r.code) as reasons
+    from reason r join document d on d.document = r.document
+    group by r.document, d.source, d.name
+    order by max(r.received) desc, r.document, d.source
+    limit ${limit}`.execute(db)
+  return rows
 }
 
 /** How many stretches of each source are open, by code. */
