@@ -143,5 +143,5 @@ describe('C-CDA documents, from a folder to the profile', () => {
     expect(of(second, 'medication').map(({ status, quality }) => [status, quality])).toEqual([['stopped', []]])
     // The earlier document again, late: it changes nothing.
     expect(await factsAt(dated('20260110', 'active'), 'again')).toEqual(second)
-  }, 60_000)
+  }, 120_000)
 })

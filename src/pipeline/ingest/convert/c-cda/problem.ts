@@ -25,6 +25,7 @@ import {
 
 const problemObservation = '2.16.840.1.113883.10.20.22.4.4'
 const riskConcern = '2.16.840.1.113883.10.20.22.4.136'
+const indication = '2.16.840.1.113883.10.20.22.4.19'
 
 /** Problem Concern Act, and the acts for diagnoses: a Condition for each problem inside. */
 export const convertConcern: Convert = (act, scope) => {
@@ -121,8 +122,8 @@ const statusesOf = ({ observation, act, scope, negated, ended, nullified }: Stat
   const over = !['active', 'recurrence', 'relapse'].includes(clinical)
   if (ended && !over) clinical = byStatus === undefined ? 'resolved' : 'inactive'
   if (negated) clinical = 'inactive'
-  // What somebody may get is not what they have.
-  const risk = act !== undefined && hasTemplate(act, riskConcern)
+  // What somebody may get is not what they have; why something was done is by itself no diagnosis.
+  const risk = (act !== undefined && hasTemplate(act, riskConcern)) || hasTemplate(observation, indication)
   return verified({ nullified, negated, risk, clinical })
 }
 

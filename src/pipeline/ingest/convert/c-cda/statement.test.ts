@@ -96,6 +96,16 @@ test.each([
 
 const due = `<entryRelationship typeCode="REFR"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.15.3.1"/><code code="11778-8" ${loinc}/><statusCode code="completed"/><value xsi:type="TS" value="20260919"/></observation></entryRelationship>`
 
+test('an indication that stands alone is a problem that nobody has confirmed', async () => {
+  const entry = `<observation classCode="OBS" moodCode="EVN">${template('19')}<code code="409586006" ${snomed}/><statusCode code="completed"/><effectiveTime value="202601"/><value xsi:type="CD" code="59621000" ${snomed}/></observation>`
+  const { resources } = await convert(documentOf('59768-2', entry))
+  expect(only(resources, 'Condition')).toMatchObject({
+    verificationStatus: { coding: [{ code: 'unconfirmed' }] },
+    code: { coding: [{ code: '59621000' }] },
+    onsetDateTime: '2026-01',
+  })
+})
+
 test('what stands inside a problem is read, too', async () => {
   const entry = `<act classCode="ACT" moodCode="EVN">${template('3')}<statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">${template('4')}<statusCode code="completed"/><value xsi:type="CD" code="77386006" ${snomed}/>${due}</observation></entryRelationship></act>`
   const { resources } = await convert(documentOf('11450-4', entry))

@@ -34,6 +34,7 @@ const rows: readonly (readonly [last: string, title: string, convert: Convert])[
   ['16', 'MedicationActivity', convertMedication],
   ['17', 'MedicationSupplyOrder', convertSupply],
   ['18', 'MedicationDispense', convertSupply],
+  ['19', 'Indication', convertProblem],
   ['20', 'Instruction', convertInstruction],
   ['26', 'VitalSignsOrganizer', convertPanel],
   ['27', 'VitalSignObservation', convertObservation],
