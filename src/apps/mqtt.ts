@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
 import { AppError } from '../core/index.ts'
 import { isLoopbackAddress } from '../platform/http/index.ts'
 import type { Log } from '../platform/logging/index.ts'
@@ -73,6 +75,7 @@ export const mqttSettings = (
       remedy: '--mqtt-cert FILE --mqtt-key FILE (PEM)',
     })
   }
+  refuseUnusable({ ca, cert, key })
   return {
     url: brokerUrl(given),
     topics,
@@ -80,6 +83,26 @@ export const mqttSettings = (
     source,
     ...signIn(env),
     tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
+  }
+}
+
+/** What no connection could be made with is told before anything is opened. */
+const refuseUnusable = ({ ca, cert, key }: Readonly<Record<'ca' | 'cert' | 'key', Buffer | undefined>>): void => {
+  const refuse = (what: string, cause: unknown): never => {
+    throw new AppError('misuse', `${what}.`, {
+      remedy: 'Give files in PEM: -----BEGIN CERTIFICATE----- and so on.',
+      cause,
+    })
+  }
+  try {
+    for (const one of [ca, cert]) if (one !== undefined) new X509Certificate(one)
+  } catch (cause) {
+    refuse('--mqtt-ca or --mqtt-cert is no certificate', cause)
+  }
+  try {
+    if (cert !== undefined && key !== undefined) createSecureContext({ cert, key })
+  } catch (cause) {
+    refuse('--mqtt-cert and --mqtt-key do not go together, or the key cannot be read', cause)
   }
 }
 
@@ -120,6 +143,7 @@ const signIn = (env: Readonly<Record<string, string | undefined>>): Pick<MqttSet
 /** What the log says of a broker. */
 const texts = {
   unreachable: 'the broker cannot be reached, or did not answer in time; it is tried again',
+  untrusted: 'the certificate of the broker is not believed (its authority: --mqtt-ca FILE); it is tried again',
   refused: 'the broker refused the connection; it is tried again',
   'topic-refused': 'the broker refused topics',
   lost: 'the connection to the broker was lost; it is tried again',
@@ -150,9 +174,9 @@ export const startMqtt = async (
     tls,
     limits: mqttLimits,
     receive: receiver.receive,
-    note: (event, number) =>
+    note: (event, number, why) =>
       log[event === 'lost' || event === 'unreachable' ? 'warn' : 'error'](
-        { event: `mqtt-${event}`, number },
+        { event: `mqtt-${event}`, number, ...(why === undefined ? {} : { why }) },
         texts[event],
       ),
   })

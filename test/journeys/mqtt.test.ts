@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { nodeFlags } from '../../bin/node-flags.js'
 import { compose } from '../../src/apps/compose.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
+import { createAuthority } from '../support/certificates.ts'
 import { attune } from '../support/cli.ts'
 import { type Broker, startBroker } from '../support/mqtt.ts'
 
@@ -30,9 +31,17 @@ const env = { ...process.env, ATTUNE_MQTT_USER: 'gateway', ATTUNE_MQTT_PASSWORD_
 
 type Listener = { readonly child: ChildProcess; readonly ended: Promise<number | null>; readonly said: () => string }
 
-const run = async (verb: string, data: string, clientId: string): Promise<Listener> => {
-  const url = `mqtt://127.0.0.1:${broker.port}`
-  const args = [verb, '--mqtt', url, '--topic', `${clientId}/+`, '--mqtt-client', clientId, '--data', data]
+const run = async (
+  verb: string,
+  data: string,
+  clientId: string,
+  {
+    url = `mqtt://127.0.0.1:${broker.port}`,
+    options = [],
+    until = 'Readings are received from',
+  }: { readonly url?: string; readonly options?: readonly string[]; readonly until?: string } = {},
+): Promise<Listener> => {
+  const args = [verb, '--mqtt', url, '--topic', `${clientId}/+`, '--mqtt-client', clientId, ...options, '--data', data]
   const more = verb === 'serve' ? ['--mqtt-source', 'gateway', '--port', '0', '--empty'] : ['--source', 'gateway']
   const child = spawn(process.execPath, [...nodeFlags(args), cli, ...args, ...more], {
     env,
@@ -42,7 +51,7 @@ const run = async (verb: string, data: string, clientId: string): Promise<Listen
   const { promise, resolve: found, reject } = Promise.withResolvers<void>()
   child.stderr.on('data', chunk => {
     said += chunk
-    if (said.includes('Readings are received from')) found()
+    if (said.includes(until)) found()
   })
   const ended = new Promise<number | null>(done => child.once('exit', code => done(code)))
   ended.then(code => reject(new Error(`attune ${verb} ended with ${code}: ${said}`)))
@@ -129,7 +138,32 @@ describe('readings from a broker', () => {
     expect((await stored(data)).readings).toBe(2)
   }, 120_000)
 
-  it('refuses what would give a secret or patient data away, and topics that are none', async () => {
+  it('over TLS: by the authority that is named; of another it says so and stores nothing', async () => {
+    const data = await withPatient('tls')
+    const ward = createAuthority(home, 'ward')
+    const other = createAuthority(home, 'other')
+    const secure = await startBroker({ tls: ward.sign('broker', 'IP:127.0.0.1') })
+    const url = `mqtts://127.0.0.1:${secure.port}`
+    try {
+      const options = ['--mqtt-ca', ward.certFile]
+      const listener = await run('listen', data, 'tls', { url, options })
+      await secure.publish('tls/1', reading(1))
+      await vi.waitFor(() => expect(secure.acknowledged()).toBe(1), { timeout: 20_000 })
+      expect(await stop(listener)).toBe(0)
+
+      const wrong = { url, options: ['--mqtt-ca', other.certFile], until: 'mqtt-untrusted' }
+      const deceived = await run('listen', data, 'tls', wrong)
+      await secure.publish('tls/1', reading(2))
+      expect(deceived.said()).toContain('the certificate of the broker is not believed')
+      expect(await stop(deceived)).toBe(0)
+      expect(secure.acknowledged()).toBe(1)
+      expect((await stored(data)).readings).toBe(1)
+    } finally {
+      await secure.close()
+    }
+  }, 120_000)
+
+  it('refuses what would give a secret or patient data away, topics and certificates that are none', async () => {
     const listen = async (...args: readonly string[]) => {
       const { code, stdout } = await attune(['listen', ...args, '--json', '--data', join(home, 'refused')])
       return [code, JSON.parse(stdout).error.code]
@@ -140,5 +174,9 @@ describe('readings from a broker', () => {
     expect(await listen('--mqtt', 'mqtt://localhost')).toEqual([2, 'misuse'])
     expect(await listen('--mqtt', 'mqtt://localhost', '--topic', 'a#')).toEqual([2, 'misuse'])
     expect(await listen('--topic', 'a')).toEqual([2, 'misuse'])
+    const secure = ['--mqtt', 'mqtts://localhost', '--topic', 'a'] as const
+    expect(await listen(...secure, '--mqtt-ca', patient)).toEqual([2, 'misuse'])
+    const [one, two] = ['one', 'two'].map(name => createAuthority(home, name))
+    expect(await listen(...secure, '--mqtt-cert', one!.certFile, '--mqtt-key', two!.keyFile)).toEqual([2, 'misuse'])
   }, 60_000)
 })

@@ -20,7 +20,8 @@ export type Broker = {
 export type BrokerOptions = {
   readonly user?: readonly [name: string, password: string]
   readonly refuses?: string
-  readonly tls?: { readonly key: Buffer; readonly cert: Buffer }
+  /** With `ca` only those are let in whose certificate it signed. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer; readonly ca?: Buffer }
 }
 
 export const startBroker = async ({ user, refuses, tls }: BrokerOptions = {}): Promise<Broker> => {
@@ -40,7 +41,10 @@ export const startBroker = async ({ user, refuses, tls }: BrokerOptions = {}): P
     socket.once('close', () => sockets.delete(socket))
     aedes.handle(socket)
   }
-  const make = (): Server => (tls === undefined ? createServer(serve) : createTlsServer({ ...tls }, serve))
+  const make = (): Server =>
+    tls === undefined
+      ? createServer(serve)
+      : createTlsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }, serve)
   let server = make()
   const listenOn = async (at: number) => {
     await new Promise<void>(done => server.listen(at, '127.0.0.1', done))
@@ -80,7 +84,17 @@ export const startBroker = async ({ user, refuses, tls }: BrokerOptions = {}): P
 }
 
 /** Notes what happens, for a look at it. */
-export const notes = (): { readonly note: MqttNote; readonly all: [string, number][] } => {
+export const notes = (): {
+  readonly note: MqttNote
+  readonly all: [string, number][]
+  /** Why, where that was said. */
+  readonly why: string[]
+} => {
   const all: [string, number][] = []
-  return { note: (event, number) => void all.push([event, number]), all }
+  const why: string[] = []
+  const note: MqttNote = (event, number, code) => {
+    all.push([event, number])
+    if (code !== undefined) why.push(code)
+  }
+  return { note, all, why }
 }

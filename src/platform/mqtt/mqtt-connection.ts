@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, TLSSocket } from 'node:tls'
 import {
   connectPacket,
   createPacketReader,
@@ -112,11 +112,14 @@ export const connectBroker = (options: MqttOptions, subscribed: () => void): Mqt
     const who = { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
     send(connectPacket({ clientId, keepAlive: limits.keepAlive, ...who }))
   })
-  socket.on('error', () => undefined)
+  let why: string | undefined
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    why = error.code
+  })
   socket.once('close', () => {
     clearTimeout(deadline)
     pulse.stop()
-    if (!granted && !finishing) note('unreachable', 0)
+    if (!granted && !finishing) note(isDisbelieved(socket) ? 'untrusted' : 'unreachable', 0, why)
     finishing = true
     // Before the next connection, on which the broker may send the same again.
     void answering.then(() => end({ stored, granted, failed }))
@@ -140,6 +143,9 @@ const keepAlive = (socket: Socket, seconds: number, send: (bytes: Uint8Array) =>
     stop: () => clearInterval(timer),
   }
 }
+
+/** Whether the handshake ended because the certificate is of an unknown authority, out of date or of another name. */
+const isDisbelieved = (socket: Socket): boolean => socket instanceof TLSSocket && Boolean(socket.authorizationError)
 
 const socketOf = ({ url, tls }: MqttOptions): Socket => {
   const host = url.hostname.replace(/^\[|\]$/g, '')

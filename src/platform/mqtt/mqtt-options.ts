@@ -29,11 +29,14 @@ export type MqttTls = { readonly ca?: Buffer; readonly cert?: Buffer; readonly k
 
 /**
  * What happened, for the log; never content. `refused`: with the broker's code (5: not authorized); `topic-refused`: how many
- * topics; `too-large`: bytes; `lost`: milliseconds until it is tried again, at most.
+ * topics; `too-large`: bytes; `lost`: milliseconds until it is tried again, at most; `untrusted`: its certificate is not believed.
+ *
+ * @param why the code of Node or OpenSSL, such as `ECONNREFUSED` or `SELF_SIGNED_CERT_IN_CHAIN`, where there is one
  */
 export type MqttNote = (
-  event: 'unreachable' | 'refused' | 'topic-refused' | 'lost' | 'malformed' | 'too-large',
+  event: 'unreachable' | 'untrusted' | 'refused' | 'topic-refused' | 'lost' | 'malformed' | 'too-large',
   number: number,
+  why?: string,
 ) => void
 
 export type MqttOptions = {
