@@ -71,12 +71,13 @@ const payorOf = (role: CdaElement, scope: Scope): JsonObject | undefined => {
   const organization = role.child('representedOrganization')
   if (organization === undefined) return participantOf(role, scope)?.reference
   const name = organization.child('name')?.text()
-  const own = organizationOf(organization, scope)
+  const contacts = { ...list('identifier', identifiersOf(role)), ...telecoms(role, scope), ...addresses(role, scope) }
+  const onlyNamed = organization.elements().every(child => child.name === 'name')
+  const own = onlyNamed ? undefined : organizationOf(organization, scope)
+  if (own !== undefined && Object.keys(contacts).length === 0) return own
   const draft = scope.emitShared('Organization', role, {
-    ...list('identifier', identifiersOf(role)),
+    ...contacts,
     ...given('name', name),
-    ...telecoms(role, scope),
-    ...addresses(role, scope),
     ...given('partOf', own?.reference === undefined || organization.child('id') === undefined ? undefined : own),
   })
   return { ...referenceTo(draft), ...given('display', name) }
