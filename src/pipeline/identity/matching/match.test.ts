@@ -201,6 +201,24 @@ describe('one file', () => {
     expect(mine(review)).toContain('1 4')
   })
 
+  it('a given name that was replaced is explained by a third record; without its number a twin stays outside', () => {
+    const number = { national_id: '73192846' }
+    const records = [
+      person('o1', number),
+      person('o2', { given_name: 'astrid', ...number }),
+      person('o3', { national_id: '20558113', postcode: '' }),
+    ]
+    const pairsIn = (own: readonly Row[]) => {
+      const pairs = match(all, [...rowsOf(crowd.originals, 'x', all), ...rowsOf(crowd.copies, 'y', all), ...own])
+      const among = (some: readonly string[]) => some.filter(pair => /^o\d o\d$/.test(pair)).toSorted()
+      return { links: among(pairs.links), review: among(pairs.review) }
+    }
+    expect(pairsIn(records).links).toEqual(['o1 o2', 'o1 o3', 'o2 o3'])
+    const twins = [records[0]!, person('o2', { given_name: 'astrid', national_id: '54120077' }), records[2]!]
+    expect(pairsIn(twins)).toMatchObject({ links: ['o1 o3'] })
+    expect(pairsIn(twins).links).not.toContain('o1 o2')
+  })
+
   it('a file without duplicates gives none', () => {
     const { originals } = inventPeople(3_000, 11)
     expect(match(all, rowsOf(originals, 'x', all)).links).toEqual([])

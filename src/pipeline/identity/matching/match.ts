@@ -8,7 +8,7 @@ import type { Counts } from './hypotheses.ts'
 import { choosePasses, pairsOfFiles } from './passes.ts'
 import { createJudge, type Evidence, type Expected, oddsOf, probabilityOf } from './posterior.ts'
 import { type Column, orderOf, type Records, standardiseRecords } from './records.ts'
-import { assign, cluster, type Decided, type Judged, rivalsOf, type Thresholds } from './resolve.ts'
+import { assign, cluster, type Decided, type Explained, type Judged, rivalsOf, type Thresholds } from './resolve.ts'
 import { createScan, type Kept } from './scan.ts'
 import { settle } from './settle.ts'
 import { train } from './train.ts'
@@ -94,7 +94,10 @@ export const matchRecords = (
     const evidence = judge(a, b)
     return isHeld(evidence, holds) ? 0 : oddsOf(evidence, own)
   }
-  const { links, review } = first === null ? cluster(open, within, thresholds) : assign(open, within, thresholds)
+  const { links, review } =
+    first === null
+      ? cluster(open, within, explainer(judge, expected, holds, thresholds), thresholds)
+      : assign(open, within, thresholds)
   const given = ({ a, b, probability }: Decided): Decided => {
     const rows = [order[a]!, order[b]!]
     return { a: Math.min(...rows), b: Math.max(...rows), probability }
@@ -151,6 +154,29 @@ const isHeld = (
   { twins, relatives }: Holds,
 ): boolean =>
   !identified && (nameless || (generationApart && relatives) || (givenDiffers && (birthDiffers ? relatives : twins)))
+
+/**
+ * Two records are held apart because given names or birth dates differ. A third that is surely each of them explains it where
+ * it agrees with one in what differs, and a number of one person makes it the other: then that other's value was replaced.
+ */
+const explainer =
+  (judge: (a: number, b: number) => Evidence, expected: Expected, holds: Holds, { link }: Thresholds): Explained =>
+  (a, b, others) => {
+    const apart = judge(a, b)
+    if (apart.nameless || !isHeld(apart, holds)) return false
+    const isSure = (one: Evidence) => !isHeld(one, holds) && probabilityOf(oddsOf(one, expected)) >= link
+    return others.some(third => {
+      if (third === a || third === b) return false
+      const [toA, toB] = [judge(third, a), judge(third, b)]
+      if (!isSure(toA) || !isSure(toB)) return false
+      const given = isReplaced(toA, toB, 'given') || isReplaced(toB, toA, 'given')
+      const birth = isReplaced(toA, toB, 'birth') || isReplaced(toB, toA, 'birth')
+      return (given || !apart.givenDiffers) && (birth || !apart.birthDiffers)
+    })
+  }
+
+const isReplaced = (one: Evidence, other: Evidence, what: 'given' | 'birth'): boolean =>
+  one.identified && one[`${what}Differs`] && other[`${what}Agrees`]
 
 /**
  * Whether likely pairs in which both given name and birth date differ are matches with two errors, and no relatives, such as the

@@ -9,8 +9,12 @@ import type { Column } from './records.ts'
 export type Evidence = Ratios & {
   /** The given names are known, and different. */
   readonly givenDiffers: boolean
+  /** They are known, and equal, misspelt or exchanged with the surname. */
+  readonly givenAgrees: boolean
   /** The birth dates are known, and are no misspelling of each other. */
   readonly birthDiffers: boolean
+  /** They are known, and equal or mistyped. */
+  readonly birthAgrees: boolean
   /** They do so by `generation` years or more. */
   readonly generationApart: boolean
   /** One of the given names only says that there is a newborn. */
@@ -44,7 +48,9 @@ export const createJudge = (
     const ratios = noRatios()
     let identified = false
     let givenDiffers = false
+    let givenAgrees = false
     let birthDiffers = false
+    let birthAgrees = false
     let generationApart = false
     columns.forEach(({ field, codes, values }, n) => {
       const one = levels[n]!
@@ -55,6 +61,9 @@ export const createJudge = (
       const isNear = one === level.close || one === level.similar
       const isMistyped = isNumber && isNear && !areNeighbouring(values[codes[a]!]!, values[codes[b]!]!)
       addField(ratios, field, one, Math.log(m[at]! / chance), chance, isMistyped)
+      const agrees = one === level.exact || one === level.close || one === level.exchanged
+      if (field.role === 'given' && agrees) givenAgrees = true
+      if (field.role === 'birth' && agrees) birthAgrees = true
       if (field.role === 'given' && one === level.different) givenDiffers = true
       if (field.role === 'birth' && one === level.different) {
         birthDiffers = true
@@ -63,7 +72,16 @@ export const createJudge = (
       if (isNumber && (one === level.exact || isMistyped)) identified = true
     })
     const isNameless = nameless[a] === 1 || nameless[b] === 1
-    return { ...ratios, givenDiffers, birthDiffers, generationApart, identified, nameless: isNameless }
+    return {
+      ...ratios,
+      givenDiffers,
+      givenAgrees,
+      birthDiffers,
+      birthAgrees,
+      generationApart,
+      identified,
+      nameless: isNameless,
+    }
   }
 }
 

@@ -13,6 +13,9 @@ export type Decided = { readonly a: number; readonly b: number; readonly probabi
 export type Decision = { readonly links: readonly Decided[]; readonly review: readonly Decided[] }
 export type Thresholds = { readonly link: number; readonly review: number }
 
+/** Whether a third of these records explains why two that are held apart are one person. */
+export type Explained = (a: number, b: number, others: readonly number[]) => boolean
+
 /** Odds of a pair of rows of one file, for asking whether they are one person; 0 when they must not be one. */
 export type OddsWithin = (a: number, b: number) => number
 
@@ -85,7 +88,12 @@ const decidedOf = ({
  * known that they must not be one, or are hardly one, is left to a person. Every pair of a cluster is a link; one that was
  * not compared itself, or is less sure itself, is as sure as the weakest link that joins its two.
  */
-export const cluster = (pairs: readonly Judged[], within: OddsWithin, { link, review }: Thresholds): Decision => {
+export const cluster = (
+  pairs: readonly Judged[],
+  within: OddsWithin,
+  explained: Explained,
+  { link, review }: Thresholds,
+): Decision => {
   const surest = pairs.toSorted((x, y) => y.odds - x.odds || x.a - y.a || x.b - y.b)
   const clusters = new Map<number, readonly number[]>()
   const clusterOf = (row: number) => clusters.get(row) ?? [row]
@@ -98,7 +106,8 @@ export const cluster = (pairs: readonly Judged[], within: OddsWithin, { link, re
     if (one === other) continue
     const probability = probabilityOf(pair.odds)
     const crossing = one.flatMap(a => other.map(b => ({ a: Math.min(a, b), b: Math.max(a, b) })))
-    const compatible = () => crossing.every(({ a, b }) => probabilityOf(within(a, b)) >= hardlyOne)
+    const compatible = () =>
+      crossing.every(({ a, b }) => probabilityOf(within(a, b)) >= hardlyOne || explained(a, b, [...one, ...other]))
     if (pair.held || probability < link || !compatible()) {
       undecided.push(pair)
       continue

@@ -50,10 +50,9 @@ function elementOf(text: string): Element {
 }
 
 const rules = new Map(
-  Object.entries(rulesFile as Readonly<Record<string, Readonly<Record<string, Rule | string>>>>).map(([type, row]) => [
-    type,
-    new Map(Object.entries(row)),
-  ]),
+  Object.entries(rulesFile.rules as Readonly<Record<string, Readonly<Record<string, Rule | string>>>>).map(
+    ([type, row]) => [type, new Map(Object.entries(row))],
+  ),
 )
 
 /** The rule of an element; `same` for one of a type that R4 has under another name. */

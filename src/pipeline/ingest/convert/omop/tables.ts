@@ -198,7 +198,9 @@ const causeOfDeath: OmopTable = {
   read: (row, { reference }) => {
     const cause = row.concept('cause')
     if (cause === undefined) return undefined
-    const code = { coding: [{ system: codeSystems.loinc, code: '69453-9', display: 'Cause of death' }] }
+    // LOINC names it after the certificate of the United States (HL7 VRDR 3.0.0).
+    const display = 'Cause of death [US Standard Certificate of Death]'
+    const code = { coding: [{ system: codeSystems.loinc, code: '69453-9', display }], text: 'Cause of death' }
     return {
       status: 'final',
       code,
