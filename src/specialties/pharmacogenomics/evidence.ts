@@ -105,6 +105,52 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
+  cpicGuidance: {
+    id: 'cpic-guidance',
+    citation:
+      'CPIC guidelines (CC0) in the annotations of ClinPGx, release of 2024-03-25, as PharmCAT 2.12.0 carries them; each row names its articles',
+    url: 'https://cpicpgx.org/guidelines/',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
+  dpwgGuidance: {
+    id: 'dpwg-guidance',
+    citation:
+      'Dutch Pharmacogenetics Working Group guidelines in the annotations of ClinPGx (CC BY-SA 4.0), release of 2024-03-25, as PharmCAT 2.12.0 carries them',
+    url: 'https://www.clinpgx.org/page/dpwg',
+    grade: 'not graded',
+    kind: 'guideline',
+  },
+  hydralazine: {
+    id: 'cpic-hydralazine-2025',
+    citation:
+      'Eadon MT et al. CPIC guideline for NAT2 genotype and hydralazine therapy, table 2. Clin Pharmacol Ther 2025;118:1430-6',
+    url: 'https://doi.org/10.1002/cpt.70071',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
+  labelGenes: {
+    id: 'fda-label-genes',
+    citation:
+      'US prescribing information of the drug, sections on dosage, contraindications and pharmacogenomics; the row names the edition',
+    grade: 'label',
+    kind: 'label',
+  },
+  tableGenes: {
+    id: 'fda-table-genes',
+    citation: 'FDA: Table of Pharmacogenetic Associations, as of September 2026',
+    url: 'https://www.fda.gov/medical-devices/precision-medicine/table-pharmacogenetic-associations',
+    grade: 'not graded',
+    kind: 'label',
+  },
+  ingredients: {
+    id: 'rxnorm-ingredients',
+    citation:
+      'RxNorm ingredient codes (NLM) that two lists agree on: the concepts of this project, CPIC, RxNav as others quote it',
+    url: 'https://www.nlm.nih.gov/research/umls/rxnorm/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
 } as const satisfies Record<string, Evidence>
 
 /** The citation with this id. */

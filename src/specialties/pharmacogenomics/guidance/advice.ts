@@ -142,7 +142,7 @@ const forDrug = (
 /**
  * What the guidelines say of each drug, for a patient's gene results. Every combination of possible genotypes is looked
  * up; when they lead to different advice, each is given with the genotypes that lead to it. A gene without a result
- * counts only where a guideline lists that case; a guideline none of whose genes has a result says nothing.
+ * counts only where a guideline lists that case (a label that asks to test first does).
  *
  * @param codes RxNorm ingredient codes by drug name.
  * @example
@@ -159,7 +159,6 @@ export const adviceOf = (
 ): readonly DrugAdvice[] => {
   const byGene = new Map(results.filter(({ genotypes }) => genotypes.length > 0).map(result => [result.gene, result]))
   return guidelines
-    .filter(({ genes }) => genes.some(gene => byGene.has(gene)))
     .flatMap(guideline => {
       const listed = listedBy(guideline)
       const found = combinationsOf(guideline, byGene, listed).map(

@@ -15,6 +15,8 @@ const dose = z.strictObject({
   basis: z.enum(['lowest-recommended', 'maximum']).optional(),
   /** One, or several to choose from. */
   exactly: z.array(amount).min(1).optional(),
+  /** At least; with `atMost` a range. */
+  from: amount.optional(),
   atMost: amount.optional(),
   below: amount.optional(),
   timesWeekly: z.number().int().positive().optional(),
