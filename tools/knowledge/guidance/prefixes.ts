@@ -80,11 +80,11 @@ export const prefixes: readonly Prefix[] = [
   [/^other (?:indications|cases):\s*(?=$|no action|determine|use|be alert)/, { when: ['other-indications'], level: 1 }],
   [
     /^doses higher than 20 mg every 6 hours[^:]*:\s*/,
-    { when: ['codeine-over-20-mg-every-6-hours-or-other-risk'], level: 1 },
+    { when: ['over-20-mg-every-6-hours-or-10-mg-under-18-or-other-risk'], level: 1 },
   ],
   [
     /^doses lower than or equal to 20 mg[^:]*:\s*/,
-    { when: ['codeine-up-to-20-mg-every-6-hours-without-other-risk'], level: 1 },
+    { when: ['up-to-20-mg-every-6-hours-or-10-mg-under-18-without-other-risk'], level: 1 },
   ],
   [/^for pain:\s*/, { when: ['pain'], level: 2 }],
   [/^for cough:\s*/, { when: ['cough'], level: 2 }],

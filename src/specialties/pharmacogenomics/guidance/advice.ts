@@ -32,6 +32,8 @@ export type DrugAdvice = {
 type Listed = {
   readonly keys: ReadonlyMap<string, ReadonlySet<string>>
   readonly byLookup: ReadonlyMap<string, readonly Recommendation[]>
+  /** Of each advice of the guideline. */
+  readonly headlines: readonly Action[]
 }
 
 /** The source's own key for a gene that nobody has looked at. */
@@ -55,12 +57,13 @@ const listedBy = (guideline: Guideline): Listed => {
       for (const lookup of lookups) byLookup.set(lookup, [...(byLookup.get(lookup) ?? []), recommendation])
     }
   }
-  const listed = { keys, byLookup }
+  const listed = { keys, byLookup, headlines: guideline.advice.map(headline) }
   lists.set(guideline, listed)
   return listed
 }
 
-type Choice = { readonly name: string; readonly key: string | null }
+/** Genotypes of a gene that a guideline takes for the same: `key` null when it lists none of their keys. */
+type Choice = { readonly key: string | null; readonly names: readonly string[] }
 
 const choicesOf = (
   gene: string,
@@ -69,14 +72,19 @@ const choicesOf = (
   listed: Listed,
 ): readonly Choice[] => {
   const keys = listed.keys.get(gene)
-  if (result === undefined) return [{ name: `${gene}:Unknown/Unknown`, key: keys?.has(noResult) ? noResult : null }]
-  return result.genotypes.map(({ name, keys: own }) => ({
-    name: `${gene}:${name}`,
-    key: own[system]?.find(key => keys?.has(key)) ?? null,
-  }))
+  if (result === undefined) {
+    return [{ key: keys?.has(noResult) === true ? noResult : null, names: [`${gene}:Unknown/Unknown`] }]
+  }
+  const byKey = new Map<string | null, string[]>()
+  for (const { name, keys: own } of result.genotypes) {
+    const key = own[system]?.find(known => keys?.has(known)) ?? null
+    byKey.set(key, [...(byKey.get(key) ?? []), `${gene}:${name}`])
+  }
+  return [...byKey].map(([key, names]) => ({ key, names }))
 }
 
-type Combination = { readonly names: readonly string[]; readonly lookup: string | null }
+/** One key a gene, and the genotypes of each gene that have it. */
+type Combination = { readonly lookup: string | null; readonly names: readonly (readonly string[])[] }
 
 const combinationsOf = (
   guideline: Guideline,
@@ -86,42 +94,47 @@ const combinationsOf = (
   guideline.genes.reduce<readonly Combination[]>(
     (all, gene) => {
       const choices = choicesOf(gene, results.get(gene), guideline.system, listed)
-      return all.flatMap(({ names, lookup }) =>
-        choices.map(({ name, key }) => ({
-          names: [...names, name],
-          lookup: lookup === null || key === null ? null : `${lookup}|${key}`,
+      return all.flatMap(({ lookup, names }) =>
+        choices.map(choice => ({
+          lookup: lookup === null || choice.key === null ? null : `${lookup}|${choice.key}`,
+          names: [...names, choice.names],
         })),
       )
     },
-    [{ names: [], lookup: '' }],
+    [{ lookup: '', names: [] }],
   )
 
-type Outcome = { readonly recommendation: Recommendation | null; readonly genotypes: string[] }
+const written = ({ names }: Combination): readonly string[] =>
+  names.reduce<readonly string[]>(
+    (all, some) => all.flatMap(so => some.map(name => (so === '' ? name : `${so};${name}`))),
+    [''],
+  )
+
+type Outcome = { readonly recommendation: Recommendation | null; readonly combinations: Combination[] }
 
 const forDrug = (
   drug: string,
   guideline: Guideline,
-  combinations: readonly (readonly [genotype: string, found: readonly Recommendation[]])[],
+  combinations: readonly (readonly [Combination, readonly Recommendation[]])[],
 ): readonly Omit<DrugAdvice, 'rxnorm'>[] => {
   const ofDrug = combinations.map(
-    ([genotype, found]) =>
-      [genotype, found.filter(({ drugs }) => drugs === undefined || drugs.includes(drug))] as const,
+    ([combination, found]) =>
+      [combination, found.filter(({ drugs }) => drugs === undefined || drugs.includes(drug))] as const,
   )
   const populations = new Set(ofDrug.flatMap(([, found]) => found.map(({ population }) => population)))
   return [...populations].flatMap(population => {
     const outcomes = new Map<string, Outcome>()
-    for (const [genotype, found] of ofDrug) {
+    for (const [combination, found] of ofDrug) {
       const here = found.filter(recommendation => recommendation.population === population)
       for (const recommendation of here.length === 0 ? [null] : here) {
         const key = recommendation === null ? '' : `${recommendation.classification}|${recommendation.advice}`
         const known = outcomes.get(key)
-        if (known === undefined) outcomes.set(key, { recommendation, genotypes: [genotype] })
-        else if (!known.genotypes.includes(genotype)) known.genotypes.push(genotype)
+        if (known === undefined) outcomes.set(key, { recommendation, combinations: [combination] })
+        else known.combinations.push(combination)
       }
     }
-    const ambiguous =
-      new Set([...outcomes.values()].map(({ recommendation }) => recommendation?.advice ?? null)).size > 1
-    return [...outcomes.values()].map(({ recommendation, genotypes }) => {
+    const advised = new Set([...outcomes.values()].map(({ recommendation }) => recommendation?.advice ?? null))
+    return [...outcomes.values()].map(({ recommendation, combinations: leading }) => {
       const detail = recommendation === null ? [] : guideline.advice[recommendation.advice]!
       return {
         drug,
@@ -130,10 +143,10 @@ const forDrug = (
         version: guideline.version,
         population,
         classification: recommendation?.classification ?? 'No recommendation',
-        action: recommendation === null ? ('none' as const) : headline(detail),
+        action: recommendation === null ? 'none' : listedBy(guideline).headlines[recommendation.advice]!,
         detail,
-        genotypes: genotypes.sort(),
-        ambiguous,
+        genotypes: leading.flatMap(written).sort(),
+        ambiguous: advised.size > 1,
       }
     })
   })
@@ -162,7 +175,8 @@ export const adviceOf = (
     .flatMap(guideline => {
       const listed = listedBy(guideline)
       const found = combinationsOf(guideline, byGene, listed).map(
-        ({ names, lookup }) => [names.join(';'), lookup === null ? [] : (listed.byLookup.get(lookup) ?? [])] as const,
+        combination =>
+          [combination, combination.lookup === null ? [] : (listed.byLookup.get(combination.lookup) ?? [])] as const,
       )
       return guideline.drugs.flatMap(drug => forDrug(drug, guideline, found))
     })

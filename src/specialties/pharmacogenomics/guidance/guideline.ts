@@ -45,8 +45,8 @@ const step = z.strictObject({
   because: z.enum(['no-action', 'no-recommendation', 'not-decided-by-genotype']).optional(),
 })
 
-export const systems = ['cpic', 'dpwg', 'fda'] as const
-export const classifications = ['Strong', 'Moderate', 'Optional', 'No recommendation', 'Unspecified'] as const
+const systems = ['cpic', 'dpwg', 'fda'] as const
+const classifications = ['Strong', 'Moderate', 'Optional', 'No recommendation', 'Unspecified'] as const
 
 const columns = {
   /** ClinPGx accession of the guideline, or our own name of a label row. */
