@@ -66,6 +66,14 @@ describe('one drug, from the command line', () => {
       expect(finding).toMatchObject({ check: expect.any(String), state: expect.stringMatching(/found|checked/) })
     }
   })
+  it('is one answer under either command, whatever the drug is called', async () => {
+    const more = ['--indication', 'atrial-fibrillation', ...asOf]
+    const { json } = await run('advise', ana, '--drug', 'rxnorm|1364430', ...more)
+    for (const code of ['1364430', 'rxnorm|1364430']) {
+      expect((await run('drug', code, '--patient', ana, ...more)).json).toEqual(json)
+    }
+    expect((await run('drug', '1364430')).code).toBe(2)
+  })
   it('shows no dose without an indication, and nothing is "ok" for a drug that nobody knows', async () => {
     expect((await run('advise', ana, '--drug', 'apixaban', ...asOf)).json.dose).toBeNull()
     const unknown = await run('advise', ana, '--drug', 'http://example.org/codes|XYZ', ...asOf)

@@ -56,7 +56,7 @@ const aboutIndication = (advice: Advice, asked: string): Advice => {
   }
 }
 
-const jurisdictionOf = (given: string | undefined): Jurisdiction | undefined => {
+export const jurisdictionOf = (given: string | undefined): Jurisdiction | undefined => {
   if (given === undefined || given === 'us' || given === 'eu') return given
   throw new AppError('misuse', '--jurisdiction is us or eu.', { remedy: 'Use --jurisdiction us or --jurisdiction eu.' })
 }

@@ -1,6 +1,7 @@
 import { adviseCommand } from './advise.ts'
 import { auditCommand } from './audit.ts'
 import type { Command } from './command.ts'
+import { drugCommand } from './drug.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   profileCommand,
   peopleCommand,
   adviseCommand,
+  drugCommand,
   explainCommand,
   replayCommand,
   decideCommand,

@@ -1,0 +1,39 @@
+import { AppError, codeSystems } from '../../core/index.ts'
+import { findPerson } from '../../pipeline/profile/index.ts'
+import { momentOf } from '../config.ts'
+import { jurisdictionOf } from './advise.ts'
+import { adviseDrug } from './advise-drug.ts'
+import { type Command, text } from './command.ts'
+
+/** `attune drug`: the one answer about a drug for a person, by everything that is known. */
+export const drugCommand: Command = {
+  name: 'drug',
+  usage:
+    'CODE --patient ID [--indication SYSTEM|CODE] [--as-of T] [--known-at T] [--jurisdiction us|eu]     CODE: RxNorm, SYSTEM|CODE, or a name',
+  summary:
+    'One answer about a drug: verdict, dose, what every check says, what settles a conflict, alternatives, and what would change it.',
+  options: {
+    patient: { type: 'string' },
+    indication: { type: 'string' },
+    'as-of': { type: 'string' },
+    'known-at': { type: 'string' },
+    jurisdiction: { type: 'string' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (deps, input) => {
+    const [code] = input.positionals
+    const patient = text(input, 'patient')
+    if (code === undefined || patient === undefined) {
+      throw new AppError('misuse', 'Which drug, for which patient?', { remedy: 'attune drug CODE --patient ID' })
+    }
+    const request = {
+      person: await findPerson(deps.database.kysely, patient),
+      asOf: momentOf(text(input, 'as-of'), '--as-of'),
+      knownAt: momentOf(text(input, 'known-at'), '--known-at'),
+      jurisdiction: jurisdictionOf(text(input, 'jurisdiction')),
+    }
+    // A number alone is an RxNorm concept: no drug of another system is written so.
+    const drug = /^\d+$/.test(code) ? `${codeSystems.rxnorm}|${code}` : code
+    return await adviseDrug(deps, request, { drug, indication: text(input, 'indication') }, input.caller)
+  },
+}
