@@ -3,7 +3,9 @@ import { AppError, type Issue } from '../../core/index.ts'
 import { readFile } from '../../pipeline/ingest/read-file.ts'
 import {
   builtInGenes,
+  builtInGuidance,
   builtInRules,
+  createAdviser,
   createReporter,
   type Genomes,
   genesJson,
@@ -18,7 +20,7 @@ import { pgxText } from './pgx-text.ts'
 
 const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--json]
 
-Calls pharmacogenes from a genome: alleles, phenotypes, and what was not read. Needs no database and no other program.
+Calls pharmacogenes from a genome: alleles, phenotypes, what was not read, and what CPIC, DPWG and the FDA say of each drug. Needs no database and no other program.
 A position that the file does not have is unknown, never the reference.
 
   --sample ID         only this sample of the file; default: all, one after another
@@ -28,7 +30,7 @@ A position that the file does not have is unknown, never the reference.
   --all-matches       every pair of alleles that fits, not only those that fit best
   --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits
   --research-cyp2d6   research: CYP2D6 from small variants, without copy number and hybrids
-  --json              { samples: [{ sample, genes, issues }], issues }
+  --json              { samples: [{ sample, genes, drugs, issues }], issues }
 
   attune pgx genome.vcf.gz --outside-calls cyp2d6.tsv --json`
 
@@ -69,6 +71,7 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
       researchCyp2d6: values['research-cyp2d6'] === true,
     },
   )
+  const advise = createAdviser(builtInGuidance())
   let found = false
   if (values.json === true) await terminal.write('{"samples":[\n')
   for (const [position, sample] of wanted.entries()) {
@@ -76,9 +79,9 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
     found ||= genes.some(({ source }) => source !== 'none')
     const name = genomes.samples[sample] ?? ''
     if (values.json === true) {
-      const json = { sample: name, genes: genesJson(genes), issues: own }
+      const json = { sample: name, genes: genesJson(genes), drugs: advise(genes), issues: own }
       await terminal.write(`${position === 0 ? '' : ',\n'}${JSON.stringify(json)}`)
-    } else terminal.out(pgxText(name, genes, own))
+    } else terminal.out(pgxText(name, genes, advise(genes), own))
   }
   if (values.json === true) await terminal.write(`\n],"issues":${JSON.stringify(issues)}}\n`)
   else for (const { severity, message } of issues) terminal.err(`${severity}: ${message}`)

@@ -8,11 +8,13 @@ import { pack, tables } from './tables.ts'
 export type { CallOptions } from './calling/call-gene.ts'
 export { estimateWarfarin } from './dose/warfarin.ts'
 export { warfarinExample, warfarinInputs } from './dose/warfarin-input.ts'
+export type { DrugAdvice } from './guidance/index.ts'
 export { type Genomes, readGenomes } from './reading/read-genomes.ts'
+export { createAdviser } from './report/drug-advice.ts'
 export { genesJson } from './report/json.ts'
 export { type OutsideCall, parseOutsideCalls } from './report/outside-calls.ts'
 export { createReporter, type GeneReport } from './report/sample-report.ts'
-export { builtInGenes, builtInRules } from './report/tables.ts'
+export { builtInGenes, builtInGuidance, builtInRules } from './report/tables.ts'
 
 /** Genes and drugs: CYP2C19 with clopidogrel by indication, DPYD with fluoropyrimidines, SLCO1B1 with simvastatin. */
 export const pharmacogenomics: Specialty = {
