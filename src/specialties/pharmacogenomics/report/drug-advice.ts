@@ -62,17 +62,16 @@ const resultsOf = ({ gene, recommendation }: GeneReport, { dpwg, cpic }: Guidanc
 const both = (phenotypes: readonly string[]): readonly string[] =>
   ['*15:11 positive', '*15:02 positive'].every(one => phenotypes.includes(one)) ? ['1511 and 1502'] : []
 
-/** DPWG lists fewer alleles; one that CPIC calls normal is its reference (PharmCAT, on DPYD). */
+/** DPWG lists fewer alleles; one that CPIC calls normal is its reference (PharmCAT, on DPYD; CYP2C19 *38 is the GRCh38 form of *1). */
 const dpwgKeys = (
   name: string,
   alleles: readonly string[],
   rule: PhenotypeRule,
   cpic: PhenotypeRule | undefined,
 ): readonly string[] => {
+  const normal = ['Reference', '*1'].find(allele => rule.row.alleles[allele] !== undefined)
   const known = alleles.map(allele =>
-    rule.row.alleles[allele] === undefined && cpic?.rank(allele) === 1 && rule.row.alleles.Reference !== undefined
-      ? 'Reference'
-      : allele,
+    rule.row.alleles[allele] === undefined && cpic?.rank(allele) === 1 ? (normal ?? allele) : allele,
   )
   const { phenotype, activityScore } = rule.of(known)
   return lookupKeys({ diplotype: name, phenotypes: phenotype === null ? [] : [phenotype], activityScore })

@@ -53,7 +53,8 @@ export const meaningOfOutside = (
   rule: PhenotypeRule | undefined,
 ): { readonly diplotypes: readonly Diplotype[]; readonly issues: readonly Issue[] } => {
   const alleles = call.diplotype === null ? [] : allelesOf(call.gene, call.diplotype, rule)
-  const name = alleles.length > 0 ? alleles.join('/') : (call.phenotype ?? call.activityScore ?? '')
+  const phenotype = call.phenotype === null ? null : standardPhenotype(call.gene, call.phenotype, rule)
+  const name = alleles.length > 0 ? alleles.join('/') : (phenotype ?? call.activityScore ?? '')
   const status = statusAlleles[call.gene]
   if (status !== undefined) {
     const stated = call.phenotype === null ? [] : [call.phenotype]
@@ -62,7 +63,6 @@ export const meaningOfOutside = (
     return { diplotypes: seen.map(phenotype => ({ name, alleles, phenotype, activityScore: null })), issues: [] }
   }
   const expected = rule?.of(alleles) ?? { phenotype: null, activityScore: null }
-  const phenotype = call.phenotype === null ? null : standardPhenotype(call.gene, call.phenotype, rule)
   const scores = new Set((rule?.row.rules ?? []).flatMap(([, , score]) => (score === null ? [] : [score])))
   const score = call.activityScore === null || scores.size === 0 ? null : standardScore(call.activityScore)
   const issues: Issue[] = []

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readGenomes } from '../reading/read-genomes.ts'
+import { createAdviser } from './drug-advice.ts'
+import { genesJson } from './json.ts'
+import { type OutsideCall, parseOutsideCalls } from './outside-calls.ts'
+import { createReporter } from './sample-report.ts'
+import { builtInGenes, builtInGuidance, builtInRules } from './tables.ts'
+
+const report = createReporter({ genes: builtInGenes, rules: builtInRules.cpic })
+const advise = createAdviser(builtInGuidance())
+const empty = [
+  '##fileformat=VCFv4.2',
+  '##contig=<ID=chr1,assembly=GRCh38>',
+  '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1',
+  '',
+].join('\n')
+const nothing = await readGenomes(builtInGenes, [new TextEncoder().encode(empty)])
+const of = (text: string) => {
+  const { calls } = parseOutsideCalls(text)
+  return report(nothing, 0, calls)
+}
+const diplotypesOf = (text: string, gene: string) => of(text).genes.find(one => one.gene === gene)?.diplotypes
+
+describe('outside calls', () => {
+  it.each<[string, string, readonly (string | null)[][]]>([
+    ['CYP2D6\t*4/*1', 'CYP2D6', [['*1/*4', 'Intermediate Metabolizer', '1.0']]],
+    ['CYP2D6\tCYP2D6*4/CYP2D6*1x5', 'CYP2D6', [['*1x≥3/*4', 'Ultrarapid Metabolizer', '≥3.0']]],
+    ['CYP2D6\t*1/*999', 'CYP2D6', [['*1/*999', null, null]]],
+    ['CYP2C9\t\t\t2', 'CYP2C9', [['2', 'Normal Metabolizer', '2.0']]],
+    [
+      'CYP2C19\t\tlikely cyp2c19 poor metaboliser',
+      'CYP2C19',
+      [['Likely Poor Metabolizer', 'Likely Poor Metabolizer', null]],
+    ],
+    ['CYP2C19\t\tEM', 'CYP2C19', [['Normal Metabolizer', 'Normal Metabolizer', null]]],
+    ['MT-RNR1\t1555A>G', 'MT-RNR1', [['m.1555A>G', 'increased risk of aminoglycoside-induced hearing loss', null]]],
+    [
+      'HLA-B\t*15:02/*57:01',
+      'HLA-B',
+      [
+        ['*15:02/*57:01', '*15:02 positive', null],
+        ['*15:02/*57:01', '*57:01 positive', null],
+        ['*15:02/*57:01', '*58:01 negative', null],
+      ],
+    ],
+  ])('%j', (text, gene, expected) => {
+    const found = diplotypesOf(text, gene)?.map(({ name, phenotype, activityScore }) => [
+      name,
+      phenotype,
+      activityScore,
+    ])
+    expect(found).toEqual(expected)
+  })
+
+  it('of a phenotype that has several scores are looked up under each', () => {
+    const scores = diplotypesOf('CYP2D6\t\tIntermediate Metabolizer', 'CYP2D6')?.map(
+      ({ activityScore }) => activityScore,
+    )
+    expect(scores).toEqual(['0.25', '0.5', '0.75', '1.0'])
+    const codeine = advise(of('CYP2D6\t\tIntermediate Metabolizer').genes).filter(
+      ({ drug, source }) => drug === 'codeine' && source === 'cpic',
+    )
+    expect(codeine.map(({ action, ambiguous }) => [action, ambiguous])).toEqual([['standard', false]])
+  })
+
+  it('that contradict themselves are said', () => {
+    expect(of('CYP2C9\t*1/*1\t\t1.0').issues.map(({ code }) => code)).toEqual(['outside-call-contradicts'])
+    expect(parseOutsideCalls('\t*1/*1\nCYP2D6\n# no line\n').issues).toHaveLength(2)
+  })
+
+  it('nobody has are no result, and only a label that asks for the test speaks then', () => {
+    const { genes } = report(nothing, 0, [] satisfies readonly OutsideCall[])
+    expect(genes.every(({ called, source }) => !called && source === 'none')).toBe(true)
+    const said = advise(genes)
+    expect(new Set(said.map(({ source, action }) => `${source} ${action}`))).toEqual(new Set(['fda test']))
+  })
+})
+
+const shared = new URL('../../../../../shared/data/pgx/example/', import.meta.url)
+
+/** Guidelines of the reference that came after ours, and the one that it answers by a flow chart. */
+const newer = new Set(['PA166416341', 'PA166341321', 'PA166104949', 'PA166411701', 'PA166418081', 'PA166363221'])
+
+describe.skipIf(!existsSync(shared))('the example of the reference tool, from its VCF file', () => {
+  it('has the same classification for each drug, guideline and population', async () => {
+    const read = (name: string) => readFileSync(new URL(name, shared))
+    const genomes = await readGenomes(builtInGenes, [read('pharmcat.example.vcf')])
+    const { calls } = parseOutsideCalls(read('pharmcat.example.outsideCall.tsv').toString('utf8'))
+    const { genes } = report(genomes, 0, calls)
+    expect(genesJson(genes).map(({ gene }) => gene)).toHaveLength(22)
+    const advice = advise(genes)
+    const lines = read('expected_recommendations.tsv').toString('utf8').trim().split('\n').slice(1)
+    const differences = lines.flatMap(line => {
+      const [, source = '', drug, guideline = '', population, classification] = line.split('\t')
+      const system = /^(CPIC|DPWG) /.exec(source)?.[1]?.toLowerCase()
+      if (system === undefined || newer.has(guideline)) return []
+      const found = advice.filter(
+        one =>
+          one.source === system &&
+          one.drug === drug &&
+          one.guideline === guideline &&
+          (one.population ?? '') === population,
+      )
+      const said = [...new Set(found.map(one => one.classification))].join()
+      return said === classification ? [] : [`${source} ${drug} ${population}: ${said}, expected ${classification}`]
+    })
+    expect(differences).toEqual([])
+  })
+})
