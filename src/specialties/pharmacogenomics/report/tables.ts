@@ -1,7 +1,12 @@
 import { geneDefinitions, geneOf } from '../calling/definition.ts'
 import { genePhenotypes, phenotypeRule } from '../calling/phenotype.ts'
-import { drugCodes, guidelines, shareAlikeGuidelines } from '../guidance/index.ts'
-import { drugCodeTableRows, guidelineTableRows } from '../guidance/rows.ts'
+import {
+  drugCodes,
+  drugCodeTableRows,
+  guidelines,
+  guidelineTableRows,
+  shareAlikeGuidelines,
+} from '../guidance/index.ts'
 import shareAlikeDefinitions from '../knowledge/by-sa/gene-definition.json' with { type: 'json' }
 import shareAlikePhenotypes from '../knowledge/by-sa/gene-phenotype.json' with { type: 'json' }
 import shareAlikeGuidelineRows from '../knowledge/by-sa/guideline.json' with { type: 'json' }
