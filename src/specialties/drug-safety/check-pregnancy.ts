@@ -22,9 +22,7 @@ const name: CheckName = { id: 'pregnancy', title: 'Pregnancy' }
 
 const rowsByDrug = byDrug((row: PregnancyRow) => row.drugs)
 
-const limits = [
-  'Only the medicines of the table are judged; breastfeeding, contraception and a wish for a child are not read.',
-]
+const limits = ['Only the medicines of the table are judged; contraception and a wish for a child are not read.']
 
 const has = ({ fromWeek, beforeWeek }: PregnancyRow, weeks: number): boolean =>
   (fromWeek === null || weeks >= fromWeek) && (beforeWeek === null || weeks < beforeWeek)

@@ -8,7 +8,7 @@ import { contextOf, findingsOf, orderOf } from './cases/worked.ts'
 import { type LiverRow, liverDoses } from './liver-table.ts'
 import { qtDrugs } from './qt-tables.ts'
 import { drugsIn } from './selector.ts'
-import { builtIn, type KidneyRow, kidneyDoses, maximumDoses } from './tables.ts'
+import { builtIn, type KidneyRow, kidneyDoses, maximumDoses, pregnancyRules } from './tables.ts'
 
 const groups = builtIn(drugGroups)
 
@@ -119,6 +119,36 @@ describe('liver rows', () => {
     for (const { id, when, childPugh } of builtIn(liverDoses)) {
       expect([id, childPugh.length > 0]).toEqual([id, when === 'child-pugh'])
     }
+  })
+})
+
+describe('pregnancy rows', () => {
+  it.each(eachDrug(builtIn(pregnancyRules)))('%s: %s in its weeks, not beside them, not for a man', (id, drug, row) => {
+    const inWeek = (weeks: number) =>
+      said(
+        'pregnancy',
+        {
+          birth: '1995-01-01',
+          problems: { pregnancy: '2026-09-01' },
+          measured: { 'gestational-age': ['2026-11-20', weeks] },
+        },
+        drug,
+      )
+    expect(inWeek(row.fromWeek ?? (row.beforeWeek ?? 20) - 1)).toMatchObject({
+      state: 'found',
+      effect: row.start.effect,
+      severity: row.start.severity,
+      knowledgeRows: [id],
+    })
+    const outside = [
+      ...(row.fromWeek === null ? [] : [row.fromWeek - 1]),
+      ...(row.beforeWeek === null ? [] : [row.beforeWeek]),
+    ]
+    for (const weeks of outside) {
+      const finding = inWeek(weeks)
+      expect(finding.state === 'found' ? finding.knowledgeRows : []).not.toContain(id)
+    }
+    expect(said('pregnancy', { sex: 'male', birth: '1995-01-01' }, drug).state).toBe('not found')
   })
 })
 
