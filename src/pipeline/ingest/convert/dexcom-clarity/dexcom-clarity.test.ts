@@ -16,6 +16,20 @@ const csv = (...rows: string[]) => [header('mg/dL'), ...rows].join('\n')
 const vienna = { zone: 'Europe/Vienna' }
 
 describe('Dexcom Clarity', () => {
+  test('an export with German column names is told, and not guessed at', async () => {
+    const text =
+      'Index,Zeitstempel (JJJJ-MM-TTThh:mm:ss),Ereignistyp,Glukosewert (mg/dL)\n1,2026-01-05T08:00:00,EGV,103\n'
+    expect(dexcomClarity.recognises('x.csv', Buffer.from(text))).toBe(true)
+    const { found } = await convert(text, { patient: 'p', zone: 'UTC' })
+    expect(found).toEqual([
+      expect.objectContaining({
+        kind: 'quarantine',
+        code: 'language-unknown',
+        range: { offset: 0, length: text.length },
+      }),
+    ])
+  })
+
   test('is told by its header', () => {
     expect(dexcomClarity.recognises('x.csv', Buffer.from(`\uFEFF${newer}\n`))).toBe(true)
     expect(dexcomClarity.recognises('x.csv', Buffer.from('Time,Glucose\n'))).toBe(false)

@@ -9,13 +9,14 @@ const mostWaiting = 50_000
 /**
  * Holds rows back until one of their dates proves which number is the day, and then reads all of them in that order. A document
  * without such a date is read with none.
+ *
+ * @param column of the dates
  */
 export const inProvenOrder = (
-  header: readonly string[],
+  column: number,
   known: DateOrder | undefined,
   open: (order: DateOrder | undefined) => RowReader,
 ): RowReader => {
-  const column = header.findIndex(name => /^device timestamp$/i.test(name.trim()))
   const waiting: CsvRecord[] = []
   let reader = known === undefined ? undefined : open(known)
   function* release(order: DateOrder | undefined): Generator<Converted> {

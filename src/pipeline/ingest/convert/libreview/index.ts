@@ -4,17 +4,24 @@ import { renderRows } from '../csv-rows.ts'
 import { csvDocument } from '../devices/csv-document.ts'
 import { createNotices } from '../devices/notices.ts'
 import { provenOrder, readWritten } from '../devices/written-time.ts'
+import { columnsOf, isHeader } from './columns.ts'
 import { inProvenOrder } from './date-order.ts'
 import { createRowReader } from './read-rows.ts'
 
-/** CSV exports of Abbott's LibreView, with English column names, in mg/dL or mmol/L. */
+/** CSV exports of Abbott's LibreView, with English, German or French column names, in mg/dL or mmol/L. */
 export const libreView: Format = {
   id: 'libreview',
   title: 'FreeStyle LibreView CSV',
   extensions: ['csv'],
   recognises: (_name, head) => {
-    const text = new TextDecoder('latin1').decode(head.subarray(0, 4096))
-    return /device timestamp/i.test(text) && /record type/i.test(text) && /historic glucose/i.test(text)
+    const first = head.subarray(0, 4096)
+    return ['utf-8', 'windows-1252'].some(encoding =>
+      new TextDecoder(encoding)
+        .decode(first)
+        .split(/[\r\n]+/)
+        .slice(0, 6)
+        .some(line => isHeader(line.replaceAll('"', '').split(/[,;\t]/))),
+    )
   },
   revises: false,
   zipped: true,
@@ -27,10 +34,12 @@ function convertLibreView(chunks: Chunks, context: ConversionContext): AsyncIter
   const { loss, said } = context
   const above: CsvRecord[] = []
   return csvDocument(chunks, notices, context.loss, row => {
-    if (row.values.some(cell => /^device timestamp$/i.test(cell.trim()))) {
+    if (isHeader(row.values)) {
       const proven = above.flatMap(({ values }) => values.map(cell => orderOf(cell))).find(order => order !== undefined)
       const known = said.dateOrder ?? proven
-      return inProvenOrder(row.values, known, order => createRowReader(row.values, context, notices, order))
+      return inProvenOrder(columnsOf(row.values).time, known, order =>
+        createRowReader(row.values, context, notices, order),
+      )
     }
     above.push(row)
     for (const cell of row.values) {

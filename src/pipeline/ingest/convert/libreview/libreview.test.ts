@@ -24,6 +24,39 @@ describe('LibreView', () => {
     expect(libreView.recognises('x.csv', Buffer.from('Device,Time\n'))).toBe(false)
   })
 
+  const german =
+    'Gerät,Seriennummer,Gerätezeitstempel,Aufzeichnungstyp,Glukosewert-Verlauf mmol/L,Glukose-Scan mmol/L,Nicht numerisches schnellwirkendes Insulin,Schnellwirkendes Insulin (Einheiten),Nicht numerische Nahrungsdaten,Kohlenhydrate (Gramm),Kohlenhydrate (Portionen),Nicht numerisches Depotinsulin,Depotinsulin (Einheiten),Notizen,Glukose-Teststreifen mmol/L,Keton mmol/L,Mahlzeiteninsulin (Einheiten),Korrekturinsulin (Einheiten),Insulin-Änderung durch Anwender (Einheiten)'
+  const french =
+    'Appareil,Numéro de série,Horodatage de l’appareil,Type d’enregistrement,Historique de la glycémie mg/dL,Numérisation de la glycémie mg/dL,Insuline à action rapide sans valeur numérique,Insuline à action rapide (unités),Alimentation sans valeur numérique,Glucides (grammes),Glucides (portions),Insuline à action longue sans valeur numérique,Insuline à action longue (unités),Remarques,Glycémie par bandelette mg/dL,Cétone mmol/L,Insuline repas (unités),Correction insuline (unités),Insuline modifiée par l’utilisateur (unités)'
+
+  test.each([
+    ['German, UTF-8', german, 'utf8', ['105272-9 2026-02-13T08:00:00+01:00 5.7 mmol/L'], '15074-8'],
+    ['German, Windows-1252', german, 'latin1', ['105272-9 2026-02-13T08:00:00+01:00 5.7 mmol/L'], '15074-8'],
+    ['French', french, 'utf8', ['99504-3 2026-02-13T08:00:00+01:00 5.7 mg/dL'], '2339-0'],
+  ] as const)('%s column names, numbers with a comma', async (_name, names, encoding, readings, strip) => {
+    const text = [
+      'Glukose-Werte,Erstellt am,13-02-2026 17:28 UTC,Erstellt von,Jemand',
+      '',
+      names,
+      row('13-02-2026 08:00', 0, { 4: '"5,7"' }),
+      row('13-02-2026 08:01', 2, { 14: '"6,1"' }),
+      row('13-02-2026 08:02', 4, { 7: '"2,5"', 12: '10' }),
+      row('13-02-2026 08:03', 5, { 9: '30', 13: 'Brot' }),
+    ].join('\r\n')
+    const bytes = Buffer.from(text, encoding)
+    expect(libreView.recognises('export.csv', bytes)).toBe(true)
+    const converted = await convert(bytes, said)
+    expect(readingsOf(converted)).toEqual(readings)
+    expect(converted.resources[0]).toMatchObject({ code: { coding: [{ code: strip }] }, valueQuantity: { value: 6.1 } })
+    expect(converted.resources.slice(1)).toMatchObject([
+      { resourceType: 'MedicationAdministration', dosage: { dose: { value: 2.5 } } },
+      { resourceType: 'MedicationAdministration', dosage: { dose: { value: 10 } } },
+      { code: { text: 'Carbohydrate intake' }, valueQuantity: { value: 30 } },
+      { code: { text: 'Note of the patient' }, valueString: 'Brot' },
+    ])
+    expect(converted.loss.unmapped.every(({ path }) => path === 'above the header')).toBe(true)
+  })
+
   test('historic and scanned glucose are of the sensor, strips of blood', async () => {
     const converted = await convert(
       csv(

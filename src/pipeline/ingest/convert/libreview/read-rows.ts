@@ -17,33 +17,9 @@ import type { Notices } from '../devices/notices.ts'
 import { createRowLedger } from '../devices/row-ledger.ts'
 import { createSeriesBuffer } from '../devices/series-buffer.ts'
 import { subjectOf } from '../devices/subject.ts'
+import { columnsOf } from './columns.ts'
 
 const format = 'libreview'
-
-const columnsOf = (names: readonly string[]) => {
-  const at = (start: RegExp) => names.findIndex(name => start.test(name))
-  return {
-    device: at(/^device$/i),
-    serial: at(/^serial number/i),
-    time: at(/^device timestamp/i),
-    type: at(/^record type/i),
-    historic: at(/^historic glucose/i),
-    scan: at(/^scan glucose/i),
-    strip: at(/^strip glucose/i),
-    ketone: at(/^ketone/i),
-    rapid: at(/^rapid-acting insulin/i),
-    rapidSaid: at(/^non-numeric rapid-acting insulin/i),
-    long: at(/^long-acting insulin/i),
-    longSaid: at(/^non-numeric long-acting insulin/i),
-    meal: at(/^meal insulin/i),
-    correction: at(/^correction insulin/i),
-    change: at(/^user change insulin/i),
-    carbs: at(/^carbohydrates \(grams\)/i),
-    servings: at(/^carbohydrates \(servings\)/i),
-    food: at(/^non-numeric food/i),
-    notes: at(/^notes/i),
-  }
-}
 
 type Told = { readonly format: string; readonly patient: string; readonly start: DeviceTime; readonly device: string }
 

@@ -34,6 +34,26 @@ describe('Open mHealth', () => {
     expect(loss).toMatchObject({ mapped: 5, text: 1, unmappedInAll: 0 })
   })
 
+  test.each([
+    ['body_height', { value: 67, unit: 'in' }, '8302-2', '[in_i]'],
+    ['body_temperature', { value: 99.5, unit: 'F' }, '8310-5', '[degF]'],
+    ['body_temperature', { value: 37.2, unit: 'C' }, '8310-5', 'Cel'],
+    ['respiratory_rate', { value: 14, unit: 'breaths/min' }, '9279-1', '/min'],
+    ['body_fat_percentage', { value: 21.5, unit: '%' }, '41982-0', '%'],
+    ['body_mass_index', { value: 24.1, unit: 'kg/m^2' }, '39156-5', 'kg/m2'],
+    ['kcal_burned', { value: 310, unit: 'kcal' }, '41981-2', 'kcal'],
+  ])('%s is an Observation with its code and unit', async (key, value, code, unit) => {
+    const interval = { start_date_time: '2020-02-05T07:25:00Z', end_date_time: '2020-02-05T08:25:00Z' }
+    const body = { [key]: value, effective_time_frame: { time_interval: interval } }
+    const { resources, codes } = await convert(JSON.stringify(body), said)
+    expect(codes).toEqual([])
+    expect(resources).toMatchObject([
+      { code: { coding: [{ system: 'http://loinc.org', code }] }, valueQuantity: { value: value.value, code: unit } },
+    ])
+    const other = { ...body, [key]: { ...value, unit: 'furlong' } }
+    expect((await convert(JSON.stringify(other), said)).codes).toEqual(['unit-unknown'])
+  })
+
   test('the minimum of a month is no measurement, and has no code of one', async () => {
     const body = {
       heart_rate: { value: 50, unit: 'beats/min' },
