@@ -19,9 +19,10 @@ import {
   marksMigration,
   profileMigration,
   quarantineMigration,
+  readingMarksMigration,
   seriesMigration,
 } from '../pipeline/profile/index.ts'
-import { qualityMigration } from '../pipeline/quality/index.ts'
+import { qualityMigration, qualityStreamingMigration } from '../pipeline/quality/index.ts'
 import type { Migration } from '../platform/database/index.ts'
 
 /** Every table, in the order in which they came. */
@@ -49,4 +50,6 @@ export const migrations: readonly Migration[] = [
   togetherMigration,
   quarantineMigration,
   sourcesMigration,
+  readingMarksMigration,
+  qualityStreamingMigration,
 ]

@@ -55,7 +55,12 @@ export type SeriesFact = FactBase & {
   readonly device?: string
   readonly count: number
   readonly readings: StoredReadings
+  /** What was found wrong with stretches of them after they were stored. */
+  readonly marks?: readonly ReadingMark[]
 }
+
+/** An issue of all readings from one moment to another, both included; milliseconds since 1970. */
+export type ReadingMark = { readonly first: number; readonly last: number; readonly issue: Issue }
 
 /** Amount as the source wrote it. */
 export type OriginalQuantity = {

@@ -120,8 +120,9 @@ it('the code is listed for each source, with what the source calls it', async ()
     ...north,
     facts: 1,
     records: 1,
-    last: '2026-10-20',
+    last: '2026-10',
     why: 'in no table of Attune',
+    suggestion: null,
   })
   const south = await unmapped('--source', 'south', '--kind', 'observation')
   expect(south).toMatchObject([{ source: 'south', code: 'KREA' }])

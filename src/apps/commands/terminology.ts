@@ -3,7 +3,7 @@ import { AppError } from '../../core/index.ts'
 import { type ReleaseFormat, releaseFormats, releasesAt } from '../../pipeline/knowledge/index.ts'
 import { importMap, retireMap } from '../use-cases/code-maps.ts'
 import { importRelease, showCode } from '../use-cases/terminology.ts'
-import { unmappedCodes, unmappedTable } from '../use-cases/unmapped-codes.ts'
+import { suggestionText, unmappedCodes, unmappedTable } from '../use-cases/unmapped-codes.ts'
 import { codeAsked } from './coded-arguments.ts'
 import { type Command, text } from './command.ts'
 
@@ -52,11 +52,16 @@ export const terminologyCommand: Command = {
           remedy: 'attune terminology unmapped --limit 50',
         })
       }
-      const codes = await unmappedCodes(deps, { source: source ?? undefined, kind: text(input, 'kind'), limit })
+      const codes = await unmappedCodes(deps, {
+        source: source ?? undefined,
+        kind: text(input, 'kind'),
+        limit,
+        refresh: true,
+      })
       if (input.values.csv === true) return { json: { codes }, text: unmappedTable(codes), exit: 0 }
       const lines = codes.map(
-        ({ source: of, kind, system, code, display, facts, records, last, why }) =>
-          `${String(facts).padStart(8)} facts of ${records}  ${of}  ${kind}  ${system}|${code}  ${display ?? ''}  last ${last}: ${why}`,
+        ({ suggestion, ...one }) =>
+          `${String(one.facts).padStart(8)} facts of ${one.records}  ${one.source}  ${one.kind}  ${one.system}|${one.code}  ${one.display ?? ''}  last ${one.last}: ${one.why}${suggestion === null ? '' : `; its name is that of ${suggestionText({ suggestion })}`}`,
       )
       return { json: { codes }, text: lines.join('\n') || 'Every code is known.', exit: 0 }
     }

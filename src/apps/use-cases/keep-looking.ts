@@ -28,7 +28,7 @@ export const keepLooking = (
     while (!ended) {
       try {
         await refreshWorklist(deps, { stop: () => ended })
-        await refreshQuality(deps, { stop: () => ended })
+        await refreshQuality(deps, { stop: () => ended, readingsMayWait: true })
         if (performance.now() - lookedAt >= silenceEvery) {
           lookedAt = performance.now()
           await silence.look()

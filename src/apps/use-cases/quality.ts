@@ -1,4 +1,4 @@
-import { AppError } from '../../core/index.ts'
+import { AppError, epochOf, type Instant, instantOf } from '../../core/index.ts'
 import { markDue } from '../../pipeline/outcomes/index.ts'
 import {
   dueForExamination,
@@ -18,23 +18,34 @@ const actor = 'system:quality'
 /** A source whose suspicions have changed is examined again once; they rest on sums that marks do not change. */
 const mostRounds = 3
 
+/** Hours that a record examined before waits in the background when only readings of its devices have come. */
+const readingsWait = 6
+
+/** Records examined after this are not due by further readings alone. */
+const readingsSince = (deps: Dependencies): Instant => instantOf(epochOf(deps.clock()) - readingsWait * 3_600_000)
+
 /**
  * Examines the records whose facts have changed since, then the sources they belong to. Each batch is a transaction: it can
  * stop after any and go on later. What a fact is newly marked with makes the advice about its person due.
  *
  * @param stop asked between batches
+ * @param readingsMayWait a live sensor does not make its record due every minute
  * @returns records examined
  */
 export const refreshQuality = async (
   deps: Dependencies,
-  { progress = () => undefined, stop = () => false }: { progress?: (line: string) => void; stop?: () => boolean } = {},
+  {
+    progress = () => undefined,
+    stop = () => false,
+    readingsMayWait = false,
+  }: { progress?: (line: string) => void; stop?: () => boolean; readingsMayWait?: boolean } = {},
 ): Promise<number> => {
   const { kysely } = deps.database
   await renewRules(kysely)
   let done = 0
   for (let round = 0; round < mostRounds && !stop(); round += 1) {
     while (!stop()) {
-      const due = await dueForExamination(kysely)
+      const due = await dueForExamination(kysely, readingsMayWait ? readingsSince(deps) : null)
       if (due.length === 0) break
       await deps.write(async (tx, audit) => {
         const at = deps.clock()
@@ -69,7 +80,7 @@ export const qualityReport = async (
     const examined = await refreshQuality(deps, { progress, stop: () => signal?.aborted === true })
     stopIfAsked(signal, `${examined} records examined`)
   }
-  const due = (await dueForExamination(kysely)).length
+  const due = (await dueForExamination(kysely, query.refresh ? null : readingsSince(deps))).length
   const report = await readReport(kysely, query, { asOf: asOfFor(deps, null), due })
   if (query.source !== undefined && report.sources.length === 0) {
     throw new AppError('not-found', 'No source of that name has sent anything.', { remedy: 'attune quality' })

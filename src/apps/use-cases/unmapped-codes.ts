@@ -1,105 +1,54 @@
-import { sql } from 'kysely'
 import {
-  conditions,
   expandedCodings,
-  type Fact,
-  findings,
-  isCoded,
-  measurements,
-  procedures,
-  recogniseDrug,
+  isKnownCode,
   rowsAbout,
+  type SuggestedTarget,
+  suggestedTarget,
   type Terminology,
 } from '../../clinical/index.ts'
-import type { Coding } from '../../core/index.ts'
+import { readUnknownCodes, type UnknownCode } from '../../pipeline/quality/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { refreshQuality } from './quality.ts'
 import { terminologyAt } from './terminology.ts'
 
-export type UnmappedCode = {
-  readonly source: string
-  readonly kind: Fact['kind']
-  readonly system: string
-  readonly code: string
-  /** What the source calls the code, most lately read; never text of a fact. */
-  readonly display: string | null
-  readonly facts: number
-  readonly records: number
-  /** The day of the newest fact. */
-  readonly last: string
+export type UnmappedCode = UnknownCode & {
   readonly why: 'in no table of Attune' | 'mapped, but not as the same' | 'mapped to what no table lists'
+  /** The one curated row that the source's word names exactly; never applied. */
+  readonly suggestion: SuggestedTarget | null
 }
 
-type Counted = Omit<UnmappedCode, 'records' | 'why' | 'display'> & {
-  display: string | null
-  facts: number
-  last: string
-  readonly of: Set<string>
+type Asked = {
+  readonly source?: string | undefined
+  readonly kind?: string | undefined
+  readonly limit: number
+  /** Records that have changed are examined first. */
+  readonly refresh: boolean
 }
 
-type Asked = { readonly source?: string | undefined; readonly kind?: string | undefined; readonly limit: number }
-
-/** Rows of facts looked at in one query. */
-const page = 5_000
+/** Different codes that are looked through for those that a site's own map does not know either. */
+const most = 10_000
 
 /**
- * Codes on facts that no rule knows, by how many facts carry them: what a site should map first. Maps and releases in use
- * count. It goes through all facts.
+ * Codes on facts that no rule knows, by how many facts carry them: what a site should map first. Maps and releases in use count.
+ * It reads the sums of the examination, as the report of data quality does.
  */
 export const unmappedCodes = async (deps: Dependencies, asked: Asked): Promise<readonly UnmappedCode[]> => {
+  if (asked.refresh) await refreshQuality(deps)
   const terminology = await terminologyAt(deps, null)
-  const counts = new Map<string, Counted>()
-  const verdicts = new Map<string, boolean>()
-  let after = ''
-  while (true) {
-    const { rows } = await sql<{ fact_id: string; record_id: string; source: string; body: string }>`
-      select f.fact_id, f.record_id, r.source, f.body from fact f join record r on r.record_id = f.record_id
-      where f.fact_id > ${after} and (${asked.source ?? null}::text is null or r.source = ${asked.source ?? null}::text)
-        and (${asked.kind ?? null}::text is null or f.kind = ${asked.kind ?? null}::text)
-      order by f.fact_id limit ${page}`.execute(deps.database.kysely)
-    const last = rows.at(-1)
-    if (last === undefined) break
-    after = last.fact_id
-    for (const { record_id: record, source, body } of rows) {
-      const fact = JSON.parse(body) as Fact
-      for (const coding of fact.codings) {
-        const key = JSON.stringify([source, fact.kind, coding.system, coding.code])
-        const isKnown = verdicts.get(key) ?? knows(fact.kind, expandedCodings([bare(coding)], terminology, source))
-        verdicts.set(key, isKnown)
-        if (!isKnown) count(counts, key, { source, record, fact, coding })
-      }
-    }
-  }
-  return [...counts.values()]
-    .sort((a, b) => b.facts - a.facts || (a.code < b.code ? -1 : a.code > b.code ? 1 : a.source < b.source ? -1 : 1))
+  const codes = await readUnknownCodes(deps.database.kysely, { ...asked, limit: most })
+  return codes
+    .filter(
+      ({ source, kind, system, code }) => !isKnownCode(kind, expandedCodings([{ system, code }], terminology, source)),
+    )
     .slice(0, asked.limit)
-    .map(({ of, ...counted }) => ({ ...counted, records: of.size, why: whyOf(counted, terminology) }))
+    .map(one => ({
+      ...one,
+      why: whyOf(one, terminology),
+      suggestion: suggestedTarget(one.kind, one.display) ?? null,
+    }))
 }
 
-/** A display may hold the name of a drug: whether the code is known is another question. */
-const bare = ({ system, code }: Coding): Coding => ({ system, code })
-
-const count = (
-  counts: Map<string, Counted>,
-  key: string,
-  { source, record, fact, coding }: { source: string; record: string; fact: Fact; coding: Coding },
-): void => {
-  const { system, code, display = null } = coding
-  const day = fact.effective.start.slice(0, 10)
-  const known = counts.get(key)
-  if (known === undefined) {
-    counts.set(key, { source, kind: fact.kind, system, code, display, facts: 1, last: day, of: new Set([record]) })
-    return
-  }
-  known.facts += 1
-  known.of.add(record)
-  known.display = display ?? known.display
-  if (day > known.last) known.last = day
-}
-
-const whyOf = (
-  { source, system, code }: Pick<UnmappedCode, 'source' | 'system' | 'code'>,
-  terminology: Terminology,
-): UnmappedCode['why'] => {
+const whyOf = ({ source, system, code }: UnknownCode, terminology: Terminology): UnmappedCode['why'] => {
   const coding = { system, code }
   if (rowsAbout(terminology.maps, coding, source).length === 0) return 'in no table of Attune'
   return expandedCodings([coding], terminology, source).length > 1
@@ -107,35 +56,26 @@ const whyOf = (
     : 'mapped, but not as the same'
 }
 
-/** The list as a map that waits for its targets: `attune terminology import FILE --map` reads it back. */
+/** `creatinine: http://loinc.org|2160-0 or http://loinc.org|38483-4`, for a reader. */
+export const suggestionText = ({ suggestion }: Pick<UnmappedCode, 'suggestion'>): string =>
+  suggestion === null
+    ? ''
+    : `${suggestion.title}: ${suggestion.codes.map(({ system, code }) => `${system}|${code}`).join(' or ')}`
+
+/**
+ * The list as a map that waits for its targets: `attune terminology import FILE --map` reads it back. What is suggested stands in a
+ * column of its own, that the import does not read: somebody has to fill the target in.
+ */
 export const unmappedTable = (codes: readonly UnmappedCode[]): string => {
   // A cell that a spreadsheet would compute stays text.
   const cell = (text: string) => `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
   const code = (text: string) => `"${text.replaceAll('"', '""')}"`
   const head =
-    'source system,source code,target system,target code,relationship,display,source,kind,facts,records,last,why'
+    'source system,source code,target system,target code,relationship,display,source,kind,facts,records,last,why,suggested'
   const lines = codes.map(one =>
     [code(one.system), code(one.code), '', '', '', cell(one.display ?? ''), cell(one.source), one.kind, one.facts]
-      .concat([one.records, one.last, one.why])
+      .concat([one.records, one.last, one.why, cell(suggestionText(one))])
       .join(','),
   )
   return [head, ...lines].join('\n')
-}
-
-/** Whether some rule could read a fact of this kind by these codes. Kinds that no rule reads by code count as known. */
-const knows = (kind: Fact['kind'], codings: readonly Coding[]): boolean => {
-  const inAny = (...tables: readonly (typeof conditions)[]) =>
-    tables.some(table => [...table.values()].some(concept => isCoded(codings, concept)))
-  switch (kind) {
-    case 'condition':
-      return inAny(conditions)
-    case 'procedure':
-      return inAny(procedures)
-    case 'observation':
-      return inAny(measurements as unknown as typeof conditions, findings)
-    case 'medication':
-      return recogniseDrug(codings, undefined) !== undefined
-    default:
-      return true
-  }
 }

@@ -26,4 +26,5 @@ export {
   rowsAbout,
   type Terminology,
 } from './expansion.ts'
+export { isBuiltIn, isKnownCode, type SuggestedTarget, suggestedTarget } from './known-code.ts'
 export { vaccineNamed } from './vaccine.ts'

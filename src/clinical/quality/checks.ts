@@ -11,6 +11,8 @@ export type LookedAt =
   | 'pressure'
   | 'weight'
   | 'series'
+  | 'text'
+  | 'reference'
   | 'record'
   | 'source'
 
@@ -21,7 +23,7 @@ export type LookedAt =
 export type QualityCheck = {
   readonly id: string
   readonly category: 'conformance' | 'completeness' | 'plausibility'
-  readonly subcategory: 'value' | 'computational' | 'atemporal' | 'temporal' | 'uniqueness'
+  readonly subcategory: 'value' | 'relational' | 'computational' | 'atemporal' | 'temporal' | 'uniqueness'
   readonly severity: Severity
   readonly of: LookedAt
   /** Whether a fact that it finds carries the finding as a quality issue wherever it is read. */

@@ -1,7 +1,7 @@
-import { epochOf, type Issue } from '../../core/index.ts'
+import { epochOf, type Instant, type Issue } from '../../core/index.ts'
 import type { Fact, FactKind } from '../fact.ts'
 import { canBeCode, isPublished } from './code-form.ts'
-import { day, type Examination, isDated, latestStart } from './examination.ts'
+import { day, type Examination, isDated, latestStart, type Place } from './examination.ts'
 
 /** What reading a resource found, by the check that it belongs to. */
 const checkOfIssue: Readonly<Record<string, string>> = {
@@ -24,6 +24,7 @@ const checkOfIssue: Readonly<Record<string, string>> = {
   'period-reversed': 'date-unreadable',
   'no-time': 'time-missing',
   'recorded-too-early': 'recorded-too-early',
+  'version-tied': 'contradicted',
   'death-before-birth': 'age-impossible',
 }
 
@@ -41,28 +42,33 @@ const codedKinds: ReadonlySet<FactKind> = new Set([
 ])
 
 /** Codes, and what reading found. */
-export const examineStatement = (at: Examination, fact: Fact): void => {
-  if (fact.kind !== 'demographics') at.look('statement', fact)
-  for (const check of checksOf(fact)) at.find(check, fact)
+export const examineStatement = (at: Examination, fact: Fact, place: Place): void => {
+  if (fact.kind !== 'demographics') at.look('statement', place)
+  for (const check of checksOf(fact)) at.find(check, place)
   if (fact.kind === 'observation') {
-    at.look('observation', fact)
-    if (fact.value.type === 'quantity' || fact.value.type === 'unconverted') at.look('number', fact)
-    if (fact.value.type === 'absent' && fact.value.reason === 'not-given') at.find('value-missing', fact)
+    at.look('observation', place)
+    if (fact.value.type === 'quantity' || fact.value.type === 'unconverted') at.look('number', place)
+    if (fact.value.type === 'absent' && fact.value.reason === 'not-given') at.find('value-missing', place)
   }
-  if (!codedKinds.has(fact.kind)) return
-  at.look('coded', fact)
+  for (const coding of fact.codings) at.noteCode(fact.kind, coding, place.month)
+  if (codedKinds.has(fact.kind)) examineCodes(at, fact, place)
+}
+
+/** Whether what is coded has a code, one that can be, and one that others know. */
+export const examineCodes = (at: Examination, fact: Pick<Fact, 'codings' | 'kind'>, place: Place): void => {
+  at.look('coded', place)
   if (fact.codings.length === 0) {
-    const named = fact.kind === 'medication' && fact.medicationReference !== undefined
-    if (!named) at.find('code-missing', fact)
+    const named = 'medicationReference' in fact && fact.medicationReference !== undefined
+    if (!named) at.find('code-missing', place)
     return
   }
   const wrong = fact.codings.find(coding => !canBeCode(coding))
-  if (wrong !== undefined) at.find('code-invalid', fact, `no code of ${wrong.system}`)
-  if (!fact.codings.some(isPublished)) at.find('code-not-standard', fact)
+  if (wrong !== undefined) at.find('code-invalid', place, `no code of ${wrong.system}`)
+  if (!fact.codings.some(isPublished)) at.find('code-not-standard', place)
 }
 
 /** What happened, as against what is planned, agreed or passed on. */
-const happened = (fact: Fact): boolean => {
+export const happened = (fact: Fact): boolean => {
   if (fact.kind === 'medication') return fact.origin === 'administration' || fact.origin === 'dispense'
   if (fact.kind === 'encounter') return !/^(?:planned|arrived|triaged|onleave)$/.test(fact.status)
   if (fact.kind === 'procedure') return fact.status !== 'preparation'
@@ -93,48 +99,58 @@ const ofTheLiving: ReadonlySet<FactKind> = new Set([
 const aboutDeath: ReadonlySet<string> = new Set(['69453-9', '69409-1', '79378-6', '80616-6', '81954-0', '81956-5'])
 
 /** Clocks and zones differ, and a death is often entered with its day only. */
-const grace = { birth: day, death: 2 * day, future: day } as const
+export const grace = { birth: day, death: 2 * day, future: day } as const
 
-/** A fact's time beside birth, death and the moment it was received. */
-export const examineTime = (at: Examination, fact: Fact): void => {
-  if (fact.kind === 'demographics' || !isDated(fact)) return
+/**
+ * A fact's time beside birth, death and the moment it was received.
+ *
+ * @returns whether it can be true: what cannot has no place in a series
+ */
+export const examineTime = (at: Examination, fact: Fact, place: Place): boolean => {
+  if (fact.kind === 'demographics' || !isDated(fact)) return true
   const start = epochOf(fact.effective.start)
   const received = epochOf(fact.received)
-  if (happened(fact) && start > received + grace.future) at.find('in-future', fact, 'dated after it was received')
-  else if (epochOf(fact.recorded) > received + grace.future)
-    at.find('in-future', fact, 'recorded after it was received')
-  const { birth, death } = at.person ?? {}
-  const begins = happened(fact) || fact.kind === 'medication'
-  if (birth !== undefined && begins && epochOf(latestStart(fact)) + grace.birth < epochOf(birth.start)) {
-    at.find('before-birth', fact)
+  const isFuture = happened(fact) && start > received + grace.future
+  if (isFuture) at.find('in-future', place, 'dated after it was received')
+  else if (epochOf(fact.recorded) > received + grace.future) {
+    at.find('in-future', place, 'recorded after it was received')
   }
+  const { birth, death } = at.lifespan
+  const begins = happened(fact) || fact.kind === 'medication'
+  const isUnborn = birth !== undefined && begins && epochOf(latestStart(fact)) + grace.birth < epochOf(birth.start)
+  if (isUnborn) at.find('before-birth', place)
   const living = ofTheLiving.has(fact.kind) && happened(fact) && !fact.codings.some(({ code }) => aboutDeath.has(code))
-  if (death?.at !== undefined && living && start > epochOf(death.at) + grace.death) at.find('after-death', fact)
+  const isDead = death?.at !== undefined && living && start > epochOf(death.at) + grace.death
+  if (isDead) at.find('after-death', place)
+  return !isFuture && !isUnborn && !isDead
 }
 
 /** Oldest person on record: 122 years. */
 const mostYears = 125
 
+/** What passes of a record while its person is judged. */
+export type Passed = {
+  /** Where a finding about the record stands: its demographics, else the first fact that came by. */
+  readonly subject: Place
+  readonly received: Instant
+  /** The newest moment of what happened and had happened when it was received. */
+  readonly newest: Instant | ''
+}
+
 /** The person: who they are, and whether they can be that old. */
-export const examinePerson = (at: Examination): void => {
-  const subject = at.person ?? at.facts[0]
-  if (subject === undefined) return
+export const examinePerson = (at: Examination, { subject, received, newest }: Passed): void => {
+  const { person } = at
   at.look('record', subject)
-  if (at.person?.birth === undefined) at.find('birth-missing', subject)
-  if (at.person?.sex === undefined) at.find('sex-missing', subject)
-  const { birth, death } = at.person ?? {}
+  if (person === undefined) at.find('patient-missing', subject)
+  if (person?.birth === undefined) at.find('birth-missing', subject)
+  if (person?.sex === undefined) at.find('sex-missing', subject)
+  const { birth, death } = person ?? {}
   if (birth === undefined) return
-  if (epochOf(birth.start) > epochOf(subject.received) + grace.future) {
+  if (epochOf(birth.start) > epochOf(received) + grace.future) {
     at.find('age-impossible', subject, 'born in the future')
     return
   }
-  const last =
-    death?.at ?? at.facts.findLast(fact => happened(fact) && fact.effective.start <= fact.received)?.effective.start
-  const years = last === undefined ? null : at.yearsAt(last)
+  const last = death?.at ?? newest
+  const years = last === '' ? null : at.yearsAt(last)
   if (years !== null && years > mostYears) at.find('age-impossible', subject, `over ${mostYears} years`)
 }
-
-/** The newest moment of what happened and had happened when it was received; empty: nothing dated. */
-export const newestOf = (facts: readonly Fact[]): Fact['received'] | '' =>
-  facts.findLast(fact => happened(fact) && isDated(fact) && fact.effective.start <= fact.received)?.effective.start ??
-  ''

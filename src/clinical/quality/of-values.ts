@@ -1,76 +1,95 @@
 import { daysBetween, type Instant } from '../../core/index.ts'
-import type { Fact, ObservationFact } from '../fact.ts'
-import { codeOf, type Examination, isDated, monthOf } from './examination.ts'
+import type { ObservationFact } from '../fact.ts'
+import { type Examination, isDated, type Place } from './examination.ts'
 import { binOf } from './histogram.ts'
 import { judgeValue, type LimitedValue, limitedValue, limitOf, meantBy, mixUpsOf, sayMixUp } from './limits.ts'
 
 /** A measured value of which something is known. */
-export type Measured = LimitedValue & { readonly fact: ObservationFact; readonly years: number | null }
-
-/** Ages at which the adult ranges hold; where age does not matter, any. */
-const isAdult = ({ limit, years }: Measured): boolean => limit.ages === undefined || (years !== null && years >= 18)
-
-/** Every value with a limit, in the order of the facts; each judged by itself and counted into its distribution. */
-export const examineValues = (at: Examination): readonly Measured[] => {
-  const all: Measured[] = []
-  for (const fact of at.facts) {
-    if (fact.kind !== 'observation' || fact.value.type !== 'quantity') continue
-    const limited = limitedValue(fact)
-    if (limited === undefined) {
-      const known = limitOf(fact.codings)
-      if (known !== undefined && known.accepts[fact.value.quantity.unit] === undefined) {
-        at.find('unit-not-of-measurement', fact, `${known.id} is not measured in it`)
-      } else if (known === undefined) countValue(at, fact, fact.value.quantity.unit, fact.value.quantity.value)
-      continue
-    }
-    const one: Measured = { ...limited, fact, years: at.yearsAt(fact.effective.start) }
-    all.push(one)
-    at.look('limited', fact)
-    for (const { check, detail } of judgeValue(one, one.years)) at.find(check, fact, detail)
-    if (isAdult(one)) {
-      countValue(at, fact, one.labelled, one.size)
-      examineSuspicions(at, one)
-    }
-  }
-  return all
+export type Measured = LimitedValue & {
+  readonly place: Place
+  readonly years: number | null
+  readonly start: Instant
+  readonly dated: boolean
+  readonly resource: string
+  readonly site: string
 }
 
-const countValue = (at: Examination, fact: Fact, unit: string, size: number): void =>
-  at.count({ measure: 'value', code: codeOf(fact), unit, month: monthOf(fact), bin: binOf(size) })
+/** Ages at which the adult ranges hold; where age does not matter, any. */
+export const isAdult = ({ limit, years }: Pick<Measured, 'limit' | 'years'>): boolean =>
+  limit.ages === undefined || (years !== null && years >= 18)
+
+/** Measurements that are held against each other, and so remembered. */
+const compared: ReadonlySet<string> = new Set(['weight', 'height', 'bmi', 'systolic', 'diastolic'])
+
+/**
+ * A value judged by itself, if there is a limit for it, and counted into its distribution.
+ *
+ * @returns what the checks of several values need of it; `undefined`: nothing
+ */
+export const examineValue = (at: Examination, fact: ObservationFact, place: Place): Measured | undefined => {
+  if (fact.value.type !== 'quantity') return undefined
+  const limited = limitedValue(fact)
+  if (limited === undefined) {
+    const known = limitOf(fact.codings)
+    if (known !== undefined && known.accepts[fact.value.quantity.unit] === undefined) {
+      at.find('unit-not-of-measurement', place, `${known.id} is not measured in it`)
+    } else if (known === undefined) countValue(at, place, fact.value.quantity.unit, fact.value.quantity.value)
+    return undefined
+  }
+  const one = { ...limited, years: at.yearsAt(fact.effective.start) }
+  at.look('limited', place)
+  for (const { check, detail } of judgeValue(one, one.years)) at.find(check, place, detail)
+  if (isAdult(one)) {
+    countValue(at, place, one.labelled, one.size)
+    const suspected = suspectedOf(at, one, place)
+    if (suspected !== undefined) at.find('unit-suspect', place, suspected)
+  }
+  if (!compared.has(one.limit.id)) return undefined
+  const { start } = fact.effective
+  const site = fact.bodySite?.[0]?.code ?? ''
+  return { ...one, place, start, dated: isDated(fact), resource: fact.source.resource, site }
+}
+
+export const countValue = (at: Examination, { code, month }: Omit<Place, 'id'>, unit: string, size: number): void =>
+  at.count({ measure: 'value', code, unit, month, bin: binOf(size) })
 
 /** What its source is suspected of: only values that the other unit explains better are marked. */
-const examineSuspicions = (at: Examination, { fact, limit, size, labelled }: Measured): void => {
-  const code = codeOf(fact)
-  const month = monthOf(fact)
+export const suspectedOf = (
+  at: Examination,
+  { limit, size, labelled }: LimitedValue,
+  { code, month }: Omit<Place, 'id'>,
+): string | undefined => {
   const suspicion = at.suspicions.find(
     one => one.code === code && one.labelled === labelled && one.from <= month && month <= one.to,
   )
-  if (suspicion === undefined) return
+  if (suspicion === undefined) return undefined
   const from = (value: number) => Math.abs(Math.log(Math.max(value, 1e-9) / limit.typical))
-  if (from(meantBy(suspicion.mixUp, size)) >= from(size)) return
-  at.find('unit-suspect', fact, `${sayMixUp(suspicion.mixUp)}, as most values of its source`)
+  if (from(meantBy(suspicion.mixUp, size)) >= from(size)) return undefined
+  return `${sayMixUp(suspicion.mixUp)}, as most values of its source`
 }
 
 /** The two pressures of one resource, or of one moment. */
 export const examinePressures = (at: Examination, values: readonly Measured[]): void => {
-  const moment = ({ fact }: Measured) => `${fact.effective.start} ${fact.bodySite?.[0]?.code ?? ''}`
-  const of = (id: string) => values.filter(({ limit, fact }) => limit.id === id && isDated(fact))
+  const moment = ({ start, site }: Measured) => `${start} ${site}`
+  const of = (id: string) => values.filter(({ limit, dated }) => limit.id === id && dated)
   const systolics = of('systolic')
-  const byResource = Map.groupBy(systolics, ({ fact }) => fact.source.resource)
+  const byResource = Map.groupBy(systolics, ({ resource }) => resource)
   const byMoment = Map.groupBy(systolics, moment)
   for (const diastolic of of('diastolic')) {
-    const systolic = byResource.get(diastolic.fact.source.resource)?.[0] ?? byMoment.get(moment(diastolic))?.[0]
+    const systolic = byResource.get(diastolic.resource)?.[0] ?? byMoment.get(moment(diastolic))?.[0]
     if (systolic === undefined) continue
-    at.look('pressure', diastolic.fact)
+    at.look('pressure', diastolic.place)
     if (systolic.size > diastolic.size) continue
-    at.find('pressures-reversed', systolic.fact)
-    at.find('pressures-reversed', diastolic.fact)
+    at.find('pressures-reversed', systolic.place)
+    at.find('pressures-reversed', diastolic.place)
   }
 }
 
 /** Ratios closer than these are the same, for weights of one person and for a computed index. */
 const same = (a: number, b: number, within: number): boolean => Math.abs(Math.log(a / b)) <= within
 
+/** Of many weights a scale sent, those measured nearest before and after are compared. */
+const neighbours = 25
 /** Days between two weights that are compared. */
 const comparable = 3 * 365
 /** Years for which a height of an adult serves. */
@@ -88,19 +107,20 @@ export const examineWeights = (at: Examination, values: readonly Measured[]): vo
     one => one.limit.id === 'height' && one.years !== null && one.years >= 18 && one.size >= 140 && one.size <= 205,
   )
   const indexes = values.filter(({ limit }) => limit.id === 'bmi')
-  for (const weight of weights) {
-    besideOthers(at, weight, weights)
-    const height = nearest(heights, weight.fact.effective.start)
-    if (height === undefined) continue
-    at.look('weight', weight.fact)
+  const ofMoment = Map.groupBy(indexes, ({ start }) => start)
+  weights.forEach((weight, place) => {
+    besideOthers(at, weight, weights.slice(Math.max(0, place - neighbours), place + neighbours + 1))
+    const height = nearest(heights, weight.start)
+    if (height === undefined) return
+    at.look('weight', weight.place)
     const index = weight.size / (height.size / 100) ** 2
     besideHeight(at, weight, index)
-    besideIndex(at, weight, index, indexes)
-  }
+    besideIndex(at, weight, index, ofMoment.get(weight.start)?.[0])
+  })
 }
 
 const nearest = (all: readonly Measured[], to: Instant): Measured | undefined => {
-  const far = ({ fact }: Measured) => Math.abs(daysBetween(fact.effective.start, to))
+  const far = ({ start }: Measured) => Math.abs(daysBetween(start, to))
   return all
     .filter(one => far(one) <= heightServes)
     .reduce<Measured | undefined>((best, one) => (best === undefined || far(one) < far(best) ? one : best), undefined)
@@ -113,27 +133,24 @@ const besideHeight = (at: Examination, weight: Measured, index: number): void =>
     return meant >= indexBounds.usual[0] && meant <= indexBounds.usual[1]
   })
   if ((index < low || index > high) && explained !== undefined) {
-    at.find('unit-suspect', weight.fact, `${sayMixUp(explained)}, by the height`)
+    at.find('unit-suspect', weight.place, `${sayMixUp(explained)}, by the height`)
   }
-  if (index < indexBounds.noted[0] || index > indexBounds.noted[1]) at.find('weight-for-height', weight.fact)
+  if (index < indexBounds.noted[0] || index > indexBounds.noted[1]) at.find('weight-for-height', weight.place)
 }
 
 /** A reported index of the same moment that does not follow, and that would from another unit. */
-const besideIndex = (at: Examination, weight: Measured, index: number, indexes: readonly Measured[]): void => {
-  const reported = indexes.find(({ fact }) => fact.effective.start === weight.fact.effective.start)
+const besideIndex = (at: Examination, weight: Measured, index: number, reported: Measured | undefined): void => {
   if (reported === undefined || same(reported.size, index, 0.1)) return
-  at.find('computed-mismatch', reported.fact, 'weight / height squared is another')
+  at.find('computed-mismatch', reported.place, 'weight / height squared is another')
   const explained = mixUpsOf(weight).find(one =>
     same(reported.size, (index * meantBy(one, weight.size)) / weight.size, 0.08),
   )
-  if (explained !== undefined) at.find('unit-suspect', weight.fact, `${sayMixUp(explained)}, by the body mass index`)
+  if (explained !== undefined) at.find('unit-suspect', weight.place, `${sayMixUp(explained)}, by the body mass index`)
 }
 
 /** A weight that is another unit's multiple of the person's other weights. Of two, the one further from typical. */
 const besideOthers = (at: Examination, weight: Measured, weights: readonly Measured[]): void => {
-  const others = weights.filter(
-    one => one !== weight && Math.abs(daysBetween(one.fact.effective.start, weight.fact.effective.start)) <= comparable,
-  )
+  const others = weights.filter(one => one !== weight && Math.abs(daysBetween(one.start, weight.start)) <= comparable)
   const sizes = others.map(({ size }) => size).sort((a, b) => a - b)
   const middle = sizes[Math.floor(sizes.length / 2)]
   if (middle === undefined) return
@@ -141,5 +158,5 @@ const besideOthers = (at: Examination, weight: Measured, weights: readonly Measu
   if (explained === undefined) return
   const from = (size: number) => Math.abs(Math.log(size / weight.limit.typical))
   if (others.length === 1 && from(weight.size) < from(middle)) return
-  at.find('unit-suspect', weight.fact, `${sayMixUp(explained)}, beside the person's other weights`)
+  at.find('unit-suspect', weight.place, `${sayMixUp(explained)}, beside the person's other weights`)
 }

@@ -45,7 +45,11 @@ export const seriesFact = (of: SeriesOf, day: DayOfReadings): SeriesFact => {
 
 const comparators: readonly (Comparator | undefined)[] = [undefined, '<', '>']
 
-type AsObservations = { readonly codings: readonly Coding[]; readonly made: readonly ObservationFact[] }
+type AsObservations = {
+  readonly codings: readonly Coding[]
+  readonly marks: string
+  readonly made: readonly ObservationFact[]
+}
 const asObservations = new WeakMap<StoredReadings, AsObservations>()
 
 /**
@@ -55,8 +59,9 @@ const asObservations = new WeakMap<StoredReadings, AsObservations>()
  */
 export const observationsIn = (fact: SeriesFact): readonly ObservationFact[] => {
   const known = asObservations.get(fact.readings)
-  // A terminology may have added codes to the same readings.
-  if (known?.codings === fact.codings) return known.made
+  const marks = fact.marks === undefined ? '' : JSON.stringify(fact.marks)
+  // A terminology may have added codes to the same readings, an examination marks.
+  if (known?.codings === fact.codings && known.marks === marks) return known.made
   const columns = columnsOf(fact.readings)
   const origins = originsOf(fact.readings)
   const made = Array.from(columns.start, (_, row) => {
@@ -64,7 +69,7 @@ export const observationsIn = (fact: SeriesFact): readonly ObservationFact[] => 
     if (origin === undefined) throw new Error('A reading that was received nowhere')
     return observationAt(fact, columns, row, origin)
   })
-  asObservations.set(fact.readings, { codings: fact.codings, made })
+  asObservations.set(fact.readings, { codings: fact.codings, marks, made })
   return made
 }
 
@@ -74,7 +79,8 @@ const observationAt = (fact: SeriesFact, columns: ReadingColumns, row: number, o
   const start = columns.start[row]!
   const known = knownAtOf(columns, row)
   const isTied = columns.start[row - 1] === start || columns.start[row + 1] === start
-  const { id: _, kind: __, series, readings: ___, count: ____, unit, device, ...shared } = fact
+  const { id: _, kind: __, series, readings: ___, count: ____, unit, device, marks = [], ...shared } = fact
+  const found = marks.filter(({ first, last }) => first <= start && start <= last).map(({ issue: mark }) => mark)
   return {
     ...shared,
     id: readingId(series, columns, row),
@@ -83,7 +89,7 @@ const observationAt = (fact: SeriesFact, columns: ReadingColumns, row: number, o
     recorded: instantOf(known),
     received: origin.received,
     source: { ...fact.source, document: origin.document, locator: origin.locator },
-    quality: isTied ? [tied] : [],
+    quality: isTied ? [tied, ...found] : found,
     value: measured(columns.value[row]!, unit, comparators[columns.comparator?.[row] ?? 0]),
     ...(device === undefined ? {} : { methodText: device }),
   }

@@ -57,7 +57,7 @@ export const toPatientView = (
   ] satisfies readonly FactGroup[],
   quality: [
     ...profileQuality,
-    ...profile.facts.flatMap(fact =>
+    ...[...profile.facts, ...series.map(({ last }) => last)].flatMap(fact =>
       fact.quality
         .filter(({ severity }) => severity !== 'information')
         .map(issue => ({ ...issue, fact: fact.id as string })),

@@ -38,6 +38,7 @@ export {
 export { findFacts, nextChangeAfter, type PersonRecords, profileAt, readProfile, readRecords } from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 export { createSeriesCache } from './series-cache.ts'
+export { partOf, selectParts } from './series-parts.ts'
 export { type SeriesSummary, seriesAt } from './series-summary.ts'
 export { refreshStatistics } from './statistics.ts'
 export {
@@ -78,6 +79,12 @@ export const extentMigration = {
 export const marksMigration = {
   id: '0018-marks',
   sql: readFileSync(new URL('./migration-marks.sql', import.meta.url), 'utf8'),
+}
+
+/** A mark may be about a stretch of readings. */
+export const readingMarksMigration = {
+  id: '0024-reading-marks',
+  sql: readFileSync(new URL('./migration-reading-marks.sql', import.meta.url), 'utf8'),
 }
 
 export const erasureMigration = {

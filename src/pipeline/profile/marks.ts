@@ -1,12 +1,16 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { FactId, Instant, Issue, RecordId, Severity } from '../../core/index.ts'
+import { type ReadingMark, readingNamed, type SeriesFact, type SeriesId } from '../../clinical/index.ts'
+import { epochOf, type FactId, type Instant, type Issue, type RecordId, type Severity } from '../../core/index.ts'
 import type { StoredFact } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 
 /** Something that was found wrong with a fact after it was stored. */
 export type FactMark = {
   readonly record: RecordId
+  /** A stored fact, or a reading of a series. */
   readonly fact: FactId
+  /** Of a stretch of readings: the last of them. */
+  readonly through?: FactId
   readonly code: string
   readonly severity: Severity
   readonly message: string
@@ -15,8 +19,16 @@ export type FactMark = {
 /** Where an issue that is a mark says it comes from. */
 export const markedBy = 'attune quality'
 
-const keyOf = ({ record, fact, code, message }: Pick<FactMark, 'record' | 'fact' | 'code' | 'message'>): string =>
-  `${record} ${fact} ${code} ${message}`
+const keyOf = ({ record, fact, through, code, message }: Omit<FactMark, 'severity'>): string =>
+  `${record} ${fact} ${through ?? ''} ${code} ${message}`
+
+const rowKey = (row: {
+  record_id: string
+  fact_id: string
+  through: string | null
+  code: string
+  message: string
+}): string => `${row.record_id} ${row.fact_id} ${row.through ?? ''} ${row.code} ${row.message}`
 
 /**
  * Makes these the marks of the records: new ones begin now, those that are no longer found end now. History stays, so
@@ -33,22 +45,13 @@ export const writeMarks = async (
   if (records.length === 0) return []
   const open = await tx
     .selectFrom('fact_mark')
-    .select(['record_id', 'fact_id', 'code', 'message', 'since'])
+    .select(['record_id', 'fact_id', 'through', 'code', 'message', 'since'])
     .where('record_id', '=', sql<string>`any(${records}::text[])`)
     .where('until', 'is', null)
     .execute()
-  const known = new Set(
-    open.map(row =>
-      keyOf({ record: row.record_id as RecordId, fact: row.fact_id as FactId, code: row.code, message: row.message }),
-    ),
-  )
+  const known = new Set(open.map(rowKey))
   const wanted = new Set(marks.map(keyOf))
-  const ended = open.filter(
-    row =>
-      !wanted.has(
-        keyOf({ record: row.record_id as RecordId, fact: row.fact_id as FactId, code: row.code, message: row.message }),
-      ),
-  )
+  const ended = open.filter(row => !wanted.has(rowKey(row)))
   const begun = marks.filter(mark => !known.has(keyOf(mark)))
   await endMarks(tx, ended, at)
   await beginMarks(tx, begun, at)
@@ -71,31 +74,46 @@ const endMarks = async (
 const beginMarks = async (tx: Transaction<ProfileSchema>, marks: readonly FactMark[], at: Instant): Promise<void> => {
   if (marks.length === 0) return
   await sql`
-    insert into fact_mark (record_id, fact_id, code, severity, message, since)
-    select r, f, c, v, m, ${at}::timestamptz
+    insert into fact_mark (record_id, fact_id, through, code, severity, message, since)
+    select r, f, t, c, v, m, ${at}::timestamptz
     from unnest(${marks.map(({ record }) => record)}::text[], ${marks.map(({ fact }) => fact)}::text[],
                 ${marks.map(({ code }) => code)}::text[], ${marks.map(({ severity }) => severity)}::text[],
-                ${marks.map(({ message }) => message)}::text[]) as u(r, f, c, v, m)
-    on conflict (record_id, fact_id, code, since) do update set message = excluded.message, until = null`.execute(tx)
+                ${marks.map(({ message }) => message)}::text[],
+                ${marks.map(({ through }) => through ?? null)}::text[]) as u(r, f, c, v, m, t)
+    on conflict (record_id, fact_id, code, since)
+      do update set message = excluded.message, through = excluded.through, until = null`.execute(tx)
   const records = [...new Set(marks.map(({ record }) => record))].sort()
   await sql`
     update record r set marks = (select count(*) from fact_mark m where m.record_id = r.record_id)
     where r.record_id = any(${records}::text[])`.execute(tx)
 }
 
-/**
- * The facts with what was found wrong with them, as it was known at `knownAt` (`null`: now). An issue that reading the
- * resource found already is not repeated.
- */
-export const withMarks = async (
+type MarkRow = {
+  readonly fact_id: string
+  readonly through: string | null
+  readonly code: string
+  readonly severity: string
+  readonly message: string
+}
+
+/** What was found wrong with facts, and with readings of series. */
+export type Marks = {
+  readonly byFact: ReadonlyMap<string, readonly MarkRow[]>
+  readonly bySeries: ReadonlyMap<SeriesId, readonly ReadingMark[]>
+}
+
+const noMarks: Marks = { byFact: new Map(), bySeries: new Map() }
+
+/** The marks of records, as it was known at `knownAt` (`null`: now). */
+export const readMarks = async (
   db: Kysely<ProfileSchema>,
-  facts: readonly StoredFact[],
   records: readonly RecordId[],
   knownAt: Instant | null,
-): Promise<readonly StoredFact[]> => {
+): Promise<Marks> => {
+  if (records.length === 0) return noMarks
   const rows = await db
     .selectFrom('fact_mark')
-    .select(['fact_id', 'code', 'severity', 'message', 'since', 'until'])
+    .select(['fact_id', 'through', 'code', 'severity', 'message', 'since', 'until'])
     .where('record_id', '=', sql<string>`any(${records}::text[])`)
     .orderBy('code')
     .orderBy('message')
@@ -103,17 +121,44 @@ export const withMarks = async (
   const standing = rows.filter(({ since, until }) =>
     knownAt === null ? until === null : since <= knownAt && (until === null || until > knownAt),
   )
-  if (standing.length === 0) return facts
-  const byFact = Map.groupBy(standing, row => row.fact_id)
+  const bySeries = new Map<SeriesId, ReadingMark[]>()
+  for (const row of standing) {
+    const named = readingNamed(row.fact_id)
+    if (named === undefined) continue
+    const last = row.through === null ? named.start : (readingNamed(row.through)?.start ?? named.start)
+    const known = bySeries.get(named.series)
+    const mark = { first: named.start, last, issue: issueOf(row) }
+    if (known === undefined) bySeries.set(named.series, [mark])
+    else known.push(mark)
+  }
+  return { byFact: Map.groupBy(standing, row => row.fact_id), bySeries }
+}
+
+const issueOf = ({ code, severity, message }: MarkRow): Issue => ({
+  severity: severity as Severity,
+  code,
+  message,
+  location: markedBy,
+})
+
+/** The facts with what was found wrong with them. An issue that reading the resource found already is not repeated. */
+export const withMarks = (facts: readonly StoredFact[], { byFact }: Marks): readonly StoredFact[] => {
+  if (byFact.size === 0) return facts
   return facts.map(stored => {
     const found = byFact.get(stored.fact.id)
     if (found === undefined) return stored
     const { quality } = stored.fact
-    const marks = found
-      .filter(({ code }) => !quality.some(one => one.code === code))
-      .map(
-        ({ code, severity, message }): Issue => ({ severity: severity as Severity, code, message, location: markedBy }),
-      )
+    const marks = found.filter(({ code }) => !quality.some(one => one.code === code)).map(issueOf)
     return marks.length === 0 ? stored : { ...stored, fact: { ...stored.fact, quality: [...quality, ...marks] } }
+  })
+}
+
+/** The days of series with what was found wrong with stretches of their readings; the others are the same objects. */
+export const withReadingMarks = (days: readonly SeriesFact[], { bySeries }: Marks): readonly SeriesFact[] => {
+  if (bySeries.size === 0) return days
+  return days.map(day => {
+    const [from, to] = [epochOf(day.effective.start), epochOf(day.effective.end ?? day.effective.start)]
+    const own = bySeries.get(day.series)?.filter(({ first, last }) => first <= to && last >= from) ?? []
+    return own.length === 0 ? day : { ...day, marks: own }
   })
 }

@@ -13,7 +13,7 @@ import { recordIdOf } from '../ingest/index.ts'
 import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
 import { createFactCache, type FactCache } from './fact-cache.ts'
 import { type FoundFact, findReadings } from './find-readings.ts'
-import { withMarks } from './marks.ts'
+import { type Marks, readMarks, withMarks, withReadingMarks } from './marks.ts'
 import type { ProfileSchema } from './schema.ts'
 import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
 import { withTerminology } from './with-terminology.ts'
@@ -33,6 +33,8 @@ export type PersonRecords = {
   readonly facts: readonly StoredFact[]
   /** Readings of devices, as far as anybody reads them. */
   readonly series: readonly StoredDay[]
+  /** What was found wrong with them. */
+  readonly marks: Marks
   /** Of medicines that their source keeps in resources of their own, by `record reference`, oldest version first. */
   readonly codes: readonly SharedCodeRow[]
 }
@@ -46,13 +48,24 @@ export const readRecords = async (
   const linked = await linkedRecords(db, person, knownAt)
   const stored = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
   const marked = linked.filter(({ marks }) => marks > 0).map(({ record }) => record)
-  const facts = marked.length === 0 ? stored : await withMarks(db, stored, marked, knownAt)
+  const marks = await readMarks(db, marked, knownAt)
+  const facts = withMarks(stored, marks)
   const series = await cache.series.read(db, new Map(linked.map(({ record, readings }) => [record, readings])))
   const records = linked.map(({ record }) => record)
   const codes = await sharedCodes(db, records, facts)
   const nobodys = codes === null ? [] : new Set(linked.map(({ source }) => recordIdOf(source, '')))
   const sources = new Map(linked.map(({ record, source }) => [record, source]))
-  return { person, knownAt, records, sources, restsOn: [...records, ...nobodys], facts, series, codes: codes ?? [] }
+  return {
+    person,
+    knownAt,
+    records,
+    sources,
+    restsOn: [...records, ...nobodys],
+    facts,
+    series,
+    marks,
+    codes: codes ?? [],
+  }
 }
 
 /** The profile at a moment, read by the site's terminology, as the consents in force then permit it. */
@@ -62,7 +75,7 @@ export const profileAt = (
   terminology: Terminology = builtInTerminology,
 ): PatientProfile => {
   const { person, knownAt, records } = stored
-  const profile = withSeries(buildProfile(stored.facts, { person, records, asOf, knownAt }), stored.series)
+  const profile = withSeries(buildProfile(stored.facts, { person, records, asOf, knownAt }), stored)
   // Consent comes last: the name of a medicine may stand in another resource.
   const permitted = applyConsent(withMedicationCodes(profile, stored.codes))
   const read = withTerminology(permitted, terminology, stored.sources)
@@ -70,8 +83,8 @@ export const profileAt = (
   return read === permitted ? permitted : applyConsent(read)
 }
 
-const withSeries = (profile: PatientProfile, series: readonly StoredDay[]): PatientProfile => {
-  const days = daysAt(series, profile)
+const withSeries = (profile: PatientProfile, { series, marks }: PersonRecords): PatientProfile => {
+  const days = withReadingMarks(daysAt(series, profile), marks)
   return days.length === 0 ? profile : { ...profile, facts: [...profile.facts, ...days].sort(byTime) }
 }
 

@@ -87,6 +87,7 @@ export type ProfileSchema = {
   fact_mark: {
     record_id: string
     fact_id: string
+    through: Generated<string | null>
     code: string
     severity: string
     message: string

@@ -1,8 +1,16 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import { dayAt, type ObservationFact, observationsIn, type SeriesOf, seriesFact } from '../../clinical/index.ts'
-import { epochOf, type Instant, instantOf, type RecordId } from '../../core/index.ts'
+import {
+  dayAt,
+  type ObservationFact,
+  observationsIn,
+  type ReadingMark,
+  type SeriesOf,
+  seriesFact,
+} from '../../clinical/index.ts'
+import { epochOf, type Instant, type Issue, instantOf, type RecordId } from '../../core/index.ts'
 import { isWithheld } from '../../governance/consent/index.ts'
+import { readMarks } from './marks.ts'
 import type { ProfileSchema } from './schema.ts'
 import { type DayKey, keyOf, type PartRow, partOf, partsOfDays } from './series-parts.ts'
 
@@ -39,13 +47,33 @@ export const seriesAt = async (
     .where('record_id', '=', ours)
     .execute()
   const bySeries = Map.groupBy(extents, ({ series_id }) => series_id)
+  const { bySeries: marks } = await readMarks(db, records, moment.knownAt)
   const found: SeriesSummary[] = []
   for (const { body } of series) {
     const of = JSON.parse(body) as SeriesOf
     const summary = await summaryOf(db, of, bySeries.get(of.series) ?? [], moment)
-    if (summary !== undefined && !isWithheld(summary.last, new Set(withheld))) found.push(summary)
+    if (summary !== undefined && !isWithheld(summary.last, new Set(withheld))) {
+      const said = marksSaid(marks.get(of.series) ?? [], moment.asOf)
+      const { last } = summary
+      found.push(said.length === 0 ? summary : { ...summary, last: { ...last, quality: [...last.quality, ...said] } })
+    }
   }
   return found.sort((a, b) => b.count - a.count || (a.of.series < b.of.series ? -1 : 1))
+}
+
+/** What was found wrong with readings of a series up to a moment: each kind once, with when it was so last and how often. */
+const marksSaid = (marks: readonly ReadingMark[], asOf: Instant): readonly Issue[] => {
+  const until = epochOf(asOf)
+  const byCode = Map.groupBy(
+    marks.filter(({ first }) => first <= until),
+    ({ issue }) => issue.code,
+  )
+  return [...byCode.values()].flatMap(own => {
+    const newest = own.reduce((latest, one) => (one.last > latest.last ? one : latest))
+    const times = own.length === 1 ? '' : `, the last of ${own.length} stretches`
+    const { issue } = newest
+    return [{ ...issue, message: `${issue.message} (${instantOf(newest.first).slice(0, 10)}${times})` }]
+  })
 }
 
 const summaryOf = async (

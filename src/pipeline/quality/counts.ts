@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { countOfKey } from '../../clinical/index.ts'
 import type { RecordId } from '../../core/index.ts'
 import type { QualitySchema } from './schema.ts'
+import { forgetDisplays } from './unknown-codes.ts'
 
 type Counts = ReadonlyMap<string, number>
 
@@ -70,6 +71,7 @@ export const writeChanges = async (tx: Transaction<QualitySchema>, changes: Chan
   const sources = [...new Set(rows.filter(({ n }) => n < 0).map(({ source }) => source))]
   if (sources.length === 0) return
   await sql`delete from quality_count where source = any(${sources}::text[]) and n = 0`.execute(tx)
+  await forgetDisplays(tx, sources)
 }
 
 /** Sums over all shards of what begins so, by count. */

@@ -1,42 +1,21 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
-import { examineRecord, type Fact, qualityCheck, type RecordExamination, type Suspicion } from '../../clinical/index.ts'
-import type { Instant, PersonId, RecordId } from '../../core/index.ts'
-import { buildProfile, type FactMark, type ProfileSchema, writeMarks } from '../profile/index.ts'
+import { sql, type Transaction } from 'kysely'
+import { examinePersonRecords, qualityCheck, type RecordExamination, type Suspicion } from '../../clinical/index.ts'
+import type { Instant, RecordId } from '../../core/index.ts'
+import { type FactMark, type ProfileSchema, writeMarks } from '../profile/index.ts'
 import { addChange, type Changes, packCounts, unpackCounts, writeChanges } from './counts.ts'
+import { type DueForExamination, type Member, withCompanions } from './due.ts'
+import { demographicsOf, existingAmong, passFacts, passReadings } from './read-record.ts'
 import { rulesOf } from './rules.ts'
 import type { QualitySchema } from './schema.ts'
+import { writeDisplays } from './unknown-codes.ts'
 
 type Schema = ProfileSchema & QualitySchema
 
-/** A record whose facts, or the rules for them, have changed since it was examined. */
-export type DueForExamination = { readonly record: RecordId; readonly source: string; readonly facts: number }
-
-/** Facts that are held at once; a record that has more is a batch of its own. */
-const mostFacts = 20_000
-const mostRecords = 500
-
-/** The next records to examine, in the order of their ids; empty: all are examined. */
-export const dueForExamination = async (db: Kysely<Schema>): Promise<readonly DueForExamination[]> => {
-  const { rows } = await sql<{ record: RecordId; source: string; facts: number }>`
-    select r.record_id as record, r.source, r.facts
-    from record r
-    left join quality_record q on q.record_id = r.record_id
-    left join quality_source s on s.source = r.source
-    where (r.facts > 0 or q.facts > 0)
-      and (q.record_id is null or q.facts <> r.facts or q.rules <> coalesce(s.rules, ${rulesOf([])}))
-    order by r.record_id limit ${mostRecords}`.execute(db)
-  let held = 0
-  const end = rows.findIndex(({ facts }) => {
-    held += facts
-    return held > mostFacts
-  })
-  return end < 1 ? rows.slice(0, end === 0 ? 1 : rows.length) : rows.slice(0, end)
-}
-
-type Examined = DueForExamination & { readonly examination: RecordExamination; readonly rules: string }
+type Examined = Member & { readonly examination: RecordExamination; readonly rules: string }
 
 /**
- * Examines records and stores what was found, in the caller's transaction: findings, sums, and the marks of facts.
+ * Examines records, and those of the same people, and stores what was found, in the caller's transaction: findings, sums, and the
+ * marks of facts. Facts stream through it; of a person only what the checks need is held, of the batch the findings and counts.
  *
  * @returns the records whose marks have changed: advice about them may be another
  */
@@ -45,19 +24,12 @@ export const examineBatch = async (
   due: readonly DueForExamination[],
   at: Instant,
 ): Promise<readonly RecordId[]> => {
-  const records = due.map(({ record }) => record).sort()
-  const before = await lockRecords(tx, due)
-  const suspicions = await suspicionsOf(tx, [...new Set(due.map(({ source }) => source))])
-  const facts = await standingFacts(tx, records)
-  const examined = due.map((one): Examined => {
-    const suspected = suspicions.get(one.source) ?? []
-    return {
-      ...one,
-      facts: facts.get(one.record)?.stored ?? 0,
-      examination: examineRecord(facts.get(one.record)?.standing ?? [], suspected),
-      rules: rulesOf(suspected),
-    }
-  })
+  const people = await withCompanions(tx, due)
+  const members = people.flat()
+  const records = members.map(({ record }) => record).sort()
+  const before = await lockRecords(tx, members)
+  const suspicions = await suspicionsOf(tx, [...new Set(members.map(({ source }) => source))])
+  const examined = await examinePeople(tx, people, suspicions)
   const changes: Changes = new Map()
   for (const one of examined) {
     const old = before.get(one.record)
@@ -65,10 +37,79 @@ export const examineBatch = async (
     addChange(changes, one, one.examination.counts, 1)
   }
   await writeChanges(tx, changes)
-  await writeRecords(tx, examined)
+  await writeDisplays(tx, examined)
+  await writeRecords(tx, examined, at)
   await writeFindings(tx, records, examined)
   await dueSources(tx, [...new Set(examined.map(({ source }) => source))])
   return await writeMarks(tx, records, examined.flatMap(marksOf), at)
+}
+
+/** Facts whose people are under examination at the same time. */
+const mostFacts = 2_000
+
+const examinePeople = async (
+  tx: Transaction<Schema>,
+  people: readonly (readonly Member[])[],
+  suspicions: ReadonlyMap<string, readonly Suspicion[]>,
+): Promise<readonly Examined[]> => {
+  const examined: Examined[] = []
+  let group: (readonly Member[])[] = []
+  let held = 0
+  const examineGroup = async (): Promise<void> => {
+    if (group.length > 0) examined.push(...(await examineTogether(tx, group, suspicions)))
+    group = []
+    held = 0
+  }
+  for (const person of people) {
+    const facts = person.reduce((sum, one) => sum + one.facts, 0)
+    if (held + facts > mostFacts) await examineGroup()
+    group.push(person)
+    held += facts
+  }
+  await examineGroup()
+  return examined
+}
+
+const examineTogether = async (
+  tx: Transaction<Schema>,
+  people: readonly (readonly Member[])[],
+  suspicions: ReadonlyMap<string, readonly Suspicion[]>,
+): Promise<readonly Examined[]> => {
+  const members = people.flat()
+  const records = members.map(({ record }) => record)
+  const demographics = await demographicsOf(tx, records)
+  const suspected = (source: string) => suspicions.get(source) ?? []
+  const under = people.map(person =>
+    examinePersonRecords(
+      person.map(({ record, source }) => ({
+        record,
+        source,
+        demographics: demographics.get(record),
+        suspicions: suspected(source),
+      })),
+    ),
+  )
+  const personOf = new Map(people.flatMap((person, n) => person.map(({ record }) => [record, under[n]!] as const)))
+  const to = (record: RecordId) => {
+    const person = personOf.get(record)
+    if (person === undefined) throw new Error('A record of nobody')
+    return person.of(record)
+  }
+  const facts = await passFacts(tx, records, to)
+  const readings = new Map<RecordId, number>()
+  const exists = new Map<RecordId, ReadonlySet<string>>()
+  for (const member of members) {
+    const { record } = member
+    if (member.readings > 0) readings.set(record, await passReadings(tx, record, to(record)))
+    exists.set(record, await existingAmong(tx, member, to(record).references()))
+  }
+  const results = new Map(under.flatMap(person => [...person.end(exists)]))
+  return members.flatMap((member): Examined[] => {
+    const examination = results.get(member.record)
+    if (examination === undefined) return []
+    const stored = { facts: facts.get(member.record) ?? 0, readings: readings.get(member.record) ?? 0 }
+    return [{ ...member, ...stored, examination, rules: rulesOf(suspected(member.source)) }]
+  })
 }
 
 /** Of two processes that examine one record the second waits, and then takes away what the first has added. */
@@ -101,35 +142,16 @@ const suspicionsOf = async (tx: Transaction<Schema>, sources: readonly string[])
   return new Map(rows.map(row => [row.source, JSON.parse(row.suspicions) as readonly Suspicion[]]))
 }
 
-/** Later than anything: what is dated in the future is looked at too. */
-const everything = '9999-12-31T23:59:59.999Z' as Instant
-
-/** The newest version of each statement, of every moment, and how many facts are stored. */
-const standingFacts = async (tx: Transaction<Schema>, records: readonly RecordId[]) => {
-  const rows = await tx
-    .selectFrom('fact')
-    .select(['record_id', 'content_hash', 'received', 'body'])
-    .where('record_id', '=', sql<string>`any(${records}::text[])`)
-    .execute()
-  return new Map(
-    [...Map.groupBy(rows, row => row.record_id as RecordId)].map(([record, own]) => {
-      const stored = own.map(row => ({
-        fact: Object.assign(JSON.parse(row.body) as Fact, { received: row.received as Instant }),
-        content: row.content_hash,
-      }))
-      const of = { person: '' as PersonId, records: [record], asOf: everything, knownAt: null }
-      return [record, { stored: stored.length, standing: buildProfile(stored, of).facts }] as const
-    }),
-  )
-}
-
-const writeRecords = async (tx: Transaction<Schema>, examined: readonly Examined[]): Promise<void> => {
-  for (const { record, facts, rules, examination } of examined) {
+const writeRecords = async (tx: Transaction<Schema>, examined: readonly Examined[], at: Instant): Promise<void> => {
+  for (const { record, facts, readings, link, rules, examination } of examined) {
     await tx
       .updateTable('quality_record')
       .set({
         facts,
+        readings,
+        link,
         rules,
+        examined: at,
         newest: examination.newest === '' ? null : examination.newest,
         counts: packCounts(examination.counts),
       })
@@ -149,10 +171,11 @@ const writeFindings = async (
   )
   if (rows.length === 0) return
   await sql`
-    insert into quality_finding (record_id, check_id, fact_id, source, code, month, detail)
+    insert into quality_finding (record_id, check_id, fact_id, through, source, code, month, detail)
     select * from unnest(
       ${rows.map(({ record }) => record)}::text[], ${rows.map(({ check }) => check)}::text[],
-      ${rows.map(({ fact }) => fact)}::text[], ${rows.map(({ source }) => source)}::text[],
+      ${rows.map(({ fact }) => fact)}::text[], ${rows.map(({ through }) => through ?? null)}::text[],
+      ${rows.map(({ source }) => source)}::text[],
       ${rows.map(({ code }) => code)}::text[], ${rows.map(({ month }) => month)}::text[],
       ${rows.map(({ detail }) => detail)}::text[])`.execute(tx)
 }
@@ -167,12 +190,15 @@ const dueSources = async (tx: Transaction<Schema>, sources: readonly string[]): 
     .execute()
 }
 
+/** Their details name another fact, or what a patient keeps back elsewhere: that is for the report. */
+const toldInReport: ReadonlySet<string> = new Set(['duplicate', 'duplicate-across-sources', 'text-copied'])
+
 const marksOf = ({ record, examination }: Examined): readonly FactMark[] =>
-  examination.findings.flatMap(({ check, fact, detail }) => {
+  examination.findings.flatMap(({ check, fact, detail, through }) => {
     const { marks, severity, title } = qualityCheck(check)
-    // A duplicate names the other fact: that is for the report.
-    const said = detail === '' || check === 'duplicate' ? title : `${title}: ${detail}`
-    return marks ? [{ record, fact, code: check, severity, message: said }] : []
+    const said = detail === '' || toldInReport.has(check) ? title : `${title}: ${detail}`
+    const stretch = through === undefined ? {} : { through }
+    return marks ? [{ record, fact, ...stretch, code: check, severity, message: said }] : []
   })
 
 /** Forgets what was found in records whose content is erased; their sums go when they are examined next. */

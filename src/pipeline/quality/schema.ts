@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables of `migration.sql` as the query builder sees them. */
 export type QualitySchema = {
   quality_record: {
@@ -7,6 +9,9 @@ export type QualitySchema = {
     rules: string
     newest: string | null
     counts: Uint8Array
+    readings: Generated<number>
+    link: Generated<number>
+    examined: Generated<string | null>
   }
   quality_count: {
     measure: string
@@ -26,7 +31,9 @@ export type QualitySchema = {
     code: string
     month: string
     detail: string
+    through: Generated<string | null>
   }
+  quality_code: { source: string; code: string; display: string; month: string }
   quality_source: { source: string; suspicions: string; rules: string; due: boolean; examined: string | null }
   quality_source_finding: {
     source: string
