@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { QualityView } from '../../src/pipeline/delivery/contract.ts'
 import { attune as cli } from '../support/cli.ts'
 import { defects } from '../support/quality-defects.ts'
-import { cleanFeed } from '../support/quality-feed.ts'
+import { cleanFeed, observationOf } from '../support/quality-feed.ts'
 import type { TestAttune } from '../support/server.ts'
 import { chromiumPath, startInChromium } from './chromium.ts'
 import { axeFindings, openScreen, overflow, type Screen, signIn, type sizes } from './screen.ts'
@@ -37,7 +37,16 @@ describe.skipIf(chromiumPath === undefined)('the page of data quality in Chromiu
       const done = await cli(['import', path, '--source', source, '--data', attune.folder])
       expect(done.code, done.stderr).toBe(0)
     }
-    await give('laboratory', [...cleanFeed('c', 4, 1).resources, ...defects.flatMap(({ resources }) => resources)])
+    const local = (id: string, code: string, display: string) => ({
+      ...observationOf(id, 'c-0', { code, unit: 'mg/dL', value: 1, at: '2025-03-01T08:00:00Z' }),
+      code: { coding: [{ system: 'urn:example:lab', code, display }] },
+    })
+    await give('laboratory', [
+      ...cleanFeed('c', 4, 1).resources,
+      ...defects.flatMap(({ resources }) => resources),
+      local('u-1', 'KREA', 'Serum something of a long name that nobody has ever heard of'),
+      local('u-2', 'K2', 'Alkaline phosphatase'),
+    ])
     // In the background, and in no time at all for so few.
     await vi.waitFor(
       async () => {
@@ -80,6 +89,19 @@ describe.skipIf(chromiumPath === undefined)('the page of data quality in Chromiu
     expect(await axeFindings(page)).toEqual([])
     if (process.env.SCREENSHOTS !== undefined) {
       await page.screenshot({ path: join(process.env.SCREENSHOTS, `quality-${size}.png`), fullPage: true })
+    }
+  })
+
+  it.each(['desk', 'phone'] as const)('lists the codes that no rule knows, with what may be meant (%s)', async size => {
+    const page = await open(size)
+    const section = page.getByRole('region', { name: 'Codes that no rule knows' })
+    const row = section.getByRole('row').filter({ hasText: 'K2' })
+    expect(await row.innerText()).toContain('Perhaps Alkaline phosphatase')
+    expect(await section.getByRole('row').filter({ hasText: 'KREA' }).innerText()).not.toContain('Perhaps')
+    expect(await overflow(page)).toBe(0)
+    expect(await axeFindings(page)).toEqual([])
+    if (process.env.SCREENSHOTS !== undefined) {
+      await section.screenshot({ path: join(process.env.SCREENSHOTS, `unmapped-${size}.png`) })
     }
   })
 

@@ -189,7 +189,13 @@ export const profileOf = async (
 
 /** Every series of a profile's records in one line each, as of its moment, without what is withheld. */
 export const seriesOf = async (deps: Dependencies, profile: PatientProfile): Promise<readonly SeriesSummary[]> =>
-  await seriesAt(deps.database.kysely, profile.records, profile, profile.withheld)
+  await seriesAt(
+    deps.database.kysely,
+    profile.records,
+    profile,
+    profile.withheld,
+    await terminologyAt(deps, profile.knownAt),
+  )
 
 /** The record under whose key a person's advice is kept. */
 export const firstRecord = (profile: PatientProfile): RecordId => {

@@ -1,8 +1,8 @@
 import { columnsOf, observationsIn, type SeriesFact } from '../../clinical/index.ts'
 import { type Instant, instantOf, type PersonId } from '../../core/index.ts'
-import { isWithheld } from '../../governance/consent/index.ts'
-import { storedSeries } from '../../pipeline/profile/index.ts'
+import { isWithheldAsRead, storedSeries } from '../../pipeline/profile/index.ts'
 import type { Dependencies } from './dependencies.ts'
+import { terminologyAt } from './terminology.ts'
 
 const categorySystem = 'http://terminology.hl7.org/CodeSystem/observation-category'
 
@@ -20,10 +20,11 @@ export const exportReadings = async (
   write: (resource: string) => void | Promise<void>,
 ): Promise<{ readonly readings: number; readonly withheld: number }> => {
   const kept = new Set(categories)
+  const terminology = await terminologyAt(deps, null)
   const counts = { readings: 0, withheld: 0 }
-  for await (const { patient, days } of storedSeries(deps.database.kysely, person)) {
+  for await (const { patient, source, days } of storedSeries(deps.database.kysely, person)) {
     for (const day of days) {
-      if (isWithheld(day, kept)) counts.withheld += day.count
+      if (isWithheldAsRead(day, kept, { terminology, source })) counts.withheld += day.count
       else {
         for (const observation of toObservations(day, patient)) await write(JSON.stringify(observation))
         counts.readings += day.count

@@ -10,6 +10,7 @@ import {
 import { createCompactor, createRetainedBytes } from '../../standards/fhir/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { exportReadings } from './export-readings.ts'
+import { terminologyAt } from './terminology.ts'
 
 export type ExportRequest = {
   /** `null`: everything that is stored. */
@@ -47,9 +48,12 @@ export const exportResources = async (
   write: (line: string) => void | Promise<void>,
 ): Promise<ExportReport> => {
   const db = deps.database.kysely
-  const profile = person === null ? null : await readProfile(db, { person, asOf: asOfFor(deps, null), knownAt: null })
+  const terminology = await terminologyAt(deps, null)
+  const moment = { asOf: asOfFor(deps, null), knownAt: null }
+  const profile = person === null ? null : await readProfile(db, { person, ...moment }, undefined, terminology)
   const categories = profile?.withheld ?? []
-  const released = person === null || categories.length === 0 ? null : await releasableContents(db, person, categories)
+  const released =
+    person === null || categories.length === 0 ? null : await releasableContents(db, person, categories, terminology)
   const pages = person === null ? allResources(db) : [await resourcesOfPerson(db, person)]
   const compact = createCompactor()
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

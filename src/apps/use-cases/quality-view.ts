@@ -12,15 +12,17 @@ import { asOfFor, type Caller, type Dependencies, recordAct } from './dependenci
 import { explainFact } from './explain.ts'
 import { qualityReport } from './quality.ts'
 import { terminologyAt } from './terminology.ts'
+import { unmappedCodes } from './unmapped-codes.ts'
 
 /** Months of a trend that a screen draws. */
 const trendMonths = 36
-const shown = { examples: 12, codes: 12, findings: 24 } as const
+const shown = { examples: 12, codes: 12, findings: 24, unmapped: 50 } as const
 
 /** What the screen shows: the stored report, and by specialty how complete what it reads is. */
 export const qualityView = async (deps: Dependencies, caller: Caller): Promise<QualityView> => {
   const report = await qualityReport(deps, { examples: shown.examples, refresh: false }, caller)
-  return { ...report, sources: report.sources.map(source => viewOf(source, deps.specialties)) }
+  const unmapped = await unmappedCodes(deps, { limit: shown.unmapped, refresh: false })
+  return { ...report, sources: report.sources.map(source => viewOf(source, deps.specialties)), unmapped }
 }
 
 const viewOf = ({ known, ...source }: QualityOfSource, specialties: readonly Specialty[]): QualityOfSourceView => {
@@ -59,7 +61,9 @@ export const factSource = async (
   caller: Caller,
 ): Promise<FactSourceView> => {
   const { kysely } = deps.database
-  const profile = await readProfile(kysely, { person, asOf: asOfFor(deps, null), knownAt: null }, deps.facts)
+  const terminology = await terminologyAt(deps, null)
+  const moment = { person, asOf: asOfFor(deps, null), knownAt: null }
+  const profile = await readProfile(kysely, moment, deps.facts, terminology)
   const inProfile = profile.facts.find(fact => fact.id === id)
   if (inProfile === undefined && profile.withheld.length > 0) {
     throw new AppError('forbidden', 'The patient keeps a part of the record back.', {
@@ -72,7 +76,7 @@ export const factSource = async (
   }
   const fact = await explainFact(deps, inProfile ?? found.fact, {
     source: found.source,
-    terminology: await terminologyAt(deps, null),
+    terminology,
   })
   await recordAct(deps, {
     actor: caller.actor,

@@ -1,21 +1,9 @@
-import {
-  expandedCodings,
-  isKnownCode,
-  rowsAbout,
-  type SuggestedTarget,
-  suggestedTarget,
-  type Terminology,
-} from '../../clinical/index.ts'
+import { expandedCodings, isKnownCode, rowsAbout, suggestedTarget, type Terminology } from '../../clinical/index.ts'
+import type { UnmappedCode } from '../../pipeline/delivery/index.ts'
 import { readUnknownCodes, type UnknownCode } from '../../pipeline/quality/index.ts'
 import type { Dependencies } from './dependencies.ts'
 import { refreshQuality } from './quality.ts'
 import { terminologyAt } from './terminology.ts'
-
-export type UnmappedCode = UnknownCode & {
-  readonly why: 'in no table of Attune' | 'mapped, but not as the same' | 'mapped to what no table lists'
-  /** The one curated row that the source's word names exactly; never applied. */
-  readonly suggestion: SuggestedTarget | null
-}
 
 type Asked = {
   readonly source?: string | undefined

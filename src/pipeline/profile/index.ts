@@ -50,6 +50,7 @@ export {
 } from './stored-resources.ts'
 export { type StoredSeries, storedSeries } from './stored-series.ts'
 export { recordsNotRead, standingVersions } from './summary.ts'
+export { isWithheldAsRead } from './with-terminology.ts'
 
 /** The tables of this stage, a numbered migration. */
 export const profileMigration = {

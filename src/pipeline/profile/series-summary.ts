@@ -7,12 +7,13 @@ import {
   type ReadingMark,
   type SeriesOf,
   seriesFact,
+  type Terminology,
 } from '../../clinical/index.ts'
 import { epochOf, type Instant, type Issue, instantOf, type RecordId } from '../../core/index.ts'
-import { isWithheld } from '../../governance/consent/index.ts'
 import { readMarks } from './marks.ts'
 import type { ProfileSchema } from './schema.ts'
 import { type DayKey, keyOf, type PartRow, partOf, partsOfDays } from './series-parts.ts'
+import { isWithheldAsRead } from './with-terminology.ts'
 
 /** A series in one line: how many readings, since when, and the last of them. */
 export type SeriesSummary = {
@@ -37,9 +38,15 @@ export const seriesAt = async (
   records: readonly RecordId[],
   moment: Moment,
   withheld: readonly string[],
+  terminology: Terminology,
 ): Promise<readonly SeriesSummary[]> => {
   const ours = sql<string>`any(${records}::text[])`
-  const series = await db.selectFrom('series').select('body').where('record_id', '=', ours).execute()
+  const series = await db
+    .selectFrom('series as s')
+    .innerJoin('record as r', 'r.record_id', 's.record_id')
+    .select(['s.body', 'r.source'])
+    .where('s.record_id', '=', ours)
+    .execute()
   if (series.length === 0) return []
   const extents = await db
     .selectFrom('series_part')
@@ -49,10 +56,10 @@ export const seriesAt = async (
   const bySeries = Map.groupBy(extents, ({ series_id }) => series_id)
   const { bySeries: marks } = await readMarks(db, records, moment.knownAt)
   const found: SeriesSummary[] = []
-  for (const { body } of series) {
+  for (const { body, source } of series) {
     const of = JSON.parse(body) as SeriesOf
     const summary = await summaryOf(db, of, bySeries.get(of.series) ?? [], moment)
-    if (summary !== undefined && !isWithheld(summary.last, new Set(withheld))) {
+    if (summary !== undefined && !isWithheldAsRead(summary.last, new Set(withheld), { terminology, source })) {
       const said = marksSaid(marks.get(of.series) ?? [], moment.asOf)
       const { last } = summary
       found.push(said.length === 0 ? summary : { ...summary, last: { ...last, quality: [...last.quality, ...said] } })

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
-import type { Fact } from '../../clinical/index.ts'
+import type { Fact, Terminology } from '../../clinical/index.ts'
 import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
-import { isWithheld } from '../../governance/consent/index.ts'
 import type { ProfileSchema } from './schema.ts'
+import { isWithheldAsRead } from './with-terminology.ts'
 
 /** A stored resource, by where its bytes stand. */
 export type StoredResource = {
@@ -124,19 +124,21 @@ export const releasableContents = async (
   db: Kysely<ProfileSchema>,
   person: PersonId,
   categories: readonly string[],
+  terminology: Terminology,
 ): Promise<ReadonlySet<string>> => {
   const withheld = new Set(categories)
   const rows = await db
     .selectFrom('fact as f')
     .innerJoin('person_record as l', 'l.record_id', 'f.record_id')
-    .select(['f.record_id', 'f.content_hash', 'f.received', 'f.body'])
+    .innerJoin('record as r', 'r.record_id', 'f.record_id')
+    .select(['r.source', 'f.record_id', 'f.content_hash', 'f.received', 'f.body'])
     .where('l.person_id', '=', person)
     .execute()
   const judged = new Map<string, boolean>()
   for (const row of rows) {
     const fact = { ...(JSON.parse(row.body) as Fact), received: row.received as Instant }
     const key = `${row.record_id} ${row.content_hash}`
-    judged.set(key, (judged.get(key) ?? true) && !isWithheld(fact, withheld))
+    judged.set(key, (judged.get(key) ?? true) && !isWithheldAsRead(fact, withheld, { terminology, source: row.source }))
   }
   return new Set([...judged].flatMap(([key, free]) => (free ? [key] : [])))
 }

@@ -9,6 +9,7 @@ export type StoredSeries = {
   readonly of: SeriesOf
   /** The source's id of the patient. */
   readonly patient: string
+  readonly source: string
   readonly days: readonly SeriesFact[]
 }
 
@@ -25,11 +26,11 @@ export async function* storedSeries(db: Kysely<ProfileSchema>, person: PersonId 
       person === null
         ? sql`true`
         : sql`s.record_id in (select record_id from person_record where person_id = ${person})`
-    const { rows } = await sql<{ record_id: string; series_id: string; body: string; patient: string }>`
-      select s.record_id, s.series_id, s.body, r.patient from series s join record r on r.record_id = s.record_id
+    const { rows } = await sql<{ record_id: string; series_id: string; body: string; patient: string; source: string }>`
+      select s.record_id, s.series_id, s.body, r.patient, r.source from series s join record r on r.record_id = s.record_id
       where ${whose} and (s.record_id, s.series_id) > (${after.record}, ${after.series})
       order by s.record_id, s.series_id limit ${page}`.execute(db)
-    for (const { record_id, series_id, body, patient } of rows) {
+    for (const { record_id, series_id, body, patient, source } of rows) {
       const of = JSON.parse(body) as SeriesOf
       const parts = await selectParts(
         db,
@@ -39,7 +40,7 @@ export async function* storedSeries(db: Kysely<ProfileSchema>, person: PersonId 
         const day = dayAt(rowsOfDay.map(partOf), { asOf: endOfTime, receivedBy: null })
         return day === undefined ? [] : [seriesFact(of, day)]
       })
-      yield { of, patient, days }
+      yield { of, patient, source, days }
       after = { record: record_id, series: series_id }
     }
     if (rows.length < page) return

@@ -1,5 +1,6 @@
 import { expandedCodings, type Fact, type PatientProfile, type Terminology } from '../../clinical/index.ts'
 import type { Issue, RecordId } from '../../core/index.ts'
+import { isWithheld } from '../../governance/consent/index.ts'
 import { checkPossible } from '../normalize/index.ts'
 
 /**
@@ -16,6 +17,22 @@ export const withTerminology = (
   if (terminology.maps.length === 0 && Object.keys(terminology.expansion).length === 0) return profile
   const facts = profile.facts.map(fact => readBy(fact, terminology, sources.get(fact.record) ?? null))
   return facts.every((fact, n) => fact === profile.facts[n]) ? profile : { ...profile, facts }
+}
+
+/**
+ * Whether consent keeps a fact back, by what its source wrote or by what the site's maps and releases say that it is. A map can tell
+ * that something belongs to what a patient keeps back; it never sets anything free.
+ *
+ * @param source from which the fact came
+ */
+export const isWithheldAsRead = (
+  fact: Fact,
+  categories: ReadonlySet<string>,
+  { terminology, source }: { readonly terminology: Terminology; readonly source: string | null },
+): boolean => {
+  if (isWithheld(fact, categories)) return true
+  const read = readBy(fact, terminology, source)
+  return read !== fact && isWithheld(read, categories)
 }
 
 const readBy = (fact: Fact, terminology: Terminology, source: string | null): Fact => {

@@ -9,6 +9,7 @@ import { Problem, StateNote } from '../../shared/states/problem.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import css from './quality.module.css'
 import { SourceSection } from './source-section.tsx'
+import { UnmappedCodes } from './unmapped-codes.tsx'
 
 /** How good the data of each source are: what was looked at, what was found, and where. */
 export const QualityPage = ({ role }: { readonly role: Role }) => {
@@ -22,7 +23,7 @@ export const QualityPage = ({ role }: { readonly role: Role }) => {
   )
   if (query.isPending) return <Loading what="Reading data quality" />
   if (query.isError) return <Problem failure={query.error} what="data quality" whole onRetry={() => query.refetch()} />
-  const { sources, due, asOf } = query.data
+  const { sources, due, asOf, unmapped } = query.data
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -51,6 +52,7 @@ export const QualityPage = ({ role }: { readonly role: Role }) => {
       {sources.map(source => (
         <SourceSection key={source.source} source={source} asOf={asOf} mayOpen={role === 'clinician'} />
       ))}
+      {sources.length > 0 && <UnmappedCodes codes={unmapped} />}
     </div>
   )
 }
