@@ -109,8 +109,8 @@ export type Examination = {
   /** Many readings at once. */
   readonly lookMany: (classes: readonly LookedAt[], place: Omit<Place, 'id'>, times: number) => void
   readonly count: (count: Partial<Count> & { readonly measure: string }, times?: number) => void
-  /** A code that no rule of the built-in tables knows is counted, with what its source calls it. */
-  readonly noteCode: (kind: FactKind, coding: Coding, month: string, times?: number) => void
+  /** Codes of a fact of which no rule of the built-in tables knows any are counted, with what their source calls them. */
+  readonly noteCodes: (kind: FactKind, codings: readonly Coding[], month: string, times?: number) => void
   /** The facts looked at so far will not be looked at by a further class of checks. */
   readonly flush: () => void
   readonly result: () => Omit<RecordExamination, 'newest'>
@@ -149,6 +149,13 @@ export const createExamination = (
     for (const { place, classes } of looked.values()) add(placed(`looked ${classes.join('+')}`, place), 1)
     looked.clear()
   }
+  const noteDisplay = (code: string, display: string | undefined, month: string) => {
+    const known = displays.get(code)
+    if (display === undefined) return
+    if (known === undefined || month > known.month || (month === known.month && display < known.display)) {
+      displays.set(code, { display, month })
+    }
+  }
   return {
     person,
     lifespan: lifespanOf(person),
@@ -172,16 +179,13 @@ export const createExamination = (
     },
     lookMany: (classes, place, times) => add(placed(`looked ${classes.join('+')}`, place), times),
     count: (given, times = 1) => add({ code: '', unit: '', month: '', bin: 0, ...given }, times),
-    noteCode: (kind, coding, month, times = 1) => {
-      if (isBuiltIn(kind, coding)) return
-      const code = codingKey(coding)
-      add({ measure: `unknown ${kind}`, code, unit: '', month, bin: 0 }, times)
-      counts.set(countKey({ measure: `unknown-in ${kind}`, code, unit: '', month: '', bin: 0 }), 1)
-      if (coding.display !== undefined) {
-        const known = displays.get(code)
-        if (known === undefined || month > known.month || (month === known.month && coding.display < known.display)) {
-          displays.set(code, { display: coding.display, month })
-        }
+    noteCodes: (kind, codings, month, times = 1) => {
+      if (codings.some(coding => isBuiltIn(kind, coding))) return
+      for (const coding of codings) {
+        const code = codingKey(coding)
+        add({ measure: `unknown ${kind}`, code, unit: '', month, bin: 0 }, times)
+        counts.set(countKey({ measure: `unknown-in ${kind}`, code, unit: '', month: '', bin: 0 }), 1)
+        noteDisplay(code, coding.display, month)
       }
     },
     flush,

@@ -93,7 +93,7 @@ const createSeriesExamination = (at: Examination, of: SeriesOf) => {
       const { start, value, comparator } = day.columns
       const place = { code: codeOf(of), month: instantOf(start[0]!).slice(0, 7) }
       at.lookMany(classes, place, start.length)
-      for (const coding of of.codings) at.noteCode('observation', coding, place.month, start.length)
+      at.noteCodes('observation', of.codings, place.month, start.length)
       if (!any) {
         any = true
         at.look('series', placeOf({ day, row: 0 }))

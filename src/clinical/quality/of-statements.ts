@@ -50,7 +50,7 @@ export const examineStatement = (at: Examination, fact: Fact, place: Place): voi
     if (fact.value.type === 'quantity' || fact.value.type === 'unconverted') at.look('number', place)
     if (fact.value.type === 'absent' && fact.value.reason === 'not-given') at.find('value-missing', place)
   }
-  for (const coding of fact.codings) at.noteCode(fact.kind, coding, place.month)
+  at.noteCodes(fact.kind, fact.codings, place.month)
   if (codedKinds.has(fact.kind)) examineCodes(at, fact, place)
 }
 
