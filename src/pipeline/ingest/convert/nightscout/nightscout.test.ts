@@ -117,4 +117,40 @@ describe('Nightscout', () => {
     expect(converted.codes).toEqual(['json-invalid', 'json-truncated'])
     expect(readingsOf(converted)).toHaveLength(1)
   })
+
+  test('amounts that an uploader wrote as text are doses; what is no number is told', async () => {
+    const at = { created_at: '2026-01-05T10:00:00Z' }
+    const { resources, codes } = await convert(
+      JSON.stringify([
+        { eventType: 'Correction Bolus', insulin: '1.2', ...at },
+        { eventType: 'Meal Bolus', insulin: 'some', carbs: '30', ...at },
+        { eventType: 'Temp Basal', absolute: '0.35', duration: '30', ...at },
+      ]),
+      { patient: 'p1' },
+    )
+    expect(resources).toMatchObject([
+      { resourceType: 'MedicationAdministration', dosage: { dose: { value: 1.2, code: '[iU]' } } },
+      { code: { text: 'Carbohydrate intake' }, valueQuantity: { value: 30 } },
+      { dosage: { rateQuantity: { value: 0.35 } }, effectivePeriod: { end: '2026-01-05T10:30:00Z' } },
+    ])
+    expect(codes).toEqual(['value-invalid'])
+  })
+
+  test('profiles and states of devices are named as not read, every value counted', async () => {
+    const { resources, codes, loss } = await convert(
+      JSON.stringify([
+        {
+          defaultProfile: 'Default',
+          store: { Default: { dia: '4', units: 'mg/dl' } },
+          startDate: '2026-01-01T00:00:00Z',
+        },
+        { openaps: { suggested: { bg: 104 } }, device: 'openaps', created_at: '2026-01-05T08:00:00Z' },
+        { type: 'sgv', sgv: 104, date: 1767600000000 },
+      ]),
+      { patient: 'p1' },
+    )
+    expect(resources).toEqual([])
+    expect(codes).toEqual(['document-unread'])
+    expect(loss).toMatchObject({ mapped: 3, unmappedInAll: 7 })
+  })
 })

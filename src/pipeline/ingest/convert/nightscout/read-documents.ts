@@ -111,6 +111,11 @@ export const createDocumentReader = (context: ConversionContext, notices: Notice
         (ledger.peek('created_at') !== undefined &&
           ledger.peek('sgv') === undefined &&
           ledger.peek('mbg') === undefined)
+      if (isSettings(ledger)) {
+        notices.note('warning', 'document-unread', unread, at(range), range)
+        ledger.close('other/', () => 'Settings and states of devices are not read')
+        return
+      }
       const start = timeOf(ledger, isTreatment)
       if (start === undefined) {
         notices.note('error', 'time-invalid', 'A document without a moment that is read', at(range), range)
@@ -134,6 +139,13 @@ export const createDocumentReader = (context: ConversionContext, notices: Notice
     },
   }
 }
+
+const unread = 'A profile of settings, or the state of a pump or phone: kept in the document'
+
+/** Documents of the other collections of Nightscout: profile (its `store`) and devicestatus. */
+const isSettings = (ledger: JsonLedger): boolean =>
+  ledger.string('eventType') === undefined &&
+  ['store', 'openaps', 'loop', 'pump', 'uploader'].some(name => typeof ledger.peek(name) === 'object')
 
 const at = ({ offset, length }: ByteRange): string => `bytes=${offset}+${length}`
 

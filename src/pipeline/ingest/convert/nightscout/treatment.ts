@@ -25,11 +25,12 @@ export const treatmentResources = (
   if (event !== undefined) ledger.mapped('eventType')
   const words = ledger.string('notes')
   const notes = [event, words].filter(one => one !== undefined)
+  const amount = (name: string): number | undefined => amountIn(ledger, name, notices, place)
   const resources = [
-    insulin(ledger, { ...told, notes }),
-    carbs(ledger, { ...told, notes }),
+    insulin(ledger, { ...told, notes }, amount),
+    carbs(ledger, { ...told, notes }, amount),
     ...glucose(ledger, told, notices, place),
-    basal(ledger, told),
+    basal(ledger, told, amount),
   ].filter(one => one !== undefined)
   if (words !== undefined) ledger.mapped('notes')
   if (resources.length > 0 && (words === undefined || resources.some(one => one.note !== undefined))) return resources
@@ -37,17 +38,32 @@ export const treatmentResources = (
   return words === undefined && event === undefined ? resources : [...resources, kept]
 }
 
+type Amount = (name: string) => number | undefined
+
+const decimal = /^\d{1,6}(?:\.\d{1,6})?$/
+
+/** A number, which some uploaders write as text; what is neither is told, so that no dose is lost unsaid. */
+const amountIn = (ledger: JsonLedger, name: string, notices: Notices, place: string): number | undefined => {
+  const found = ledger.peek(name)
+  if (typeof found === 'string' && decimal.test(found.trim())) return Number(found)
+  const number = ledger.number(name)
+  if (number === undefined && found !== undefined && found !== null && found !== '') {
+    notices.note('error', 'value-invalid', 'An amount that is no number: not used', place)
+  }
+  return number
+}
+
 type Noted = Told & { readonly notes: readonly string[] }
 
-const insulin = (ledger: JsonLedger, told: Noted): ConvertedResource | undefined => {
-  const amount = ledger.number('insulin')
+const insulin = (ledger: JsonLedger, told: Noted, amountOf: Amount): ConvertedResource | undefined => {
+  const amount = amountOf('insulin')
   if (amount === undefined) return undefined
   ledger.mapped('insulin')
   return insulinDose({ ...told, kind: undefined, amount })
 }
 
-const carbs = (ledger: JsonLedger, told: Noted): ConvertedResource | undefined => {
-  const grams = ledger.number('carbs')
+const carbs = (ledger: JsonLedger, told: Noted, amountOf: Amount): ConvertedResource | undefined => {
+  const grams = amountOf('carbs')
   if (grams === undefined) return undefined
   ledger.mapped('carbs')
   return carbohydrates({ ...told, grams })
@@ -82,13 +98,14 @@ const glucose = (ledger: JsonLedger, told: Told, notices: Notices, place: string
 }
 
 /** A rate in units an hour for some minutes. */
-const basal = (ledger: JsonLedger, told: Told): ConvertedResource | undefined => {
+const basal = (ledger: JsonLedger, told: Told, amountOf: Amount): ConvertedResource | undefined => {
+  if (ledger.string('eventType') !== 'Temp Basal') return undefined
   const { format, patient, start } = told
-  const rate = ledger.number('absolute') ?? ledger.number('rate')
-  const minutes = ledger.number('duration')
-  if (ledger.string('eventType') !== 'Temp Basal' || rate === undefined || minutes === undefined) return undefined
-  if (start.kind !== 'moment') return undefined
-  ledger.mapped(ledger.number('absolute') === undefined ? 'rate' : 'absolute', 'duration')
+  const absolute = amountOf('absolute')
+  const rate = absolute ?? amountOf('rate')
+  const minutes = amountOf('duration')
+  if (rate === undefined || minutes === undefined || start.kind !== 'moment') return undefined
+  ledger.mapped(absolute === undefined ? 'rate' : 'absolute', 'duration')
   const end: DeviceTime = { ...start, at: start.at + minutes * 60_000 }
   return {
     resourceType: 'MedicationAdministration',
