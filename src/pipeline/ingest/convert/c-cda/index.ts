@@ -50,12 +50,14 @@ async function* convertCda(chunks: Chunks, { loss }: ConversionContext): AsyncGe
     const [first] = parsed.issues
     const place = first?.location === undefined ? '' : ` (${first.location})`
     const message = `${first?.message ?? 'Not read'}${place}`
+    loss.unmapped('the document', message)
     yield { kind: 'quarantine', range: { offset: 0, length: size }, code: first?.code ?? 'xml-invalid', message }
     return
   }
   const patients = patientsIn(parsed.value)
   if (patients > 1) {
     const message = `The document is about ${patients} patients, and does not say which statement is about whom`
+    loss.unmapped('the document', message)
     yield { kind: 'quarantine', range: { offset: 0, length: size }, code: 'patients-several', message }
     return
   }

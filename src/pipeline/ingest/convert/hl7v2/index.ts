@@ -50,18 +50,22 @@ async function* convertMessages(chunks: Chunks, context: ConversionContext): Asy
 function* convertStretch(stretch: Stretch, { loss }: ConversionContext): Generator<Converted> {
   const { range } = stretch
   if (stretch.kind === 'envelope') return
+  const refused = (code: string, message: string): Converted => {
+    loss.unmapped('messages that are not read', message, undefined, `bytes=${range.offset}+${range.length}`)
+    return { kind: 'quarantine', range, code, message }
+  }
   if (stretch.kind === 'stray') {
-    yield { kind: 'quarantine', range, code: 'msh-missing', message: 'Segments without an MSH before them' }
+    yield refused('msh-missing', 'Segments without an MSH before them')
     return
   }
   if (stretch.kind === 'too-large') {
-    yield { kind: 'quarantine', range, code: 'too-large', message: 'A message larger than is read' }
+    yield refused('too-large', 'A message larger than is read')
     return
   }
   const parsed = parseMessage(stretch.bytes)
   if (!parsed.ok) {
     const [first] = parsed.issues
-    yield { kind: 'quarantine', range, code: first?.code ?? 'message-invalid', message: first?.message ?? 'No message' }
+    yield refused(first?.code ?? 'message-invalid', first?.message ?? 'No message')
     return
   }
   if (stretch.kind === 'message' && stretch.unfinished === true) yield { kind: 'issue', issue: unfinished, range }

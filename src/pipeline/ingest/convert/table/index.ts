@@ -43,8 +43,7 @@ async function* convertTable(
   const table = await tableRows(chunks, mapping.file)
   const header = mapping.file?.header ?? 1
   let convert: ReadRow | undefined
-  let number = 0
-  let size = 0
+  let [number, size, rows] = [0, 0, 0]
   let refused: RowFault | undefined
   for await (const some of table.rows) {
     for (const row of some) {
@@ -68,7 +67,10 @@ async function* convertTable(
           yield* opened.begins
           convert = opened.convert
         }
-      } else yield* convert(row)
+      } else {
+        rows += 1
+        yield* convert(row)
+      }
       if (refused !== undefined)
         yield { kind: 'issue', issue: issue('error', refused.code, refused.message, `row ${Math.max(number, 1)}`) }
     }
@@ -79,7 +81,10 @@ async function* convertTable(
   if (refused !== undefined) yield { kind: 'quarantine', range, code: refused.code, message: 'The table was not read' }
   else if (convert === undefined)
     yield { kind: 'quarantine', range, code: 'table-empty', message: 'No row with the names of columns' }
-  else yield* table.failures?.all(size) ?? []
+  else {
+    if (rows === 0 && header !== 'none') yield { kind: 'issue', issue: rowless }
+    yield* table.failures?.all(size) ?? []
+  }
 }
 
 type ReadRow = (row: TableRecord) => Generator<Converted>
@@ -114,6 +119,8 @@ const openTable = (
   else for (const found of faultyCells(row, columns, context.loss)) begins.push({ kind: 'issue', issue: found })
   return { begins, convert }
 }
+
+const rowless = issue('warning', 'table-without-rows', 'The file has names of columns, and no row below them')
 
 const guessed = (encoding: string): Issue =>
   issue('warning', 'encoding-guessed', `Not UTF-8: read as ${encoding}; say in the mapping what it is (file.encoding)`)

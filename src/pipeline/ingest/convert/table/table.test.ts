@@ -208,6 +208,7 @@ describe('a wide table', () => {
     const torn = await converted(wide, `${head}"7,${row}${row}`)
     expect(torn.codes).toContain('csv-quote')
     expect(torn.loss.unmapped).toContainEqual(expect.objectContaining({ path: 'lines that are no rows', at: 'line 2' }))
+    expect((await converted(wide, head)).codes).toContain('table-without-rows')
     const unread = await converted(wide, 'a,b\n1,2\n')
     expect(unread.loss.unmapped).toEqual([expect.objectContaining({ path: 'the table' })])
   })
