@@ -21,7 +21,8 @@ export type QualityRow = Pick<QualityCheck, 'category' | 'subcategory' | 'severi
   /** How many of its kind were looked at, and the share found; `null`: it looks at the source as a whole. */
   readonly looked: number | null
   readonly rate: number | null
-  readonly byCode: readonly { readonly code: string; readonly count: number }[]
+  /** Of the codes that anything was found of; `looked` as above. */
+  readonly byCode: readonly { readonly code: string; readonly count: number; readonly looked: number | null }[]
   /** Months with anything looked at or found, oldest first. */
   readonly trend: readonly { readonly month: string; readonly count: number; readonly looked: number }[]
   readonly examples: readonly {
@@ -135,7 +136,7 @@ const rowOfFacts = async (
     count,
     looked: of,
     rate: of === 0 ? null : count / of,
-    byCode: codesOf(found),
+    byCode: codesOf(found, looked),
     trend: months.map(month => ({
       month,
       count: total(foundIn.get(month) ?? []),
@@ -146,10 +147,12 @@ const rowOfFacts = async (
   }
 }
 
-const codesOf = (found: readonly Sum[]): QualityRow['byCode'] =>
-  [...Map.groupBy(found, ({ code }) => code)]
-    .map(([code, of]) => ({ code, count: total(of) }))
+const codesOf = (found: readonly Sum[], looked: readonly Sum[]): QualityRow['byCode'] => {
+  const lookedAt = Map.groupBy(looked, ({ code }) => code)
+  return [...Map.groupBy(found, ({ code }) => code)]
+    .map(([code, of]) => ({ code, count: total(of), looked: total(lookedAt.get(code) ?? []) }))
     .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
+}
 
 /** A few facts of every code, so that one code does not hide the others. */
 const examplesOf = async (
@@ -203,7 +206,11 @@ const rowOfSource = async (
     count: findings.length,
     looked: null,
     rate: null,
-    byCode: [...Map.groupBy(findings, ({ code }) => code)].map(([code, of]) => ({ code, count: of.length })),
+    byCode: [...Map.groupBy(findings, ({ code }) => code)].map(([code, of]) => ({
+      code,
+      count: of.length,
+      looked: null,
+    })),
     trend: [...Map.groupBy(findings, ({ from }) => from)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([month, of]) => ({ month, count: of.length, looked: 0 })),
