@@ -49,8 +49,9 @@ export const intervalOf = (
   const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(1, 4).padEnd(3, '0'))
   const at = utc(y, m, d) + ((hours * 60 + minutes - zone) * 60 + seconds) * 1000 + milliseconds
   // A year-1 time with a positive offset falls before year 1 and has no ISO form we compare as strings.
-  if (at < utc(1, 1, 1) || at > utc(9999, 12, 31) + 86_399_999) return undefined
-  return { start: instantOf(at), end: instantOf(at), precision: 'instant' }
+  if (at < firstMoment || at > lastMoment) return undefined
+  const moment = instantOf(at)
+  return { start: moment, end: moment, precision: 'instant' }
 }
 
 /** A date or dateTime given on the command line: the last moment it covers, so that `--as-of 2026-11-24` includes that day. */
@@ -68,13 +69,20 @@ export const daysBetween = (from: Instant, to: Instant): number => (epochOf(to) 
 export const daysBefore = (at: Instant, days: number): Instant => instantOf(epochOf(at) - days * 86_400_000)
 
 const utc = (year: number, month: number, day: number): number => {
+  if (year > 99) return Date.UTC(year, month - 1, day)
   const date = new Date(0)
   // setUTCFullYear, since Date.UTC reads the years 0 to 99 as 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day)
   return date.getTime()
 }
 
-const daysInMonth = (year: number, month: number): number => new Date(utc(year, month + 1, 1) - 1).getUTCDate()
+const firstMoment = utc(1, 1, 1)
+const lastMoment = utc(9999, 12, 31) + 86_399_999
+
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const daysInMonth = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : lengths[month - 1]!
 
 const offsetMinutes = (offset: string): number | undefined => {
   if (offset === 'Z') return 0

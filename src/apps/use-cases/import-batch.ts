@@ -3,7 +3,7 @@ import type { Instant, Issue } from '../../core/index.ts'
 import type { IngestEvent, Said, SourceDocument, SourceRecord, SourceSeries } from '../../pipeline/ingest/index.ts'
 import type { Adapter, SourceCounts } from '../../pipeline/monitoring/index.ts'
 import { factsOfResource, readMatchingFields, runsOfSeries, type SeriesRun } from '../../pipeline/normalize/index.ts'
-import type { DocumentRow, QuarantineRow, ResourceDraft } from '../../pipeline/profile/index.ts'
+import { type DocumentRow, type QuarantineRow, type ResourceDraft, stateFact } from '../../pipeline/profile/index.ts'
 import type { Tally } from './import-report.ts'
 import { sourceLinksOf } from './source-links.ts'
 
@@ -115,7 +115,7 @@ const takeRecord = (record: SourceRecord, file: string, batch: Batch, tally: Tal
     version: record.version,
     document,
     locator,
-    facts,
+    facts: facts.map(stateFact),
     sharedCode,
     said: readMatchingFields(record.resource),
     sourceLinks: sourceLinksOf(record),

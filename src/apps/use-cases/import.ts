@@ -31,6 +31,9 @@ const manyStored = 5_000
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000
 
+/** Records after which the clock is looked at. */
+const recordsBetween = 64
+
 /**
  * Imports files and folders. VCF files and exports of devices name no patient: `said.patient` does (the source's id of one
  * whose record is already here), and `sample` the column of a VCF file, where there are several. Reading the next batch goes on while the last one is written; at most two are held.
@@ -110,16 +113,20 @@ export const importEvents = async (
     // Awaited by the next flush; until then a failure must not count as unhandled.
     writing.catch(() => undefined)
   }
+  const sayProgress = () => {
+    const now = Date.parse(deps.clock())
+    if (now - saidAt < progressEvery) return
+    saidAt = now
+    progress(tally.progress())
+  }
   let inside: SourceDocument | null = null
+  let records = 0
   let stopped = false
   for await (const event of events) {
     inside = take(event, inside, batch, tally, feed)
     if (isFull(batch)) await flush()
-    const now = Date.parse(deps.clock())
-    if (now - saidAt >= progressEvery) {
-      saidAt = now
-      progress(tally.progress())
-    }
+    records += event.kind === 'record' ? 1 : 0
+    if (event.kind !== 'record' || records % recordsBetween === 0) sayProgress()
     if (signal?.aborted === true) {
       stopped = true
       break

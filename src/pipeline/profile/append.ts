@@ -8,11 +8,12 @@ import {
   storeSourceLinks,
   storeVersions,
 } from '../identity/index.ts'
-import type { FactDraft, MatchingFields, SharedCode } from '../normalize/index.ts'
+import type { MatchingFields, SharedCode } from '../normalize/index.ts'
 import { lineList } from './line-list.ts'
 import { type Linked, type LinkingRules, linkRecords, noRules, nothingLinked } from './link-records.ts'
 import { personOf } from './person-of.ts'
 import type { ProfileSchema } from './schema.ts'
+import type { StatedFact } from './stated-fact.ts'
 import { type NamedRecord, refreshSummaries } from './summary.ts'
 
 /** A resource as a source sent it, with the facts read from it. */
@@ -26,7 +27,7 @@ export type ResourceDraft = {
   readonly version: string | null
   readonly document: DocumentHash
   readonly locator: string
-  readonly facts: readonly FactDraft[]
+  readonly facts: readonly StatedFact[]
   /** Codes that other resources refer to by `reference` (a Medication). */
   readonly sharedCode: SharedCode | null
   /** Of a Patient: what it says of who somebody is. */
@@ -161,11 +162,11 @@ const insertResources = async (
   const column = <T>(of: (resource: ResourceDraft) => T): T[] => resources.map(of)
   const { rows } = await sql<{ record_id: string; content_hash: string }>`
     insert into resource (record_id, content_hash, source, resource_type, logical_id, version, received, document, locator)
-    select r, h, ${source}, t, i, v, ${received}::timestamptz, d, l
+    select r, h, ${source}, t, nullif(i, ''), nullif(v, ''), ${received}::timestamptz, d, l
     from unnest(
       ${lineList(column(({ record }) => record))}, ${lineList(column(({ contentHash }) => contentHash))},
-      ${lineList(column(({ resourceType }) => resourceType))}, ${column(({ logicalId }) => logicalId)}::text[],
-      ${column(({ version }) => version)}::text[], ${lineList(column(({ document }) => document))},
+      ${lineList(column(({ resourceType }) => resourceType))}, ${lineList(column(({ logicalId }) => logicalId ?? ''))},
+      ${lineList(column(({ version }) => version ?? ''))}, ${lineList(column(({ document }) => document))},
       ${lineList(column(({ locator }) => locator))}) as u(r, h, t, i, v, d, l)
     on conflict do nothing
     returning record_id, content_hash`.execute(tx)
@@ -174,7 +175,7 @@ const insertResources = async (
 
 const insertFacts = async (
   tx: Transaction<ProfileSchema>,
-  facts: readonly { readonly fact: FactDraft; readonly position: number; readonly content: string }[],
+  facts: readonly { readonly fact: StatedFact; readonly position: number; readonly content: string }[],
   received: Instant,
 ): Promise<void> => {
   if (facts.length === 0) return
@@ -185,7 +186,7 @@ const insertFacts = async (
       ${lineList(facts.map(({ fact }) => fact.record))}, ${lineList(facts.map(({ content }) => content))},
       ${lineList(facts.map(({ position }) => position))}::int[], ${lineList(facts.map(({ fact }) => fact.id))},
       ${lineList(facts.map(({ fact }) => fact.kind))}, ${lineList(facts.map(({ fact }) => fact.recorded))}::timestamptz[],
-      ${lineList(facts.map(({ fact }) => JSON.stringify(fact)))}) as u(r, h, p, i, k, t, b)
+      ${lineList(facts.map(({ fact }) => fact.body))}) as u(r, h, p, i, k, t, b)
     on conflict do nothing`.execute(tx)
   const grown = Map.groupBy(facts, ({ fact }) => fact.record)
   const records = [...grown.keys()]

@@ -6,6 +6,7 @@ import { type Deletion, deletionType } from '../ingest/index.ts'
 import { type FactDraft, factIdOf } from '../normalize/index.ts'
 import type { ResourceDraft } from './append.ts'
 import type { ProfileSchema } from './schema.ts'
+import { type StatedFact, stateFact } from './stated-fact.ts'
 
 /** What a deletion means here, and which of them mean nothing: their resources are not stored, or state nothing. */
 export type DeletionDrafts = {
@@ -41,9 +42,9 @@ export const deletionDrafts = async (
     for (const [record, rows] of records) {
       const contentHash = hash('sha256', JSON.stringify(['deletion', name, at]))
       const locator = locate(deletion)
-      const facts = newest(rows).map((fact, position): FactDraft => {
+      const facts = newest(rows).map((fact, position): StatedFact => {
         const { received: _received, ...said } = fact
-        return {
+        const draft: FactDraft = {
           ...said,
           id: factIdOf(record, contentHash, position),
           recorded: at,
@@ -52,6 +53,7 @@ export const deletionDrafts = async (
           source: { document, locator, resource: name },
           quality: [...fact.quality, deleted],
         }
+        return stateFact(draft)
       })
       const draft = {
         record,

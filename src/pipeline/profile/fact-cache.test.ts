@@ -17,6 +17,7 @@ import {
   type ResourceDraft,
   readProfile,
   seriesMigration,
+  stateFact,
 } from './index.ts'
 
 const asOf = '2026-11-02T09:00:00.000Z' as Instant
@@ -46,7 +47,7 @@ const problem = (record: string, id: string): ResourceDraft => {
     version: null,
     document: 'd' as DocumentHash,
     locator: 'bytes=0+1',
-    facts: [fact],
+    facts: [stateFact(fact)],
     sharedCode: null,
   }
 }

@@ -40,6 +40,7 @@ export type { ProfileSchema } from './schema.ts'
 export { createSeriesCache } from './series-cache.ts'
 export { partOf, selectParts } from './series-parts.ts'
 export { type SeriesSummary, seriesAt } from './series-summary.ts'
+export { type StatedFact, stateFact } from './stated-fact.ts'
 export { refreshStatistics } from './statistics.ts'
 export {
   allResources,

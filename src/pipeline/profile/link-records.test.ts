@@ -17,6 +17,7 @@ import {
   type ResourceDraft,
   readProfile,
   seriesMigration,
+  stateFact,
 } from './index.ts'
 
 const mrn = 'https://example.org/mrn'
@@ -62,7 +63,7 @@ const patient = (
     version: String(version),
     document: 'd' as DocumentHash,
     locator: 'bytes=0+1',
-    facts: [fact],
+    facts: [stateFact(fact)],
     sharedCode: null,
   }
 }

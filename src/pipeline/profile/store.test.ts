@@ -22,6 +22,7 @@ import {
   readProfile,
   refreshStatistics,
   seriesMigration,
+  stateFact,
   storeDocuments,
 } from './index.ts'
 
@@ -85,7 +86,7 @@ function resource(
     version: version ?? null,
     document: 'd' as DocumentHash,
     locator: 'bytes=0+1',
-    facts: [fact],
+    facts: [stateFact(fact)],
     sharedCode: null,
   }
 }
@@ -187,8 +188,9 @@ describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrat
   it('lists the name that counts, in whatever order the versions of a Patient come', async () => {
     const named = (name: string, updated: string): ResourceDraft => {
       const { facts, ...rest } = patient('h1', name, 'h-1')
-      const source = { ...facts[0]!.source, updated: updated as Instant }
-      return { ...rest, facts: [{ ...facts[0]!, id: name as FactId, recorded: updated as Instant, source }] }
+      const [fact] = facts.map(({ demographics }) => demographics!)
+      const source = { ...fact!.source, updated: updated as Instant }
+      return { ...rest, facts: [stateFact({ ...fact!, id: name as FactId, recorded: updated as Instant, source })] }
     }
     const listed = async () =>
       (await listPeople(database().kysely, { search: 'h-1', after: null, limit: 9, countedAtMost: 99 })).people

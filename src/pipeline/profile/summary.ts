@@ -2,15 +2,16 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DemographicsFact } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { IdentitySchema, PatientVersion } from '../identity/index.ts'
-import { type FactDraft, type MatchingFields, readMatchingFields } from '../normalize/index.ts'
+import { type MatchingFields, readMatchingFields } from '../normalize/index.ts'
 import { buildProfile, type StoredFact } from './build-profile.ts'
 import { noteNewest } from './newest.ts'
 import type { ProfileSchema } from './schema.ts'
+import type { StatedFact } from './stated-fact.ts'
 
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
 
 /** A fact that was just stored, with the content hash of its resource. */
-export type FreshFact = { readonly fact: FactDraft; readonly content: string; readonly received: Instant }
+export type FreshFact = { readonly fact: StatedFact; readonly content: string; readonly received: Instant }
 
 /** A record whose names or identifiers may have changed, with the version of its Patient that counts now. */
 export type NamedRecord = { readonly record: RecordId; readonly contentHash: string | null }
@@ -31,9 +32,9 @@ export const refreshSummaries = async (
   for (const { fact, content, received } of facts) {
     const known = newest.get(fact.record)
     if (known === undefined || fact.recorded > known) newest.set(fact.record, fact.recorded)
-    if (fact.kind !== 'demographics') continue
+    if (fact.demographics === null) continue
     const names = renamed.get(fact.record) ?? []
-    names.push({ fact: { ...fact, received }, content })
+    names.push({ fact: { ...fact.demographics, received }, content })
     renamed.set(fact.record, names)
   }
   if (newest.size === 0) return []

@@ -147,15 +147,13 @@ const fieldsOf = (
   let at = from + 4
   if (text.startsWith('MSH', from) || text.startsWith('FHS', from) || text.startsWith('BHS', from)) {
     // The separator is itself the first field, and the second holds the others: neither is split.
-    let end = text.indexOf(delimiters.field, at)
-    if (end < 0 || end > to) end = to
+    const end = endOf(text, at, to, delimiters.field)
     fields.push([[[{ id: count.values++, raw: delimiters.field, at: from + 3 }]]])
     fields.push([[[{ id: count.values++, raw: text.slice(at, end), at }]]])
     at = end + 1
   }
   while (at <= to) {
-    let end = text.indexOf(delimiters.field, at)
-    if (end < 0 || end > to) end = to
+    const end = endOf(text, at, to, delimiters.field)
     fields.push(end === at ? undefined : fieldOf(text, at, end, delimiters, count))
     at = end + 1
   }
@@ -177,17 +175,27 @@ const split = <Part>(
   delimiter: string,
   partOf: (from: number, to: number) => Part | undefined,
 ): readonly (Part | undefined)[] | undefined => {
-  const parts: (Part | undefined)[] = []
-  let some = false
-  for (let at = from; at <= to; ) {
-    let end = text.indexOf(delimiter, at)
-    if (end < 0 || end > to) end = to
+  const first = endOf(text, from, to, delimiter)
+  const only = first === from ? undefined : partOf(from, first)
+  // Most parts stand alone: a list of one takes a tenth of the room of a list that grows.
+  if (first === to) return only === undefined ? undefined : [only]
+  const parts = [only]
+  let some = only !== undefined
+  for (let at = first + 1; at <= to; ) {
+    const end = endOf(text, at, to, delimiter)
     const part = end === at ? undefined : partOf(at, end)
     if (part !== undefined) some = true
     parts.push(part)
     at = end + 1
   }
   return some ? parts : undefined
+}
+
+/** Where a part ends: at the next delimiter, or with the text. */
+const endOf = (text: string, from: number, to: number, delimiter: string): number => {
+  const code = delimiter.charCodeAt(0)
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === code) return at
+  return to
 }
 
 /** White space alone is taken for nothing: there are senders that pad every field. */

@@ -59,18 +59,18 @@ export const standVersions = async (
     returning d.record_id, d.said, d.standing`.execute(tx)
   const changed = [...new Set(rows.map(row => row.record_id))].sort()
   if (changed.length === 0) return []
-  await sql`delete from blocking_key where record_id = any(${changed}::text[])`.execute(tx)
   const keys = rows
     .filter(({ standing }) => standing)
     .flatMap(({ record_id, said }) =>
       blockingKeys(JSON.parse(said) as MatchingFields).map(key => ({ key, record: record_id })),
     )
-  if (keys.length > 0) {
-    await sql`
-      insert into blocking_key (key, record_id)
-      select * from unnest(${keys.map(({ key }) => key)}::bigint[], ${keys.map(({ record }) => record)}::text[])
-      on conflict do nothing`.execute(tx)
-  }
+  const given = sql`unnest(${keys.map(({ key }) => key)}::bigint[], ${keys.map(({ record }) => record)}::text[])`
+  // Most keys of a further version are those of the one before.
+  await sql`
+    delete from blocking_key b where b.record_id = any(${changed}::text[])
+    and not exists (select from ${given} as u(k, r) where u.k = b.key and u.r = b.record_id)`.execute(tx)
+  if (keys.length > 0)
+    await sql`insert into blocking_key (key, record_id) select * from ${given} on conflict do nothing`.execute(tx)
   return changed
 }
 

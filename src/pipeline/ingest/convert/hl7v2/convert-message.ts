@@ -2,6 +2,7 @@ import type { Issue } from '../../../../core/index.ts'
 import type { Message, Segment } from '../../../../standards/hl7v2/index.ts'
 import type { ConvertedResource } from '../conversion.ts'
 import type { LossTally } from '../loss.ts'
+import type { Paths } from './paths.ts'
 import { createReading } from './reading.ts'
 import { createResources } from './resources.ts'
 import type { Scope } from './scope.ts'
@@ -19,7 +20,7 @@ import { rf1 } from './segments/referral.ts'
 import { gt1, in1, in2, nk1 } from './segments/related.ts'
 import { obx } from './segments/result.ts'
 import { aig, ail, aip, ais, finishAppointment, sch } from './segments/scheduling.ts'
-import { spm } from './segments/specimen.ts'
+import { sac, spm } from './segments/specimen.ts'
 import { tq1 } from './segments/timing.ts'
 import { rxa } from './segments/vaccine.ts'
 import { type State, settleWaiting } from './state.ts'
@@ -40,6 +41,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   OBX: obx,
   NTE: nte,
   SPM: spm,
+  SAC: sac,
   RF1: rf1,
   AL1: al1,
   IAM: iam,
@@ -87,6 +89,7 @@ const known = new Map(Object.entries(handlers))
 export const convertMessage = (
   message: Message,
   loss: LossTally,
+  paths: Paths,
 ): { readonly resources: readonly ConvertedResource[]; readonly issues: readonly Issue[] } => {
   const reading = createReading(message)
   const header = message.segments[0]!
@@ -135,6 +138,6 @@ export const convertMessage = (
   finishOrder(state)
   settleWaiting(state)
   finishAppointment(state)
-  reading.settle(loss, ({ name }) => (known.has(name) ? 'no place in R4 for it here' : 'segment not converted'))
+  reading.settle(loss, paths, ({ name }) => (known.has(name) ? 'no place in R4 for it here' : 'segment not converted'))
   return { resources: scope.all(), issues: [...message.issues, ...reading.issues] }
 }

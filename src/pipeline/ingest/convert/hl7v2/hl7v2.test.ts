@@ -34,6 +34,24 @@ test('a specimen names those that it was taken from; of them only the identifier
   })
 })
 
+test('a container of a specimen: its number, what is in it and what was added; its capacity is named', async () => {
+  const container = 'SAC|||C7^LAB||||||||||||||||||10||7|mL^^UCUM|||HEPL^Lithium heparin^HL70371'
+  const { resources, loss } = await convert(oru(pid, 'OBR|1|P1|F1|1^X^L', 'SPM|1|S3&LAB||BLD^Blood^HL70487', container))
+  expect(only(resources, 'Specimen')).toMatchObject({
+    container: [
+      {
+        identifier: [{ value: 'C7' }],
+        specimenQuantity: { value: 7, code: 'mL' },
+        additiveCodeableConcept: { coding: [{ code: 'HEPL' }] },
+      },
+    ],
+  })
+  expect(loss.unmapped).toMatchObject([{ path: 'PID-1' }, { path: 'OBR-1' }, { path: 'SPM-1' }, { path: 'SAC-21' }])
+  // A container of no specimen.
+  const alone = await convert(oru(pid, container))
+  expect(alone.loss.unmapped.map(({ path }) => path)).toContain('SAC-3.1')
+})
+
 describe('results', () => {
   test('a number with its unit, in the order of its patient', async () => {
     const { resources } = await convert(

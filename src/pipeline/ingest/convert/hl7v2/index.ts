@@ -2,6 +2,7 @@ import { issue } from '../../../../core/index.ts'
 import { createMessageSplitter, parseMessage, renderMessage, type Stretch } from '../../../../standards/hl7v2/index.ts'
 import type { Chunks, ConversionContext, Converted, Format } from '../conversion.ts'
 import { convertMessage } from './convert-message.ts'
+import { createPaths, type Paths } from './paths.ts'
 
 /** HL7 v2.1-2.8 messages: one, several, in batches or in MLLP frames. */
 export const hl7v2: Format = {
@@ -42,12 +43,14 @@ const looksLikeMarkup = (head: Uint8Array): boolean => {
 
 async function* convertMessages(chunks: Chunks, context: ConversionContext): AsyncGenerator<Converted> {
   const splitter = createMessageSplitter()
-  for await (const chunk of chunks) for (const stretch of splitter.push(chunk)) yield* convertStretch(stretch, context)
-  for (const stretch of splitter.end()) yield* convertStretch(stretch, context)
+  const paths = createPaths()
+  const convert = (stretch: Stretch) => convertStretch(stretch, context, paths)
+  for await (const chunk of chunks) for (const stretch of splitter.push(chunk)) yield* convert(stretch)
+  for (const stretch of splitter.end()) yield* convert(stretch)
 }
 
 /** What stands in one stretch of the input: the resources of a message, or why there are none. */
-function* convertStretch(stretch: Stretch, { loss }: ConversionContext): Generator<Converted> {
+function* convertStretch(stretch: Stretch, { loss }: ConversionContext, paths: Paths): Generator<Converted> {
   const { range } = stretch
   if (stretch.kind === 'envelope') return
   const refused = (code: string, message: string): Converted => {
@@ -69,7 +72,7 @@ function* convertStretch(stretch: Stretch, { loss }: ConversionContext): Generat
     return
   }
   if (stretch.kind === 'message' && stretch.unfinished === true) yield { kind: 'issue', issue: unfinished, range }
-  const { resources, issues } = convertMessage(parsed.value, loss)
+  const { resources, issues } = convertMessage(parsed.value, loss, paths)
   for (const found of issues) yield { kind: 'issue', issue: found, range }
   if (resources.length === 0)
     yield { kind: 'issue', issue: issue('warning', 'nothing-converted', 'A message without content'), range }

@@ -8,6 +8,7 @@ import {
   type Value,
 } from '../../../../standards/hl7v2/index.ts'
 import type { LossTally } from '../loss.ts'
+import type { Paths } from './paths.ts'
 
 /**
  * A message being read, and what has become of each of its values. A converter *takes* a value when it puts it into a
@@ -25,10 +26,15 @@ export type Reading = {
   readonly noteAll: (repetition: Repetition | undefined) => string | undefined
   /** Everything in it counts as mapped: it says what another value has already said. */
   readonly takeAll: (repetition: Repetition | undefined) => void
+  /**
+   * What a repetition says, read only the first time that the message says it word for word: the same doctor stands behind
+   * every result. What the first reading took counts as taken each time. Not for what depends on anything else.
+   */
+  readonly once: <T>(kind: string, repetition: Repetition, read: () => T) => T
   readonly issue: (severity: Issue['severity'], code: string, text: string, segment: Segment, field: number) => void
   readonly issues: readonly Issue[]
   /** Tells the tally what became of each value. */
-  readonly settle: (loss: LossTally, reasonOf: (segment: Segment, field: number) => string) => void
+  readonly settle: (loss: LossTally, paths: Paths, reasonOf: (segment: Segment, field: number) => string) => void
 }
 
 const mapped = 1
@@ -51,8 +57,30 @@ export const createReading = (message: Message): Reading => {
       const value = valueAt(repetition, component, sub)
       if (value === undefined) return undefined
       uses[value.id] = kind
+      recorded?.push(component, sub, kind)
       return textOf(value)
     }
+  const before = new Map<string, { readonly value: unknown; readonly used: readonly number[] }>()
+  let recorded: number[] | undefined
+  const once = <T>(what: string, repetition: Repetition, read: () => T): T => {
+    const key = `${what} ${rawOf(repetition, delimiters)}`
+    const known = before.get(key)
+    if (known === undefined) {
+      const used: number[] = []
+      const said = issues.length
+      recorded = used
+      const value = read()
+      recorded = undefined
+      // What is wrong with it is said wherever it stands.
+      if (issues.length === said) before.set(key, { value, used })
+      return value
+    }
+    for (let at = 0; at < known.used.length; at += 3) {
+      const value = valueAt(repetition, known.used[at]!, known.used[at + 1]!)
+      if (value !== undefined) uses[value.id] = known.used[at + 2]!
+    }
+    return known.value as T
+  }
   const noteAll = (repetition: Repetition | undefined): string | undefined => {
     for (const value of valuesOf(repetition)) if (uses[value.id] === 0) uses[value.id] = noted
     const text = joined(
@@ -68,6 +96,7 @@ export const createReading = (message: Message): Reading => {
     take: use(mapped),
     note: use(noted),
     noteAll,
+    once,
     takeAll: repetition => {
       for (const value of valuesOf(repetition)) uses[value.id] = mapped
     },
@@ -75,7 +104,7 @@ export const createReading = (message: Message): Reading => {
       issues.push(issue(severity, code, text, `${segment.name}[${segment.occurrence}]-${field}`))
     },
     issues,
-    settle: (loss, reasonOf) => settle(message, uses, loss, reasonOf),
+    settle: (loss, paths, reasonOf) => settle(message, uses, loss, paths, reasonOf),
   }
 }
 
@@ -89,38 +118,52 @@ function* valuesOf(repetition: Repetition | undefined): Generator<Value> {
   for (const component of repetition ?? []) for (const value of component ?? []) if (value !== undefined) yield value
 }
 
+/** As it was sent, so that two that read the same mean the same. */
+const rawOf = (repetition: Repetition, { component, subcomponent }: Message['delimiters']): string => {
+  let text = ''
+  for (const parts of repetition) {
+    if (parts !== undefined) for (const value of parts) text += `${value?.raw ?? ''}${subcomponent}`
+    text += component
+  }
+  return text
+}
+
 const settle = (
   message: Message,
   uses: Uint8Array,
   loss: LossTally,
+  paths: Paths,
   reasonOf: (segment: Segment, field: number) => string,
 ): void => {
   for (const segment of message.segments) {
-    segment.fields.forEach((field, number) => {
-      if (field === undefined) return
-      const plain = field.every(repetition => isPlain(repetition))
-      field.forEach((repetition, index) => {
-        repetition?.forEach((component, c) => {
-          component?.forEach((value, s) => {
-            if (value === undefined) return
-            const tail = plain ? '' : s === 0 ? `.${c + 1}` : `.${c + 1}.${s + 1}`
-            const path = `${segment.name}-${number}${tail}`
+    const { name, fields } = segment
+    for (let number = 1; number < fields.length; number++) {
+      const field = fields[number]
+      if (field === undefined) continue
+      const plain = field.every(isPlain)
+      for (let index = 0; index < field.length; index++) {
+        const repetition = field[index]
+        if (repetition === undefined) continue
+        for (let c = 0; c < repetition.length; c++) {
+          const component = repetition[c]
+          if (component === undefined) continue
+          for (let s = 0; s < component.length; s++) {
+            const value = component[s]
+            if (value === undefined) continue
+            const path = paths.of(name, number, plain ? undefined : c, s)
             const kind = uses[value.id]
             if (kind === mapped) loss.mapped(path)
             else if (kind === noted) loss.text(path)
             else {
-              const at = `${segment.name}[${segment.occurrence}]-${number}${field.length > 1 ? `[${index + 1}]` : ''}${tail}`
-              loss.unmapped(
-                path,
-                reasonOf(segment, number),
-                unescapeText(value.raw, message.delimiters, message.encoding),
-                at,
-              )
+              const inField = `${field.length > 1 ? `[${index + 1}]` : ''}${path.slice(`${name}-${number}`.length)}`
+              const at = `${name}[${segment.occurrence}]-${number}${inField}`
+              const text = unescapeText(value.raw, message.delimiters, message.encoding)
+              loss.unmapped(path, reasonOf(segment, number), text, at)
             }
-          })
-        })
-      })
-    })
+          }
+        }
+      }
+    }
   }
 }
 

@@ -21,6 +21,32 @@ export const row = (
   put?: (value: Json, scope: Scope) => Json | undefined,
 ): Row => (put === undefined ? { field, to, as } : { field, to, as, put })
 
+/** A row's `to`, taken apart: the members on the way, the last, and whether that is a list. */
+type Path = { readonly way: readonly string[]; readonly last: string; readonly list: boolean; readonly url?: string }
+
+/** Taken apart once: the texts are those of the maps. */
+const paths = new Map<string, Path>()
+
+const pathOf = (to: string): Path => {
+  let path = paths.get(to)
+  if (path === undefined) {
+    path = parsePath(to)
+    paths.set(to, path)
+  }
+  return path
+}
+
+const parsePath = (to: string): Path => {
+  if (to.startsWith('extension:')) {
+    const [url = '', member = ''] = to.slice('extension:'.length).split('#')
+    return { way: [], last: member, list: true, url }
+  }
+  const names = to.split('.')
+  const last = names.pop()!
+  const list = last.endsWith('[]')
+  return { way: names, last: list ? last.slice(0, -2) : last, list }
+}
+
 /**
  * Puts what a segment says into a resource. A member that is there already is left, and the field stays unmapped; the order
  * of the rows is their precedence.
@@ -31,27 +57,27 @@ export const applyMap = (draft: Draft, segment: Segment, rows: readonly Row[], s
     const repetitions = segment.fields[field]
     if (repetitions === undefined) continue
     scope.field = field
-    const list = to.endsWith('[]') || to.startsWith('extension:')
+    const path = pathOf(to)
     for (const repetition of repetitions) {
-      if (repetition === undefined || (!list && has(draft, to))) continue
+      if (repetition === undefined || (!path.list && has(draft, path))) continue
       const read = as(repetition, scope)
       const value = read === undefined || put === undefined ? read : put(read, scope)
-      if (value !== undefined) place(draft, to, value)
+      if (value !== undefined) placeAt(draft, path, value)
     }
   }
 }
 
 /** Members named by a path, e.g. `collection.method`; the last name may end with `[]`. */
-export const place = (draft: Record<string, unknown>, to: string, value: Json): void => {
-  if (to.startsWith('extension:')) {
-    const [url = '', member = ''] = to.slice('extension:'.length).split('#')
-    append(draft, 'extension', { url, [member]: value })
+export const place = (draft: Record<string, unknown>, to: string, value: Json): void =>
+  placeAt(draft, pathOf(to), value)
+
+const placeAt = (draft: Record<string, unknown>, { way, last, list, url }: Path, value: Json): void => {
+  if (url !== undefined) {
+    append(draft, 'extension', { url, [last]: value })
     return
   }
-  const names = to.split('.')
-  const last = names.pop()!
   let at = draft
-  for (const name of names) {
+  for (const name of way) {
     const inner = at[name]
     if (typeof inner === 'object' && inner !== null) at = inner as Record<string, unknown>
     else {
@@ -60,7 +86,7 @@ export const place = (draft: Record<string, unknown>, to: string, value: Json): 
       at = fresh
     }
   }
-  if (last.endsWith('[]')) append(at, last.slice(0, -2), value)
+  if (list) append(at, last, value)
   else at[last] = value
 }
 
@@ -70,13 +96,13 @@ const append = (at: Record<string, unknown>, name: string, value: Json): void =>
   else if (!list.some(one => isSame(one, value))) list.push(value)
 }
 
-const has = (draft: Record<string, unknown>, to: string): boolean => {
+const has = (draft: Record<string, unknown>, { way, last }: Path): boolean => {
   let at: unknown = draft
-  for (const name of to.split('.')) {
+  for (const name of way) {
     if (typeof at !== 'object' || at === null) return false
     at = (at as Record<string, unknown>)[name]
   }
-  return at !== undefined
+  return typeof at === 'object' && at !== null && (at as Record<string, unknown>)[last] !== undefined
 }
 
 /** The first repetition of a field. */

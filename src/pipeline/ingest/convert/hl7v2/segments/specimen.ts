@@ -2,10 +2,34 @@ import type { Segment } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
 import { spmToSpecimen } from '../maps/order.ts'
 import type { Draft } from '../scope.ts'
-import { applyMap, firstOf, place, readField } from '../segment-map.ts'
+import { applyMap, firstOf, place, readAll, readField } from '../segment-map.ts'
 import { codeText, concerns, countOf, type State } from '../state.ts'
+import { cwe } from '../types/coded.ts'
+import { ei } from '../types/identifier.ts'
+import { numberAt, unitOf } from '../types/number.ts'
 import { dateTime, periodOf } from '../types/time.ts'
 import type { IdentifierJson } from './order.ts'
+
+/**
+ * SAC: a container of the specimen before it, by the v2 mapping of R4's Specimen: number, what is in it, additives. Its
+ * capacity (SAC-21) is left out: R4 names SAC-20 as its unit, which HL7 v2 has for lengths.
+ */
+export const sac = (segment: Segment, { scope, specimen }: State): void => {
+  if (specimen === undefined) return
+  const identifier = readField(segment, 3, ei, scope)
+  const amount = readField(segment, 23, (repetition, inner) => numberAt(repetition, 1, inner), scope)
+  const additives = readAll(segment, 27, cwe, scope)
+  const container = {
+    ...(identifier === undefined ? {} : { identifier: [identifier] }),
+    ...(amount === undefined ? {} : { specimenQuantity: { value: amount, ...unitOf(firstOf(segment, 24), scope) } }),
+  }
+  // A container has one additive; each further one is said of the same container again.
+  const [first, ...others] = additives
+  if (identifier === undefined && amount === undefined && first === undefined) return
+  place(specimen, 'container[]', { ...container, ...(first && { additiveCodeableConcept: first }) })
+  for (const additiveCodeableConcept of others)
+    place(specimen, 'container[]', { ...container, additiveCodeableConcept })
+}
 
 /** SPM[Specimen] */
 export const spm = (segment: Segment, state: State): void => {

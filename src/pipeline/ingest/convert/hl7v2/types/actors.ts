@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../../standards/fhir/index.ts'
+import type { Repetition } from '../../../../../standards/hl7v2/index.ts'
 import { idOf } from '../../ids.ts'
-import type { DataType } from '../scope.ts'
+import type { DataType, Scope } from '../scope.ts'
 import { systemOf } from '../systems.ts'
 import { addOrganization, addSite, assignedAt, assignedBy, hdAt, hdIn } from './authority.ts'
 import { checkDigit, extended, typeOf } from './identifier.ts'
@@ -10,6 +11,11 @@ const referenceTo = (reference: string): JsonObject => ({ reference })
 
 /** XCN (and CN, CNN before it): a Practitioner of the message, and the reference to it. */
 export const practitioner: DataType = (repetition, scope) => {
+  const reference = scope.once('XCN', repetition, () => addPractitioner(repetition, scope))
+  return reference === undefined ? undefined : referenceTo(reference)
+}
+
+const addPractitioner = (repetition: Repetition, scope: Scope): string | undefined => {
   const value = scope.take(repetition, 1)
   const name = humanName(repetition, scope, inXcn)
   if (value === undefined && name === undefined) return undefined
@@ -34,14 +40,12 @@ export const practitioner: DataType = (repetition, scope) => {
     value === undefined
       ? idOf('Practitioner', 'name', JSON.stringify(name))
       : idOf('Practitioner', system, value, ...(family === undefined ? [] : [family]))
-  return referenceTo(
-    scope.add({
-      resourceType: 'Practitioner',
-      id,
-      ...(identifier === undefined ? {} : { identifier: [identifier] }),
-      ...(name === undefined ? {} : { name: [name] }),
-    }),
-  )
+  return scope.add({
+    resourceType: 'Practitioner',
+    id,
+    ...(identifier === undefined ? {} : { identifier: [identifier] }),
+    ...(name === undefined ? {} : { name: [name] }),
+  })
 }
 
 /** XON: an Organization of the message, and the reference to it. */
