@@ -97,14 +97,14 @@ describe('liver rows', () => {
     '%s: %s in its class, not in another, not without liver disease',
     (id, drug, row) => {
       for (const childPugh of ['A', 'B', 'C'] as const) {
-        const finding = said('liver-dose', withLiver(row, childPugh), drug, mg(1e6))
+        const finding = said('liver-dose', withLiver(row, childPugh), drug, mg(1e6), row.jurisdiction)
         if (row.when !== 'child-pugh' || row.childPugh.includes(childPugh)) {
           expect([finding.state, childPugh]).toEqual(['found', childPugh])
           // A graver row of the same medicine may speak instead.
           if (finding.knowledgeRows[0] === id) expect(finding).toMatchObject({ effect: row.effect })
         } else expect([finding.state === 'found' && finding.knowledgeRows[0], childPugh]).not.toEqual([id, childPugh])
       }
-      expect(said('liver-dose', {}, drug).state).toBe('not found')
+      expect(said('liver-dose', {}, drug, {}, row.jurisdiction).state).toBe('not found')
     },
   )
 
