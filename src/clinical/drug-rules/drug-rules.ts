@@ -9,7 +9,8 @@ import { excludedByDefault } from '../reads/exclusions.ts'
 import { jurisdictionMissing } from '../reads/jurisdiction.ts'
 import { takes } from '../reads/takes.ts'
 import type { Because, Evidence } from '../recommendation.ts'
-import { holds, readsOfSituation, situationColumns } from './situation.ts'
+import { holds, readsOfSituation } from './situation.ts'
+import { situationColumns } from './situation-columns.ts'
 
 const columns = {
   /** The check that says it; the rows of one check are asked in their order, and the first that holds speaks. */

@@ -1,61 +1,24 @@
-import { z } from 'zod'
-import { type Answer, daysBefore, type Missing } from '../../core/index.ts'
-import { conceptOf, conditions, drugsOfClass, measurements } from '../concepts/index.ts'
+import { type Answer, daysBefore, daysBetween, type Missing } from '../../core/index.ts'
+import {
+  conceptOf,
+  conditions,
+  drugsOfClass,
+  findings,
+  isCoded,
+  measurements,
+  procedures,
+  vaccines,
+} from '../concepts/index.ts'
 import { egfrOf } from '../derivations/of-profile.ts'
 import { factsIn, factsOf, type PatientProfile } from '../profile.ts'
 import { allergiesTo, becauseAllergy } from '../reads/allergies.ts'
 import { becauseAge, becauseDerived, becauseFact, becauseReading, renderQuantity } from '../reads/because.ts'
-import { ageOf } from '../reads/demographics.ts'
-import { latestOf } from '../reads/measurements.ts'
-import { problemState } from '../reads/problems.ts'
+import { ageOf, sexOf } from '../reads/demographics.ts'
+import { latestOf, observationsOf } from '../reads/measurements.ts'
+import { listReceived, problemState, proceduresDone } from '../reads/problems.ts'
 import { takes } from '../reads/takes.ts'
 import type { Because } from '../recommendation.ts'
-
-const range = {
-  /** Inclusive. */
-  from: z.number().optional(),
-  /** Exclusive. */
-  above: z.number().optional(),
-  /** Exclusive. */
-  below: z.number().optional(),
-  /** Inclusive. */
-  upTo: z.number().optional(),
-}
-
-const single = z.discriminatedUnion('what', [
-  /** eGFR derived from creatinine (CKD-EPI 2021), mL/min/1.73 m2, compared unrounded. */
-  z.strictObject({ what: z.literal('egfr'), ...range, withinDays: z.number().positive() }),
-  z.strictObject({
-    what: z.literal('measured'),
-    concept: z.string(),
-    ...range,
-    withinDays: z.number().positive(),
-  }),
-  z.strictObject({
-    what: z.literal('problem'),
-    concepts: z.array(z.string()).min(1),
-    everHad: z.boolean(),
-    /** Only when it began in the last so many days. */
-    withinDays: z.number().positive().optional(),
-  }),
-  /** A condition of a relative. No family history on record is no reason by itself: it is said, not missing. */
-  z.strictObject({ what: z.literal('relative'), concepts: z.array(z.string()).min(1) }),
-  /** Another medicine on the list beside the one judged. */
-  z.strictObject({ what: z.literal('takes'), drugs: z.array(z.string()), classes: z.array(z.string()) }),
-  z.strictObject({ what: z.literal('age'), ...range }),
-  /** An allergy or intolerance to these, whose recorded reaction names one of the words. */
-  z.strictObject({
-    what: z.literal('reaction'),
-    drugs: z.array(z.string()),
-    classes: z.array(z.string()),
-    words: z.array(z.string()).min(1),
-  }),
-])
-
-/** When a row of drug knowledge holds: of the outer list every entry, of an inner list any. */
-export const situationColumns = z.array(z.array(single).min(1))
-
-export type Situation = z.output<typeof single>
+import type { Range, Situation } from './situation-columns.ts'
 
 /** Whether it holds, as far as is known. Unknown is neither. */
 export type Holds =
@@ -73,13 +36,16 @@ const unknown = (answer: Exclude<Answer<unknown>, { readonly kind: 'answered' }>
       : [{ what: 'this rule', need: 'a person it covers', have: answer.because, reason: 'unusable' }],
 })
 
-type Range = z.output<z.ZodObject<typeof range>>
-
 const inRange = (value: number, { from, above, below, upTo }: Range): boolean =>
   (from === undefined || value >= from) &&
   (above === undefined || value > above) &&
   (below === undefined || value < below) &&
   (upTo === undefined || value <= upTo)
+
+const withheldFrom = (what: string): Holds => ({
+  state: 'unknown',
+  missing: [{ what, need: 'the whole record', have: 'some information is withheld', reason: 'withheld' }],
+})
 
 type Of<What extends Situation['what']> = Extract<Situation, { readonly what: What }>
 
@@ -96,6 +62,13 @@ const byMeasurement = (profile: PatientProfile, situation: Of<'measured'>): Hold
   const reading = latestOf(profile, conceptOf(measurements, situation.concept), { within: situation.withinDays })
   if (reading.kind !== 'answered') return unknown(reading)
   return inRange(reading.value.quantity.value, situation) ? yes([becauseReading(reading.value)]) : no
+}
+
+const byLackOf = (profile: PatientProfile, { concept, withinDays }: Of<'unmeasured'>): Holds => {
+  const measured = conceptOf(measurements, concept)
+  const since = daysBefore(profile.asOf, withinDays)
+  if (observationsOf(profile, measured, { since }).length > 0) return no
+  return profile.withheld.length > 0 ? withheldFrom(measured.title) : yes([])
 }
 
 const byProblem = (profile: PatientProfile, { concepts, everHad, withinDays }: Of<'problem'>): Holds => {
@@ -124,7 +97,60 @@ const byMedicine = (profile: PatientProfile, situation: Of<'takes'>, judged: str
   ids.delete(judged)
   const found = takes(profile, { drugs: [...ids] })
   if (found.kind !== 'answered') return unknown(found)
-  return found.value.length === 0 ? no : yes(found.value.map(({ fact }) => becauseFact(fact, 'Takes')))
+  const long = found.value.filter(
+    ({ fact }) => daysBetween(fact.effective.start, profile.asOf) >= (situation.forDays ?? Number.NEGATIVE_INFINITY),
+  )
+  return long.length === 0 ? no : yes(long.map(({ fact }) => becauseFact(fact, 'Takes')))
+}
+
+const byProcedure = (profile: PatientProfile, { concepts, withinDays }: Of<'procedure'>): Holds => {
+  const named = concepts.map(id => conceptOf(procedures, id))
+  const done = proceduresDone(profile, named, withinDays)
+  if (done.length > 0) return yes(done.slice(-1).map(fact => becauseFact(fact, 'Procedure')))
+  const titles = named.map(({ title }) => title).join(' or ')
+  if (profile.withheld.length > 0) return withheldFrom(titles)
+  // No list of procedures is told apart from an empty one: a record with problems or visits comes from a clinical system.
+  return listReceived(profile, 'condition')
+    ? no
+    : {
+        state: 'unknown',
+        missing: [{ what: titles, need: 'any entry or encounter', have: 'none', reason: 'absent' }],
+      }
+}
+
+const byFinding = (profile: PatientProfile, { concept, answers, withinDays }: Of<'found'>): Holds => {
+  const asked = conceptOf(findings, concept)
+  const since = daysBefore(profile.asOf, withinDays)
+  const newest = factsIn(profile, 'observation', asked)
+    .filter(({ effective, value }) => effective.start >= since && value.type === 'coded')
+    .at(-1)
+  if (newest === undefined || newest.value.type !== 'coded') {
+    const need = `a coded answer within ${withinDays} days`
+    return { state: 'unknown', missing: [{ what: asked.title, need, have: 'none', reason: 'absent' }] }
+  }
+  const { codings } = newest.value
+  const met = answers.map(id => conceptOf(findings, id)).find(answer => isCoded(codings, answer))
+  return met === undefined ? no : yes([{ ...becauseFact(newest, asked.title), value: met.title }])
+}
+
+const bySex = (profile: PatientProfile, { is }: Of<'sex'>): Holds => {
+  const sex = sexOf(profile)
+  if (sex.kind !== 'answered') return unknown(sex)
+  const { fact, at } = sex.value
+  return sex.value.sex === is ? yes([{ kind: 'fact', fact, label: 'Recorded sex', value: is, at }]) : no
+}
+
+const byVaccine = (profile: PatientProfile, { vaccines: ids, withinDays }: Of<'vaccinated'>): Holds => {
+  const since = withinDays === undefined ? '' : daysBefore(profile.asOf, withinDays)
+  const all = factsOf(profile, 'immunization')
+  const given = all.filter(
+    ({ codings, status, effective }) =>
+      status === 'completed' && effective.start >= since && ids.some(id => isCoded(codings, conceptOf(vaccines, id))),
+  )
+  if (given.length > 0) return yes(given.slice(-1).map(fact => becauseFact(fact, 'Vaccinated')))
+  if (profile.withheld.length > 0) return withheldFrom('immunizations')
+  if (all.length > 0) return no
+  return { state: 'unknown', missing: [{ what: 'immunizations', need: 'the list', have: 'none', reason: 'absent' }] }
 }
 
 const byAge = (profile: PatientProfile, situation: Of<'age'>): Holds => {
@@ -150,12 +176,22 @@ const holdsOne = (profile: PatientProfile, situation: Situation, judged: string)
       return byEgfr(profile, situation)
     case 'measured':
       return byMeasurement(profile, situation)
+    case 'unmeasured':
+      return byLackOf(profile, situation)
     case 'problem':
       return byProblem(profile, situation)
     case 'relative':
       return byRelative(profile, situation)
     case 'takes':
       return byMedicine(profile, situation, judged)
+    case 'procedure':
+      return byProcedure(profile, situation)
+    case 'found':
+      return byFinding(profile, situation)
+    case 'sex':
+      return bySex(profile, situation)
+    case 'vaccinated':
+      return byVaccine(profile, situation)
     case 'age':
       return byAge(profile, situation)
     case 'reaction':
@@ -194,13 +230,19 @@ const readsOfOne = (one: Situation): readonly string[] => {
     case 'egfr':
       return ['creatinine']
     case 'measured':
+    case 'unmeasured':
+    case 'found':
       return [one.concept]
     case 'problem':
     case 'relative':
+    case 'procedure':
       return one.concepts
     case 'takes':
     case 'reaction':
       return [...one.drugs, ...one.classes.flatMap(id => drugsOfClass(id).map(drug => drug.id))]
+    // Immunizations are read whole (`kinds`), demographics always.
+    case 'vaccinated':
+    case 'sex':
     case 'age':
       return []
   }

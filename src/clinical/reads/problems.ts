@@ -44,6 +44,18 @@ type ProblemOptions = {
   readonly proceduresWithin?: number
 }
 
+/** The procedures of these concepts that took place, oldest first; with `within`, in the last so many days. */
+export const proceduresDone = (
+  profile: PatientProfile,
+  procedures: readonly CodedConcept[],
+  within?: number,
+): readonly ProcedureFact[] => {
+  const since = within === undefined ? '' : daysBefore(profile.asOf, within)
+  return [...new Set(procedures.flatMap(one => factsIn(profile, 'procedure', one)))]
+    .filter(fact => !notDone.has(fact.status) && (fact.effective.end ?? profile.asOf) >= since)
+    .sort(byTime)
+}
+
 const stateOf = (
   profile: PatientProfile,
   concept: CodedConcept,
@@ -52,10 +64,7 @@ const stateOf = (
   const held = factsIn(profile, 'condition', concept).filter(fact => !denied.has(fact.verification ?? ''))
   const relevant = held.filter(fact => everHad || isOngoing(profile, fact))
   const sure = relevant.filter(fact => !doubtful.has(fact.verification ?? ''))
-  const since = proceduresWithin === undefined ? '' : daysBefore(profile.asOf, proceduresWithin)
-  const done = [...new Set(procedures.flatMap(one => factsIn(profile, 'procedure', one)))]
-    .filter(fact => !notDone.has(fact.status) && (fact.effective.end ?? profile.asOf) >= since)
-    .sort(byTime)
+  const done = proceduresDone(profile, procedures, proceduresWithin)
   const [first, ...rest] = [...sure, ...done]
   if (first !== undefined) return answered({ state: 'present', facts: [first, ...rest] })
   if (profile.withheld.length > 0) {

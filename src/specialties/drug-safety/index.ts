@@ -10,6 +10,8 @@ import { maximumDoseCheck } from './check-maximum.ts'
 import { olderPeopleCheck } from './check-older.ts'
 import { pregnancyCheck } from './check-pregnancy.ts'
 import { qtCheck } from './check-qt.ts'
+import { stoppCheck } from './check-stopp.ts'
+import { criteriaPanel } from './panel-criteria.ts'
 import { reads } from './reads.ts'
 import { pack, tables } from './tables.ts'
 import { overdueMonitoring } from './watch-monitoring.ts'
@@ -57,6 +59,8 @@ export const drugSafety: Specialty = {
     qtCheck,
     anticholinergicCheck,
     olderPeopleCheck,
+    stoppCheck,
   ],
   watch: [overdueMonitoring],
+  panels: [criteriaPanel],
 }

@@ -1,4 +1,5 @@
 import { drugs, exclusionReads, type Reads, readsOfSituation } from '../../clinical/index.ts'
+import { criteria } from './criteria-table.ts'
 import { qtFactors } from './qt-tables.ts'
 import { builtIn, duplicates, interactions, monitoring, olderPeople } from './tables.ts'
 
@@ -28,8 +29,9 @@ export const reads: Reads = {
       ),
       ...builtIn(olderPeople).flatMap(({ when }) => readsOfSituation(when)),
       ...builtIn(qtFactors).flatMap(({ when }) => readsOfSituation(when)),
+      ...builtIn(criteria).flatMap(({ when, unless }) => [...readsOfSituation(when), ...readsOfSituation(unless)]),
       ...builtIn(monitoring).map(({ measurement }) => measurement),
     ]),
   ],
-  kinds: ['allergy'],
+  kinds: ['allergy', 'immunization'],
 }

@@ -9,6 +9,7 @@ import {
 import { allergens, allergyRules, crossReactivity, drugGroups, reactions } from './allergy-tables.ts'
 import { anticholinergics } from './anticholinergic-table.ts'
 import { breastfeedingRules } from './breastfeeding-table.ts'
+import { criteria } from './criteria-table.ts'
 import allergenRows from './knowledge/allergen.json' with { type: 'json' }
 import allergyRuleRows from './knowledge/allergy-rule.json' with { type: 'json' }
 import anticholinergicRows from './knowledge/anticholinergic.json' with { type: 'json' }
@@ -28,6 +29,8 @@ import pregnancyRows from './knowledge/pregnancy.json' with { type: 'json' }
 import qtDrugRows from './knowledge/qt-drug.json' with { type: 'json' }
 import qtFactorRows from './knowledge/qt-factor.json' with { type: 'json' }
 import reactionRows from './knowledge/reaction.json' with { type: 'json' }
+import startRows from './knowledge/start.json' with { type: 'json' }
+import stoppRows from './knowledge/stopp.json' with { type: 'json' }
 import { liverDoses } from './liver-table.ts'
 import { qtDrugs, qtFactors } from './qt-tables.ts'
 import { selectorColumns } from './selector.ts'
@@ -160,6 +163,7 @@ export const { pack, tables } = knowledgeOf(
   [anticholinergics, anticholinergicRows],
   [qtDrugs, qtDrugRows],
   [qtFactors, qtFactorRows],
+  [criteria, [...stoppRows, ...startRows]],
   [monitoring, monitoringRows],
 )
 
