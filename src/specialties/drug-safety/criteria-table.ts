@@ -20,6 +20,8 @@ const columns = {
   status: z.enum(['decided', 'asks', 'elsewhere', 'not-evaluable']),
   /** STOPP: the medicines it speaks of. START: any of these on the list meets it. */
   drugs: selectorColumns.default({ drugs: [], groups: [], classes: [] }),
+  /** START: only a product that acts where it is put meets it (vaginal oestrogen). Else only one for the whole body does. */
+  localUse: z.boolean().default(false),
   /** The other medicine of a combination; the criterion speaks from both sides. */
   other: selectorColumns.nullable().default(null),
   ageFrom: z.number().default(65),

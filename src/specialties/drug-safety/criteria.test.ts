@@ -141,6 +141,38 @@ describe('the page', () => {
   })
 })
 
+describe('the check', () => {
+  const old = { birth: '1946-03-03', medicines: {} } as const
+  const stoppOf = (context: ReturnType<typeof contextOf>, drug: string, more: Partial<ProposedOrder> = {}) =>
+    findingsOf('stopp', context, orderOf(drug, more))[0]
+
+  it('does not take a candidate out of the choice that it advises against as an order', () => {
+    const context = contextOf({ ...old, problems: { dementia: '2022-05-01' } })
+    expect(stoppOf(context, 'oxybutynin')?.effect).toBe('avoid')
+    expect(stoppOf(context, 'oxybutynin', { origin: 'candidate' })?.effect).toBe('consider-alternative')
+  })
+
+  it('says of an order what lacks, and does not rank a candidate by it', () => {
+    const context = contextOf(old)
+    expect(stoppOf(context, 'digoxin')?.state).toBe('not checked')
+    const candidate = stoppOf(context, 'digoxin', { origin: 'candidate' })
+    expect(candidate?.state).toBe('not found')
+    expect(candidate?.missing).not.toEqual([])
+  })
+
+  it('does not judge an order that acts where it is put, nor one of the list', () => {
+    const bleeding = contextOf({
+      ...old,
+      medicines: { warfarin: {}, diclofenac: { text: 'diclofenac 1 % topical gel' } },
+    })
+    expect(stoppOf(bleeding, 'diclofenac')?.state).toBe('found')
+    expect(stoppOf(bleeding, 'diclofenac', { text: 'diclofenac 1 % topical gel' })?.state).toBe('not found')
+    const panel = criteriaPanel.show(bleeding)
+    if (panel === 'not-applicable' || panel.kind !== 'answered') throw new Error('No panel')
+    expect(panel.value.rows.map(({ label }) => label)).not.toContain('STOPP C10')
+  })
+})
+
 describe('the panel', () => {
   it('counts every criterion once: met, not checked, or what no record can say', () => {
     const panel = criteriaPanel.show(

@@ -12,7 +12,7 @@ import {
   type PatientProfile,
   type ProposedOrder,
 } from '../../clinical/index.ts'
-import { type Answer, daysBetween, type Instant, type Missing } from '../../core/index.ts'
+import { type Answer, daysBetween, type Instant, type Missing, mapAnswer } from '../../core/index.ts'
 import { type CriterionRow, isStopp } from './criteria-table.ts'
 import { mgPerDay } from './daily-dose.ts'
 import { isLocalMedicine } from './others.ts'
@@ -64,12 +64,15 @@ const ofDose = (
   return above ? yes([{ kind: 'order', label: 'Daily dose', value: `${daily} mg` }]) : no
 }
 
-const listed = (profile: PatientProfile, ids: ReadonlySet<string>): Answer<readonly CurrentMedication[]> => {
-  const list = medicineList(profile)
-  if (list.kind !== 'answered') return list
-  const current = list.value.current.filter(entry => entry.drugs.some(({ id }) => ids.has(id)))
-  return { kind: 'answered', value: current } as Answer<readonly CurrentMedication[]>
-}
+/** The entries of the list with one of these drugs: for the whole body, or those that act where they are put. */
+const listed = (
+  profile: PatientProfile,
+  ids: ReadonlySet<string>,
+  local = false,
+): Answer<readonly CurrentMedication[]> =>
+  mapAnswer(medicineList(profile), ({ current }) =>
+    current.filter(entry => isLocalMedicine(entry) === local && entry.drugs.some(({ id }) => ids.has(id))),
+  )
 
 /** The other medicine of a combination is on the list. Of a row that names the medicine on both sides it is any other. */
 const ofCombination = (
@@ -84,8 +87,7 @@ const ofCombination = (
   partners.delete(drug)
   const entries = listed(profile, partners)
   if (entries.kind !== 'answered') return lacking(entries)
-  const beside = entries.value.filter(entry => !isLocalMedicine(entry))
-  if (beside.length > 0) return yes(beside.map(({ fact }) => becauseFact(fact, 'Takes')))
+  if (entries.value.length > 0) return yes(entries.value.map(({ fact }) => becauseFact(fact, 'Takes')))
   const missing = notRecognised(profile)
   return missing.length > 0 ? { state: 'unknown', missing } : no
 }
@@ -157,11 +159,11 @@ const ofExceptions = (profile: PatientProfile, { unless }: CriterionRow, drug: s
   return missing.length > 0 ? { state: 'unknown', missing } : yes()
 }
 
-/** None of the medicines that a START criterion asks for is on the list, in any form that reaches the body. */
+/** None of the medicines that a START criterion asks for is on the list, in the form that it asks for. */
 const ofOmission = (profile: PatientProfile, row: CriterionRow, groups: readonly Group[]): Part => {
-  const entries = listed(profile, drugsIn(row.drugs, groups))
+  const entries = listed(profile, drugsIn(row.drugs, groups), row.localUse)
   if (entries.kind !== 'answered') return lacking(entries)
-  if (entries.value.some(entry => !isLocalMedicine(entry))) return no
+  if (entries.value.length > 0) return no
   const missing = notRecognised(profile)
   return missing.length > 0 ? { state: 'unknown', missing } : yes()
 }
