@@ -26,6 +26,15 @@ const observation = (id: string, code: string, display: string, more: object = {
   valueQuantity: { value: 12, unit: '1', system: 'http://unitsofmeasure.org', code: '1' },
   ...more,
 })
+const prescription = (id: string, medication: string) => ({
+  resourceType: 'MedicationRequest',
+  id,
+  status: 'active',
+  intent: 'order',
+  subject: { reference: 'Patient/p1' },
+  medicationReference: { reference: `Medication/${medication}` },
+  authoredOn: '2026-10-20',
+})
 const resources = [
   { resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1950-02-03' },
   // LOINC 69548-6, genetic variant assessment: only the map tells.
@@ -43,8 +52,13 @@ const resources = [
     category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
     patient: { reference: 'Patient/p1' },
     dateTime: '2026-10-01',
-    provision: { type: 'deny', securityLabel: [label('GDIS')] },
+    provision: { type: 'deny', securityLabel: [label('GDIS'), label('HIV')] },
   },
+  // What the medicine is stands in a resource of its own.
+  { resourceType: 'Medication', id: 'kept-back', code: { text: 'abacavir 300 mg tablet' } },
+  { resourceType: 'Medication', id: 'plain', code: { text: 'metformin 500 mg tablet' } },
+  prescription('of-kept-back', 'kept-back'),
+  prescription('of-plain', 'plain'),
 ]
 const map = `source system,source code,target system,target code,relationship
 ${lab},X17,loinc,69548-6,equal
@@ -59,12 +73,12 @@ describe('a map imported after the facts, and a consent', () => {
   let person: PersonId
   const shown = async (): Promise<string> =>
     JSON.stringify(await patientPage(app.dependencies, { person, asOf: null }, caller))
-  const exported = async (): Promise<readonly string[]> => {
+  const exported = async (kind = 'Observation'): Promise<readonly string[]> => {
     const lines: string[] = []
     await exportResources(app.dependencies, { person, format: 'ndjson' }, caller, line => void lines.push(line))
     return lines
       .map(line => JSON.parse(line) as { resourceType: string; id: string })
-      .flatMap(one => (one.resourceType === 'Observation' ? [one.id] : []))
+      .flatMap(one => (one.resourceType === kind ? [one.id] : []))
       .sort()
   }
 
@@ -93,6 +107,11 @@ describe('a map imported after the facts, and a consent', () => {
     expect(page).not.toContain('Genetic marker 18')
     expect(page).not.toContain('Panel 19')
     expect(await exported()).toEqual(['free', 'told-by-map'])
+  }, 60_000)
+
+  it('a medicine that another resource names is judged by that name', async () => {
+    expect(await shown()).not.toContain('abacavir')
+    expect(await exported('MedicationRequest')).toEqual(['of-plain'])
   }, 60_000)
 
   it('after it, what the map calls genetic is kept back everywhere, and nothing is set free by a harmless target', async () => {

@@ -1,19 +1,13 @@
 import { type Kysely, sql } from 'kysely'
-import {
-  builtInTerminology,
-  byTime,
-  type Fact,
-  type MedicationFact,
-  type PatientProfile,
-  type Terminology,
-} from '../../clinical/index.ts'
-import type { Coding, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
+import { builtInTerminology, byTime, type Fact, type PatientProfile, type Terminology } from '../../clinical/index.ts'
+import type { FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
 import { applyConsent } from '../../governance/consent/index.ts'
 import { recordIdOf } from '../ingest/index.ts'
-import { buildProfile, type StoredFact, versionNumber } from './build-profile.ts'
+import { buildProfile, type StoredFact } from './build-profile.ts'
 import { createFactCache, type FactCache } from './fact-cache.ts'
 import { type FoundFact, findReadings } from './find-readings.ts'
 import { type Marks, readMarks, withMarks, withReadingMarks } from './marks.ts'
+import { type SharedCodeRow, sharedCodes, withMedicationCodes } from './medication-codes.ts'
 import type { ProfileSchema } from './schema.ts'
 import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
 import { withTerminology } from './with-terminology.ts'
@@ -52,7 +46,11 @@ export const readRecords = async (
   const facts = withMarks(stored, marks)
   const series = await cache.series.read(db, new Map(linked.map(({ record, readings }) => [record, readings])))
   const records = linked.map(({ record }) => record)
-  const codes = await sharedCodes(db, records, facts)
+  const codes = await sharedCodes(
+    db,
+    records,
+    facts.map(({ fact }) => fact),
+  )
   const nobodys = codes === null ? [] : new Set(linked.map(({ source }) => recordIdOf(source, '')))
   const sources = new Map(linked.map(({ record, source }) => [record, source]))
   return {
@@ -172,57 +170,3 @@ const findStored = async (db: Kysely<ProfileSchema>, ids: readonly FactId[]): Pr
     source: row.source,
   }))
 }
-
-type SharedCodeRow = {
-  readonly record_id: string
-  readonly reference: string
-  readonly recorded: string | null
-  readonly received: string
-  readonly body: string
-}
-
-const isWaiting = (fact: Fact): fact is MedicationFact & { readonly medicationReference: string } =>
-  fact.kind === 'medication' && fact.medicationReference !== undefined && fact.codings.length === 0
-
-/** The codes of medicines that their source keeps in Medication resources of its own; `null` when no fact asks for one. */
-const sharedCodes = async (
-  db: Kysely<ProfileSchema>,
-  records: readonly RecordId[],
-  facts: readonly StoredFact[],
-): Promise<readonly SharedCodeRow[] | null> => {
-  const references = new Set(facts.flatMap(({ fact }) => (isWaiting(fact) ? [fact.medicationReference] : [])))
-  if (references.size === 0) return null
-  const rows = await db
-    .selectFrom('shared_code as c')
-    .innerJoin('record as r', 'r.source', 'c.source')
-    .select(['r.record_id', 'c.reference', 'c.recorded', 'c.version', 'c.received', 'c.content_hash', 'c.body'])
-    .where('r.record_id', '=', sql<string>`any(${records}::text[])`)
-    .where('c.reference', '=', sql<string>`any(${[...references]}::text[])`)
-    .execute()
-  return rows.sort(
-    (a, b) =>
-      compare(a.recorded ?? '', b.recorded ?? '') ||
-      versionNumber(a.version) - versionNumber(b.version) ||
-      compare(a.content_hash, b.content_hash),
-  )
-}
-
-/** Fills in the codes of medicines that their source keeps in Medication resources of its own. */
-const withMedicationCodes = (profile: PatientProfile, rows: readonly SharedCodeRow[]): PatientProfile => {
-  const visible = rows
-    .filter(row => row.recorded === null || row.recorded <= profile.asOf)
-    .filter(row => profile.knownAt === null || row.received <= profile.knownAt)
-  if (visible.length === 0) return profile
-  // Later entries win: the newest visible version.
-  const codes = new Map(visible.map(row => [`${row.record_id} ${row.reference}`, row.body]))
-  const facts = profile.facts.map(fact => {
-    if (!isWaiting(fact)) return fact
-    const body = codes.get(`${fact.record} ${fact.medicationReference}`)
-    if (body === undefined) return fact
-    const { codings, text } = JSON.parse(body) as { codings: readonly Coding[]; text: string | null }
-    return { ...fact, codings, ...(fact.text === undefined && text !== null ? { text } : {}) }
-  })
-  return { ...profile, facts }
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

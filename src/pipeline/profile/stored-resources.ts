@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Fact, Terminology } from '../../clinical/index.ts'
 import type { DocumentHash, Instant, PersonId, RecordId } from '../../core/index.ts'
+import { asEverNamed, sharedCodes } from './medication-codes.ts'
 import type { ProfileSchema } from './schema.ts'
 import { isWithheldAsRead } from './with-terminology.ts'
 
@@ -134,11 +135,24 @@ export const releasableContents = async (
     .select(['r.source', 'f.record_id', 'f.content_hash', 'f.received', 'f.body'])
     .where('l.person_id', '=', person)
     .execute()
+  const facts = rows.map(row => ({
+    row,
+    fact: { ...(JSON.parse(row.body) as Fact), received: row.received as Instant },
+  }))
+  const records = [...new Set(rows.map(row => row.record_id as RecordId))]
+  const codes =
+    (await sharedCodes(
+      db,
+      records,
+      facts.map(({ fact }) => fact),
+    )) ?? []
   const judged = new Map<string, boolean>()
-  for (const row of rows) {
-    const fact = { ...(JSON.parse(row.body) as Fact), received: row.received as Instant }
+  for (const { row, fact } of facts) {
     const key = `${row.record_id} ${row.content_hash}`
-    judged.set(key, (judged.get(key) ?? true) && !isWithheldAsRead(fact, withheld, { terminology, source: row.source }))
+    const free = asEverNamed(fact, codes).every(
+      named => !isWithheldAsRead(named, withheld, { terminology, source: row.source }),
+    )
+    judged.set(key, (judged.get(key) ?? true) && free)
   }
   return new Set([...judged].flatMap(([key, free]) => (free ? [key] : [])))
 }
