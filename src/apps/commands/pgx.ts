@@ -8,17 +8,18 @@ import {
   createAdviser,
   createReporter,
   type Genomes,
-  genesJson,
   type OutsideCall,
+  type PersonReport,
   parseOutsideCalls,
   readGenomes,
 } from '../../specialties/pharmacogenomics/index.ts'
+import { codeVersion } from '../code-version.ts'
 import { fileAt } from '../file-at.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
-import { pgxText } from './pgx-text.ts'
+import { inFhir, inJson, inText } from './pgx-forms.ts'
 
-const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--json]
+const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--json | --fhir [--patient ID]]
 
 Calls pharmacogenes from a genome: alleles, phenotypes, what was not read, and what CPIC, DPWG and the FDA say of each drug. Needs no database and no other program.
 A position that the file does not have is unknown, never the reference.
@@ -31,6 +32,8 @@ A position that the file does not have is unknown, never the reference.
   --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits
   --research-cyp2d6   research: CYP2D6 from small variants, without copy number and hybrids
   --json              { samples: [{ sample, genes, drugs, issues }], issues }
+  --fhir              a Bundle a person, each on a line: HL7 FHIR Genomics Reporting 3.0.0 (R4)
+  --patient ID        in the Bundle: the id of the Patient whose genome it is; default: a Patient named as the sample
 
   attune pgx genome.vcf.gz --outside-calls cyp2d6.tsv --json`
 
@@ -40,9 +43,11 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
     sample: { type: 'string' },
     'outside-calls': { type: 'string' },
     assembly: { type: 'string' },
+    patient: { type: 'string' },
     'all-matches': { type: 'boolean' },
     combinations: { type: 'boolean' },
     'research-cyp2d6': { type: 'boolean' },
+    fhir: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
@@ -54,12 +59,13 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
   if (path === undefined || positionals.length > 1) {
     throw new AppError('misuse', 'One VCF file at a time.', { remedy: 'attune pgx FILE.vcf[.gz] [--json]' })
   }
+  const patient = patientOf(values.patient)
   const issues: Issue[] = []
   const genomes = await genomesIn(resolve(cwd, path), assemblyOf(values.assembly), issues)
   const wanted = samplesOf(genomes, values.sample)
   const outside = outsideOf(values['outside-calls'], cwd, issues)
-  if (outside.length > 0 && wanted.length > 1) {
-    throw new AppError('misuse', 'Outside calls are of one person, the file has several samples.', {
+  if (wanted.length > 1 && (outside.length > 0 || patient !== undefined)) {
+    throw new AppError('misuse', 'Outside calls and a patient are of one person, the file has several samples.', {
       remedy: `Give --sample ID. Samples: ${genomes.samples.slice(0, 10).join(', ')}`,
     })
   }
@@ -72,20 +78,32 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
     },
   )
   const advise = createAdviser(builtInGuidance())
+  const form = values.fhir === true ? inFhir(patient) : values.json === true ? inJson : inText
+  const { version } = codeVersion()
   let found = false
-  if (values.json === true) await terminal.write('{"samples":[\n')
+  await form.begin(terminal)
   for (const [position, sample] of wanted.entries()) {
     const { genes, issues: own } = report(genomes, sample, outside)
     found ||= genes.some(({ source }) => source !== 'none')
-    const name = genomes.samples[sample] ?? ''
-    if (values.json === true) {
-      const json = { sample: name, genes: genesJson(genes), drugs: advise(genes), issues: own }
-      await terminal.write(`${position === 0 ? '' : ',\n'}${JSON.stringify(json)}`)
-    } else terminal.out(pgxText(name, genes, advise(genes), own))
+    const person: PersonReport = {
+      sample: genomes.samples[sample] ?? '',
+      genes,
+      advice: advise(genes),
+      issues: own,
+      version,
+      ...(genomes.fileDate === undefined ? {} : { date: genomes.fileDate }),
+    }
+    await form.person(terminal, person, { first: position === 0, issues })
   }
-  if (values.json === true) await terminal.write(`\n],"issues":${JSON.stringify(issues)}}\n`)
-  else for (const { severity, message } of issues) terminal.err(`${severity}: ${message}`)
+  await form.end(terminal, issues)
   return found ? 0 : 1
+}
+
+const patientOf = (text: string | boolean | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  // FHIR R4 datatypes, id.
+  if (typeof text === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(text)) return text
+  throw new AppError('misuse', 'A FHIR id has 1 to 64 letters, digits, hyphens and dots.', { remedy: '--patient p1' })
 }
 
 const assemblyOf = (text: string | boolean | undefined): 'GRCh37' | 'GRCh38' | undefined => {

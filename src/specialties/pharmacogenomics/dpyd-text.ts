@@ -42,11 +42,12 @@ const patternsOf = (knowledge: KnowledgeView) => {
   return made
 }
 
-/** The text with every known variant as `{name}`, the same one once in a row. */
+/** The text with every known variant as `{name}`, the same one once in a row; brackets around those of one copy gone. */
 const marked = (text: string, knowledge: KnowledgeView): string => {
   let written = text.replaceAll(/NM_000110(?:\.\d+)?\s?:\s?/g, '').replaceAll(/\bDPYD\b\s?:?/gi, '')
   for (const { pattern, variant } of patternsOf(knowledge)) written = written.replace(pattern, () => `{${variant}}`)
   return written
+    .replaceAll(/\[(\{[^[\]]+\})\]/g, '$1')
     .replaceAll(/\((?:p\.)?[A-Z][a-z]{0,2}\d+[A-Z][a-z]{0,2}\)/g, ' ')
     .replaceAll(/(\{[^}]+\})(?:[\s,]*\(?\1\)?)+/g, '$1')
     .replaceAll(/\s+/g, ' ')

@@ -25,6 +25,7 @@ describe('advice per drug', () => {
         source: 'cpic',
         guideline: 'PA166109594',
         version: '58',
+        citations: ['29152729', '23988873'],
         population: 'general',
         classification: 'Moderate',
         action: 'adjust',

@@ -18,6 +18,8 @@ export type DrugAdvice = {
   readonly source: GuidanceSystem
   readonly guideline: string
   readonly version: string
+  /** PubMed ids, the newest first. */
+  readonly citations: readonly string[]
   readonly population: string | null
   readonly classification: Recommendation['classification']
   readonly action: Action
@@ -141,6 +143,7 @@ const forDrug = (
         source: guideline.system,
         guideline: guideline.guideline,
         version: guideline.version,
+        citations: guideline.citations,
         population,
         classification: recommendation?.classification ?? 'No recommendation',
         action: recommendation === null ? 'none' : listedBy(guideline).headlines[recommendation.advice]!,

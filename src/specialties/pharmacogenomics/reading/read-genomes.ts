@@ -11,6 +11,8 @@ import { type Chromosome, reach, sitesBetween, sitesOf } from './sites.ts'
 export type Genomes = {
   readonly samples: readonly string[]
   readonly assembly: 'GRCh37' | 'GRCh38'
+  /** When the file was made, `YYYY-MM-DD`, where its header says so. */
+  readonly fileDate?: string
   /** @param gene index into the genes that were asked for */
   readonly genotype: (gene: number, sample: number) => GeneGenotype
   /** Equal for genotypes of which the same is called. */
@@ -109,7 +111,7 @@ const statedAssembly = ({ contigs, reference }: VcfHeader): 'GRCh37' | 'GRCh38' 
   return stated.size === 1 ? [...stated][0] : undefined
 }
 
-const rowReader = (genes: readonly Gene[], { samples }: VcfHeader, assembly: 'GRCh37' | 'GRCh38') => {
+const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, assembly: 'GRCh37' | 'GRCh38') => {
   const { chromosomes, unplaced } = sitesOf(genes, assembly)
   const genotypes = createGenotypes(genes, samples.length)
   const counts = { filtered: 0, unreadable: 0, unclear: 0 }
@@ -181,6 +183,7 @@ const rowReader = (genes: readonly Gene[], { samples }: VcfHeader, assembly: 'GR
     done: (): Genomes => ({
       samples,
       assembly,
+      ...(fileDate === undefined ? {} : { fileDate }),
       genotype: genotypes.of,
       key: genotypes.key,
       issues: [
