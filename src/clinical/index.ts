@@ -63,6 +63,7 @@ export { type Age, ageOf, countryOf, deathOf, sexOf } from './reads/demographics
 export { doubtOf, valueDoubtOf } from './reads/doubt.ts'
 export { eachLackOnce } from './reads/each-lack-once.ts'
 export { egfrDisagreement, reportedEgfrIssues } from './reads/egfr-quality.ts'
+export { type EndedMedication, endedMedicines } from './reads/ended-medicines.ts'
 export { excludedByDefault, exclusionReads, pregnancyOnRecord } from './reads/exclusions.ts'
 export { indicationCoded, indicationOfMedicine } from './reads/indication.ts'
 export { jurisdictionMissing, noJurisdiction } from './reads/jurisdiction.ts'

@@ -282,6 +282,16 @@ const provenance = (source: string, sourceVersion: string) => ({
 /** With the other inhibitors the statins of the list are judged by the lipids specialty, which knows their doses. */
 for (const id of statins) for (const other of partnersOf(id)) left.delete(key(id, other))
 
+const maoi = { after: { drugs: maois }, days: 14 }
+const fluoxetine = { after: { drugs: ['fluoxetine'] }, days: 35 }
+
+/** How long a medicine still acts after its end, where two sources agree. */
+const lingers: Readonly<Record<string, readonly unknown[]>> = {
+  maoi: [maoi, fluoxetine],
+  'selegiline-procarbazine': [{ after: { drugs: ['selegiline'] }, days: 14 }, fluoxetine],
+  'maoi-triptan': [maoi],
+}
+
 const all = [...groups, lastGroup]
 for (const { id, one, other } of all) {
   for (const a of one) {
@@ -308,7 +318,8 @@ const rows = all
     says,
     advise,
     contexts,
-    anyRoute: false,
+    route: 'systemic',
+    lingers: lingers[id] ?? [],
     alsoSource: null,
     ...provenance('onc-high-2012', 'list of 2012, withdrawn medicines removed'),
   }))

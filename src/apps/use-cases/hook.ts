@@ -1,7 +1,7 @@
 import type { FactKind, Recommendation } from '../../clinical/index.ts'
 import { codingKey, daysBefore, type Instant } from '../../core/index.ts'
 import type { Advice } from '../../pipeline/advice/index.ts'
-import { nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
+import { informationCards, nothingCheckedCard, toCards } from '../../pipeline/delivery/index.ts'
 import { recordIdOf } from '../../pipeline/ingest/index.ts'
 import { type DecidedAdvice, newestAbout } from '../../pipeline/outcomes/index.ts'
 import type { HookRequest, HookResource, HookResponse } from '../../standards/cds-hooks/index.ts'
@@ -50,15 +50,18 @@ export const answerHook = async (deps: Dependencies, call: HookCall, baseUrl: st
   )
   const about = withUnread(request.hook === 'patient-view' ? advice : aboutOrders(advice, drafts), unread)
   const { decided } = await deps.standings.of(person, followed)
-  return {
-    cards: toCards(withoutDismissed(about, decided, { by: caller.actor, now: deps.clock() }), {
-      baseUrl,
-      patient: context.patientId,
-      hookInstance,
-      draftOrders: drafts.byIngredient,
-    }),
-  }
+  const cards = toCards(withoutDismissed(about, decided, { by: caller.actor, now: deps.clock() }), {
+    baseUrl,
+    patient: context.patientId,
+    hookInstance,
+    draftOrders: drafts.byIngredient,
+  })
+  return { cards: alertsNonSerious(request) ? [...cards, ...informationCards(about, { hookInstance })] : cards }
 }
+
+/** A client that wants to be told also what is not serious says so (HL7 PDDI-CDS 1.0.0, `alert-non-serious`). */
+const alertsNonSerious = ({ extension }: HookRequest): boolean =>
+  extension?.['pddi-configuration-items']?.['alert-non-serious'] === true
 
 /**
  * The lists that a prefetching client leaves out. A client that prefetches nothing sends its records by another way,
@@ -140,12 +143,14 @@ const aboutOrders = (advice: Advice, drafts: DraftOrders): Advice => {
   return {
     ...advice,
     findings,
-    recommendations: advice.recommendations.filter(
-      ({ verb, action: [action], rule }) =>
-        verb === 'check' &&
-        action.subject !== undefined &&
-        drafts.byIngredient.has(codingKey(action.subject)) &&
-        findings.some(({ check }) => check === rule),
+    recommendations: eachOnce(
+      advice.recommendations.filter(
+        ({ verb, action: [action], rule }) =>
+          verb === 'check' &&
+          action.subject !== undefined &&
+          drafts.byIngredient.has(codingKey(action.subject)) &&
+          findings.some(({ check }) => check === rule),
+      ),
     ),
     missing: advice.missing.filter(({ neededFor }) =>
       findings.some(({ title, drug }) => neededFor.includes(`${title}: ${drug}`)),
@@ -157,3 +162,7 @@ const aboutOrders = (advice: Advice, drafts: DraftOrders): Advice => {
     ],
   }
 }
+
+/** An order for what is taken already would say the same of the order and of the current medicine: once is enough. */
+const eachOnce = (recommendations: readonly Recommendation[]): readonly Recommendation[] =>
+  [...new Map(recommendations.toReversed().map(one => [`${one.rule} ${one.summary}`, one])).values()].reverse()

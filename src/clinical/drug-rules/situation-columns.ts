@@ -28,6 +28,8 @@ const single = z.discriminatedUnion('what', [
     everHad: z.boolean(),
     /** Only when it began in the last so many days. */
     withinDays: z.number().positive().optional(),
+    /** Also an entry that is only suspected (provisional, differential): where waiting for certainty would be wrong. */
+    suspected: z.boolean().optional(),
   }),
   /** A condition of a relative. No family history on record is no reason by itself: it is said, not missing. */
   z.strictObject({ what: z.literal('relative'), concepts: z.array(z.string()).min(1) }),

@@ -71,15 +71,17 @@ const byLackOf = (profile: PatientProfile, { concept, withinDays }: Of<'unmeasur
   return profile.withheld.length > 0 ? withheldFrom(measured.title) : yes([])
 }
 
-const byProblem = (profile: PatientProfile, { concepts, everHad, withinDays }: Of<'problem'>): Holds => {
+const byProblem = (profile: PatientProfile, situation: Of<'problem'>): Holds => {
+  const { concepts, everHad, withinDays, suspected = false } = situation
   const since = withinDays === undefined ? '' : daysBefore(profile.asOf, withinDays)
   let lacking: Holds | null = null
   for (const id of concepts) {
     const concept = conceptOf(conditions, id)
     const state = problemState(profile, concept, { everHad })
     if (state.kind !== 'answered') lacking ??= unknown(state)
-    else if (state.value.state === 'present') {
-      const facts = state.value.facts.filter(({ effective }) => effective.start >= since)
+    else {
+      const all = state.value.state === 'present' ? state.value.facts : suspected ? state.value.uncertain : []
+      const facts = all.filter(({ effective }) => effective.start >= since)
       if (facts.length > 0) return yes(facts.slice(0, 1).map(fact => becauseFact(fact, concept.title)))
     }
   }
@@ -91,10 +93,10 @@ const byRelative = (profile: PatientProfile, { concepts }: Of<'relative'>): Hold
   return facts.length === 0 ? no : yes(facts.map(fact => becauseFact(fact, 'A relative had')))
 }
 
-const byMedicine = (profile: PatientProfile, situation: Of<'takes'>, judged: string): Holds => {
-  // The medicine judged must not count as one beside itself.
+const byMedicine = (profile: PatientProfile, situation: Of<'takes'>, judged: readonly string[]): Holds => {
+  // The medicines judged must not count as one beside themselves.
   const ids = new Set([...situation.drugs, ...situation.classes.flatMap(one => drugsOfClass(one).map(({ id }) => id))])
-  ids.delete(judged)
+  for (const id of judged) ids.delete(id)
   const found = takes(profile, { drugs: [...ids] })
   if (found.kind !== 'answered') return unknown(found)
   const long = found.value.filter(
@@ -170,7 +172,7 @@ const byReaction = (profile: PatientProfile, { drugs, classes, words }: Of<'reac
   return named.length === 0 ? no : yes(named)
 }
 
-const holdsOne = (profile: PatientProfile, situation: Situation, judged: string): Holds => {
+const holdsOne = (profile: PatientProfile, situation: Situation, judged: readonly string[]): Holds => {
   switch (situation.what) {
     case 'egfr':
       return byEgfr(profile, situation)
@@ -214,12 +216,17 @@ const any = (all: readonly Holds[]): Holds => {
  * Whether a situation holds for a person: every outer entry, of each at least one inner one. What is certainly not the
  * case settles it even where something else is unknown.
  *
- * @param judged concept id of the drug under judgement, which never counts as a medicine beside itself
+ * @param judged concept id of the drug under judgement, or of the pair, which never count as medicines beside themselves
  * @example
  * holds(profile, [[{ what: 'egfr', below: 30, withinDays: 365 }]], 'metformin')
  */
-export const holds = (profile: PatientProfile, situation: readonly (readonly Situation[])[], judged: string): Holds => {
-  const all = situation.map(some => any(some.map(one => holdsOne(profile, one, judged))))
+export const holds = (
+  profile: PatientProfile,
+  situation: readonly (readonly Situation[])[],
+  judged: string | readonly string[],
+): Holds => {
+  const beside = typeof judged === 'string' ? [judged] : judged
+  const all = situation.map(some => any(some.map(one => holdsOne(profile, one, beside))))
   if (all.some(({ state }) => state === 'no')) return no
   if (all.some(({ state }) => state === 'unknown')) return { state: 'unknown', missing: missingOf(all) }
   return yes(becauseOf(all))

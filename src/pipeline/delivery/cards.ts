@@ -28,6 +28,35 @@ export const toCards = (advice: Advice, context: CardContext): readonly Card[] =
   return [...cards, ...notCheckedCards(advice, context)]
 }
 
+/**
+ * What the checks found of the orders and that is only to be known, as cards of information: for a client that asks for
+ * them. No recommendation stands behind one, so it is neither decided nor explained.
+ */
+export const informationCards = (
+  advice: Advice,
+  { hookInstance }: Pick<CardContext, 'hookInstance'>,
+): readonly Card[] =>
+  advice.findings
+    .filter(({ about, state, severity }) => about === 'order' && state === 'found' && severity === 'info')
+    .map(finding => ({
+      uuid: uuidOf(sha256(`${hookInstance} ${finding.check} ${finding.summary}`)),
+      summary: clip(finding.summary),
+      detail: [
+        section('Because', finding.because.map(becauseText)),
+        section('Do', finding.advise === undefined ? [] : [finding.advise]),
+        section('Missing', finding.missing.map(missingText)),
+        section('Limits', finding.limits),
+        section(
+          'Evidence',
+          finding.evidence.map(({ citation, grade }) => `${citation} (${grade})`),
+        ),
+      ]
+        .filter(text => text !== '')
+        .join('\n\n'),
+      indicator: 'info',
+      source: { label: `Attune ${finding.specialty}`, topic: { system: 'urn:attune:rule', code: finding.check } },
+    }))
+
 /** A card that says that nothing was checked, and why: the time ran out, or the call could not be used. */
 export const nothingCheckedCard = (hookInstance: string, because: string): Card =>
   plainCard({ hookInstance }, 'nothing-checked', 'warning', `Not checked: ${because}`, undefined)

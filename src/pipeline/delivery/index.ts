@@ -1,4 +1,4 @@
-export { nothingCheckedCard, toCards } from './cards.ts'
+export { informationCards, nothingCheckedCard, toCards } from './cards.ts'
 export type * from './contract.ts'
 export { countedAtMost, overrideReasons, patientNoteKinds } from './contract.ts'
 export { renderAsSent, titleOf } from './fact-words.ts'

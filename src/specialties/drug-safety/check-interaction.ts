@@ -1,13 +1,11 @@
 import {
   type AdviceContext,
-  type Because,
   becauseFact,
   type Checker,
-  type CurrentMedication,
   type Finding,
-  holds,
   type ProposedOrder,
 } from '../../clinical/index.ts'
+import type { Missing } from '../../core/index.ts'
 import { drugGroups } from './allergy-tables.ts'
 import {
   becauseOrder,
@@ -21,11 +19,14 @@ import {
   notFound,
   titleOf,
 } from './finding.ts'
+import { type Match, weigh } from './interaction-context.ts'
+import { endedPartners, type Partner, partnersOf } from './interaction-partners.ts'
+import { type InteractionRow, interactions } from './interaction-table.ts'
 import { isLocalMedicine, isLocalOrder, type OtherMedicines, otherMedicines } from './others.ts'
-import { carriesCard, type Side, sideOf } from './pairs.ts'
+import { carriesCard, sideOf } from './pairs.ts'
 import { byDrug } from './row-index.ts'
 import { drugsIn, type Group } from './selector.ts'
-import { builtIn, type InteractionRow, interactions, notInterruptive } from './tables.ts'
+import { builtIn, notInterruptive } from './tables.ts'
 
 const name: CheckName = { id: 'interaction', title: 'Interaction' }
 
@@ -36,50 +37,59 @@ const rowsByDrug = byDrug<InteractionRow>(
 )
 
 const limits = [
-  'Only the pairs of the table are compared (the list of high priority of 2012 without withdrawn medicines, and the additions it cites). Food, herbs that nobody recorded and medicines stopped lately are not.',
+  'Only the pairs of the table are compared (the list of high priority of 2012 without withdrawn medicines, and the additions it cites). Food and herbs that nobody recorded are not; of medicines that are over only those that a row says still act.',
   'Statins, DOACs and platelet inhibitors are compared by their own specialties.',
 ]
 
-type Partner = { readonly drug: string; readonly medicine: CurrentMedication }
-
-/** The other medicines ingredient by ingredient; one that acts where it is put only when nothing else holds it. */
-const partnersOf = (others: readonly CurrentMedication[]): readonly Partner[] => {
-  const partners = others.flatMap(medicine => medicine.drugs.map(({ id }) => ({ drug: id, medicine })))
-  const sorted = partners.toSorted((a, b) => Number(isLocalMedicine(a.medicine)) - Number(isLocalMedicine(b.medicine)))
-  return sorted.filter(({ drug }, index) => sorted.findIndex(other => other.drug === drug) === index)
-}
-
-type Match = {
-  readonly row: InteractionRow
-  readonly side: Side | 'also'
-  readonly partners: readonly [Partner, ...Partner[]]
-}
-
-/** The rows that hold for the drug beside these others. */
+/** The rows that hold for the drug beside these others, and what keeps one from being ruled out. */
 const matchesOf = (
-  { knowledge }: AdviceContext,
+  { knowledge, profile }: AdviceContext,
   order: ProposedOrder,
   { own, others }: OtherMedicines,
-): readonly Match[] => {
+): { readonly matches: readonly Match[]; readonly open: readonly Missing[] } => {
   const groups = knowledge.rows(drugGroups)
   const partners = partnersOf(others)
   const present = new Set([order.drug, ...partners.map(({ drug }) => drug), ...(own?.drugs ?? []).map(({ id }) => id)])
   const local = isLocalOrder(order, own)
-  return (rowsByDrug(knowledge.rows(interactions), groups).get(order.drug) ?? []).flatMap((row): readonly Match[] => {
-    const usable = row.anyRoute ? partners : local ? [] : partners.filter(({ medicine }) => !isLocalMedicine(medicine))
-    if (
-      row.also !== null &&
-      !drugsIn(row.also, groups)
-        .values()
-        .some(id => present.has(id))
-    )
-      return []
-    const pairs = usable.flatMap((partner): readonly Match[] => {
-      const side = sideOf(row, order.drug, partner.drug, groups)
-      return side === null ? [] : [{ row, side, partners: [partner] }]
-    })
-    return pairs.length > 0 ? pairs : asThird(row, order, usable, groups)
-  })
+  const open: Missing[] = []
+  const matches = (rowsByDrug(knowledge.rows(interactions), groups).get(order.drug) ?? []).flatMap(
+    (row): readonly Match[] => {
+      const third = row.also === null ? null : drugsIn(row.also, groups)
+      if (third !== null && !third.values().some(id => present.has(id))) return []
+      const pairs = (from: readonly Partner[]) =>
+        from.flatMap((partner): readonly Match[] => {
+          const side = sideOf(row, order.drug, partner.drug, groups)
+          return side === null ? [] : [{ row, side, partners: [partner] }]
+        })
+      const usable = partners.filter(({ medicine }) => isMeant(row, local || isLocalMedicine(medicine)))
+      const { over, undated } = lingering(row, endedPartners(profile, present), groups)
+      open.push(
+        ...undated.filter(([drug]) => sideOf(row, order.drug, drug, groups) !== null).map(([, { lack }]) => lack),
+      )
+      const found = pairs([
+        ...usable,
+        ...over.filter(({ medicine }) => isMeant(row, local || isLocalMedicine(medicine))),
+      ])
+      return found.length > 0 ? found : asThird(row, order, usable, groups)
+    },
+  )
+  return { matches, open }
+}
+
+const isMeant = ({ route }: InteractionRow, local: boolean): boolean => route === 'any' || local === (route === 'local')
+
+/** Of what is over, what the row says still acts; and what may, since nobody says when it ended. */
+const lingering = (
+  { lingers }: InteractionRow,
+  { ended, undated }: ReturnType<typeof endedPartners>,
+  groups: readonly Group[],
+) => {
+  const daysOf = (drug: string): number =>
+    Math.max(0, ...lingers.filter(({ after }) => drugsIn(after, groups).has(drug)).map(({ days }) => days))
+  return {
+    over: ended.filter(({ drug, over = 0 }) => over < daysOf(drug)),
+    undated: [...undated].filter(([drug, { over }]) => over < daysOf(drug)),
+  }
 }
 
 /** The third of three: the pair is already taken, and this one makes it worse. */
@@ -95,48 +105,38 @@ const asThird = (
   return one === undefined || other === undefined ? [] : [{ row, side: 'also', partners: [one, other] }]
 }
 
-type Weighed = Pick<Finding, 'severity'> & { readonly says: string; readonly because: readonly Because[] }
-
-/** How grave it is for this person: the first context that holds decides. */
-const weigh = (
-  { profile }: AdviceContext,
-  order: ProposedOrder,
-  { contexts, severity, says }: InteractionRow,
-): Weighed => {
-  for (const context of contexts) {
-    const state = holds(profile, context.when, order.drug)
-    if (state.state === 'yes') {
-      return { severity: context.severity, says: `${says}; ${context.says}`, because: state.because }
-    }
-  }
-  return { severity, says, because: [] }
-}
-
 const findingOf = (
   context: AdviceContext,
   order: ProposedOrder,
-  { own, missing }: OtherMedicines,
-  { row, side, partners }: Match,
+  medicines: OtherMedicines,
+  match: Match,
   quiet: readonly string[],
 ): Finding => {
-  const weighed = weigh(context, order, row)
+  const { own, missing } = medicines
+  const { row, side, partners } = match
+  const weighed = weigh(context, order, medicines, match)
   const [partner] = partners
   const carries =
-    order.origin !== 'current' || row.act === side || (row.act === 'either' && carriesCard(order, own, partner))
+    order.origin !== 'current' ||
+    partner.over !== undefined ||
+    row.act === side ||
+    (row.act === 'either' && carriesCard(order, own, partner))
   return found(name, order, {
     severity: carries ? weighed.severity : 'info',
     effect: side === 'one' ? row.effectOne : side === 'other' ? row.effectOther : 'monitor',
-    summary: `${titleOf(order.drug)} with ${partners.map(({ drug }) => titleOf(drug)).join(' and ')}: ${weighed.says}`,
+    summary: `${titleOf(order.drug)} with ${partners.map(named).join(' and ')}: ${weighed.says}`,
     advise: row.advise,
     // The change may be to the other of the two: what to do is for the clinician to weigh, not "switch this one".
     ...(row.act === side ? {} : { action: 'discuss' as const }),
     because: [
       becauseOrder(order),
-      ...partners.map(({ medicine }) => becauseFact(medicine.fact, 'Also takes')),
+      ...partners.map(({ medicine, over }) =>
+        becauseFact(medicine.fact, over === undefined ? 'Also takes' : 'Took until lately'),
+      ),
       ...weighed.because,
     ],
     evidence: evidenceOfRows([row]),
-    missing: [...missing],
+    missing: eachOnce([...missing, ...weighed.missing]),
     limits: [...limits, ...quiet, ...limitsOfRows([row], context.profile)],
     wouldChangeIf: [
       'One of them is stopped, replaced, or on the list by mistake.',
@@ -144,6 +144,12 @@ const findingOf = (
     ],
     knowledgeRows: [row.id],
   })
+}
+
+const named = ({ drug, over, medicine }: Partner): string => {
+  if (over === undefined) return titleOf(drug)
+  const what = medicine.fact.origin === 'administration' ? 'given' : 'ended'
+  return `${titleOf(drug)} (${what} ${over < 1 ? 'today' : `${Math.floor(over)} d ago`})`
 }
 
 const gravity = { critical: 'critical', warning: 'a warning', info: 'only to be known' } as const
@@ -170,14 +176,14 @@ const checkEach = (context: AdviceContext, order: ProposedOrder): readonly Findi
     const summary = `${title}: interactions not checked, the other medicines are not known`
     return [notChecked(name, order, summary, { limits, missing })]
   }
-  const matches = matchesOf(context, order, medicines.value)
+  const { matches, open } = matchesOf(context, order, medicines.value)
   const spoken = new Set(matches.flatMap(({ partners }) => partners.map(({ drug }) => drug)))
   const unspoken = partnersOf(medicines.value.others).filter(({ drug }) => !spoken.has(drug))
   const quiet = [...new Set(quietPairs(context, order.drug, unspoken))]
   if (matches.length > 0) {
     return bySeverity(matches.map(match => findingOf(context, order, medicines.value, match, quiet)))
   }
-  const missing = eachOnce(medicines.value.missing)
+  const missing = eachOnce([...medicines.value.missing, ...open])
   if (missing.length > 0) {
     const lacks = missing.map(({ what, have }) => `${what}: ${have}`).join('; ')
     return [

@@ -15,12 +15,12 @@ import { contextOf, findingsOf, orderOf } from './cases/worked.ts'
 import { mgPerDay } from './daily-dose.ts'
 import { evidenceOf } from './evidence.ts'
 import { drugSafety } from './index.ts'
+import { interactions } from './interaction-table.ts'
 import { reactionKinds } from './reaction.ts'
 import { drugsIn, drugsOfGroup } from './selector.ts'
 import {
   builtIn,
   duplicates,
-  interactions,
   kidneyDoses,
   maximumDoses,
   monitoring,

@@ -1,7 +1,8 @@
 import { drugs, exclusionReads, type Reads, readsOfSituation } from '../../clinical/index.ts'
 import { criteria } from './criteria-table.ts'
+import { interactions } from './interaction-table.ts'
 import { qtFactors } from './qt-tables.ts'
-import { builtIn, duplicates, interactions, monitoring, olderPeople } from './tables.ts'
+import { builtIn, duplicates, monitoring, olderPeople } from './tables.ts'
 
 /** Any medicine may be twice on the list, or be what somebody is allergic to: every drug is looked at. */
 export const reads: Reads = {

@@ -10,6 +10,7 @@ import { allergens, allergyRules, crossReactivity, drugGroups, reactions } from 
 import { anticholinergics } from './anticholinergic-table.ts'
 import { breastfeedingRules } from './breastfeeding-table.ts'
 import { criteria } from './criteria-table.ts'
+import { interactions } from './interaction-table.ts'
 import allergenRows from './knowledge/allergen.json' with { type: 'json' }
 import allergyRuleRows from './knowledge/allergy-rule.json' with { type: 'json' }
 import anticholinergicRows from './knowledge/anticholinergic.json' with { type: 'json' }
@@ -41,23 +42,6 @@ const alsoSource = z.string().nullable()
 
 /** The first context that holds changes how grave a pair is, up or down. */
 const contexts = z.array(z.strictObject({ when: situationColumns, severity, says: z.string() }))
-
-/** Pairs of medicines. `act`: the one of the pair that is better changed. `also`: a third that must be there. */
-export const interactions = knowledgeTable('drug-safety/interaction', {
-  one: selectorColumns,
-  other: selectorColumns,
-  also: selectorColumns.nullable(),
-  act: z.enum(['one', 'other', 'either']),
-  severity,
-  effectOne: effect,
-  effectOther: effect,
-  says: z.string().max(75),
-  advise: z.string(),
-  contexts,
-  /** Also for what is put on skin or eye. */
-  anyRoute: z.boolean(),
-  alsoSource,
-})
 
 /** Pairs that are never to interrupt. */
 export const notInterruptive = knowledgeTable('drug-safety/not-interruptive', {
@@ -169,7 +153,6 @@ export const { pack, tables } = knowledgeOf(
 
 type RowOf<T> = T extends TableOf<infer Row extends RowProvenance> ? Row : never
 
-export type InteractionRow = RowOf<typeof interactions>
 export type DuplicateRow = RowOf<typeof duplicates>
 export type KidneyRow = RowOf<typeof kidneyDoses>
 export type PregnancyRow = RowOf<typeof pregnancyRules>

@@ -30,6 +30,12 @@ const shared = {
   hookInstance: z.uuid(),
   fhirServer: z.url().optional(),
   // "null" says: the client could not fetch it, or had nothing to give.
+  // What a client sets for the service: HL7 PDDI-CDS 1.0.0.
+  extension: z
+    .looseObject({
+      'pddi-configuration-items': z.looseObject({ 'alert-non-serious': z.unknown() }).partial().optional(),
+    })
+    .optional(),
   prefetch: atMost(mostPrefetched, z.record(z.string(), z.union([resource, z.null()]))).optional(),
 }
 
