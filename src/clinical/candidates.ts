@@ -34,7 +34,9 @@ export const consultedAbout = (consult: Consult, drug: string, indication: strin
     found,
     dose,
     excluded: [...found.filter(({ effect }) => refusals.includes(effect)).map(({ summary }) => summary), ...refused],
-    warned: found.some(({ severity }) => severity !== 'info') || findings.some(({ state }) => state === 'not checked'),
+    warned:
+      found.some(({ severity }) => severity !== 'info') ||
+      findings.some(({ state, unasked }) => state === 'not checked' && unasked !== true),
   }
 }
 

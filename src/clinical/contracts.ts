@@ -130,6 +130,11 @@ export type Finding = {
   readonly limits: readonly string[]
   readonly wouldChangeIf: readonly string[]
   readonly knowledgeRows: readonly string[]
+  /**
+   * `not checked` for want of a test that no source asks for before the drug is used (a genotype, mostly): said with the
+   * findings, but it opens no question, makes no card and is no reason to prefer another drug.
+   */
+  readonly unasked?: true
   /** What to do, in words, where the effect alone does not say it. */
   readonly advise?: string
   /** What kind of act that is, where the effect alone would say another: a medicine that must not be stopped without a specialist is `refer`. */

@@ -1,54 +1,45 @@
 /**
- * Writes the table of positions in pharmacogenes (`src/clinical/genome/positions.json`) from allele definitions of
- * CPIC/ClinPGx as PharmCAT carries them: gene, chromosome, GRCh38 position, reference, alternates, rs number. Facts
- * only; allele names and functions belong to the pharmacogenomics specialty. Fails when two rows contradict each other.
+ * Writes the table of positions in pharmacogenes (`src/clinical/genome/positions.json`), which an import keeps genotypes at:
+ * those of the genes of `pharmacogenomics/knowledge/gene-definition.json` (CPIC, CC0), so that what is kept is what can be
+ * called. CYP3A4 is not among them: its definition is share-alike (`knowledge/by-sa`), and this table is not. Fails when two
+ * rows contradict each other. Run it after `pharmacogene-definitions.ts`.
  *
- * node tools/knowledge/pharmacogene-positions.ts [FOLDER]   FOLDER holds pgx/definitions-2025-11; default: $SHARED_DATA or ../shared/data
+ * node tools/knowledge/pharmacogene-positions.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 
+type PositionRow = readonly [position: number, rsid: string | null, ref: string, alts: string, hgvs: string]
 type Definition = {
-  readonly source: string
-  readonly version: string
   readonly gene: string
-  readonly genomeBuild: string
-  readonly refSeqChromosomeId: string
-  readonly variants: readonly {
-    readonly chromosome: string
-    readonly position: number
-    readonly rsid: string | null
-    readonly ref: string
-    readonly alts: readonly string[]
-  }[]
+  readonly chromosome: string
+  readonly positions: readonly PositionRow[]
+  readonly extraPositions: readonly PositionRow[]
+  readonly sourceVersion: string
+  readonly licence: string
 }
 
-const genes = ['CYP2C19', 'CYP2C9', 'CYP3A5', 'CYP4F2', 'DPYD', 'NUDT15', 'SLCO1B1', 'TPMT', 'UGT1A1', 'VKORC1']
 const repository = new URL('../../', import.meta.url)
-const folder = process.argv[2] ?? process.env.SHARED_DATA ?? fileURLToPath(new URL('../shared/data', repository))
+const source = new URL('src/specialties/pharmacogenomics/knowledge/gene-definition.json', repository)
+const definitions = JSON.parse(readFileSync(source, 'utf8')) as readonly Definition[]
+const [{ sourceVersion: version }] = definitions as [Definition]
+if (definitions.some(one => one.sourceVersion !== version)) throw new Error('The genes are of different versions')
+if (definitions.some(one => one.licence !== 'CC0-1.0')) throw new Error('A definition that is not CC0')
 
-const definitions = genes.map(
-  gene =>
-    JSON.parse(
-      readFileSync(`${folder}/pgx/definitions-2025-11/alleles/${gene}_translation.json`, 'utf8'),
-    ) as Definition,
-)
-const rows = definitions.flatMap(({ gene, genomeBuild, variants }) => {
-  if (!genomeBuild.startsWith('GRCh38')) throw new Error(`${gene} is defined on ${genomeBuild}`)
-  return variants.map(({ chromosome, position, rsid, ref, alts }) => {
+const rows = definitions.flatMap(({ gene, chromosome, positions, extraPositions }) =>
+  [...positions, ...extraPositions].map(([position, rsid, ref, alts]) => {
     if (!/^chr(?:\d+|X|Y)$/.test(chromosome) || !Number.isInteger(position)) throw new Error(`${gene}: no place`)
-    for (const allele of [ref, ...alts]) if (!/^[ACGT]+$/.test(allele)) throw new Error(`${gene}: allele ${allele}`)
-    return [gene, chromosome, position, ref, alts.join(','), rsid ?? ''] as const
-  })
-})
+    for (const allele of [ref, ...alts.split(',')]) {
+      if (!/^[ACGT]+$/.test(allele)) throw new Error(`${gene}: allele ${allele}`)
+    }
+    return [gene, chromosome, position, ref, alts, rsid ?? ''] as const
+  }),
+)
 const places = new Set(rows.map(([, chromosome, position, ref]) => `${chromosome}:${position}:${ref}`))
 if (places.size !== rows.length) throw new Error('Two rows describe one place')
 
-const [{ version, source }] = definitions as [Definition]
-if (definitions.some(one => one.version !== version)) throw new Error('The genes are of different versions')
 const header = {
   title: 'Positions in pharmacogenes',
-  source: `CPIC allele definitions (${source}), as carried by PharmCAT 3.1.1`,
+  source: 'CPIC allele definitions (CLINPGX), as carried by PharmCAT 3.1.1',
   sourceVersion: version,
   licence: 'CC0-1.0',
   assembly: 'GRCh38',
@@ -67,4 +58,4 @@ writeFileSync(
   target,
   `{\n${lines.join('\n')}\n  "rows": [\n${rows.map(row => `    ${spaced(row)}`).join(',\n')}\n  ]\n}\n`,
 )
-process.stderr.write(`${rows.length} positions of ${genes.length} genes\n`)
+process.stderr.write(`${rows.length} positions of ${definitions.length} genes\n`)

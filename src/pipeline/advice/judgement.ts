@@ -31,7 +31,11 @@ const withEffect =
   }
 
 const notCheckedOf = ({ findings }: Said): readonly string[] =>
-  findings.filter(({ state }) => state === 'not checked').map(({ summary }) => summary)
+  findings.filter(({ state, unasked }) => state === 'not checked' && unasked !== true).map(({ summary }) => summary)
+
+/** What nobody tested, and no source asks to test first: named beside the verdict. */
+const unaskedOf = ({ findings }: Said): readonly string[] =>
+  findings.filter(({ unasked }) => unasked === true).map(({ summary }) => summary)
 
 /**
  * What settles it when specialties disagree, strongest first. A reason against the drug outweighs every reason to
@@ -99,9 +103,9 @@ const conflictRules: readonly ConflictRule[] = [
     id: 'no-check-knows-it',
     verdict: 'not checked',
     because: 'No check knows this drug.',
-    applies: ({ findings, dose }) => (findings.length === 0 && dose === null ? [] : null),
+    applies: ({ findings, dose }) => (findings.every(({ unasked }) => unasked === true) && dose === null ? [] : null),
   },
-  { id: 'nothing-found', verdict: 'ok', because: 'Every check that knows the drug found nothing.', applies: () => [] },
+  { id: 'nothing-found', verdict: 'ok', because: 'Every check that knows the drug found nothing.', applies: unaskedOf },
 ]
 
 const states = ['found', 'not checked', 'not found']

@@ -25,7 +25,9 @@ export const collectMissing = (
       if (candidate.dose?.kind === 'insufficient') add(candidate.dose.missing, `dose of ${candidate.title}`)
     }
   }
-  for (const finding of findings) add(finding.missing, `${finding.title}: ${finding.drug}`)
+  for (const finding of findings) {
+    if (finding.unasked !== true) add(finding.missing, `${finding.title}: ${finding.drug}`)
+  }
   add(lists, 'checks of current medicines')
   return [...byNeed.values()].map(({ missing, neededFor }) => ({ ...missing, neededFor: [...neededFor] }))
 }

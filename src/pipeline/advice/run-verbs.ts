@@ -151,7 +151,7 @@ export const runVerbs = (
     sets,
     missing: collectMissing(predictions, options, findings, current.missing),
     notChecked: [
-      ...findings.filter(({ state }) => state === 'not checked').map(notCheckedOf),
+      ...findings.filter(({ state, unasked }) => state === 'not checked' && unasked !== true).map(notCheckedOf),
       ...watched.flatMap(({ verb, answer }) =>
         answer.kind === 'insufficient' ? [{ what: verb.title, because: lacking(answer.missing) }] : [],
       ),

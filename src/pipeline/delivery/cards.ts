@@ -182,7 +182,9 @@ const notCheckedCards = (advice: Advice, context: CardContext): readonly Card[] 
     ...advice.notChecked.map(({ what, because }) => `${what}: ${because}`),
     ...advice.missing.map(missing => `${missingText(missing)} (for ${missing.neededFor.join(', ')})`),
   ]
-  const orders = advice.findings.filter(({ about, state }) => about === 'order' && state === 'not checked')
+  const orders = advice.findings.filter(
+    ({ about, state, unasked }) => about === 'order' && state === 'not checked' && unasked !== true,
+  )
   const summary = clip(
     orders.length > 0
       ? `Not checked: ${orders.map(({ title, drug }) => `${title} (${drug})`).join(', ')}`

@@ -102,7 +102,9 @@ const candidateOf = (
   return {
     candidate,
     tier: strength * 10 + (arniInstead ? 5 : 0) + (entry.order - 1) * 2 + (consulted.warned ? 1 : 0),
-    missing: consulted.findings.flatMap(one => (one.state === 'not checked' ? one.missing : [])),
+    missing: consulted.findings.flatMap(one =>
+      one.state === 'not checked' && one.unasked !== true ? one.missing : [],
+    ),
   }
 }
 

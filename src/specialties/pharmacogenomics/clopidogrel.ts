@@ -8,7 +8,7 @@ import {
   type ProposedOrder,
 } from '../../clinical/index.ts'
 import { evidence, evidenceOf } from './evidence.ts'
-import { type GeneResult, geneResultOf } from './gene-result.ts'
+import { type CertainResult, geneResultOf } from './gene-result.ts'
 import { becauseGene, notCheckedWords, phenotypeWords } from './gene-words.ts'
 import { type Indications, indicationsOf, indicationWords } from './indication.ts'
 import { geneLimits, rowLimits } from './limits.ts'
@@ -74,7 +74,7 @@ const notChecked = (said: Partial<Finding> & Pick<Finding, 'summary'>): Finding 
   ...said,
 })
 
-const found = (context: AdviceContext, order: ProposedOrder, result: GeneResult): Finding => {
+const found = (context: AdviceContext, order: ProposedOrder, result: CertainResult): Finding => {
   const { phenotype } = result
   if (phenotype === 'indeterminate') {
     return notChecked({
@@ -125,7 +125,7 @@ const found = (context: AdviceContext, order: ProposedOrder, result: GeneResult)
 
 const guidanceFor = (
   context: AdviceContext,
-  { phenotype }: GeneResult,
+  { phenotype }: CertainResult,
   indication: Guidance['indication'],
 ): Guidance => {
   const row = context.knowledge
@@ -182,7 +182,7 @@ const gradedEvidence = (guidance: readonly Guidance[]): readonly Evidence[] => {
 }
 
 /** A national label speaks only where the site has said that it is in that country. */
-const labelsFor = (context: AdviceContext, { phenotype }: GeneResult) =>
+const labelsFor = (context: AdviceContext, { phenotype }: CertainResult) =>
   context.knowledge
     .rows(clopidogrelLabels)
     .filter(row => row.phenotype === phenotype && row.jurisdiction === context.jurisdiction)
@@ -197,7 +197,7 @@ const indicationLimits = ({ plausible, because, missing }: Indications): readonl
 
 const otherIndications = (
   context: AdviceContext,
-  result: GeneResult,
+  result: CertainResult,
   guidance: readonly Guidance[],
 ): readonly string[] => {
   const rows = context.knowledge.rows(clopidogrelGuidance).filter(({ phenotype }) => phenotype === result.phenotype)

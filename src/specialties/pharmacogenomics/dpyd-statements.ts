@@ -11,7 +11,7 @@ import {
 import { codeSystems, codingKey } from '../../core/index.ts'
 import { readCallCoding } from './call.ts'
 import { type Copies, meant, readDpydText, variantsNamed } from './dpyd-text.ts'
-import { genesNamed, mentions, valueTexts } from './gene-named.ts'
+import { genesMentioned, genesNamed, valueTexts } from './gene-named.ts'
 import { callAt, genotypesOf, type Phase } from './position-call.ts'
 import { type DpydVariant, dpydVariants, type Phenotype } from './tables.ts'
 
@@ -165,7 +165,7 @@ const readObservations = (profile: PatientProfile, knowledge: KnowledgeView): Dp
 
 /** By the code of a genetic result without words, or by the gene's symbol. */
 const mayConcern = (fact: ObservationFact): boolean =>
-  fact.codings.some(({ code }) => code === '84413-4' || code === '53040-2') || mentions(fact, gene)
+  fact.codings.some(({ code }) => code === '84413-4' || code === '53040-2') || genesMentioned(fact).has(gene)
 
 /** A variant that was looked for and is not there. One that is there is a genotype of its own. */
 const absentVariant = (

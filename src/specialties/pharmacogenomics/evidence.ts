@@ -105,6 +105,94 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
+  alleleDefinitions: {
+    id: 'cpic-allele-definitions',
+    citation: 'CPIC allele definition tables, release of 2025-11-05 (CC0), as PharmCAT 3.1.1 carries them',
+    url: 'https://cpicpgx.org/genes-drugs/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  diplotypePhenotypes: {
+    id: 'cpic-diplotype-phenotype',
+    citation: 'CPIC allele functionality and diplotype-phenotype tables, release of 2025-11-05 (CC0)',
+    url: 'https://cpicpgx.org/genes-drugs/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  shareAlikeDefinitions: {
+    id: 'clinpgx-allele-definitions',
+    citation: 'ClinPGx: CYP3A4 allele definitions, from PharmVar (CC BY-SA 4.0), as PharmCAT 3.1.1 carries them',
+    url: 'https://www.clinpgx.org',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  shareAlikePhenotypes: {
+    id: 'clinpgx-phenotype',
+    citation:
+      'ClinPGx: functions and phenotypes after the Dutch Pharmacogenetics Working Group (CC BY-SA 4.0), as PharmCAT carries them',
+    url: 'https://www.clinpgx.org/page/dpwg',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  g6pdRyr1: {
+    id: 'cpic-g6pd-ryr1-function',
+    citation:
+      'CPIC guidelines for G6PD (2022) and for RYR1 and CACNA1S (2019, 2023): allele functions as pypgx has them, rules of the guidelines',
+    url: 'https://cpicpgx.org/guidelines/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  conversion: {
+    id: 'cyp2d6-conversion',
+    citation:
+      'CPIC: with a strong CYP2D6 inhibitor the activity score is 0, with a moderate one it is halved; so applied by University of Florida Health and by two public implementations (read 2026-11-27)',
+    url: 'https://precisionmedicine.ufhealth.org',
+    grade: 'consensus',
+    kind: 'guideline',
+  },
+  inhibitors: {
+    id: 'fda-ddi-table',
+    citation: 'FDA: Drug Development and Drug Interactions, Table of Substrates, Inhibitors and Inducers',
+    url: 'https://www.fda.gov/drugs/drug-interactions-labeling/drug-development-and-drug-interactions-table-substrates-inhibitors-and-inducers',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  inhibitorsUf: {
+    id: 'ufhealth-cyp2d6-inhibitors',
+    citation:
+      'University of Florida Health, Precision Medicine Program: inhibitors of CYP2D6 that convert the phenotype (page on tricyclics)',
+    url: 'https://precisionmedicine.ufhealth.org',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  perpetrators: {
+    id: 'cyp2c19-perpetrators',
+    citation:
+      'US labels of medicines that CYP2C19 clears, sections on strong CYP2C19 inhibitors: fluconazole, fluvoxamine',
+    grade: 'label',
+    kind: 'label',
+  },
+  induction: {
+    id: 'induction-review-2022',
+    citation: 'Strong CYP3A inducers and what else they induce, table 1. Clin Transl Sci 2022;15:2075-95',
+    url: 'https://doi.org/10.1111/cts.13357',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  rifampicin: {
+    id: 'rifampicin-voriconazole',
+    citation:
+      'Population pharmacokinetics of voriconazole, whose exclusion criteria name rifampin as a strong CYP2C19 inducer (read in a public model library, 2026-11-27)',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  apalutamide: {
+    id: 'apalutamide-interactions-2019',
+    citation: 'Interactions of enzalutamide, apalutamide and darolutamide, table 6 (PMC6797643), from their US labels',
+    url: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC6797643/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
   cpicGuidance: {
     id: 'cpic-guidance',
     citation:

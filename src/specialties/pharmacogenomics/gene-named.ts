@@ -20,20 +20,19 @@ export const valueTexts = ({ value }: ObservationFact): readonly string[] => {
   return value.type === 'coded' ? textsOf(value.codings, value.text) : []
 }
 
-const words = new WeakMap<ObservationFact, string>()
+const known = new WeakMap<ObservationFact, ReadonlySet<string>>()
 
 /**
- * Whether a gene's symbol stands anywhere in the words of an observation. A record has thousands of observations: only
- * these are looked at closely.
+ * The gene symbols that stand anywhere in the words of an observation. A record has thousands of observations: only these
+ * are looked at closely.
  */
-export const mentions = (fact: ObservationFact, gene: string): boolean => {
-  let known = words.get(fact)
-  if (known === undefined) {
-    const { codings, text, panel = [] } = fact
-    known = [...textsOf([...codings, ...panel], text), ...valueTexts(fact)].join(' ').toLowerCase()
-    words.set(fact, known)
-  }
-  return known.includes(gene.toLowerCase())
+export const genesMentioned = (fact: ObservationFact): ReadonlySet<string> => {
+  const before = known.get(fact)
+  if (before !== undefined) return before
+  const { codings, text, panel = [] } = fact
+  const mentioned = new Set(symbolsIn([...textsOf([...codings, ...panel], text), ...valueTexts(fact)]))
+  known.set(fact, mentioned)
+  return mentioned
 }
 
 /**

@@ -1,25 +1,28 @@
-import {
-  factsOf,
-  type GenotypeFact,
-  type KnowledgeView,
-  type ObservationFact,
-  type PatientProfile,
-  remembered,
-  valueDoubtOf,
-} from '../../clinical/index.ts'
-import { type Answer, answered, codingKey, insufficient, type Missing } from '../../core/index.ts'
-import { type Call, type Diplotype, phenotypeOfDiplotype, readCallCoding, readCallText } from './call.ts'
-import { genesNamed, mentions, valueTexts } from './gene-named.ts'
-import { genotypeCallOf, type Panel } from './genotype-call.ts'
-import { type AlleleFunction, type Phenotype, resultCodes } from './tables.ts'
+import type { GenotypeFact, KnowledgeView, ObservationFact, PatientProfile } from '../../clinical/index.ts'
+import { remembered } from '../../clinical/index.ts'
+import { type Answer, answered, insufficient, type Missing } from '../../core/index.ts'
+import type { Call, Diplotype } from './call.ts'
+import type { PhenotypeRule } from './calling/phenotype.ts'
+import type { Diplotype as Possible } from './calling/result.ts'
+import { type GenotypeCall, genotypeCallOf, type Panel } from './record/genome-call.ts'
+import { dayOf, laboratoryReading, type Made } from './record/laboratory.ts'
+import { meaningOfOutside } from './report/outside-calls.ts'
+import { tablesOf } from './report/tables.ts'
 
 /** What is known of one gene of a person, and how. */
 export type GeneResult = {
   readonly gene: string
-  readonly phenotype: Phenotype
-  /** `null` when only a phenotype was reported. */
+  /** In small letters. `null` when the genotypes that are possible have several. */
+  readonly phenotype: string | null
+  /** `null` when only a phenotype was reported, or when several pairs are possible. */
   readonly diplotype: Diplotype | null
-  readonly functions: readonly [AlleleFunction, AlleleFunction] | null
+  /** What the guideline says each allele does; `null` without a diplotype. */
+  readonly functions: readonly string[] | null
+  /**
+   * Every genotype that the evidence leaves possible, with its meaning; one when it is certain. Of HLA genes the status of
+   * every allele that was looked for: there all of them hold.
+   */
+  readonly possible: readonly [Possible, ...Possible[]]
   /** The observations and genotypes it rests on. */
   readonly facts: readonly [ObservationFact | GenotypeFact, ...(ObservationFact | GenotypeFact)[]]
   /** Which alleles the genotypes could show; `null` when a laboratory called them and its panel is not on record. */
@@ -29,147 +32,179 @@ export type GeneResult = {
   readonly knowledgeRows: readonly string[]
 }
 
-type Made = { readonly call: Call; readonly fact: ObservationFact }
-type Called = Pick<Made, 'call'> & { readonly facts: GeneResult['facts'] }
-type Reading = {
-  readonly made: readonly Made[]
-  /** Looks like a result, but is not certain: nothing is called while it stands. */
-  readonly unread: readonly string[]
-  readonly seen: readonly string[]
-}
-
-// `amended` and `corrected` are final versions (FHIR observation-status); a preliminary result may still change.
-const final = new Set(['final', 'amended', 'corrected'])
-const without = new Set(['cancelled', 'entered-in-error'])
+/** A result whose meaning is certain. */
+export type CertainResult = GeneResult & { readonly phenotype: string }
 
 /**
- * The genotype of one gene from the laboratory's observations. A genotype does not expire. Results that disagree,
- * that name an unknown allele or that could not be read with certainty give no answer, but what was seen.
+ * What laboratories and genotypes on record say of one gene. A genotype does not expire. Results that disagree, that name an
+ * unknown allele or that could not be read with certainty give no answer, but what was seen.
  *
  * @example
- * geneResultOf(profile, 'CYP2C19', knowledge)
- * // answered: { phenotype: 'poor metabolizer', diplotype: ['*2', '*2'], ... }
+ * possibleResultOf(profile, 'CYP2D6', knowledge)
+ * // answered: { phenotype: 'poor metabolizer', diplotype: ['*4', '*4'], possible: [{ activityScore: '0.0', … }], … }
  */
-export const geneResultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> =>
+export const possibleResultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> =>
   remembered(profile, `gene ${gene} ${knowledge.version}`, watched => resultOf(watched, gene, knowledge))
 
-const resultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> => {
-  const read = readObservations(profile, gene, knowledge)
-  const genotype = genotypeCallOf(profile, gene, knowledge)
-  const { made } = read
-  const unread = [...read.unread, ...(genotype?.kind === 'unread' ? [genotype.why] : [])]
-  const seen = [...read.seen, ...(genotype?.kind === 'too-few' ? [genotype.why] : [])]
-  const lacking = (have: string, reason: Missing['reason']): Answer<never> =>
+/** The same, only where every possible genotype has one phenotype. */
+export const geneResultOf = (
+  profile: PatientProfile,
+  gene: string,
+  knowledge: KnowledgeView,
+): Answer<CertainResult> => {
+  const answer = possibleResultOf(profile, gene, knowledge)
+  if (answer.kind !== 'answered') return answer
+  const { phenotype, possible } = answer.value
+  if (phenotype !== null) return answered({ ...answer.value, phenotype })
+  return lacking(gene)(`genotypes that fit ${possible.map(({ name }) => name).join(' or ')}`, 'unusable')
+}
+
+const lacking =
+  (gene: string) =>
+  (have: string, reason: Missing['reason']): Answer<never> =>
     insufficient({ what: `${gene} genotype`, need: 'a final result with two known star alleles', have, reason })
 
-  if (unread.length > 0) return lacking([...unread, ...made.map(render)].join('; '), 'unusable')
-  const [first, ...rest] = [...made.map(ofLaboratory), ...(genotype?.kind === 'call' ? [genotype] : [])]
-  if (first === undefined) {
-    if (seen.length > 0) return lacking(seen.join('; '), 'unusable')
-    if (profile.withheld.length > 0) return lacking('some information is withheld', 'withheld')
-    return lacking('none', 'absent')
+const resultOf = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Answer<GeneResult> => {
+  const { made, ...read } = laboratoryReading(profile, gene, knowledge)
+  const genotype = genotypeCallOf(profile, gene, knowledge)
+  const unread = [...read.unread, ...(genotype?.kind === 'unread' ? [genotype.why] : [])]
+  const seen = [...read.seen, ...(genotype?.kind === 'too-few' ? [genotype.why] : [])]
+  const lack = lacking(gene)
+  if (unread.length > 0) return lack([...unread, ...made.map(render)].join('; '), 'unusable')
+  const genome = genotype?.kind === 'call' ? genotype : null
+  if (made.length === 0 && genome === null) {
+    if (seen.length > 0) return lack(seen.join('; '), 'unusable')
+    if (profile.withheld.length > 0) return lack('some information is withheld', 'withheld')
+    return lack('none', 'absent')
   }
-  const diplotype = [first, ...rest].find(({ call }) => call.diplotype !== null)?.call.diplotype ?? null
-  const called = diplotype === null ? null : phenotypeOfDiplotype(diplotype, gene, knowledge)
-  const phenotype = called?.phenotype ?? first.call.phenotype
+  const rule = tablesOf(knowledge).rules.cpic.get(gene)
+  return gene.startsWith('HLA-') ? statuses(gene, made, seen, lack) : agreed(gene, { made, genome, seen, rule }, lack)
+}
+
+type Basis = {
+  readonly made: readonly Made[]
+  readonly genome: Extract<GenotypeCall, { kind: 'call' }> | null
+  readonly seen: readonly string[]
+  readonly rule: PhenotypeRule | undefined
+}
+
+const agreed = (
+  gene: string,
+  { made, genome, seen, rule }: Basis,
+  lack: ReturnType<typeof lacking>,
+): Answer<GeneResult> => {
+  const stated = made.find(({ call }) => call.diplotype !== null)?.call.diplotype ?? null
+  const possible = possibleBy(gene, stated, made, genome, rule)
+  const [first] = possible
+  if (first === undefined) return lack(made.map(render).join(' and '), 'unusable')
+  const meanings = new Set(possible.map(({ phenotype }) => phenotype))
+  const phenotype = meanings.size === 1 ? (first.phenotype?.toLowerCase() ?? 'indeterminate') : null
   const agrees = ({ call }: Made): boolean =>
-    (call.diplotype === null || call.diplotype.join() === diplotype?.join()) && samePhenotype(call, phenotype)
-  const contradicted = genotype?.kind === 'call' && !samePhenotype(genotype.call, phenotype)
+    (call.diplotype === null || call.diplotype.join() === stated?.join()) &&
+    possible.some(one => samePhenotype(call, one.phenotype) && sameScore(call, one))
+  const contradicted =
+    genome !== null && !genome.possible.some(one => possible.some(other => isSame(one.phenotype, other.phenotype)))
   // Genotypes that did not look for an allele do not contradict a laboratory that found it.
-  const unlooked = contradicted && diplotype?.some(star => genotype.panel.notLookedFor.includes(star)) === true
-  if (phenotype === null || !made.every(agrees) || (contradicted && !unlooked)) {
-    const genotypes = genotype?.kind === 'call' ? [`genotypes: ${words(genotype.call)}`] : []
-    return lacking([...made.map(render), ...genotypes].join(' and '), 'conflicting')
+  const unlooked = contradicted && stated?.some(star => genome?.panel.notLookedFor.includes(star)) === true
+  if (!made.every(agrees) || (contradicted && !unlooked)) {
+    const genotypes = genome === null ? [] : [`genotypes: ${genome.possible.map(wordsOf).join(' or ')}`]
+    return lack([...made.map(render), ...genotypes].join(' and '), 'conflicting')
   }
+  const used = unlooked ? null : genome
+  const alleles =
+    stated ?? (used !== null && possible.length === 1 && used.panel.decidedBy === null ? first.alleles : null)
   return answered({
     gene,
     phenotype,
-    diplotype,
-    functions: called?.functions ?? null,
-    facts: distinct([first, ...rest].filter(one => !unlooked || one !== genotype)),
-    panel: genotype?.kind === 'call' && !unlooked ? genotype.panel : null,
-    alsoSeen: unlooked ? [...seen, `genotypes that did not look for ${diplotype?.join(' or ')}`] : seen,
-    knowledgeRows: called?.rows ?? [],
+    diplotype: alleles,
+    functions:
+      alleles?.map(star => (rule?.row.functions[star] ?? rule?.row.alleles[star] ?? 'unknown').toLowerCase()) ?? null,
+    possible: [first, ...possible.slice(1)],
+    facts: distinct([...made.map(({ fact }) => fact), ...(used?.facts ?? [])]),
+    panel: used?.panel ?? null,
+    alsoSeen: unlooked ? [...seen, `genotypes that did not look for ${stated?.join(' or ')}`] : seen,
+    knowledgeRows: rule === undefined || alleles === null ? [] : [rule.row.id],
   })
 }
 
-const ofLaboratory = ({ call, fact }: Made): Called => ({ call, facts: [fact] })
+/** A laboratory's diplotype, else what the genotypes fit, else what a reported phenotype or score leaves possible. */
+const possibleBy = (
+  gene: string,
+  stated: Diplotype | null,
+  made: readonly Made[],
+  genome: Basis['genome'],
+  rule: PhenotypeRule | undefined,
+): readonly Possible[] => {
+  if (stated === null && genome !== null) return genome.possible
+  const of = (what: 'phenotype' | 'activityScore') => made.find(({ call }) => call[what] !== null)?.call[what] ?? null
+  const outside =
+    stated === null
+      ? { gene, diplotype: null, phenotype: of('phenotype'), activityScore: of('activityScore') }
+      : { gene, diplotype: stated.join('/'), phenotype: null, activityScore: null }
+  return meaningOfOutside(outside, rule).diplotypes
+}
 
-const distinct = (called: readonly Called[]): GeneResult['facts'] => {
-  const [first, ...rest] = new Set(called.flatMap(({ facts }) => facts))
+/** Of HLA every allele has its own answer; two that differ contradict each other. */
+const statuses = (
+  gene: string,
+  made: readonly Made[],
+  seen: readonly string[],
+  lack: ReturnType<typeof lacking>,
+): Answer<GeneResult> => {
+  const said = new Map(made.map(one => [one.call.phenotype ?? '', one]))
+  const doubtful = [...said.keys()].find(status => said.has(opposite(status)))
+  if (doubtful !== undefined) return lack(made.map(render).join(' and '), 'conflicting')
+  const phenotypes = [...said.keys()].sort()
+  const [first, ...others] = phenotypes.map(phenotype => ({
+    name: phenotype,
+    alleles: [],
+    phenotype,
+    activityScore: null,
+  }))
+  if (first === undefined) return lack(seen.join('; '), 'unusable')
+  return answered({
+    gene,
+    phenotype: phenotypes.join(', '),
+    diplotype: null,
+    functions: null,
+    possible: [first, ...others],
+    facts: distinct(made.map(({ fact }) => fact)),
+    panel: null,
+    alsoSeen: seen,
+    knowledgeRows: [],
+  })
+}
+
+const opposite = (status: string): string =>
+  status.endsWith('positive') ? status.replace(/positive$/, 'negative') : status.replace(/negative$/, 'positive')
+
+const distinct = (facts: readonly (ObservationFact | GenotypeFact)[]): GeneResult['facts'] => {
+  const [first, ...rest] = new Set(facts)
   if (first === undefined) throw new Error('A result rests on no fact')
   return [first, ...rest]
 }
 
-const samePhenotype = ({ phenotype }: Call, other: Phenotype | null): boolean =>
-  phenotype === null || (other !== null && certain(phenotype) === certain(other))
+const samePhenotype = ({ phenotype }: Call, other: string | null): boolean =>
+  phenotype === null || isSame(phenotype, other)
+
+const sameScore = ({ activityScore }: Call, other: Possible): boolean =>
+  activityScore === null || other.activityScore === null || activityScore === other.activityScore
+
+const isSame = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && certain(one) === certain(other)
 
 /** CPIC advises the same for `likely` and `possible` phenotypes, so a laboratory that leaves the word out does not contradict. */
-const certain = (phenotype: Phenotype): string => phenotype.replace(/^(?:likely|possible) /, '')
+const certain = (phenotype: string): string => phenotype.toLowerCase().replace(/^(?:likely|possible) /, '')
 
-const day = (fact: ObservationFact): string => fact.effective.start.slice(0, 10)
+const render = ({ call, fact }: Made): string => `${words(call)} (${dayOf(fact)})`
 
-const render = ({ call, fact }: Made): string => `${words(call)} (${day(fact)})`
-
-const words = ({ diplotype, phenotype }: Call): string =>
-  [diplotype?.join('/'), phenotype === null ? undefined : `reported ${phenotype}`]
+const words = ({ diplotype, phenotype, activityScore }: Call): string =>
+  [
+    diplotype?.join('/'),
+    phenotype === null ? undefined : `reported ${phenotype}`,
+    activityScore === null ? undefined : `activity score ${activityScore}`,
+  ]
     .filter(one => one !== undefined)
     .join(', ')
 
-const readObservations = (profile: PatientProfile, gene: string, knowledge: KnowledgeView): Reading => {
-  const codes = new Map(knowledge.rows(resultCodes).map(row => [codingKey(row), row.kind]))
-  const made: Made[] = []
-  const unread: string[] = []
-  const seen: string[] = []
-  for (const fact of factsOf(profile, 'observation')) {
-    const kind = fact.codings.map(coding => codes.get(codingKey(coding))).find(known => known !== undefined)
-    if (kind === undefined && !mentions(fact, gene)) continue
-    const doubt = valueDoubtOf(fact)
-    const isEmpty = fact.value.type === 'absent' && doubt === undefined
-    if (kind === 'gene-studied' || isEmpty || without.has(fact.status)) continue
-    const named = genesNamed(fact, profile, knowledge)
-    if (!named.has(gene)) continue
-    const at = (what: string) => `${day(fact)}: ${what}`
-    const texts = valueTexts(fact)
-    if (!final.has(fact.status)) {
-      seen.push(at(`${texts[0] ?? 'a value'} (${fact.status}, not final)`))
-      continue
-    }
-    if (doubt !== undefined) {
-      const passed = kind === undefined ? seen : unread
-      passed.push(at(`${texts[0] ?? 'a value'} (${doubt})`))
-      continue
-    }
-    const reads = readValue(fact, gene, knowledge)
-    if (reads.calls.length === 0 && reads.unread === null) {
-      const what = texts[0] ?? 'no text'
-      if (kind === 'result') unread.push(at(`${what} (not a genotype)`))
-      else seen.push(at(`${fact.text ?? fact.codings[0]?.display ?? gene}: ${what}`))
-    } else if (named.size > 1) {
-      unread.push(at(`${texts[0]} (names ${[...named].sort().join(' and ')})`))
-    } else if (reads.unread !== null) {
-      unread.push(at(reads.unread))
-    } else {
-      made.push(...reads.calls.map(call => ({ call, fact })))
-    }
-  }
-  return { made, unread, seen }
-}
-
-/** All calls in one observation. A text that is not understood only matters where nothing else is. */
-const readValue = (
-  fact: ObservationFact,
-  gene: string,
-  knowledge: KnowledgeView,
-): { readonly calls: readonly Call[]; readonly unread: string | null } => {
-  const codings = fact.value.type === 'coded' ? fact.value.codings : []
-  const reads = [
-    ...codings.map(coding => readCallCoding(coding, knowledge)),
-    ...valueTexts(fact).map(text => readCallText(text, gene, knowledge)),
-  ]
-  const calls = reads.flatMap(read => (read.kind === 'call' ? [read.call] : []))
-  const unread = reads.flatMap(read => (read.kind === 'unread' ? [read.why] : []))
-  // A star allele that could not be read may contradict; words around a call do not.
-  const star = unread.find(why => why.includes('*'))
-  return { calls, unread: star ?? (calls.length === 0 ? (unread[0] ?? null) : null) }
-}
+const wordsOf = ({ name, phenotype }: Possible): string => `${name}, ${phenotype?.toLowerCase() ?? 'no phenotype'}`

@@ -12,9 +12,23 @@ export const notCheckedWords: Readonly<Record<Missing['reason'], string>> = {
   withheld: 'some information is withheld',
 }
 
+/** What a result means; where several are possible, each. */
+export const meaningWords = ({ phenotype, possible }: GeneResult): string =>
+  phenotype ?? [...new Set(possible.map(one => one.phenotype?.toLowerCase() ?? 'no phenotype'))].join(' or ')
+
 /** `poor metabolizer (*2/*2)` */
-export const phenotypeWords = ({ phenotype, diplotype, panel }: GeneResult): string =>
-  `${phenotype} (${diplotype?.join('/') ?? panel?.decidedBy ?? 'reported phenotype'})`
+export const phenotypeWords = (result: GeneResult): string =>
+  isStatus(result) ? meaningWords(result) : `${meaningWords(result)} (${namesOf(result)})`
+
+/** Of HLA a laboratory says whether an allele is there: that is all there is. */
+const isStatus = ({ gene }: GeneResult): boolean => gene.startsWith('HLA-')
+
+/** The alleles that the result rests on, as they are written. */
+const namesOf = ({ diplotype, panel, possible }: GeneResult): string => {
+  if (diplotype !== null) return diplotype.join('/')
+  if (panel === null) return 'reported phenotype'
+  return panel.decidedBy ?? possible.map(({ name }) => name).join(' or ')
+}
 
 /** A result as its source wrote it. */
 const resultText = (fact: ObservationFact | GenotypeFact): string | undefined =>
@@ -42,11 +56,12 @@ export const becauseResult = (fact: ObservationFact | GenotypeFact, gene: string
 
 /** The results as written, with the genotypes that differ from the reference, and the phenotype that is ours. */
 export const becauseGene = (result: GeneResult, source: string): readonly Because[] => {
-  const { gene, diplotype, phenotype, facts, panel } = result
+  const { gene, diplotype, facts, panel } = result
+  const phenotype = meaningWords(result)
   const shown = facts.filter(fact => fact.kind === 'observation' || fact.alleles.some(allele => allele !== 0))
   const read = (shown.length === 0 ? facts.slice(0, 1) : shown).map(fact => {
     const because = becauseResult(fact, gene, phenotype)
-    const reported = diplotype === null && fact.kind === 'observation' && because.kind === 'fact'
+    const reported = !isStatus(result) && diplotype === null && fact.kind === 'observation' && because.kind === 'fact'
     return reported ? { ...because, value: `${because.value} (reported phenotype)` } : because
   })
   if (diplotype === null && panel === null) return read

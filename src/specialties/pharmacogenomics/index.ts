@@ -1,9 +1,11 @@
 import { exclusionReads, type Specialty } from '../../clinical/index.ts'
 import { clopidogrelCheck } from './clopidogrel.ts'
 import { fluoropyrimidineCheck } from './fluoropyrimidines.ts'
+import { guidedDrugs } from './guided/drugs.ts'
+import { guidanceCheck } from './guided/guidance-check.ts'
 import { pharmacogenes } from './panel.ts'
 import { simvastatinCheck } from './simvastatin.ts'
-import { pack, tables } from './tables.ts'
+import { builtIn, modifiers, pack, tables } from './tables.ts'
 
 export type { CallOptions } from './calling/call-gene.ts'
 export { estimateWarfarin } from './dose/warfarin.ts'
@@ -17,12 +19,12 @@ export { type OutsideCall, parseOutsideCalls } from './report/outside-calls.ts'
 export { createReporter, type GeneReport } from './report/sample-report.ts'
 export { builtInGenes, builtInGuidance, builtInRules } from './report/tables.ts'
 
-/** Genes and drugs: CYP2C19 with clopidogrel by indication, DPYD with fluoropyrimidines, SLCO1B1 with simvastatin. */
+/** Genes and drugs: what CPIC, DPWG and the FDA say of each drug; clopidogrel, fluoropyrimidines and simvastatin by checks of their own. */
 export const pharmacogenomics: Specialty = {
   id: 'pharmacogenomics',
   title: 'Pharmacogenomics',
   intendedUse: {
-    user: 'Clinicians who prescribe or review clopidogrel, fluoropyrimidines or simvastatin in adults.',
+    user: 'Clinicians who prescribe or review medicines in adults, of which a pharmacogenetic guideline or label speaks.',
     population:
       'Adults of 18 years and over; results from a clinical laboratory, or genotypes at the positions of the CPIC definitions.',
     exclusions: [
@@ -56,6 +58,8 @@ export const pharmacogenomics: Specialty = {
       'capecitabine',
       'fluorouracil',
       'simvastatin',
+      ...guidedDrugs.keys(),
+      ...builtIn.rows(modifiers).flatMap(({ drug }) => (guidedDrugs.has(drug) ? [] : [drug])),
       ...exclusionReads,
       'acute-coronary-syndrome',
       'myocardial-infarction',
@@ -69,6 +73,6 @@ export const pharmacogenomics: Specialty = {
   },
   knowledge: pack,
   tables,
-  check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck],
+  check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck, guidanceCheck],
   panels: [pharmacogenes],
 }

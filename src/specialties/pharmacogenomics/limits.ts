@@ -41,18 +41,24 @@ const panelLimits = ({ gene, diplotype, panel, facts }: GeneResult): readonly [s
   }
   const { lookedFor, notLookedFor, couldBe, decidedBy } = panel
   return [
-    `From genotypes that can show ${gene} ${lookedFor.join(', ')}${
-      notLookedFor.length === 0 ? '.' : `; nobody looked for ${notLookedFor.join(', ')}.`
+    `From genotypes that can show ${gene} ${listed(lookedFor)}${
+      notLookedFor.length === 0 ? '.' : `; nobody looked for ${listed(notLookedFor)}.`
     }`,
     ...(decidedBy === null ? [] : [`The star alleles are not certain; judged by ${decidedBy} alone.`]),
     ...(couldBe.length === 0
       ? []
-      : [
-          `Which variants share a chromosome is not known: ${couldBe.map(pair => pair.join('/')).join(' or ')} also fits.`,
-        ]),
+      : [`Which variants share a chromosome is not known: ${listed(couldBe, ' or ')} also fits.`]),
     ...depthLimit(facts),
   ]
 }
+
+/** Some genes have more than a hundred alleles: nobody reads them all. */
+const mostListed = 40
+
+const listed = (names: readonly string[], between = ', '): string =>
+  names.length <= mostListed
+    ? names.join(between)
+    : `${names.slice(0, mostListed).join(between)} and ${names.length - mostListed} others`
 
 /** What the reader must know of the rows themselves: who reviewed them, and whether they are past their review. */
 export const rowLimits = (rows: readonly RowProvenance[], { profile }: AdviceContext): readonly string[] => {

@@ -3,27 +3,12 @@ import { type Answer, answered, type Missing } from '../../core/index.ts'
 import { type DpydResult, dpydOf } from './dpyd-result.ts'
 import { evidence } from './evidence.ts'
 import { resultLimits } from './fluoropyrimidines.ts'
-import { type GeneResult, geneResultOf } from './gene-result.ts'
+import { type CertainResult, geneResultOf } from './gene-result.ts'
 import { becauseResult } from './gene-words.ts'
 import { indicationWords } from './indication.ts'
 import { geneLimits, rowLimits } from './limits.ts'
-import {
-  type AlleleFunction,
-  clopidogrelGuidance,
-  fluoropyrimidineGuidance,
-  type Guidance,
-  genes,
-  simvastatinGuidance,
-} from './tables.ts'
-
-const functionWords: Readonly<Record<AlleleFunction, string>> = {
-  normal: 'normal function',
-  no: 'no function',
-  decreased: 'decreased function',
-  increased: 'increased function',
-  uncertain: 'uncertain function',
-  unknown: 'unknown function',
-}
+import { geneRows } from './panel-genes.ts'
+import { clopidogrelGuidance, fluoropyrimidineGuidance, type Guidance, genes, simvastatinGuidance } from './tables.ts'
 
 const guidanceWords = {
   avoid: 'avoid if possible',
@@ -60,6 +45,7 @@ export const pharmacogenes: PanelMaker = {
           answer.kind === 'answered' ? calledRows(answer.value) : notCalledRows(symbol, answer.missing),
         ),
         ...(dpyd === null ? [] : dpyd.kind === 'answered' ? dpydRows(dpyd.value) : notCalledRows('DPYD', dpyd.missing)),
+        ...geneRows(context, symbols),
         ...guidanceRows(guidance),
         ...rowsOf('Fluoropyrimidines', 'CPIC 2018', fluoropyrimidine, fluoropyrimidineWords),
         ...rowsOf('Simvastatin', 'CPIC 2022', simvastatin, simvastatinWords),
@@ -168,7 +154,7 @@ const guidanceRows = (guidance: readonly Guidance[]): readonly PanelRow[] =>
         because: [],
       }))
 
-const calledRows = ({ gene, diplotype, functions, phenotype, facts, panel }: GeneResult): readonly PanelRow[] => {
+const calledRows = ({ gene, diplotype, functions, phenotype, facts, panel }: CertainResult): readonly PanelRow[] => {
   const because: readonly Because[] = facts.map(fact => becauseResult(fact, gene, phenotype))
   const reported = panel === null ? 'only a phenotype was reported' : `judged by ${panel.decidedBy} alone`
   return [
@@ -181,7 +167,7 @@ const calledRows = ({ gene, diplotype, functions, phenotype, facts, panel }: Gen
     },
     {
       label: `${gene} allele function`,
-      value: functions?.map(one => functionWords[one]).join(' + ') ?? 'not called',
+      value: functions?.join(' + ') ?? 'not called',
       note: functions === null ? reported : 'CPIC allele functionality',
       because,
     },

@@ -11,13 +11,13 @@ import {
   packBytes,
   procedures,
 } from '../../clinical/index.ts'
-import { type Diplotype, phenotypeOfDiplotype } from './call.ts'
 import matrix from './cases/clopidogrel-matrix.json' with { type: 'json' }
 import { type CasePatient, profileOf } from './cases/profile.ts'
 import stories from './cases/stories.json' with { type: 'json' }
 import { evidenceOf } from './evidence.ts'
 import { pharmacogenomics } from './index.ts'
-import { alleleFunctions, builtIn, clopidogrelGuidance, resultCodes } from './tables.ts'
+import { tablesOf } from './report/tables.ts'
+import { builtIn, clopidogrelGuidance, resultCodes } from './tables.ts'
 
 const context = (patient: CasePatient, jurisdiction: Jurisdiction | null = 'us'): AdviceContext => ({
   profile: profileOf(patient),
@@ -248,8 +248,8 @@ describe.skipIf(!existsSync(definitions))('against the CPIC tables of shared/dat
     const { diplotypes } = table()
     expect(diplotypes.length).toBe(666)
     for (const { diplotype, phenotype } of diplotypes) {
-      const ours = phenotypeOfDiplotype(diplotype.split('/') as unknown as Diplotype, 'CYP2C19', builtIn)
-      expect(`${diplotype} ${ours.phenotype}`).toBe(`${diplotype} ${phenotype.toLowerCase()}`)
+      const ours = tablesOf(builtIn).rules.cpic.get('CYP2C19')?.of(diplotype.split('/'))
+      expect(`${diplotype} ${ours?.phenotype}`).toBe(`${diplotype} ${phenotype}`)
     }
   })
 
@@ -268,9 +268,11 @@ describe.skipIf(!existsSync(secondOpinion))('against shared/data/pgx/second-opin
     const rows = readFileSync(secondOpinion, 'utf8').split(/\r?\n/)
     const theirs = rows.filter(row => row.startsWith('CYP2C19,')).map(row => row.split(','))
     const functions = new Map(theirs.map(([, allele, , words]) => [allele, words?.toLowerCase()]))
-    for (const row of builtIn.rows(alleleFunctions).filter(({ gene }) => gene === 'CYP2C19')) {
-      const expected = row.allele === '*39' ? 'unknown' : row.function
-      expect(`${row.allele} ${functions.get(row.allele)}`).toBe(`${row.allele} ${expected} function`)
+    const ours = Object.entries(tablesOf(builtIn).rules.cpic.get('CYP2C19')?.row.alleles ?? {})
+    expect(ours.length).toBe(36)
+    for (const [allele, word] of ours) {
+      const expected = allele === '*39' ? 'unknown function' : word.toLowerCase()
+      expect(`${allele} ${functions.get(allele)}`).toBe(`${allele} ${expected}`)
     }
   })
 })

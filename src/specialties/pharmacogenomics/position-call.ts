@@ -77,7 +77,8 @@ const basesOf = ({ alleles, reference, alternates }: GenotypeFact): readonly [st
 
 const isSound = (fact: GenotypeFact): boolean => whyUnsound(fact) === null
 
-const whyUnsound = ({ filters, quality }: GenotypeFact): string | null => {
+/** Why a genotype that somebody called does not count; `null` when it does. */
+export const whyUnsound = ({ filters, quality }: GenotypeFact): string | null => {
   if (filters !== undefined && filters.length > 0 && !filters.includes('PASS')) {
     return `failed the filter ${filters.join(', ')}`
   }

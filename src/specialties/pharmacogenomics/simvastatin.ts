@@ -6,7 +6,7 @@ import {
   type ProposedOrder,
 } from '../../clinical/index.ts'
 import { evidence } from './evidence.ts'
-import { type GeneResult, geneResultOf } from './gene-result.ts'
+import { type CertainResult, geneResultOf } from './gene-result.ts'
 import { becauseGene, notCheckedWords, phenotypeWords } from './gene-words.ts'
 import { geneLimits, rowLimits } from './limits.ts'
 import { simvastatinGuidance } from './tables.ts'
@@ -58,7 +58,7 @@ const notChecked = (said: Partial<Finding> & Pick<Finding, 'summary'>): Finding 
   ...said,
 })
 
-const judged = (context: AdviceContext, order: ProposedOrder, result: GeneResult): Finding => {
+const judged = (context: AdviceContext, order: ProposedOrder, result: CertainResult): Finding => {
   const row = context.knowledge.rows(simvastatinGuidance).find(({ phenotype }) => phenotype === result.phenotype)
   const because = [
     { kind: 'order', label: order.origin === 'current' ? 'Current medicine' : 'Order', value: order.text } as const,

@@ -1,20 +1,25 @@
 import { z } from 'zod'
 import { createKnowledgeView, knowledgeOf, knowledgeTable } from '../../clinical/index.ts'
-import alleleFunctionRows from './knowledge/allele-function.json' with { type: 'json' }
+import { geneDefinitions } from './calling/definition.ts'
+import { genePhenotypes } from './calling/phenotype.ts'
+import { drugCodes, drugCodeTableRows, guidelines, guidelineTableRows, shareAlikeGuidelines } from './guidance/index.ts'
+import shareAlikeDefinitionRows from './knowledge/by-sa/gene-definition.json' with { type: 'json' }
+import shareAlikePhenotypeRows from './knowledge/by-sa/gene-phenotype.json' with { type: 'json' }
+import shareAlikeGuidelineRows from './knowledge/by-sa/guideline.json' with { type: 'json' }
 import clopidogrelGuidanceRows from './knowledge/clopidogrel-guidance.json' with { type: 'json' }
 import clopidogrelIndicationRows from './knowledge/clopidogrel-indication.json' with { type: 'json' }
 import clopidogrelLabelRows from './knowledge/clopidogrel-label.json' with { type: 'json' }
-import diplotypePhenotypeRows from './knowledge/diplotype-phenotype.json' with { type: 'json' }
 import dpydVariantRows from './knowledge/dpyd-variant.json' with { type: 'json' }
 import fluoropyrimidineGuidanceRows from './knowledge/fluoropyrimidine-guidance.json' with { type: 'json' }
 import fluoropyrimidineLabelRows from './knowledge/fluoropyrimidine-label.json' with { type: 'json' }
 import geneRows from './knowledge/gene.json' with { type: 'json' }
+import geneDefinitionRows from './knowledge/gene-definition.json' with { type: 'json' }
+import genePhenotypeRows from './knowledge/gene-phenotype.json' with { type: 'json' }
+import modifierRows from './knowledge/modifier.json' with { type: 'json' }
 import phenotypeTermRows from './knowledge/phenotype-term.json' with { type: 'json' }
 import resultCodeRows from './knowledge/result-code.json' with { type: 'json' }
 import simvastatinGuidanceRows from './knowledge/simvastatin-guidance.json' with { type: 'json' }
-import starPositionRows from './knowledge/star-position.json' with { type: 'json' }
 
-const alleleFunction = z.enum(['normal', 'no', 'decreased', 'increased', 'uncertain', 'unknown'])
 const phenotype = z.enum([
   'ultrarapid metabolizer',
   'rapid metabolizer',
@@ -33,23 +38,8 @@ const phenotype = z.enum([
 const indication = z.enum(['acs-pci', 'other-cardiovascular', 'neurovascular'])
 const coding = z.strictObject({ system: z.string(), code: z.string() })
 
-export type AlleleFunction = z.output<typeof alleleFunction>
 export type Phenotype = z.output<typeof phenotype>
 export type ClopidogrelIndication = z.output<typeof indication>
-
-/** What CPIC says each star allele does. An allele that is not in this table is unknown, not normal. */
-export const alleleFunctions = knowledgeTable('pharmacogenomics/allele-function', {
-  gene: z.string(),
-  allele: z.string().regex(/^\*\d+$/),
-  function: alleleFunction,
-})
-
-/** CPIC's rule: the functions of the two alleles, in alphabetical order, give the phenotype. */
-export const diplotypePhenotypes = knowledgeTable('pharmacogenomics/diplotype-phenotype', {
-  gene: z.string(),
-  functions: z.tuple([alleleFunction, alleleFunction]),
-  phenotype,
-})
 
 /** The words and answer codes that a laboratory reports a phenotype in. */
 export const phenotypeTerms = knowledgeTable('pharmacogenomics/phenotype-term', {
@@ -58,15 +48,25 @@ export const phenotypeTerms = knowledgeTable('pharmacogenomics/phenotype-term', 
   answers: z.array(coding),
 })
 
-/**
- * Genes with their HGNC identifiers. `leastAllele`: genotypes that did not look for this one call nothing. `decisive`: the
- * variant that CPIC judges by where the star alleles are not certain, and the phenotype for 0, 1 and 2 copies of it.
- */
+/** Genes with their HGNC identifiers. `leastAllele`: genotypes that did not look for this one call nothing. */
 export const genes = knowledgeTable('pharmacogenomics/gene', {
   symbol: z.string(),
   codes: z.array(coding),
   leastAllele: z.string().nullable(),
-  decisive: z.strictObject({ allele: z.string(), phenotypes: z.tuple([phenotype, phenotype, phenotype]) }).nullable(),
+})
+
+/**
+ * Medicines that change what an enzyme does, whatever the genotype. `factor`: what is left of the activity score, where a
+ * guideline says so; `null`: no guideline converts it, so it is only said. `drug`: concept id.
+ */
+export const modifiers = knowledgeTable('pharmacogenomics/modifier', {
+  gene: z.string(),
+  drug: z.string(),
+  kind: z.enum(['inhibitor', 'inducer']),
+  strength: z.enum(['strong', 'moderate']),
+  factor: z.union([z.literal(0), z.literal(0.5)]).nullable(),
+  /** The second source that says the same. */
+  alsoSource: z.string(),
 })
 
 /**
@@ -114,13 +114,6 @@ const position = {
   reference: z.string().regex(/^[ACGT]+$/),
 }
 
-/** Where a star allele differs from GRCh38. `alleles`: every base that it may have there. */
-export const starPositions = knowledgeTable('pharmacogenomics/star-position', {
-  gene: z.string(),
-  allele: z.string().regex(/^\*\d+$/),
-  variants: z.array(z.strictObject({ ...position, alleles: z.array(z.string()).min(1) })),
-})
-
 /**
  * DPYD variants with the activity of a gene copy that carries one (reference 1). `tagOf`: it only marks another variant.
  * `panel`: looked for by the first European panels (`four-variant`), or by these and one more for people of African
@@ -164,21 +157,24 @@ export const simvastatinGuidance = knowledgeTable('pharmacogenomics/simvastatin-
 
 export type DpydVariant = ReturnType<typeof dpydVariants.parse>
 export type FluoropyrimidineGuidance = ReturnType<typeof fluoropyrimidineGuidance.parse>
-export type StarPosition = ReturnType<typeof starPositions.parse>
+export type Modifier = ReturnType<typeof modifiers.parse>
 export type Guidance = ReturnType<typeof clopidogrelGuidance.parse>
 export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
 const { pack, tables } = knowledgeOf(
-  [alleleFunctions, alleleFunctionRows],
-  [diplotypePhenotypes, diplotypePhenotypeRows],
+  [geneDefinitions, [...geneDefinitionRows, ...shareAlikeDefinitionRows]],
+  [genePhenotypes, [...genePhenotypeRows, ...shareAlikePhenotypeRows]],
+  [guidelines, guidelineTableRows],
+  [shareAlikeGuidelines, shareAlikeGuidelineRows],
+  [drugCodes, drugCodeTableRows],
+  [modifiers, modifierRows],
   [phenotypeTerms, phenotypeTermRows],
   [genes, geneRows],
   [resultCodes, resultCodeRows],
   [clopidogrelGuidance, clopidogrelGuidanceRows],
   [clopidogrelLabels, clopidogrelLabelRows],
   [clopidogrelIndications, clopidogrelIndicationRows],
-  [starPositions, starPositionRows],
   [dpydVariants, dpydVariantRows],
   [fluoropyrimidineGuidance, fluoropyrimidineGuidanceRows],
   [fluoropyrimidineLabels, fluoropyrimidineLabelRows],

@@ -94,7 +94,7 @@ const called = (
 }
 
 /** The decisive position read on both copies: the allele where its own base stands, else the reference. */
-const decidedBy = (gene: Gene, { copies, bases }: GeneGenotype): GeneCall['decided'] => {
+export const decidedBy = (gene: Gene, { copies, bases }: GeneGenotype): GeneCall['decided'] => {
   const allele = gene.byName.get(gene.definition.decisiveAllele ?? '')
   const [i] = allele?.own ?? []
   if (allele === undefined || i === undefined) return null

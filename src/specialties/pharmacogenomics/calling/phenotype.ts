@@ -21,6 +21,8 @@ export type Phenotype = { readonly phenotype: string | null; readonly activitySc
 
 export type PhenotypeRule = {
   readonly row: GenePhenotypeRow
+  /** What the rules call an allele; a hybrid in tandem (`*36+*10`) counts by the sum of its parts. */
+  readonly wordOf: (allele: string) => string | undefined
   /** The phenotype of the alleles on the copies of a gene. */
   readonly of: (alleles: readonly string[]) => Phenotype
   /** How much an allele takes away, the worst first; alleles the guideline does not list come between. */
@@ -49,10 +51,12 @@ export const phenotypeRule = (row: GenePhenotypeRow): PhenotypeRule => {
   const rules = new Map(
     row.rules.map(([words, phenotype, activityScore]) => [words.join('\n'), { phenotype, activityScore }]),
   )
+  const wordOf = (allele: string): string | undefined => row.alleles[allele] ?? tandemWord(row, allele)
   return {
     row,
+    wordOf,
     of: alleles => {
-      const words = alleles.map(allele => row.alleles[allele])
+      const words = alleles.map(wordOf)
       if (words.includes(undefined)) return unknown
       return rules.get(words.sort().join('\n')) ?? unknown
     },
@@ -63,4 +67,12 @@ export const phenotypeRule = (row: GenePhenotypeRow): PhenotypeRule => {
       return Number.isFinite(value) ? value : (functionRank[word] ?? unlistedRank)
     },
   }
+}
+
+/** Gene copies that stand one behind the other on a chromosome: each adds its activity. */
+const tandemWord = ({ alleles }: GenePhenotypeRow, allele: string): string | undefined => {
+  const parts = allele.split('+').map(part => Number(alleles[part] ?? Number.NaN))
+  if (parts.length < 2 || !parts.every(Number.isFinite)) return undefined
+  const sum = parts.reduce((total, part) => total + part, 0)
+  return Number.isInteger(sum) ? `${sum}.0` : `${sum}`
 }

@@ -1,15 +1,20 @@
 import type { AdviceCases } from '../../../clinical/index.ts'
-import { alleleFunctions, builtIn, dpydVariants, genes, phenotypeTerms, resultCodes, starPositions } from '../tables.ts'
+import { tablesOf } from '../report/tables.ts'
+import { builtIn, dpydVariants, genes, phenotypeTerms, resultCodes } from '../tables.ts'
 import { capecitabine, clopidogrel, cyp2c19, dpyd, every, five, four, mg, noGap, slco1b1 } from './advice-parts.ts'
 import { dpydGenome, genomeOf, reported } from './worked.ts'
 
 const asked = '?' as never
 
 const starsOf = (gene: string) =>
-  builtIn.rows(alleleFunctions).flatMap(row => (row.gene === gene ? [`*1/${row.allele}`] : []))
+  Object.keys(tablesOf(builtIn).rules.cpic.get(gene)?.row.alleles ?? {}).map(allele => `*1/${allele}`)
 
 const genomeStarsOf = (gene: string) => [
-  ...new Set(builtIn.rows(starPositions).flatMap(row => (row.gene === gene ? [row.allele] : []))),
+  ...new Set(
+    (tablesOf(builtIn).genes.find(one => one.gene === gene)?.alleles ?? []).map(({ name }) =>
+      name.replace(/\.\d+$/, ''),
+    ),
+  ),
 ]
 
 const termsOf = (gene: string) =>

@@ -1,6 +1,7 @@
 import { type AdviceContext, type CasePatient, type Jurisdiction, profileOfCase } from '../../../clinical/index.ts'
 import { codeSystems } from '../../../core/index.ts'
-import { builtIn, dpydVariants, starPositions } from '../tables.ts'
+import { tablesOf } from '../report/tables.ts'
+import { builtIn, dpydVariants } from '../tables.ts'
 
 type More = NonNullable<CasePatient['more']>[number]
 type Place = {
@@ -48,19 +49,23 @@ const calledAt = (gene: string, place: Place, bases: readonly [string, string], 
   }
 }
 
-/** Every position of the definitions called; the first copy is the first star allele, the second the second. */
+/** Every position of the definition called; the first copy is the first star allele, the second the second. */
 export const genomeOf = (gene: string, stars: readonly [string, string], more: Partial<More> = {}): readonly More[] => {
-  const rows = builtIn.rows(starPositions).filter(row => row.gene === gene)
-  const places = new Map(
-    rows.flatMap(row => row.variants.map(one => [`${one.chromosome}:${one.position}:${one.reference}`, one] as const)),
-  )
-  const baseOf = (star: string, place: Place): string =>
-    rows
-      .find(({ allele }) => allele === star)
-      ?.variants.find(one => one.position === place.position && one.reference === place.reference)?.alleles[0] ??
-    place.reference
-  return [...places.values()].map(place =>
-    calledAt(gene, place, [baseOf(stars[0], place), baseOf(stars[1], place)], more),
+  const definition = tablesOf(builtIn).genes.find(one => one.gene === gene)
+  if (definition === undefined) throw new Error(`No definition of ${gene}`)
+  const { chromosome, positions, definition: row, alleles } = definition
+  const baseOf = (star: string, index: number): string => {
+    const name = alleles.find(one => one.name === star || one.name.startsWith(`${star}.`))?.name
+    const may = row.alleles.find(one => one.name === name)?.at[`${index}`]?.split('|') ?? []
+    return may.find(base => base !== positions[index]?.ref) ?? positions[index]?.ref ?? ''
+  }
+  return positions.map((at, index) =>
+    calledAt(
+      gene,
+      { rsid: at.rsid, chromosome, position: at.position, reference: at.ref },
+      [baseOf(stars[0], index), baseOf(stars[1], index)],
+      more,
+    ),
   )
 }
 

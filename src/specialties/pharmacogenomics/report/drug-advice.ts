@@ -41,7 +41,11 @@ export const createAdviser = (tables: GuidanceTables) => {
 
 const keyOf = ({ name, phenotype, activityScore }: Diplotype): string => `${name} ${phenotype} ${activityScore}`
 
-const resultsOf = ({ gene, recommendation }: GeneReport, { dpwg, cpic }: GuidanceTables): readonly GeneResult[] => {
+/** What a gene's possible genotypes are called in each guideline system. */
+export const resultsOf = (
+  { gene, recommendation }: Pick<GeneReport, 'gene' | 'recommendation'>,
+  { dpwg, cpic }: Pick<GuidanceTables, 'dpwg' | 'cpic'>,
+): readonly GeneResult[] => {
   if (recommendation.length === 0) return []
   if (gene.startsWith('HLA-')) {
     const [{ name } = { name: '' }] = recommendation

@@ -39,7 +39,7 @@ export const parseOutsideCalls = (
 }
 
 /** Alleles whose presence alone decides (CPIC and DPWG on HLA). */
-const statusAlleles: Readonly<Record<string, readonly string[]>> = {
+export const statusAlleles: Readonly<Record<string, readonly string[]>> = {
   'HLA-A': ['*31:01'],
   'HLA-B': ['*15:02', '*57:01', '*58:01'],
 }
@@ -73,7 +73,7 @@ export const meaningOfOutside = (
   }
   differs('phenotype', phenotype, expected.phenotype)
   differs('activity score', score, expected.activityScore)
-  if (alleles.some(allele => rule !== undefined && rule.row.alleles[allele] === undefined)) {
+  if (alleles.some(allele => rule !== undefined && rule.wordOf(allele) === undefined)) {
     issues.push(
       issue('warning', 'outside-call-unknown', `${call.gene} ${name}: an allele that the guideline does not list`),
     )
@@ -106,7 +106,7 @@ const carries = (alleles: readonly string[], one: string): boolean =>
   alleles.some(allele => allele === one || allele.startsWith(`${one}:`))
 
 /** `CYP2D6*4/*1x3` -> `*1x≥3`, `*4`, in the spelling of the guideline where it knows the allele. */
-const allelesOf = (gene: string, text: string, rule: PhenotypeRule | undefined): readonly string[] => {
+export const allelesOf = (gene: string, text: string, rule: PhenotypeRule | undefined): readonly string[] => {
   const known = rule?.row.alleles ?? {}
   return text
     .split('/')
@@ -145,4 +145,4 @@ const standardPhenotype = (gene: string, text: string, rule: PhenotypeRule | und
 }
 
 /** `2` -> `2.0`. */
-const standardScore = (text: string): string => (/^≥?\d+$/.test(text) ? `${text}.0` : text)
+export const standardScore = (text: string): string => (/^≥?\d+$/.test(text) ? `${text}.0` : text)

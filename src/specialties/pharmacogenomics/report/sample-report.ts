@@ -113,7 +113,10 @@ const variantsIn = (gene: Gene, { copies, bases, undocumented }: GeneGenotype): 
   })
 
 /** Whether an allele has another function than all that were called. One that the guideline does not list may have. */
-const changes = (rule: PhenotypeRule | undefined, called: readonly Diplotype[]): ((allele: string) => boolean) => {
+export const changes = (
+  rule: PhenotypeRule | undefined,
+  called: readonly Diplotype[],
+): ((allele: string) => boolean) => {
   const words = new Set(called.flatMap(({ alleles }) => alleles.map(allele => rule?.row.alleles[allele])))
   return allele => {
     const word = rule?.row.alleles[allele.replace(/(\*\d+)\.\d+$/, '$1')]

@@ -1,24 +1,11 @@
 /**
- * Writes the allele-function, diplotype-phenotype, star-position and dpyd-variant tables of the pharmacogenomics
- * specialty from the CPIC gene and allele definition tables, as facts in our own schema. The diplotype table is reduced
- * to the rule that made it (a pair of functions gives one phenotype); the generator fails when the source does not follow
- * one rule.
+ * Writes the dpyd-variant table of the pharmacogenomics specialty from the CPIC gene and allele definition tables, as facts in
+ * our own schema: the names that laboratories use of DPYD's variants, and which panels look for them.
  *
- * node tools/knowledge/pharmacogenes.ts [FOLDER]   FOLDER holds pgx/definitions-2025-11; default: $SHARED_DATA or ../shared/data
+ * node tools/knowledge/dpyd-variants.ts [FOLDER]   FOLDER holds pgx/definitions-2025-11; default: $SHARED_DATA or ../shared/data
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-
-type GeneTable = {
-  readonly version: string
-  readonly haplotypes: Readonly<Record<string, string>>
-  readonly diplotypes: readonly {
-    readonly diplotypekey: Readonly<Record<string, number>>
-    readonly phenotype: string
-  }[]
-}
-
-const genes = ['CYP2C19', 'SLCO1B1']
 
 type Definition = {
   readonly version: string
@@ -42,42 +29,6 @@ const provenance = (source: string, version: string) => ({
   clinicalReview: null,
 })
 
-/** `No function` -> `no`, `Likely Poor Metabolizer` -> `likely poor metabolizer`. */
-const functionWord = (words: string): string => words.toLowerCase().replace(/ function$/, '')
-
-const allelesOf = (gene: string, table: GeneTable) =>
-  Object.entries(table.haplotypes).map(([allele, words]) => ({
-    id: `${gene.toLowerCase()}-${allele.replace('*', 'star-')}`,
-    gene,
-    allele,
-    function: functionWord(words),
-    ...provenance(`cpic-${gene.toLowerCase()}-alleles`, table.version),
-  }))
-
-const rulesOf = (gene: string, table: GeneTable) => {
-  const rules = new Map<string, string>()
-  for (const { diplotypekey, phenotype } of table.diplotypes) {
-    const alleles = Object.entries(diplotypekey).flatMap(([allele, copies]) => Array<string>(copies).fill(allele))
-    const functions = alleles.map(allele => {
-      const words = table.haplotypes[allele]
-      if (words === undefined) throw new Error(`${gene}: diplotype with unlisted allele ${allele}`)
-      return functionWord(words)
-    })
-    const pair = functions.sort().join('+')
-    const known = rules.get(pair)
-    if (known !== undefined && known !== phenotype)
-      throw new Error(`${gene}: ${pair} is both ${known} and ${phenotype}`)
-    rules.set(pair, phenotype)
-  }
-  return [...rules].sort().map(([pair, phenotype]) => ({
-    id: `${gene.toLowerCase()}-${pair.replace('+', '-')}`,
-    gene,
-    functions: pair.split('+'),
-    phenotype: phenotype.toLowerCase(),
-    ...provenance(`cpic-${gene.toLowerCase()}-phenotypes`, table.version),
-  }))
-}
-
 const write = (name: string, rows: readonly object[]): void => {
   writeFileSync(
     new URL(`${name}.json`, knowledge),
@@ -86,29 +37,8 @@ const write = (name: string, rows: readonly object[]): void => {
   process.stderr.write(`${name}: ${rows.length} rows\n`)
 }
 
-/** IUPAC codes of the definitions: a position that may carry either base. */
-const bases: Readonly<Record<string, readonly string[]>> = { R: ['A', 'G'], Y: ['C', 'T'], M: ['A', 'C'] }
-
 const read = <T>(path: string): T => JSON.parse(readFileSync(`${folder}/pgx/definitions-2025-11/${path}`, 'utf8')) as T
 const definitionOf = (gene: string) => read<Definition>(`alleles/${gene}_translation.json`)
-
-/** Where an allele may differ from GRCh38. `alleles` are all bases that it may have there. */
-const positionsOf = (gene: string) => {
-  const { version, chromosome, variants, namedAlleles } = definitionOf(gene)
-  return namedAlleles.map(({ name, alleles }) => ({
-    id: `${gene.toLowerCase()}-positions-${name.replace('*', 'star-')}`,
-    gene,
-    // `*45.001` and `*45.002` are two sequences of one allele.
-    allele: name.replace(/\.\d+$/, ''),
-    variants: variants.flatMap(({ rsid, position, ref }, index) => {
-      const base = alleles[index] ?? null
-      return base === null || base === ref
-        ? []
-        : [{ chromosome, position, rsid, reference: ref, alleles: bases[base] ?? [base] }]
-    }),
-    ...provenance(`cpic-${gene.toLowerCase()}-alleles`, version),
-  }))
-}
 
 /** The four variants of the first European panels, and c.557A>G, which they miss: docs/clinical/pharmacogenomics.md. */
 const panels: Readonly<Record<string, string>> = {
@@ -170,14 +100,4 @@ const dpydVariants = () => {
     })
 }
 
-const tables = genes.map((gene): [string, GeneTable] => [gene, read<GeneTable>(`phenotype/${gene}.json`)])
-write(
-  'allele-function',
-  tables.flatMap(([gene, table]) => allelesOf(gene, table)),
-)
-write(
-  'diplotype-phenotype',
-  tables.flatMap(([gene, table]) => rulesOf(gene, table)),
-)
-write('star-position', genes.flatMap(positionsOf))
 write('dpyd-variant', dpydVariants())
