@@ -1,4 +1,5 @@
 import { adviseCommand } from './advise.ts'
+import { alertsCommand } from './alerts.ts'
 import { auditCommand } from './audit.ts'
 import type { Command } from './command.ts'
 import { drugCommand } from './drug.ts'
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   knowledgeCommand,
   switchCommand,
+  alertsCommand,
   terminologyCommand,
   doctorCommand,
   backupCommand,

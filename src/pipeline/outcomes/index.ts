@@ -1,3 +1,4 @@
+export { decidedByRule } from './decided-by-rule.ts'
 export { decisionsAbout, type OutcomesSchema, outcomesMigration, recordDecision } from './decisions.ts'
 export { endVanished, type LedgerNote, noteLedger, readLedger } from './ledger.ts'
 export {

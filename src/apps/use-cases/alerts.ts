@@ -1,0 +1,109 @@
+import { medicineList } from '../../clinical/index.ts'
+import type { Instant, PersonId } from '../../core/index.ts'
+import { switchedOffAt } from '../../pipeline/advice/index.ts'
+import { createAlertCount, type RuleAlerts } from '../../pipeline/monitoring/index.ts'
+import { decidedByRule } from '../../pipeline/outcomes/index.ts'
+import { adviceInputs } from './advise.ts'
+import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { stopIfAsked } from './interrupted.ts'
+
+/** People read from the list at a time. */
+const page = 500
+
+export type RuleBurden = RuleAlerts & {
+  /** It does not speak now; this is what it would have said. */
+  readonly switchedOff: boolean
+  /** Critical and warning, for each hundred current medicines. */
+  readonly per100Medicines: number | null
+  /** What was decided about its recommendations while it spoke; `null`: nothing. */
+  readonly decisions: { readonly decided: number; readonly overridden: number; readonly rate: number } | null
+}
+
+/** How often each rule would have fired on the people that are stored. */
+export type AlertReport = {
+  readonly asOf: Instant
+  readonly since: Instant | null
+  readonly people: number
+  readonly died: number
+  readonly medicines: number
+  readonly rules: readonly RuleBurden[]
+}
+
+/**
+ * Runs every rule over everybody, those that are switched off too, and counts; stores no advice and shows it to nobody.
+ * Reads people a page at a time and keeps numbers only.
+ *
+ * @param since only medicines that began then or later, and decisions of that time
+ * @throws AppError `interrupted` when asked to stop: nothing was stored
+ */
+export const alertBurden = async (
+  deps: Dependencies,
+  { since }: { readonly since: Instant | null },
+  caller: Caller,
+  { progress = () => undefined, signal }: { progress?: (line: string) => void; signal?: AbortSignal | undefined } = {},
+): Promise<AlertReport> => {
+  const { kysely } = deps.database
+  const count = createAlertCount(deps.specialties)
+  let after = ''
+  let done = 0
+  while (true) {
+    const people = await kysely
+      .selectFrom('person_record')
+      .select('person_id')
+      .distinct()
+      .where('person_id', '>', after)
+      .orderBy('person_id')
+      .limit(page)
+      .execute()
+    const last = people.at(-1)
+    if (last === undefined) break
+    after = last.person_id
+    for (const { person_id } of people) {
+      stopIfAsked(signal, `nothing; ${done} people were counted`)
+      const person = person_id as PersonId
+      const inputs = await adviceInputs(deps, { person, asOf: null, knownAt: null, jurisdiction: undefined })
+      count.add(deps.engine({ ...inputs, switchedOff: [], fresh: true }), medicinesOf(inputs.profile, since))
+      done += 1
+    }
+    progress(`${done} people counted`)
+  }
+  const { rules, targetOf, ...sums } = count.report()
+  const off = new Set((await switchedOffAt(kysely, null)).map(({ target }) => target))
+  const decisions = Map.groupBy(
+    await decidedByRule(kysely, since),
+    ({ specialty, rule }) => targetOf.get(`${specialty} ${rule}`) ?? '',
+  )
+  await recordAct(deps, {
+    actor: caller.actor,
+    action: 'alerts.counted',
+    record: null,
+    purpose: 'HOPERAT',
+    details: { people: sums.people, channel: caller.channel },
+  })
+  return {
+    asOf: asOfFor(deps, null),
+    since,
+    ...sums,
+    rules: rules.map(rule => ({
+      ...rule,
+      switchedOff: off.has(rule.target) || off.has(rule.target.split('/')[0] ?? ''),
+      per100Medicines:
+        rule.verb === 'check' && sums.medicines > 0 ? ((rule.critical + rule.warning) * 100) / sums.medicines : null,
+      decisions: decisionsOf(decisions.get(rule.target) ?? []),
+    })),
+  }
+}
+
+const decisionsOf = (all: Awaited<ReturnType<typeof decidedByRule>>): RuleBurden['decisions'] => {
+  const decided = all.reduce((sum, one) => sum + one.decided, 0)
+  const overridden = all.reduce((sum, one) => sum + one.overridden, 0)
+  return decided === 0 ? null : { decided, overridden, rate: overridden / decided }
+}
+
+/** The ingredients that are taken now, as far as their entry began since. */
+const medicinesOf = (profile: Parameters<typeof medicineList>[0], since: Instant | null): ReadonlySet<string> => {
+  const list = medicineList(profile)
+  if (list.kind !== 'answered') return new Set()
+  const counted = list.value.current.filter(({ fact }) => since === null || fact.effective.start >= since)
+  return new Set(counted.flatMap(({ drugs }) => drugs.map(({ id }) => id)))
+}

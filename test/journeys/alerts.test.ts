@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Application, compose } from '../../src/apps/compose.ts'
+import { advise } from '../../src/apps/use-cases/advise.ts'
+import { type AlertReport, alertBurden } from '../../src/apps/use-cases/alerts.ts'
+import { decide } from '../../src/apps/use-cases/decide.ts'
+import { importPaths } from '../../src/apps/use-cases/import.ts'
+import { flipSwitch } from '../../src/apps/use-cases/knowledge.ts'
+import type { Instant, PersonId } from '../../src/core/index.ts'
+import { createLog } from '../../src/platform/logging/index.ts'
+
+const caller = { actor: 'test', channel: 'command-line' } as const
+const shared = process.env.SHARED_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
+
+/** Attune on a folder that stands at one day, with some files in it. */
+const started = async (
+  asOf: string,
+  paths: readonly string[],
+): Promise<{ app: Application; close: () => Promise<void> }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'attune-alerts-'))
+  writeFileSync(join(folder, 'site.json'), JSON.stringify({ title: 'T', jurisdiction: 'us', asOf, source: 'ehr' }))
+  const app = await compose({ dataFolder: folder, databaseUrl: undefined, log: createLog('silent') })
+  await importPaths(app.dependencies, { paths, source: 'ehr' }, caller, () => undefined)
+  return {
+    app,
+    close: async () => {
+      await app.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const ruleOf = ({ rules }: AlertReport, target: string) => rules.find(one => one.target === target)!
+
+/** What people are advised one by one, added up for one check: the other way to the same numbers. */
+const oneByOne = async ({ dependencies: deps }: Application, specialty: string, check: string) => {
+  const rows = await deps.database.kysely.selectFrom('person_record').select('person_id').distinct().execute()
+  const counts = { people: 0, critical: 0, warning: 0, info: 0 }
+  for (const { person_id } of rows) {
+    const request = { person: person_id as PersonId, asOf: null, knownAt: null, jurisdiction: undefined, orders: [] }
+    const { findings } = await advise(deps, request, caller)
+    const found = findings.filter(one => one.specialty === specialty && one.check === check && one.state === 'found')
+    if (found.length > 0) counts.people += 1
+    for (const { severity } of found) counts[severity] += 1
+  }
+  return counts
+}
+
+describe('the example hospital', () => {
+  const hospital = resolve(import.meta.dirname, '../../examples/hospital')
+  let app: Application
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    const files = readdirSync(hospital).filter(name => /\.(json|ndjson)$/.test(name))
+    ;({ app, close } = await started(
+      '2026-11-02T09:00:00Z',
+      files.map(name => join(hospital, name)),
+    ))
+  }, 120_000)
+  afterAll(() => close())
+
+  test('counts what each person is advised, and stores none of it', async () => {
+    const { kysely } = app.dependencies.database
+    const stored = () => kysely.selectFrom('recommendation').select('id').execute()
+    const report = await alertBurden(app.dependencies, { since: null }, caller)
+    expect(await stored()).toEqual([])
+    expect(report.people).toBeGreaterThan(10)
+    expect(report.medicines).toBeGreaterThan(20)
+    for (const [specialty, check] of [
+      ['drug-safety', 'interaction'],
+      ['drug-safety', 'pregnancy'],
+      ['pharmacogenomics', 'pharmacogenomics'],
+    ] as const) {
+      if (!report.rules.some(({ target }) => target === `${specialty}/${check}`)) continue
+      expect(ruleOf(report, `${specialty}/${check}`)).toMatchObject(await oneByOne(app, specialty, check))
+    }
+    const pregnancy = ruleOf(report, 'drug-safety/pregnancy')
+    expect(pregnancy.rows.length).toBeGreaterThan(0)
+    expect(pregnancy.per100Medicines).toBeCloseTo(((pregnancy.critical + pregnancy.warning) * 100) / report.medicines)
+    expect(report.rules.some(({ verb, people }) => verb === 'watch' && people > 0)).toBe(true)
+    expect(report.rules.some(({ verb, people }) => verb === 'choose' && people > 0)).toBe(true)
+  }, 120_000)
+
+  test('a rule that is switched off is counted as if it spoke, and says that it is off', async () => {
+    const before = await alertBurden(app.dependencies, { since: null }, caller)
+    await flipSwitch(app.dependencies, { target: 'drug-safety', off: true, reason: 'test' }, caller)
+    const after = await alertBurden(app.dependencies, { since: null }, caller)
+    expect(after.rules.map(({ switchedOff: _, ...one }) => one)).toEqual(
+      before.rules.map(({ switchedOff: _, ...one }) => one),
+    )
+    expect(ruleOf(after, 'drug-safety/pregnancy').switchedOff).toBe(true)
+    expect(before.rules.filter(({ switchedOff }) => switchedOff)).toEqual([])
+    await flipSwitch(app.dependencies, { target: 'drug-safety', off: false, reason: 'test' }, caller)
+  }, 120_000)
+
+  test('since a day: only medicines that began then', async () => {
+    const all = await alertBurden(app.dependencies, { since: null }, caller)
+    const late = await alertBurden(app.dependencies, { since: '2026-10-01T00:00:00.000Z' as Instant }, caller)
+    const never = await alertBurden(app.dependencies, { since: '2026-11-02T09:00:00.001Z' as Instant }, caller)
+    expect(late.medicines).toBeLessThan(all.medicines)
+    expect(never.medicines).toBe(0)
+    expect(never.rules.filter(({ verb, people }) => verb === 'check' && people > 0)).toEqual([])
+    expect(ruleOf(never, 'drug-safety/pregnancy').per100Medicines).toBeNull()
+  }, 120_000)
+
+  test('what was overridden, by rule', async () => {
+    const { dependencies: deps } = app
+    const rows = await deps.database.kysely.selectFrom('person_record').select('person_id').distinct().execute()
+    const all = []
+    for (const { person_id } of rows) {
+      const request = { person: person_id as PersonId, asOf: null, knownAt: null, jurisdiction: undefined, orders: [] }
+      all.push(...(await advise(deps, request, caller)).recommendations)
+    }
+    const ours = all.filter(({ specialty, rule }) => specialty === 'drug-safety' && rule === 'pregnancy')
+    expect(ours.length).toBeGreaterThan(1)
+    const [first, second] = ours
+    await decide(deps, first!.id, { kind: 'overridden', reason: 'not-appropriate' }, caller)
+    await decide(deps, second!.id, { kind: 'accepted' }, caller)
+    const report = await alertBurden(deps, { since: null }, caller)
+    expect(ruleOf(report, 'drug-safety/pregnancy').decisions).toEqual({ decided: 2, overridden: 1, rate: 0.5 })
+    expect(ruleOf(report, 'drug-safety/allergy').decisions).toBeNull()
+  }, 120_000)
+})
+
+const synthea = join(shared, 'fhir/synthea-r4')
+describe.skipIf(!existsSync(synthea))('Synthea (shared data)', () => {
+  test('309 people: the same numbers as one by one', async () => {
+    const { app, close } = await started('2021-03-31T23:59:59.999Z', [synthea])
+    try {
+      const startedAt = process.cpuUsage()
+      const report = await alertBurden(app.dependencies, { since: null }, caller)
+      const used = process.cpuUsage(startedAt)
+      expect(report.people + report.died).toBe(309)
+      if (process.env.REPORT !== undefined) {
+        process.stdout.write(`${((used.user + used.system) / 1e6).toFixed(1)} s, ${report.medicines} medicines\n`)
+        for (const { target, people, critical, warning, info } of report.rules.slice(0, 12)) {
+          process.stdout.write(`| ${target} | ${people} | ${critical} | ${warning} | ${info} |\n`)
+        }
+      }
+      expect(ruleOf(report, 'drug-safety/interaction')).toMatchObject(await oneByOne(app, 'drug-safety', 'interaction'))
+    } finally {
+      await close()
+    }
+  }, 600_000)
+})
