@@ -23,7 +23,7 @@ export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .find(isExecutable)
 
 /** Starts it without a display and without any traffic of its own. */
-const launchChromium = async (): Promise<Browser> => {
+export const launchChromium = async (): Promise<Browser> => {
   if (chromiumPath === undefined) throw new Error('There is no Chromium on the search path')
   const root = process.getuid?.() === 0
   return await chromium.launch({

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { AppError, type Issue } from '../../core/index.ts'
 import { readFile } from '../../pipeline/ingest/read-file.ts'
@@ -5,6 +6,7 @@ import {
   builtInGenes,
   builtInGuidance,
   builtInRules,
+  chartReport,
   createAdviser,
   createReporter,
   type Genomes,
@@ -12,6 +14,7 @@ import {
   type PersonReport,
   parseOutsideCalls,
   readGenomes,
+  walletCard,
 } from '../../specialties/pharmacogenomics/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { fileAt } from '../file-at.ts'
@@ -19,7 +22,7 @@ import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
 import { inFhir, inJson, inText } from './pgx-forms.ts'
 
-const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--json | --fhir [--patient ID]]
+const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--report OUT.html] [--wallet OUT.html] [--json | --fhir [--patient ID]]
 
 Calls pharmacogenes from a genome: alleles, phenotypes, what was not read, and what CPIC, DPWG and the FDA say of each drug. Needs no database and no other program.
 A position that the file does not have is unknown, never the reference.
@@ -32,6 +35,8 @@ A position that the file does not have is unknown, never the reference.
   --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits
   --research-cyp2d6   research: CYP2D6 from small variants, without copy number and hybrids
   --json              { samples: [{ sample, genes, drugs, issues }], issues }
+  --report OUT.html   a report for the chart: genes, medicines, limits; prints on A4 and Letter. Of one sample
+  --wallet OUT.html   a card for the patient's wallet, without doses. Of one sample
   --fhir              a Bundle a person, each on a line: HL7 FHIR Genomics Reporting 3.0.0 (R4)
   --patient ID        in the Bundle: the id of the Patient whose genome it is; default: a Patient named as the sample
 
@@ -48,6 +53,8 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
     combinations: { type: 'boolean' },
     'research-cyp2d6': { type: 'boolean' },
     fhir: { type: 'boolean' },
+    report: { type: 'string' },
+    wallet: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
@@ -64,10 +71,15 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
   const genomes = await genomesIn(resolve(cwd, path), assemblyOf(values.assembly), issues)
   const wanted = samplesOf(genomes, values.sample)
   const outside = outsideOf(values['outside-calls'], cwd, issues)
-  if (wanted.length > 1 && (outside.length > 0 || patient !== undefined)) {
-    throw new AppError('misuse', 'Outside calls and a patient are of one person, the file has several samples.', {
-      remedy: `Give --sample ID. Samples: ${genomes.samples.slice(0, 10).join(', ')}`,
-    })
+  const pages = pagesOf(values, cwd)
+  if (wanted.length > 1 && (outside.length > 0 || patient !== undefined || pages.length > 0)) {
+    throw new AppError(
+      'misuse',
+      'Outside calls, a patient, a report and a card are of one person, the file has several.',
+      {
+        remedy: `Give --sample ID. Samples: ${genomes.samples.slice(0, 10).join(', ')}`,
+      },
+    )
   }
   const report = createReporter(
     { genes: builtInGenes, rules: builtInRules.cpic },
@@ -94,10 +106,24 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
       ...(genomes.fileDate === undefined ? {} : { date: genomes.fileDate }),
     }
     await form.person(terminal, person, { first: position === 0, issues })
+    const told = { ...person, issues: [...issues, ...person.issues] }
+    for (const { path, render } of pages) writeFileSync(path, render(told))
   }
   await form.end(terminal, issues)
   return found ? 0 : 1
 }
+
+/** The pages that are asked for, and where they go. */
+const pagesOf = (values: Readonly<Record<string, string | boolean | undefined>>, cwd: string) =>
+  (
+    [
+      ['report', chartReport],
+      ['wallet', walletCard],
+    ] as const
+  ).flatMap(([name, render]) => {
+    const path = values[name]
+    return typeof path === 'string' ? [{ path: resolve(cwd, path), render }] : []
+  })
 
 const patientOf = (text: string | boolean | undefined): string | undefined => {
   if (text === undefined) return undefined

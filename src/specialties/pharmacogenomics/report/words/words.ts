@@ -88,7 +88,7 @@ export const becauseWords: Readonly<Record<string, string>> = {
 /** The headings under which drugs stand, the gravest first. */
 export const actionWords: Readonly<Record<Action, string>> = {
   avoid: 'Avoid',
-  alternative: 'Another medicine is advised',
+  alternative: 'Use another medicine',
   adjust: 'Change the dose',
   test: 'Test first',
   monitor: 'Watch closely',

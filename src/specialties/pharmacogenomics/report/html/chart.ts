@@ -1,0 +1,102 @@
+import type { Action, DrugAdvice } from '../../guidance/index.ts'
+import type { PersonReport } from '../fhir/to-fhir.ts'
+import type { GeneReport } from '../sample-report.ts'
+import { actionWords } from '../words/words.ts'
+import { chartStyle } from './chart-style.ts'
+import { type DrugGroup, drugGroups, drugTable } from './drugs.ts'
+import { escaped, page } from './escape.ts'
+import { appendix, geneTable, isOpen } from './genes.ts'
+
+/**
+ * The report for the chart: one HTML page without anything from elsewhere, for the screen, A4 and Letter. Genes with what
+ * was not read come before the drugs; drugs stand under the gravest thing that any guideline says of them, all guidelines
+ * side by side.
+ *
+ * @example
+ * chartReport({ sample: 'S1', genes, advice, issues: [], version: '0.1.0' }).startsWith('<!doctype html>') // true
+ */
+export const chartReport = (person: PersonReport): string => {
+  const { sample, genes, advice, issues } = person
+  const groups = drugGroups(advice)
+  const open = new Set(genes.filter(isOpen).map(({ gene }) => gene))
+  const body = [
+    header(person),
+    summary(groups, genes),
+    '<main>',
+    '<h2>Genes</h2>',
+    geneTable(genes),
+    ...(issues.length === 0
+      ? []
+      : [`<p class="note">${issues.map(({ message }) => `${escaped(message)}.`).join(' ')}</p>`]),
+    '<h2>Medicines</h2>',
+    `<p class="note">Grouped by the gravest advice that any guideline gives. A guideline that is not listed for a medicine
+      has no recommendation for these genes. Doses are those of the guideline, against the usual dose of the medicine.
+      ${open.size === 0 ? '' : '† rests on a gene of which a position was not read.'}</p>`,
+    ...groups.filter(({ action }) => detailed.has(action)).map(group => groupOf(group, open)),
+    others(groups),
+    limits(person, advice),
+    appendix(genes),
+    '</main>',
+  ].join('\n')
+  return page(`Pharmacogenomic report: ${sample}`, chartStyle, body)
+}
+
+const detailed: ReadonlySet<Action> = new Set(['avoid', 'alternative', 'adjust', 'test', 'monitor'])
+
+const header = ({ sample, date, version }: PersonReport): string => `<header>
+<h1>Pharmacogenomic report</h1>
+<dl class="meta">
+<div><dt>Sample</dt><dd>${escaped(sample)}</dd></div>
+<div><dt>Genome file of</dt><dd>${escaped(date ?? 'date not stated')}</dd></div>
+<div><dt>Attune</dt><dd>${escaped(version)}</dd></div>
+</dl>
+<p class="device">Decision support for clinicians. Not a certified medical device. Not an order.</p>
+</header>`
+
+const summary = (groups: readonly DrugGroup[], genes: readonly GeneReport[]): string => {
+  const lines = groups
+    .filter(({ action }) => detailed.has(action))
+    .map(
+      ({ action, drugs }) =>
+        `<li class="${action}"><b class="t-${action}">${actionWords[action]}:</b> ${drugs.map(({ drug }) => escaped(drug)).join(', ')}</li>`,
+    )
+  const none = genes.filter(({ source }) => source === 'none').map(({ gene }) => gene)
+  return `<section aria-label="Summary">
+<ul class="sum">${lines.join('\n')}</ul>
+${lines.length === 0 ? '<p>No guideline asks for a change because of the genes that were called.</p>' : ''}
+${none.length === 0 ? '' : `<p class="open">Not called, which is no normal result: ${escaped(none.join(', '))}.</p>`}
+</section>`
+}
+
+const groupOf = ({ action, drugs }: DrugGroup, open: ReadonlySet<string>): string =>
+  `<section><h3 class="${action}"><span class="t-${action}">${actionWords[action]}</span> (${drugs.length})</h3>${drugTable(drugs, open)}</section>`
+
+const others = (groups: readonly DrugGroup[]): string => {
+  const of = (action: Action) => groups.find(group => group.action === action)?.drugs ?? []
+  const line = (action: Action, words: string) =>
+    of(action).length === 0
+      ? ''
+      : `<p><b>${words}:</b> ${of(action)
+          .map(({ drug }) => escaped(drug))
+          .join(', ')}.</p>`
+  return `<section><h3>Nothing to change because of these genes</h3>
+${line('standard', 'Usual use')}
+${line('none', 'The guidelines give no recommendation')}
+</section>`
+}
+
+const limits = ({ version }: PersonReport, advice: readonly DrugAdvice[]): string => {
+  const versions = [
+    ...new Set(advice.map(({ source, guideline, version }) => `${source.toUpperCase()} ${guideline} v${version}`)),
+  ].sort()
+  return `<section><h2>Limits</h2>
+<ul>
+<li>A position that was not read is unknown, never the reference. Alleles that no definition lists are not looked for.</li>
+<li>CYP2D6 needs copy number and hybrids, HLA genes and MT-RNR1 another method: they are here only as an outside call.</li>
+<li>Other medicines, kidneys, liver, age, pregnancy and allergies are not considered here. Inhibitors can change how a gene shows.</li>
+<li>A medicine that is not listed was not judged. A variant can only explain part of a response.</li>
+<li>Before a result changes treatment, a clinical laboratory should confirm a genome that it did not make itself.</li>
+</ul>
+<p class="small">Attune ${escaped(version)}; allele definitions and phenotypes: CPIC, release of 5 November 2025; CYP3A4 and DPWG: ClinPGx (CC BY-SA 4.0). Guidelines: ${escaped(versions.join('; '))}.</p>
+</section>`
+}
