@@ -111,6 +111,13 @@ describe.skipIf(!havePddi)('PDDI-CDS scenarios', () => {
     expect(places).toContain(request.startsWith('request-') ? 'hook' : 'context.userId')
   })
 
+  test('who does not ask for information gets cards that interrupt, and no others', async () => {
+    const request = 'digoxin-cyclosporine-order-sign-no-coordination'
+    const { extension: _, ...call } = asR4Call(pddiRequest(request), { patient: 'quiet', asOf: spring })
+    const cards = await cardsOf(call, spring)
+    expect(cards.filter(({ source }) => source.topic?.code === 'interaction')).toEqual([])
+  })
+
   test.each(scenarios)('$request', async ({ request, asOf, expected }) => {
     const cards = await cardsOf(asR4Call(pddiRequest(request), { patient: request.slice(-60), asOf }), asOf)
     for (const { pair, indicator } of expected) {

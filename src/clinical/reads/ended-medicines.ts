@@ -1,7 +1,7 @@
 import { daysBefore, type Instant } from '../../core/index.ts'
 import { type DrugConcept, recogniseDrug } from '../concepts/index.ts'
 import type { MedicationFact } from '../fact.ts'
-import { factsOf, type PatientProfile } from '../profile.ts'
+import { factsOf, type PatientProfile, remembered } from '../profile.ts'
 
 /** A medicine that is over at `asOf`. */
 export type EndedMedication = {
@@ -25,6 +25,9 @@ const over = new Set(['active', 'stopped', 'completed'])
  * endedMedicines(profile).find(({ drugs }) => drugs.some(({ id }) => id === 'fluoxetine'))?.ended
  */
 export const endedMedicines = (profile: PatientProfile): readonly EndedMedication[] =>
+  remembered(profile, 'ended medicines', endedOf)
+
+const endedOf = (profile: PatientProfile): readonly EndedMedication[] =>
   factsOf(profile, 'medication').flatMap(fact => {
     const end = endOf(fact, profile.asOf)
     if (end === undefined || fact.effective.start > profile.asOf || end.by > profile.asOf) return []

@@ -52,6 +52,11 @@ const matchesOf = (
   const present = new Set([order.drug, ...partners.map(({ drug }) => drug), ...(own?.drugs ?? []).map(({ id }) => id)])
   const local = isLocalOrder(order, own)
   const open: Missing[] = []
+  let known: ReturnType<typeof endedPartners> | undefined
+  const ended = () => {
+    known ??= endedPartners(profile, present)
+    return known
+  }
   const matches = (rowsByDrug(knowledge.rows(interactions), groups).get(order.drug) ?? []).flatMap(
     (row): readonly Match[] => {
       const third = row.also === null ? null : drugsIn(row.also, groups)
@@ -62,7 +67,7 @@ const matchesOf = (
           return side === null ? [] : [{ row, side, partners: [partner] }]
         })
       const usable = partners.filter(({ medicine }) => isMeant(row, local || isLocalMedicine(medicine)))
-      const { over, undated } = lingering(row, endedPartners(profile, present), groups)
+      const { over, undated } = row.lingers.length === 0 ? nothingOver : lingering(row, ended(), groups)
       open.push(
         ...undated.filter(([drug]) => sideOf(row, order.drug, drug, groups) !== null).map(([, { lack }]) => lack),
       )
@@ -77,6 +82,8 @@ const matchesOf = (
 }
 
 const isMeant = ({ route }: InteractionRow, local: boolean): boolean => route === 'any' || local === (route === 'local')
+
+const nothingOver = { over: [], undated: [] }
 
 /** Of what is over, what the row says still acts; and what may, since nobody says when it ended. */
 const lingering = (
@@ -110,7 +117,7 @@ const findingOf = (
   order: ProposedOrder,
   medicines: OtherMedicines,
   match: Match,
-  quiet: readonly string[],
+  { quiet, open }: { readonly quiet: readonly string[]; readonly open: readonly Missing[] },
 ): Finding => {
   const { own, missing } = medicines
   const { row, side, partners } = match
@@ -136,7 +143,7 @@ const findingOf = (
       ...weighed.because,
     ],
     evidence: evidenceOfRows([row]),
-    missing: eachOnce([...missing, ...weighed.missing]),
+    missing: eachOnce([...missing, ...open, ...weighed.missing]),
     limits: [...limits, ...quiet, ...limitsOfRows([row], context.profile)],
     wouldChangeIf: [
       'One of them is stopped, replaced, or on the list by mistake.',
@@ -181,7 +188,7 @@ const checkEach = (context: AdviceContext, order: ProposedOrder): readonly Findi
   const unspoken = partnersOf(medicines.value.others).filter(({ drug }) => !spoken.has(drug))
   const quiet = [...new Set(quietPairs(context, order.drug, unspoken))]
   if (matches.length > 0) {
-    return bySeverity(matches.map(match => findingOf(context, order, medicines.value, match, quiet)))
+    return bySeverity(matches.map(match => findingOf(context, order, medicines.value, match, { quiet, open })))
   }
   const missing = eachOnce([...medicines.value.missing, ...open])
   if (missing.length > 0) {
