@@ -2,7 +2,15 @@ import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { builtInGenes, builtInRules, createReporter, readGenomes } from '../src/specialties/pharmacogenomics/index.ts'
+import {
+  builtInGenes,
+  builtInGuidance,
+  builtInRules,
+  createAdviser,
+  createReporter,
+  readGenomes,
+} from '../src/specialties/pharmacogenomics/index.ts'
+import { runMeasured } from './measured-process.ts'
 import { report } from './report.ts'
 
 /**
@@ -44,6 +52,15 @@ const call = async (times: number): Promise<number> => {
 await call(20)
 await timed('100 people, calls only: people', () => call(100))
 
+// Each person anew: nothing that was kept of another helps.
+const alone = async (times: number): Promise<number> => {
+  const genomes = await readGenomes(builtInGenes, [hundred])
+  for (let i = 0; i < times; i += 1) createAdviser(builtInGuidance())(reporter()(genomes, i % 100, []).genes)
+  return times
+}
+await alone(20)
+await timed('calls, phenotypes, all advice, nothing kept: people', () => alone(200))
+
 const big = join(folder, 'genome.vcf')
 await writeGenome(big, megabytes * 1_000_000)
 const bytes = statSync(big).size
@@ -61,6 +78,14 @@ await timed(`${megabytes} MB, one person called: MB`, async () => {
   const { genes } = reporter()(genomes, 0, [])
   if (!genes.some(({ called }) => called)) throw new Error('nothing called')
   return bytes / 1e6
+})
+const { seconds, cpuSeconds, peakMb } = await runMeasured(['pgx', big, '--json'])
+rows.push({
+  what: `the command, ${megabytes} MB: MB`,
+  seconds: Number(seconds.toFixed(2)),
+  'CPU seconds': Number(cpuSeconds.toFixed(2)),
+  'per CPU second': Math.round(bytes / 1e6 / cpuSeconds),
+  'peak MiB': Math.round((peakMb * 1e6) / 1024 ** 2),
 })
 report('attune pgx', rows)
 rmSync(folder, { recursive: true })

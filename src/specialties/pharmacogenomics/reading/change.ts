@@ -2,7 +2,7 @@
 export type Change = { readonly position: number; readonly ref: string; readonly alt: string }
 
 /** What is known of the reference sequence around: position to base. */
-export type KnownBases = ReadonlyMap<number, string>
+export type KnownBases = { readonly get: (position: number) => string | undefined }
 
 /**
  * The smallest way to write a change: common ends cut off, then moved to the left as far as known reference bases prove

@@ -5,7 +5,7 @@ import type { Genotype } from './row-bytes.ts'
 import type { Site } from './sites.ts'
 
 /**
- * The genotypes of all samples at the positions of all genes, in one block of memory a gene. Two rows at one place (an
+ * The genotypes of all samples at the positions of all genes, in one block of memory a gene, a row of the file beside the next. Two rows at one place (an
  * alternate each) are read together; where they contradict each other nothing is known.
  */
 export const createGenotypes = (genes: readonly Gene[], samples: number) => {
@@ -17,6 +17,8 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
     diploid: new Uint8Array(samples),
     rows: new Uint16Array(positions.length),
     undocumented: new Map<number, Map<number, string[]>>(),
+    /** Of each sample the positions that may be another thing than the reference on two copies. */
+    other: Array.from({ length: samples }, (): number[] => []),
   }))
   const sets = new Map<string, number>([['', 1]])
   const setOf = (name: string): number => {
@@ -40,49 +42,71 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
   }
 
   return {
-    /** Call before the samples of a row are set. */
-    beginRow: ({ gene, index }: Site): void => {
-      const table = tableOf(gene)
-      table.rows[index] = (table.rows[index] ?? 0) + 1
-    },
-    set: (site: Site, sample: number, genotype: Genotype, meaning: Meaning, set: string): void => {
+    /** For one row at a site: sets the genotype of a sample, in turn; `null` when nothing can be told of it. */
+    row: (site: Site, meaning: Meaning) => {
       const table = tableOf(site.gene)
-      const at = sample * table.width + site.index
-      const first = code(table, site, sample, genotype.first, meaning)
-      const second = genotype.copies === 2 ? code(table, site, sample, genotype.second, meaning) : notRead
-      if (genotype.copies === 2) table.diploid[sample] = 1
-      if ((table.rows[site.index] ?? 0) > 1) {
-        const known: Two = [table.first[at] ?? notRead, table.second[at] ?? notRead]
-        const [a, b] = merged(known, [first, second], genotype.phased)
-        table.first[at] = a
-        table.second[at] = b
-      } else {
-        table.first[at] = first
-        table.second[at] = second
+      const { first: ones, second: twos, diploid, phase, other } = table
+      const { index } = site
+      table.rows[index] = (table.rows[index] ?? 0) + 1
+      const again = (table.rows[index] ?? 0) > 1
+      const referenceFirst = meaning.codes[0] === 0
+      return (sample: number, genotype: Genotype | null, set: string): void => {
+        if (genotype === null) {
+          other[sample]?.push(index)
+          return
+        }
+        const at = index * samples + sample
+        const { copies, phased } = genotype
+        if (phased) phase[at] = setOf(set)
+        if (copies === 2) diploid[sample] = 1
+        if (!again && referenceFirst && copies === 2 && genotype.first === 0 && genotype.second === 0) {
+          ones[at] = 0
+          twos[at] = 0
+          return
+        }
+        other[sample]?.push(index)
+        const first = code(table, site, sample, genotype.first, meaning)
+        const second = copies === 2 ? code(table, site, sample, genotype.second, meaning) : notRead
+        const [a, b] = again
+          ? merged([ones[at] ?? notRead, twos[at] ?? notRead], [first, second], phased)
+          : [first, second]
+        ones[at] = a
+        twos[at] = b
       }
-      if (genotype.phased) table.phase[at] = setOf(set)
     },
-    /** Everything of a genotype that a call depends on, as text: what is not the reference on both copies, and its phase. */
+    /** Positions of a gene that no row speaks of, as text: the same for all samples. */
+    unread: (gene: number): string => {
+      const { width, rows } = tableOf(gene)
+      let text = ''
+      for (let i = 0; i < width; i += 1) if (rows[i] === 0) text += `;${i}`
+      return text
+    },
+    /**
+     * Everything else of a genotype that a call depends on, as text: what is not the reference on both copies, its phase.
+     */
     key: (gene: number, sample: number): string => {
-      const { width, first, second, phase, diploid, undocumented } = tableOf(gene)
-      const from = sample * width
+      const { first, second, phase, diploid, undocumented, other } = tableOf(gene)
       let key = diploid[sample] === 1 ? '2' : '1'
-      for (let i = 0; i < width; i += 1) {
-        const a = first[from + i] ?? notRead
-        const b = second[from + i] ?? notRead
+      for (const i of other[sample] ?? []) {
+        const at = i * samples + sample
+        const a = first[at] ?? notRead
+        const b = second[at] ?? notRead
         if (a === 0 && (b === 0 || diploid[sample] !== 1)) continue
-        key += a === b ? `;${i}:${a}` : `;${i}:${a},${b}|${phase[from + i]}`
+        key += a === b ? `;${i}:${a}` : `;${i}:${a},${b}|${phase[at]}`
       }
       for (const [i, texts] of undocumented.get(sample) ?? []) key += `;${i}=${texts.join()}`
       return key
     },
     of: (gene: number, sample: number): GeneGenotype => {
       const { width, first, second, phase, diploid, undocumented } = tableOf(gene)
-      const [from, to] = [sample * width, (sample + 1) * width]
+      const at = (i: number): number => i * samples + sample
       return {
         copies: diploid[sample] === 1 ? 2 : 1,
-        bases: [first.subarray(from, to), second.subarray(from, to)],
-        phase: phase.subarray(from, to),
+        bases: [
+          Int8Array.from({ length: width }, (_, i) => first[at(i)] ?? notRead),
+          Int8Array.from({ length: width }, (_, i) => second[at(i)] ?? notRead),
+        ],
+        phase: Int32Array.from({ length: width }, (_, i) => phase[at(i)] ?? 0),
         undocumented: undocumented.get(sample) ?? new Map(),
       }
     },

@@ -1,5 +1,5 @@
 import { undocumentedBase } from '../calling/genotype.ts'
-import { type KnownBases, learn, sameChange, smallestChange, touches } from './change.ts'
+import { type KnownBases, sameChange, smallestChange, touches } from './change.ts'
 import type { Site } from './sites.ts'
 
 /** What each allele of a row (0: its REF) says of a site: a base of the site's position, or `undocumentedBase`. */
@@ -40,8 +40,6 @@ export const meaningAt = (
   return speaks ? { codes: [0, ...codes], texts: [ref, ...alts] } : null
 }
 
-const nothingKnown: KnownBases = new Map()
-
 /** At a site of a single base a row tells which base each of its alleles has there. */
 const meaningOfBase = (
   site: Site,
@@ -58,17 +56,16 @@ const meaningOfBase = (
     if (text === '*' || noSequence.test(text)) return undocumentedBase
     if (text.length === ref.length) return codeOf(site, text[offset] ?? '')
     // A deletion beside the site may be written across it.
-    const change = smallestChange(position, ref, text, known.size === 0 ? nothingKnown : withRow(known, position, ref))
+    const change = smallestChange(position, ref, text, withRow(known, position, ref))
     return change === null || !touches(change, site.position, site.position) ? own : undocumentedBase
   })
   return { codes: [own, ...codes], texts: [ref, ...alts] }
 }
 
-const withRow = (known: KnownBases, position: number, ref: string): KnownBases => {
-  const bases = new Map(known)
-  learn(bases, position, ref)
-  return bases
-}
+/** What is known, and what the row's REF says where it stands. */
+const withRow = (known: KnownBases, position: number, ref: string): KnownBases => ({
+  get: at => ref[at - position] ?? known.get(at),
+})
 
 const codeOf = ({ at }: Site, base: string): number => {
   if (base === at.ref) return 0

@@ -15,8 +15,10 @@ export type Genomes = {
   readonly fileDate?: string
   /** @param gene index into the genes that were asked for */
   readonly genotype: (gene: number, sample: number) => GeneGenotype
-  /** Equal for genotypes of which the same is called. */
+  /** Equal, with equal `unread`, for genotypes of which the same is called. */
   readonly key: (gene: number, sample: number) => string
+  /** Which positions of a gene no row of the file speaks of. */
+  readonly unread: (gene: number) => string
   readonly issues: readonly Issue[]
 }
 
@@ -58,7 +60,9 @@ export const readGenomes = async (
     if (line[0] !== hash) throw noVcf(headerLines.length)
     if (line[1] !== hash) reader = startOf(genes, headerLines, options)
   }
-  for await (const chunk of chunks) {
+  for await (const given of chunks) {
+    // A plain view: taking a line out of one costs less than out of Node's Buffer.
+    const chunk = new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
     let start = 0
     for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, start)) {
       const line = chunk.subarray(start, at)
@@ -166,13 +170,14 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
         meaningAt(site, { position, ref: fields.ref, alts: fields.alts }, near.known) ??
         (inside ? { codes: [0], texts: [fields.ref] } : null)
       if (meaning === null) continue
-      genotypes.beginRow(site)
+      const set = genotypes.row(site, meaning)
       eachGenotype(line, fields.samplesAt, samples.length, (sample, genotype, start, stop) => {
         if (genotype.copies === 0) counts.unreadable += 1
         else if (ownFilter < 0 || /^(?:PASS|\.|)$/.test(valueAt(line, start, stop, ownFilter))) {
-          const set = phaseSet < 0 || !genotype.phased ? '' : valueAt(line, start, stop, phaseSet)
-          genotypes.set(site, sample, genotype, meaning, set)
+          set(sample, genotype, phaseSet < 0 || !genotype.phased ? '' : valueAt(line, start, stop, phaseSet))
+          return
         } else counts.filtered += 1
+        set(sample, null, '')
       })
     }
   }
@@ -186,6 +191,7 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       ...(fileDate === undefined ? {} : { fileDate }),
       genotype: genotypes.of,
       key: genotypes.key,
+      unread: genotypes.unread,
       issues: [
         ...(counts.filtered === 0
           ? []
@@ -228,7 +234,7 @@ const mayBeBlock = (line: Uint8Array, at: number): boolean => {
 
 const endOf = ({ info, alts }: RowBytes): number | undefined => {
   if (alts.some(alt => !/^<(?:NON_REF|\*)>$/.test(alt))) return undefined
-  const end = Number(/(?:^|;)END=(\d+)(?:;|$)/.exec(info)?.[1])
+  const end = Number(/(?:^|;)END=(\d+)(?:;|$)/.exec(info())?.[1])
   return Number.isSafeInteger(end) && end > 0 ? end : undefined
 }
 

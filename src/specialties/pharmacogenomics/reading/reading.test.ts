@@ -197,3 +197,62 @@ describe.skipIf(!existsSync(shared))("the files of PharmCAT's preprocessor", () 
 
 const sorted = (variants: readonly { readonly position: string; readonly genotype: string }[]) =>
   variants.map(({ position, genotype }) => [position, genotype.split('/').sort().join('/')])
+
+describe('what is kept of one person for the next', () => {
+  it('is asked for by everything a call depends on: people of one key have one genotype', async () => {
+    const [gene] = builtInGenes.filter(one => one.gene === 'NUDT15')
+    const index = builtInGenes.findIndex(one => one.gene === 'NUDT15')
+    const calls = ['0/0', '0|0', '0/1', '0|1', '1|0', './.', './1', '0', '1', '.', '2/2', '0/1/1', 'x', '0/0:low']
+    const people = 300
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.constantFrom(...calls)), fc.array(fc.boolean()), async (stream, left) => {
+        const call = () => {
+          const text = stream.next().value as string
+          return text.includes(':') ? text : `${text}:PASS`
+        }
+        const rows = (gene?.positions ?? []).slice(0, 4).flatMap(({ position, ref, alts }, at) => {
+          if (left[at] === true) return []
+          const line = () =>
+            [
+              gene?.chromosome,
+              position,
+              '.',
+              ref,
+              `${alts[0]},${ref}AAAA`,
+              '.',
+              'PASS',
+              '.',
+              'GT:FT',
+              ...Array.from({ length: people }, call),
+            ].join('\t')
+          // The first place stands there twice.
+          return at === 0 ? [line(), line()] : [line()]
+        })
+        const columns = Array.from({ length: people }, (_, person) => `P${person}`)
+        const text = [
+          '##fileformat=VCFv4.2',
+          '##contig=<ID=chr13,assembly=GRCh38>',
+          ['#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT', ...columns].join('\t'),
+          ...rows,
+        ]
+        const genomes = await readGenomes(builtInGenes, [bytes(text)])
+        const seen = new Map<string, object>()
+        for (let person = 0; person < people; person += 1) {
+          const { copies, bases, phase, undocumented } = genomes.genotype(index, person)
+          // Where both copies are the same, which is which says nothing.
+          const told = [...phase].map((set, i) => (bases[0][i] === bases[1][i] ? 0 : set))
+          const genotype = {
+            copies,
+            bases: bases.slice(0, copies).map(one => [...one]),
+            told,
+            undocumented: [...undocumented],
+          }
+          const key = genomes.key(index, person)
+          expect(genotype).toEqual(seen.get(key) ?? genotype)
+          seen.set(key, genotype)
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+})

@@ -3,7 +3,8 @@ export type RowBytes = {
   readonly ref: string
   readonly alts: readonly string[]
   readonly filter: string
-  readonly info: string
+  /** Long, and needed by few rows: read when it is asked for. */
+  readonly info: () => string
   readonly format: string
   /** Offset of the first sample in the line; the line's length when there is none. */
   readonly samplesAt: number
@@ -14,23 +15,26 @@ const decoder = new TextDecoder('latin1')
 
 /** @param at offset of the column after POS */
 export const rowBytes = (line: Uint8Array, at: number): RowBytes | undefined => {
-  const columns: string[] = []
-  let from = at
+  // ID, REF, ALT, QUAL, FILTER, INFO, FORMAT
+  const starts: number[] = [at]
   for (let i = 0; i < 7; i += 1) {
-    let to = line.indexOf(tab, from)
-    if (to < 0) to = line.length
-    columns.push(decoder.decode(line.subarray(from, to)))
-    from = to + 1
+    const tabAt = line.indexOf(tab, starts[i])
+    starts.push(tabAt < 0 ? line.length + 1 : tabAt + 1)
   }
-  const [, ref, alt, , filter, info, format] = columns
-  if (ref === undefined || alt === undefined || filter === undefined || ref === '') return undefined
+  const column = (i: number): string => {
+    const from = starts[i] ?? line.length
+    return from >= line.length ? '' : decoder.decode(line.subarray(from, (starts[i + 1] ?? 0) - 1))
+  }
+  const ref = column(1)
+  const alt = column(2)
+  if (ref === '' || (starts[2] ?? 0) > line.length) return undefined
   return {
     ref: ref.toUpperCase(),
     alts: alt === '.' || alt === '' ? [] : alt.toUpperCase().split(','),
-    filter,
-    info: info ?? '',
-    format: format ?? '',
-    samplesAt: Math.min(from, line.length),
+    filter: column(4),
+    info: () => column(5),
+    format: column(6),
+    samplesAt: Math.min(starts[7] ?? line.length, line.length),
   }
 }
 
@@ -39,6 +43,7 @@ const bar = 124
 const dot = 46
 const colon = 58
 const zero = 48
+const nine = 57
 
 /** What a GT says: allele numbers (-1: not called) of up to two copies; `copies` 0 when it cannot be read. */
 export type Genotype = { copies: number; first: number; second: number; phased: boolean }
@@ -58,6 +63,29 @@ export const eachGenotype = (
   let at = from
   for (let sample = 0; sample < samples; sample += 1) {
     const start = at
+    // Nearly all are a digit, a separator and a digit.
+    const [a, separator, b, after] = [line[at] ?? tab, line[at + 1], line[at + 2] ?? tab, line[at + 3] ?? tab]
+    if (
+      (separator === slash || separator === bar) &&
+      a >= zero &&
+      a <= nine &&
+      b >= zero &&
+      b <= nine &&
+      (after === tab || after === colon)
+    ) {
+      genotype.copies = 2
+      genotype.first = a - zero
+      genotype.second = b - zero
+      genotype.phased = separator === bar
+      at += 3
+      if (after === colon) {
+        at = line.indexOf(tab, at)
+        if (at < 0) at = line.length
+      }
+      each(sample, genotype, start, at)
+      at += 1
+      continue
+    }
     let copies = 0
     let value = -1
     let whole = true
@@ -69,7 +97,7 @@ export const eachGenotype = (
     if (byte === slash || byte === bar) at += 1
     for (; ; at += 1) {
       byte = line[at] ?? tab
-      if (byte >= zero && byte <= 57) value = Math.max(value, 0) * 10 + byte - zero
+      if (byte >= zero && byte <= nine) value = Math.max(value, 0) * 10 + byte - zero
       else if (byte === dot) value = -1
       else {
         copies += 1

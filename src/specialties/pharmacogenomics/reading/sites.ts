@@ -32,10 +32,18 @@ export const reach = 60
  *
  * @returns by chromosome name, `chr10`; and how many positions have no place in that assembly
  */
-export const sitesOf = (
-  genes: readonly Gene[],
-  assembly: 'GRCh37' | 'GRCh38',
-): { readonly chromosomes: ReadonlyMap<string, Chromosome>; readonly unplaced: number } => {
+export const sitesOf = (genes: readonly Gene[], assembly: 'GRCh37' | 'GRCh38'): Sites => {
+  const before = placedBefore.get(genes) ?? {}
+  placedBefore.set(genes, before)
+  before[assembly] ??= placed(genes, assembly)
+  return before[assembly]
+}
+
+type Sites = { readonly chromosomes: ReadonlyMap<string, Chromosome>; readonly unplaced: number }
+
+const placedBefore = new WeakMap<readonly Gene[], Partial<Record<'GRCh37' | 'GRCh38', Sites>>>()
+
+const placed = (genes: readonly Gene[], assembly: 'GRCh37' | 'GRCh38'): Sites => {
   const found = new Map<string, Site[]>()
   const known = new Map<string, Map<number, string>>()
   let unplaced = 0

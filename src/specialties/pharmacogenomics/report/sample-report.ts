@@ -33,6 +33,8 @@ export type Pharmacogenes = {
 
 /** How many different genotypes of a gene are kept with what was called of them. */
 const mostKept = 2_000
+/** On how many different sets of missing positions. */
+const mostLayouts = 20
 
 /**
  * Calls people one after another. Many people have the same genotype of a gene: what was called of it is kept.
@@ -42,10 +44,25 @@ const mostKept = 2_000
  * report(genomes, 0, []).genes
  */
 export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOptions = {}) => {
-  const kept = genes.map(() => new Map<string, GeneReport>())
+  const kept = genes.map(() => new Map<string, Map<string, GeneReport>>())
+  const keptOf = new WeakMap<Genomes, readonly Map<string, GeneReport>[]>()
+  /** Of each gene the reports kept on genotypes of files that lack the same positions. */
+  const reportsFor = (genomes: Genomes): readonly Map<string, GeneReport>[] => {
+    const before = keptOf.get(genomes)
+    if (before !== undefined) return before
+    const found = kept.map((byUnread, index) => {
+      const unread = genomes.unread(index)
+      const reports = byUnread.get(unread) ?? new Map<string, GeneReport>()
+      if (!byUnread.has(unread) && byUnread.size >= mostLayouts) byUnread.clear()
+      byUnread.set(unread, reports)
+      return reports
+    })
+    keptOf.set(genomes, found)
+    return found
+  }
   const fromGenome = (genomes: Genomes, index: number, sample: number): GeneReport => {
     const gene = genes[index] as Gene
-    const known = kept[index] as Map<string, GeneReport>
+    const known = reportsFor(genomes)[index] as Map<string, GeneReport>
     const key = genomes.key(index, sample)
     const before = known.get(key)
     if (before !== undefined) return before
