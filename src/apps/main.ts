@@ -1,28 +1,27 @@
 import { AppError } from '../core/index.ts'
 import { parseArguments } from './commands/arguments.ts'
-import { calculate, calculatorHelp, findCalculator } from './commands/calc.ts'
 import type { Command, Outcome } from './commands/command.ts'
-import { commandHelp, overview } from './commands/help.ts'
-import { commands } from './commands/registry.ts'
-import { calculators } from './specialties.ts'
-import { stopOnInterrupt } from './stop-on-interrupt.ts'
 import type { Terminal } from './terminal.ts'
+
+/** What all specialties and commands need is loaded where it is used: a genome is called without them. */
+const registered = async () => (await import('./commands/registry.ts')).commands
 
 /** `attune VERB ...`. Exit 0 done, 2 misuse, 3 a "no" that the caller should see, 1 everything else. */
 export const main = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const [verb, ...rest] = argv
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') {
-    terminal.out(overview(commands))
+    const { overview } = await import('./commands/help.ts')
+    terminal.out(overview(await registered()))
     return verb === undefined ? 2 : 0
   }
   if (verb === '--version') {
-    const { codeVersion } = await import('./code-version.ts')
-    terminal.out(codeVersion().version)
+    const { packageVersion } = await import('./code-version.ts')
+    terminal.out(packageVersion())
     return 0
   }
   const alone = Object.hasOwn(withoutData, verb) ? withoutData[verb] : undefined
   if (alone !== undefined) return await alone(rest, terminal)
-  const command = commands.find(({ name }) => name === verb)
+  const command = (await registered()).find(({ name }) => name === verb)
   if (command === undefined) {
     throw new AppError('misuse', `There is no command ${verb}.`, { remedy: 'See attune --help.' })
   }
@@ -83,6 +82,8 @@ const runCalc = async (argv: readonly string[], terminal: Terminal): Promise<num
     help: { type: 'boolean', short: 'h' },
   })
   const [name] = positionals
+  const { calculate, calculatorHelp, findCalculator } = await import('./commands/calc.ts')
+  const { calculators } = await import('./specialties.ts')
   if (values.help === true) {
     terminal.out(
       name === undefined
@@ -108,6 +109,7 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) {
+    const { commandHelp } = await import('./commands/help.ts')
     terminal.out(commandHelp(command))
     return 0
   }
@@ -118,6 +120,7 @@ const runOnData = async (command: Command, argv: readonly string[], terminal: Te
     })
   }
   const { runCommand } = await import('./run-command.ts')
+  const { stopOnInterrupt } = await import('./stop-on-interrupt.ts')
   const stopping = stopOnInterrupt(command.stoppable === true, terminal.err)
   const outcome = await runCommand(
     command,

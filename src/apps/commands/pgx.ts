@@ -16,7 +16,7 @@ import {
   readGenomes,
   walletCard,
 } from '../../specialties/pharmacogenomics/index.ts'
-import { codeVersion } from '../code-version.ts'
+import { packageVersion } from '../code-version.ts'
 import { fileAt } from '../file-at.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
@@ -91,7 +91,7 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
   )
   const advise = createAdviser(builtInGuidance())
   const form = values.fhir === true ? inFhir(patient) : values.json === true ? inJson : inText
-  const { version } = codeVersion()
+  const version = packageVersion()
   let found = false
   await form.begin(terminal)
   for (const [position, sample] of wanted.entries()) {

@@ -18,28 +18,33 @@ export const notExcluded = (
   gene: Gene,
   genotype: GeneGenotype,
   matters: (allele: string) => boolean,
-): readonly NotExcluded[] =>
-  gene.alleles.flatMap(allele => {
-    const telling = allele.own.filter(i => ((allele.may[i] ?? 0) & 1) === 0)
-    const missing = telling.filter(i => !readOnAll(genotype, i))
-    if (missing.length === 0 || !matters(allele.name) || !mayStand(allele, genotype, missing)) return []
+): readonly NotExcluded[] => {
+  const { unread, seen } = lookedAt(genotype)
+  return gene.alleles.flatMap(allele => {
+    const missing = allele.own.filter(i => unread[i] === 1 && ((allele.may[i] ?? 0) & 1) === 0)
+    if (missing.length === 0 || !mayStand(allele, seen) || !matters(allele.name)) return []
     return [{ allele: allele.name, positions: missing.map(i => nameOf(gene, i)) }]
   })
+}
 
 const nameOf = ({ positions }: Gene, i: number): string => positions[i]?.rsid ?? positions[i]?.hgvs ?? ''
 
-const readOnAll = ({ copies, bases: [first, second] }: GeneGenotype, i: number): boolean =>
-  first[i] !== notRead && (copies === 1 || second[i] !== notRead)
+const any = 0xff
+
+/** Of each position whether it was not read on all copies, and what may stand on one of them, as bits. */
+const lookedAt = ({ copies, bases: [first, second] }: GeneGenotype) => {
+  const unread = new Uint8Array(first.length)
+  const seen = new Uint8Array(first.length)
+  for (let i = 0; i < first.length; i += 1) {
+    const [a, b] = [first[i] ?? notRead, copies === 1 ? (first[i] ?? notRead) : (second[i] ?? notRead)]
+    unread[i] = a === notRead || b === notRead ? 1 : 0
+    seen[i] = (a === notRead ? any : bitOf(a)) | (b === notRead ? any : bitOf(b))
+  }
+  return { unread, seen }
+}
 
 /** Whether every position that was read leaves room for the allele on one copy. */
-const mayStand = ({ may }: NamedAllele, { copies, bases }: GeneGenotype, missing: readonly number[]): boolean => {
-  for (let i = 0; i < may.length; i += 1) {
-    if (missing.includes(i)) continue
-    const seen = bases.slice(0, copies).reduce((bits, copy) => {
-      const base = copy[i] ?? notRead
-      return bits | (base === notRead ? 0xff : bitOf(base))
-    }, 0)
-    if (((may[i] ?? 0) & seen) === 0) return false
-  }
+const mayStand = ({ may }: NamedAllele, seen: Uint8Array): boolean => {
+  for (let i = 0; i < may.length; i += 1) if (((may[i] ?? 0) & (seen[i] ?? 0)) === 0) return false
   return true
 }
