@@ -107,7 +107,7 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
     }
     await form.person(terminal, person, { first: position === 0, issues })
     const told = { ...person, issues: [...issues, ...person.issues] }
-    for (const { path, render } of pages) writeFileSync(path, render(told))
+    for (const { path, render } of pages) written(path, render(told))
   }
   await form.end(terminal, issues)
   return found ? 0 : 1
@@ -124,6 +124,17 @@ const pagesOf = (values: Readonly<Record<string, string | boolean | undefined>>,
     const path = values[name]
     return typeof path === 'string' ? [{ path: resolve(cwd, path), render }] : []
   })
+
+const written = (path: string, text: string): void => {
+  try {
+    writeFileSync(path, text)
+  } catch (cause) {
+    throw new AppError('misuse', `${basename(path)} cannot be written.`, {
+      remedy: 'Give a path in a folder that exists and may be written to.',
+      cause,
+    })
+  }
+}
 
 const patientOf = (text: string | boolean | undefined): string | undefined => {
   if (text === undefined) return undefined
