@@ -36,8 +36,10 @@ export const geneObservations = (
       : { method: { text: `Read from a genome. Looked for: ${lookedFor.join(', ')}` } }),
     component: [studied(gene)],
   }
-  const phenotypes = [...new Set(recommendation.flatMap(({ phenotype }) => phenotype ?? []))]
-  if (phenotypes.length === 0) return [genotype]
+  const possible = new Set(recommendation.map(({ phenotype }) => phenotype))
+  if ([...possible].every(phenotype => phenotype === null)) return [genotype]
+  // A possible pair without a listed phenotype is a possibility of its own: the others do not speak for it.
+  const phenotypes = [...possible].map(phenotype => phenotype ?? 'no phenotype listed')
   const open = phenotypes.length > 1 && !isStatus(gene)
   return [
     genotype,

@@ -9,6 +9,7 @@ import {
 } from '../../../../standards/fhir/index.ts'
 import { readGenomes } from '../../reading/read-genomes.ts'
 import { createAdviser } from '../drug-advice.ts'
+import { walletCard } from '../html/wallet.ts'
 import { parseOutsideCalls } from '../outside-calls.ts'
 import { createReporter } from '../sample-report.ts'
 import { builtInGenes, builtInGuidance, builtInRules } from '../tables.ts'
@@ -139,6 +140,29 @@ describe('a gene', () => {
     const [genotype, phenotype] = ofGene(observationsOf(await bundleOf(calls)), 'DPYD')
     expect(genotype?.valueCodeableConcept?.text).toBe(text)
     expect(componentsOf(phenotype as WrittenObservation)).toContainEqual(['Activity score', score])
+  })
+
+  it('with a possible pair that has no listed phenotype does not code that of the other', async () => {
+    const genomes = await readGenomes(builtInGenes, [new TextEncoder().encode(genomeOf(two))])
+    const { genes } = report(genomes, 0, [])
+    const open = genes.map(one =>
+      one.gene === 'TPMT'
+        ? {
+            ...one,
+            recommendation: [
+              ...one.recommendation,
+              { name: '*1/*x', alleles: ['*1', '*x'], phenotype: null, activityScore: null },
+            ],
+          }
+        : one,
+    )
+    const bundle = toFhir({ sample: 'S1', genes: open, advice: [], issues: [], version: '1' })
+    const [, phenotype] = ofGene(observationsOf(bundle), 'TPMT')
+    expect(phenotype?.component?.[1]?.valueCodeableConcept).toEqual({
+      text: 'Normal Metabolizer or no phenotype listed',
+    })
+    const card = walletCard({ sample: 'S1', genes: open, advice: [], issues: [], version: '1' })
+    expect(card.replaceAll(/<[^>]+>/g, ' ').replaceAll(/ +/g, ' ')).toContain('TPMT usual or not certain')
   })
 
   it('HLA alleles are each there or not', async () => {

@@ -37,8 +37,14 @@ ${backs.map(back).join('\n')}
   return page(`Medicine card: ${sample}`, walletStyle, body)
 }
 
+/** Has a meaning that is worth a line; a possible pair without a listed phenotype leaves even a usual one open. */
 const isRemarkable = ({ source, recommendation }: GeneReport): boolean =>
-  source !== 'none' && recommendation.some(({ phenotype }) => phenotype !== null && !isUnremarkable(phenotype))
+  source !== 'none' &&
+  recommendation.some(({ phenotype }) => phenotype !== null) &&
+  recommendation.some(({ phenotype }) => phenotype === null || !isUnremarkable(phenotype))
+
+const hasNoMeaning = ({ recommendation }: GeneReport): boolean =>
+  recommendation.every(({ phenotype }) => phenotype === null)
 
 /** A piece of the front, and how many lines it takes. */
 type Piece = { readonly lines: number; readonly html: string }
@@ -74,10 +80,10 @@ const geneLine = (report: GeneReport): Piece => {
   const { gene, recommendation } = report
   const isStatus = gene.startsWith('HLA-')
   const words = [
-    ...new Set(recommendation.flatMap(({ phenotype }) => (phenotype === null ? [] : [plainPhenotype(phenotype)]))),
+    ...new Set(recommendation.map(({ phenotype }) => (phenotype === null ? 'not certain' : plainPhenotype(phenotype)))),
   ]
   const shown = isStatus ? words.filter(word => !word.endsWith(' negative')) : words
-  const known = shown.length === 0 ? 'not certain' : shown.join(isStatus ? ', ' : ' or ')
+  const known = shown.join(isStatus ? ', ' : ' or ')
   const said = `${known}${isOpen(report) ? ', not fully read' : ''}`
   const written = genotypeText(report)?.slice(gene.length + 1) ?? ''
   const call = isStatus || written.length > 14 ? '' : written
@@ -91,8 +97,9 @@ const restOf = (genes: readonly GeneReport[]): readonly Piece[] => {
   const others = genes.filter(report => report.source !== 'none' && !isRemarkable(report))
   const none = genes.filter(({ source }) => source === 'none')
   return [
-    ['Usual, or nothing known found:', others.filter(report => !isOpen(report))] as const,
-    ['Usual so far, but not fully read:', others.filter(isOpen)] as const,
+    ['Usual, or nothing known found:', others.filter(report => !hasNoMeaning(report) && !isOpen(report))] as const,
+    ['Usual so far, but not fully read:', others.filter(report => !hasNoMeaning(report) && isOpen(report))] as const,
+    ['Read, without a listed meaning:', others.filter(hasNoMeaning)] as const,
     ['Not known:', none] as const,
   ].flatMap(([words, some]) => {
     if (some.length === 0) return []
