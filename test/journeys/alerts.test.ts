@@ -121,6 +121,13 @@ describe('the example hospital', () => {
     const report = await alertBurden(deps, { since: null }, caller)
     expect(ruleOf(report, 'drug-safety/pregnancy').decisions).toEqual({ decided: 2, overridden: 1, rate: 0.5 })
     expect(ruleOf(report, 'drug-safety/allergy').decisions).toBeNull()
+    const rowOf = (row: string) => ruleOf(report, 'drug-safety/pregnancy').rows.find(one => one.row === row)
+    for (const row of first!.knowledgeRows) {
+      expect(rowOf(row)?.decisions).toMatchObject({ overridden: 1 })
+    }
+    for (const row of second!.knowledgeRows.filter(one => !first!.knowledgeRows.includes(one))) {
+      expect(rowOf(row)?.decisions).toMatchObject({ decided: 1, overridden: 0, rate: 0 })
+    }
   }, 120_000)
 })
 

@@ -39,6 +39,9 @@ const sinceOf = (input: CommandInput): Instant | null => {
 const columns = ['people', 'medicines', 'critical', 'warning', 'info'] as const
 const cells = (numbers: readonly (number | string)[]): string => numbers.map(one => String(one).padStart(11)).join('')
 
+const overridden = ({ decisions }: Pick<AlertReport['rules'][number], 'decisions'>): string =>
+  decisions === null ? '' : `${decisions.overridden}/${decisions.decided}`
+
 const render = ({ people, died, medicines, since, rules }: AlertReport, withRows: boolean): string => {
   const fired = rules.filter(({ critical, warning, info, notChecked }) => critical + warning + info + notChecked > 0)
   return [
@@ -49,10 +52,12 @@ const render = ({ people, died, medicines, since, rules }: AlertReport, withRows
         ...columns.map(column => rule[column]),
         rule.notChecked,
         rule.per100Medicines === null ? '' : rule.per100Medicines.toFixed(1),
-        rule.decisions === null ? '' : `${rule.decisions.overridden}/${rule.decisions.decided}`,
+        overridden(rule),
       ])}  ${rule.target}${rule.switchedOff ? ' (off)' : ''}`,
       ...(withRows
-        ? rule.rows.map(row => `${cells(columns.map(column => row[column]))}${' '.repeat(33)}    ${row.row}`)
+        ? rule.rows.map(
+            row => `${cells([...columns.map(column => row[column]), '', '', overridden(row)])}    ${row.row}`,
+          )
         : []),
     ]),
     `${rules.length - fired.length} of ${rules.length} rules would have said nothing.`,

@@ -1,22 +1,26 @@
-import { medicineList } from '../../clinical/index.ts'
+import { medicineList, type PatientProfile } from '../../clinical/index.ts'
 import type { Instant, PersonId } from '../../core/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
 import { createAlertCount, type RuleAlerts } from '../../pipeline/monitoring/index.ts'
-import { decidedByRule } from '../../pipeline/outcomes/index.ts'
-import { adviceInputs } from './advise.ts'
+import { decidedByRule, decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
+import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { stopIfAsked } from './interrupted.ts'
+import { terminologyAt } from './terminology.ts'
 
 /** People read from the list at a time. */
 const page = 500
 
-export type RuleBurden = RuleAlerts & {
+type Decisions = { readonly decided: number; readonly overridden: number; readonly rate: number }
+
+export type RuleBurden = Omit<RuleAlerts, 'rows'> & {
   /** It does not speak now; this is what it would have said. */
   readonly switchedOff: boolean
   /** Critical and warning, for each hundred current medicines. */
   readonly per100Medicines: number | null
   /** What was decided about its recommendations while it spoke; `null`: nothing. */
-  readonly decisions: { readonly decided: number; readonly overridden: number; readonly rate: number } | null
+  readonly decisions: Decisions | null
+  readonly rows: readonly (RuleAlerts['rows'][number] & { readonly decisions: Decisions | null })[]
 }
 
 /** How often each rule would have fired on the people that are stored. */
@@ -44,6 +48,8 @@ export const alertBurden = async (
 ): Promise<AlertReport> => {
   const { kysely } = deps.database
   const count = createAlertCount(deps.specialties)
+  const asOf = asOfFor(deps, null)
+  const terminology = await terminologyAt(deps, null)
   let after = ''
   let done = 0
   while (true) {
@@ -61,8 +67,13 @@ export const alertBurden = async (
     for (const { person_id } of people) {
       stopIfAsked(signal, `nothing; ${done} people were counted`)
       const person = person_id as PersonId
-      const inputs = await adviceInputs(deps, { person, asOf: null, knownAt: null, jurisdiction: undefined })
-      count.add(deps.engine({ ...inputs, switchedOff: [], fresh: true }), medicinesOf(inputs.profile, since))
+      // Past what is kept in memory for calls: everybody is read once.
+      const profile = await readProfile(kysely, { person, asOf, knownAt: null }, undefined, terminology)
+      const plan = planAt(await decidedOf(kysely, profile.records, null), asOf)
+      const { knowledge } = deps
+      const { jurisdiction } = deps.site
+      const advice = deps.engine({ profile, knowledge, jurisdiction, plan, orders: [], switchedOff: [], fresh: true })
+      count.add(advice, medicinesOf(profile, since))
       done += 1
     }
     progress(`${done} people counted`)
@@ -71,8 +82,10 @@ export const alertBurden = async (
   const off = new Set((await switchedOffAt(kysely, null)).map(({ target }) => target))
   const decisions = Map.groupBy(
     await decidedByRule(kysely, since),
-    ({ specialty, rule }) => targetOf.get(`${specialty} ${rule}`) ?? '',
+    ({ specialty, rule, row }) => `${targetOf.get(`${specialty} ${rule}`)} ${row ?? ''}`,
   )
+  const decisionsOn = (target: string, row = ''): Decisions | null =>
+    decisionsOf(decisions.get(`${target} ${row}`) ?? [])
   await recordAct(deps, {
     actor: caller.actor,
     action: 'alerts.counted',
@@ -81,7 +94,7 @@ export const alertBurden = async (
     details: { people: sums.people, channel: caller.channel },
   })
   return {
-    asOf: asOfFor(deps, null),
+    asOf,
     since,
     ...sums,
     rules: rules.map(rule => ({
@@ -89,19 +102,20 @@ export const alertBurden = async (
       switchedOff: off.has(rule.target) || off.has(rule.target.split('/')[0] ?? ''),
       per100Medicines:
         rule.verb === 'check' && sums.medicines > 0 ? ((rule.critical + rule.warning) * 100) / sums.medicines : null,
-      decisions: decisionsOf(decisions.get(rule.target) ?? []),
+      decisions: decisionsOn(rule.target),
+      rows: rule.rows.map(one => ({ ...one, decisions: decisionsOn(rule.target, one.row) })),
     })),
   }
 }
 
-const decisionsOf = (all: Awaited<ReturnType<typeof decidedByRule>>): RuleBurden['decisions'] => {
+const decisionsOf = (all: Awaited<ReturnType<typeof decidedByRule>>): Decisions | null => {
   const decided = all.reduce((sum, one) => sum + one.decided, 0)
   const overridden = all.reduce((sum, one) => sum + one.overridden, 0)
   return decided === 0 ? null : { decided, overridden, rate: overridden / decided }
 }
 
 /** The ingredients that are taken now, as far as their entry began since. */
-const medicinesOf = (profile: Parameters<typeof medicineList>[0], since: Instant | null): ReadonlySet<string> => {
+const medicinesOf = (profile: PatientProfile, since: Instant | null): ReadonlySet<string> => {
   const list = medicineList(profile)
   if (list.kind !== 'answered') return new Set()
   const counted = list.value.current.filter(({ fact }) => since === null || fact.effective.start >= since)
