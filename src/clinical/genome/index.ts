@@ -1,3 +1,10 @@
 export { knownPosition } from './known-position.ts'
-export { type GenomePosition, genomePositions, positionsAt, positionsOfRsid, positionsProvenance } from './positions.ts'
+export {
+  type GenomePosition,
+  genomePositions,
+  positionsAt,
+  positionsOfRsid,
+  positionsProvenance,
+  positionsWithin,
+} from './positions.ts'
 export { accessionOf, type GenomePlace, placeOfAccession, readAssembly, readChromosome } from './reference-sequence.ts'

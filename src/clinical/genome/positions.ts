@@ -59,3 +59,33 @@ export const positionsAt = (chromosome: string, position: number): readonly Geno
 
 /** The known positions of an rs number, whatever the assembly; several when it names several lengths of one repeat. */
 export const positionsOfRsid = (rsid: string): readonly GenomePosition[] => byRsid.get(rsid) ?? []
+
+const byChromosome = new Map(
+  [...Map.groupBy(genomePositions, ({ chromosome }) => chromosome)].map(([chromosome, some]) => [
+    chromosome,
+    some.toSorted((a, b) => a.position - b.position),
+  ]),
+)
+
+/**
+ * The known positions all of whose reference bases lie in a stretch of GRCh38, in their order.
+ *
+ * @example
+ * positionsWithin('chr10', 94_781_000, 94_782_000).map(({ rsid }) => rsid) // ['rs58973490', 'rs4244285', …]
+ */
+export const positionsWithin = (chromosome: string, from: number, to: number): readonly GenomePosition[] => {
+  const sorted = byChromosome.get(chromosome) ?? []
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle]?.position ?? 0) < from) low = middle + 1
+    else high = middle
+  }
+  const found: GenomePosition[] = []
+  for (let i = low; i < sorted.length && (sorted[i]?.position ?? 0) <= to; i += 1) {
+    const one = sorted[i] as GenomePosition
+    if (one.position + one.reference.length - 1 <= to) found.push(one)
+  }
+  return found
+}

@@ -26,12 +26,12 @@ export const createCoverage = (header: VcfHeader) => {
     },
     issues: (): readonly Issue[] => [
       ...(assembly === 'GRCh38' ? [] : [otherAssembly(assembly)]),
-      ...(blocks
+      ...(blocks && assembly !== 'GRCh38'
         ? [
             issue(
               'warning',
               'vcf-reference-blocks',
-              'Blocks of reference calls (END) are not expanded: positions inside them have no row',
+              'Blocks of reference calls (END) are read on GRCh38 only: positions inside them have no row',
             ),
           ]
         : []),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { positionsWithin } from '../../clinical/index.ts'
 import { type BlobStore, createFolderBlobStore } from '../../platform/blobs/index.ts'
 import { type IngestEvent, type IngestOptions, ingestPaths, recordIdOf, type VcfRowResource } from './index.ts'
 
@@ -170,7 +171,7 @@ describe('a VCF file', () => {
     ])
     for (const symbol of ['<NON_REF>', '<*>']) {
       const block = cyp2c19('0/0').replace('\tA\t', `\t${symbol}\t`).replace('PASS\t.', 'PASS\tEND=94781900')
-      expect(await alleles(block.replace('rs4244285', '.'))).toEqual([[[symbol], [0, 0]]])
+      expect(await alleles(block.replace('rs4244285', '.'))).toEqual([[[], [0, 0]]])
     }
   })
 
@@ -193,10 +194,50 @@ describe('a VCF file', () => {
     expect(rowsIn(events).map(({ resourceType }) => resourceType)).toEqual(['Patient'])
   })
 
-  it('says how much of what is known it covers, and that blocks of reference calls are not expanded', async () => {
-    const block = 'chr10\t94781000\t.\tA\t<NON_REF>\t.\t.\tEND=94790000\tGT\t0/0'
-    const events = await ingest(vcf([grch38], [block]))
+  const blockOf = (call: string, { start = 94_781_500, end = 94_782_000, format = 'GT', ref = 'A' } = {}) =>
+    `chr10\t${start}\t.\t${ref}\t<NON_REF>\t.\t.\tEND=${end}\t${format}\t${call}`
+
+  it('a block of reference calls is a call at each pharmacogene position that lies in it', async () => {
+    const text = vcf([grch38], [blockOf('0/0:40', { format: 'GT:GQ' })])
+    const events = await ingest(text)
+    const found = rowsIn(events).map(({ resource }) => (resource as VcfRowResource).row)
+    expect(found.map(({ POS }) => POS)).toEqual(
+      positionsWithin('chr10', 94_781_500, 94_782_000).map(one => one.position),
+    )
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        POS: 94_781_859,
+        ID: ['rs4244285'],
+        REF: 'G',
+        ALT: [],
+        GT: { alleles: [0, 0], phased: false },
+      }),
+    )
+    // Each stands in the bytes of the block.
+    const [, offset, length] = /^bytes=(\d+)\+(\d+)$/.exec(rowsIn(events)[0]!.locator)!
+    expect(text.slice(Number(offset), Number(offset) + Number(length))).toContain('END=94782000')
+    expect(new Set(rowsIn(events).map(({ contentHash }) => contentHash)).size).toBe(found.length)
+    expect(issuesIn(events)).toEqual(['vcf-coverage'])
+  })
+
+  it.each([
+    ['half a call', blockOf('0/.')],
+    ['another genotype', blockOf('0/1')],
+    ['a quality of 0', blockOf('0/0:0', { format: 'GT:GQ' })],
+    ['a block that ends before the position', blockOf('0/0', { end: 94_781_510 })],
+  ])('a block says nothing: %s', async (_, block) => {
+    expect(rowsIn(await ingest(vcf([grch38], [block])))).toEqual([])
+  })
+
+  it('of another assembly blocks are not read, and that is said', async () => {
+    const events = await ingest(vcf(['##reference=hg19'], [blockOf('0/0')]))
     expect(rowsIn(events)).toEqual([])
-    expect(issuesIn(events)).toEqual(['vcf-reference-blocks', 'vcf-coverage'])
+    expect(issuesIn(events)).toEqual(['vcf-assembly-grch37', 'vcf-reference-blocks', 'vcf-coverage'])
+  })
+
+  it('a position that stands in two blocks, or in a block and a row, is said to', async () => {
+    const events = await ingest(vcf([grch38], [blockOf('0/0'), cyp2c19('0/1')]))
+    const twice = rowsIn(events).filter(({ resource }) => (resource as VcfRowResource).row.POS === 94_781_859)
+    expect(twice.map(({ resource }) => (resource as VcfRowResource).repeated)).toEqual([false, true])
   })
 })

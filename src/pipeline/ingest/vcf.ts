@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { positionsAt, positionsOfRsid, readChromosome } from '../../clinical/index.ts'
+import { type GenomePosition, positionsAt, positionsOfRsid, readChromosome } from '../../clinical/index.ts'
 import { canonicalJson, type Issue, issue } from '../../core/index.ts'
 import {
   type ByteLine,
@@ -9,19 +9,22 @@ import {
   parsePlace,
   parseRow,
   type VcfHeader,
+  type VcfPlace,
+  type VcfRow,
 } from '../../standards/vcf/index.ts'
 import { assemblyOf } from './convert/index.ts'
 import { mostChromosomes } from './limits.ts'
 import { recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument, type SourceRecord } from './source-record.ts'
+import { positionsInBlock, rowInBlock } from './vcf-block.ts'
 import { createCoverage } from './vcf-coverage.ts'
 import { columnsOf, type OwnedColumn, type VcfOwner, type VcfOwners } from './vcf-owners.ts'
 import { type VcfRowResource, vcfRowType } from './vcf-row-resource.ts'
 
 /**
  * Reads a VCF file line by line: rows at pharmacogene positions become records, a malformed row costs only itself. Rows
- * elsewhere are not read; their bytes stay in the document. No row, a row of another sample and a block of reference
- * calls say nothing: a position is never taken for the reference.
+ * elsewhere are not read; their bytes stay in the document. A block of reference calls (gVCF, GRCh38) is a record at each
+ * pharmacogene position in it. No row and a row of another sample say nothing: a position is never taken for the reference.
  *
  * @param owners one patient, or one for each sample that is listed; what is not listed is not read, and named
  * @throws AppError `misuse` when the file has several samples and none is named, or not the one that is
@@ -106,6 +109,38 @@ const rowReader = (
   const assembly = assemblyOf(header)
   const chromosomes = new Map<string, string | undefined>()
   const seen = new Set<string>()
+  const resourceOf = (row: VcfRow, line: ByteLine, chromosome: string | undefined): VcfRowResource => ({
+    resourceType: vcfRowType,
+    row,
+    ...(assembly === undefined ? {} : { assembly }),
+    ...(chromosome === undefined ? {} : { chromosome }),
+    ...(header.fileDate === undefined ? {} : { fileDate: header.fileDate }),
+    line: line.number,
+    repeated: seen.has(`${chromosome ?? row.CHROM}:${row.POS}`),
+  })
+  /** A block of reference calls says the same of every position in it. */
+  const blockRecords = function* (
+    place: VcfPlace,
+    line: ByteLine,
+    inside: readonly GenomePosition[],
+    chromosome: string | undefined,
+  ): Iterable<IngestEvent> {
+    for (const { index, owner } of columns) {
+      const row = parseRow(place, index)
+      if (!row.ok) {
+        yield quarantineLine(document, line, row.issues[0]?.message ?? 'Not a row')
+        continue
+      }
+      for (const position of inside) {
+        const called = rowInBlock(row.value, place, index, position)
+        if (called === null) continue
+        const resource = resourceOf(called, line, chromosome)
+        coverage.read(resource)
+        yield { kind: 'record', record: genotypeRecord(document, line, resource, owner) }
+      }
+    }
+    for (const { position } of inside) seen.add(`${chromosome ?? place.CHROM}:${position}`)
+  }
   return function* (text, line) {
     const place = parsePlace(text, header)
     if (!place.ok) {
@@ -117,6 +152,11 @@ const rowReader = (
     if (!chromosomes.has(CHROM)) chromosomes.set(CHROM, readChromosome(CHROM))
     const chromosome = chromosomes.get(CHROM)
     coverage.lookAt(place.value)
+    const inside = assembly === 'GRCh38' ? positionsInBlock(place.value, chromosome) : []
+    if (inside.length > 0) {
+      yield* blockRecords(place.value, line, inside, chromosome)
+      return
+    }
     const concerns =
       (assembly === 'GRCh38' && chromosome !== undefined && positionsAt(chromosome, POS).length > 0) ||
       ID.some(rsid => positionsOfRsid(rsid).length > 0)
@@ -130,15 +170,7 @@ const rowReader = (
         failed ??= row.issues[0]?.message ?? 'Not a row'
         continue
       }
-      const resource: VcfRowResource = {
-        resourceType: vcfRowType,
-        row: row.value,
-        ...(assembly === undefined ? {} : { assembly }),
-        ...(chromosome === undefined ? {} : { chromosome }),
-        ...(header.fileDate === undefined ? {} : { fileDate: header.fileDate }),
-        line: line.number,
-        repeated: seen.has(key),
-      }
+      const resource = resourceOf(row.value, line, chromosome)
       first ??= resource
       yield { kind: 'record', record: genotypeRecord(document, line, resource, owner) }
     }

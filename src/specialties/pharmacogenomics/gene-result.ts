@@ -98,12 +98,14 @@ const agreed = (
   const [first] = possible
   if (first === undefined) return lack(made.map(render).join(' and '), 'unusable')
   const meanings = new Set(possible.map(({ phenotype }) => phenotype))
-  const phenotype = meanings.size === 1 ? (first.phenotype?.toLowerCase() ?? 'indeterminate') : null
+  const phenotype = meanings.size === 1 ? (first.phenotype === null ? 'indeterminate' : inSmall(first.phenotype)) : null
   const agrees = ({ call }: Made): boolean =>
     (call.diplotype === null || call.diplotype.join() === stated?.join()) &&
     possible.some(one => samePhenotype(call, one.phenotype) && sameScore(call, one))
   const contradicted =
-    genome !== null && !genome.possible.some(one => possible.some(other => isSame(one.phenotype, other.phenotype)))
+    stated !== null &&
+    genome !== null &&
+    !genome.possible.some(one => possible.some(other => isSame(one.phenotype, other.phenotype)))
   // Genotypes that did not look for an allele do not contradict a laboratory that found it.
   const unlooked = contradicted && stated?.some(star => genome?.panel.notLookedFor.includes(star)) === true
   if (!made.every(agrees) || (contradicted && !unlooked)) {
@@ -174,6 +176,9 @@ const statuses = (
     knowledgeRows: [],
   })
 }
+
+/** In small letters, but for the bases of a genotype (VKORC1: `-1639 AG`). */
+export const inSmall = (phenotype: string): string => (phenotype.startsWith('-') ? phenotype : phenotype.toLowerCase())
 
 const opposite = (status: string): string =>
   status.endsWith('positive') ? status.replace(/positive$/, 'negative') : status.replace(/negative$/, 'positive')

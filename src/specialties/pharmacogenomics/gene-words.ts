@@ -1,7 +1,7 @@
 import { type Because, becauseDerived, type GenotypeFact, type ObservationFact } from '../../clinical/index.ts'
 import type { Missing } from '../../core/index.ts'
 import { valueTexts } from './gene-named.ts'
-import type { GeneResult } from './gene-result.ts'
+import { type GeneResult, inSmall } from './gene-result.ts'
 
 /** Why a gene could not be judged, for a summary. */
 export const notCheckedWords: Readonly<Record<Missing['reason'], string>> = {
@@ -14,7 +14,8 @@ export const notCheckedWords: Readonly<Record<Missing['reason'], string>> = {
 
 /** What a result means; where several are possible, each. */
 export const meaningWords = ({ phenotype, possible }: GeneResult): string =>
-  phenotype ?? [...new Set(possible.map(one => one.phenotype?.toLowerCase() ?? 'no phenotype'))].join(' or ')
+  phenotype ??
+  [...new Set(possible.map(one => (one.phenotype === null ? 'no phenotype' : inSmall(one.phenotype))))].join(' or ')
 
 /** `poor metabolizer (*2/*2)` */
 export const phenotypeWords = (result: GeneResult): string =>

@@ -7,6 +7,7 @@ import {
   profileOfCase,
 } from '../../../clinical/index.ts'
 import { genomeOf, reported } from '../cases/worked.ts'
+import { possibleResultOf } from '../gene-result.ts'
 import { builtIn } from '../tables.ts'
 import { guidanceCheck } from './guidance-check.ts'
 
@@ -185,6 +186,18 @@ describe('results of laboratories and genomes', () => {
     expect(finding.state).toBe('not checked')
     expect(finding.limits[0]).toContain('CYP2C19 *3 is not ruled out (rs4986893 not read)')
     expect(finding.summary).toContain('as far as was read')
+  })
+
+  it('a gene of which the guideline gives no phenotype, and one whose phenotype is its bases', () => {
+    const value = (gene: string, more: readonly More[]) => {
+      const profile = profileOfCase({ asOf: '2026-11-02', birth: '1965-03-01', more })
+      const answer = possibleResultOf(profile, gene, builtIn)
+      return answer.kind === 'answered' ? answer.value.phenotype : answer
+    }
+    expect(value('VKORC1', genomeOf('VKORC1', ['rs9923231 reference (C)', 'rs9923231 variant (T)']))).toBe('-1639 AG')
+    expect(value('IFNL3', genomeOf('IFNL3', ['rs12979860 reference (C)', 'rs12979860 reference (C)']))).toBe(
+      'indeterminate',
+    )
   })
 
   it('small variants of CYP2D6 do not tell its copies', () => {
