@@ -51,6 +51,22 @@ describe('Eve, 58, capecitabine ordered, never tested for DPYD', () => {
   })
 })
 
+test('Leo, 34, when his genes have come: less sertraline or another drug, DPWG beside it; the crisis stays first', async () => {
+  const before = judgementOf(await hospital.adviceFor('Leo'), 'sertraline')
+  expect(before.findings.find(({ check }) => check === 'pharmacogenomic-guidance')).toMatchObject({
+    state: 'not checked',
+    unasked: true,
+  })
+  const advice = await hospital.adviceFor('Leo', '?asOf=2026-11-06')
+  const sertraline = judgementOf(advice, 'sertraline')
+  expect(sertraline.verdict).toBe('adjust')
+  const finding = sertraline.findings.find(({ check }) => check === 'pharmacogenomic-guidance')
+  expect(finding?.summary).toMatch(/^CYP2C19 poor metabolizer \(\*2\/\*2\): .*CPIC, moderate/)
+  expect(json(finding)).toMatch(/DPWG/)
+  expect(json(advice)).toMatch(/\*1\/\*4: intermediate metabolizer/)
+  expect(advice.recommendations[0]?.severity).toBe('critical')
+})
+
 test('Femi, 49: the VCF shows what the four-variant panel could not; its limit is named', async () => {
   const advice = await hospital.adviceFor('Femi')
   const capecitabine = judgementOf(advice, 'capecitabine')
