@@ -106,7 +106,7 @@ const draftOf = (
 
 /** The lead's summary; that there is more, where it fits. The others are told in full among the reasons. */
 const summaryOf = (lead: FindingOf, others: readonly FindingOf[]): string => {
-  const more = ` (and ${others.map(({ title }) => title.toLowerCase()).join(', ')})`
+  const more = ` (and ${others.map(({ title }) => withinSentence(title)).join(', ')})`
   return others.length > 0 && lead.summary.length + more.length < 140 ? `${lead.summary}${more}` : lead.summary
 }
 
@@ -145,3 +145,7 @@ const nonEmpty = <T extends Because | Evidence | string>(
   if (first === undefined) throw new Error(`Check ${finding.check} found something without ${field}`)
   return [first, ...rest]
 }
+
+/** A title in the middle of a sentence: its first word is small, unless it is a name in capitals (STOPP, CYP2C19, QT). */
+const withinSentence = (title: string): string =>
+  /^[A-Z][a-z]/.test(title) ? `${title[0]?.toLowerCase()}${title.slice(1)}` : title
