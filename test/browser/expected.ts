@@ -168,7 +168,7 @@ export const examplePatients: readonly ExamplePatient[] = [
       tasks: [/Critical Act on glucose under 54 mg\/dL/, /For the clinician, by 3 Nov 2026/],
       messages: [/Message for the carer The blood sugar was too low/],
     },
-    never: [/well controlled|good control|at target|within the goal|on goal|congratulat|well done/i],
+    never: [/well controlled|good control|at target|within the goal|on goal|congratulat|well done\b/i],
   },
   {
     name: 'Ivy: three questions for today; valproate is never just stopped',
