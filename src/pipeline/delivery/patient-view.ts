@@ -7,7 +7,7 @@ import {
   medicineList,
   type PatientProfile,
 } from '../../clinical/index.ts'
-import { codingKey, completedYears, type Instant } from '../../core/index.ts'
+import { codeSystems, codingKey, completedYears, type Instant } from '../../core/index.ts'
 import type { PersonRow, SeriesSummary } from '../profile/index.ts'
 import { consentShown } from './consent-shown.ts'
 import type { FactGroup, FactRow, PatientBanner, PatientSummary, PatientView } from './contract.ts'
@@ -105,6 +105,14 @@ const medicineRows = (profile: PatientProfile): readonly FactRow[] => {
     .sort(newestCurrentFirst)
 }
 
+/**
+ * Codes under which laboratories send the results of every gene (HL7 Genomics Reporting 3.0.0): which gene it is stands in
+ * their words, and one gene is no earlier value of another.
+ */
+const sharedByGenes: ReadonlySet<string> = new Set(
+  ['84413-4', '51963-7', '53040-2', '69548-6'].map(code => codingKey({ system: codeSystems.loinc, code })),
+)
+
 /** One row a code: the newest value, with the older ones behind it. */
 const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
   const byCode = new Map<string, FactOf<'observation'>[]>()
@@ -112,7 +120,8 @@ const measurementRows = (profile: PatientProfile): readonly FactRow[] => {
     const [coding] = fact.codings
     // A panel whose values stand in its components says nothing by itself.
     if (fact.value.type === 'absent' && fact.value.reason === 'panel') continue
-    const key = coding === undefined ? `text ${fact.text ?? fact.id}` : codingKey(coding)
+    const own = coding === undefined || sharedByGenes.has(codingKey(coding))
+    const key = `${coding === undefined ? '' : codingKey(coding)}${own ? ` text ${fact.text ?? fact.id}` : ''}`
     byCode.set(key, [...(byCode.get(key) ?? []), fact])
   }
   return [...byCode.values()].map(facts => {
