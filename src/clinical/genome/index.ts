@@ -8,3 +8,4 @@ export {
   positionsWithin,
 } from './positions.ts'
 export { accessionOf, type GenomePlace, placeOfAccession, readAssembly, readChromosome } from './reference-sequence.ts'
+export { statedAssembly } from './stated-assembly.ts'

@@ -1,17 +1,16 @@
-import { genomePositions, knownPosition } from '../../clinical/index.ts'
+import { genomePositions, knownPosition, statedAssembly } from '../../clinical/index.ts'
 import { type Issue, issue } from '../../core/index.ts'
-import type { VcfHeader, VcfPlace } from '../../standards/vcf/index.ts'
-import { assemblyOf } from './convert/index.ts'
+import { referenceBlockEnd, type VcfHeader, type VcfPlace } from '../../standards/vcf/index.ts'
 import type { VcfRowResource } from './vcf-row-resource.ts'
 
 /** Counts, while a file is read, which pharmacogene positions it has a row for, and says so at its end. */
 export const createCoverage = (header: VcfHeader) => {
-  const assembly = assemblyOf(header)
+  const assembly = statedAssembly(header)
   const found = new Set<string>()
   let blocks = false
   return {
-    lookAt: ({ fields }: VcfPlace): void => {
-      blocks ||= /^(?:\.|.*<(?:NON_REF|\*)>)$/.test(fields[4] ?? '') && /(?:^|;)END=/.test(fields[7] ?? '')
+    lookAt: ({ POS, fields }: VcfPlace): void => {
+      blocks ||= referenceBlockEnd(POS, (fields[4] ?? '').split(','), fields[7] ?? '') !== undefined
     },
     read: ({ row, assembly: of, chromosome }: VcfRowResource): void => {
       const known = knownPosition({

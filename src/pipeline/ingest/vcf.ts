@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto'
-import { type GenomePosition, positionsAt, positionsOfRsid, readChromosome } from '../../clinical/index.ts'
+import {
+  type GenomePosition,
+  positionsAt,
+  positionsOfRsid,
+  readChromosome,
+  statedAssembly,
+} from '../../clinical/index.ts'
 import { canonicalJson, type Issue, issue } from '../../core/index.ts'
 import {
   type ByteLine,
@@ -12,7 +18,6 @@ import {
   type VcfPlace,
   type VcfRow,
 } from '../../standards/vcf/index.ts'
-import { assemblyOf } from './convert/index.ts'
 import { mostChromosomes } from './limits.ts'
 import { recordIdOf } from './read-resource.ts'
 import { type IngestEvent, locatorOf, type SourceDocument, type SourceRecord } from './source-record.ts'
@@ -106,7 +111,7 @@ const rowReader = (
   columns: readonly OwnedColumn[],
   coverage: ReturnType<typeof createCoverage>,
 ): ReadLine => {
-  const assembly = assemblyOf(header)
+  const assembly = statedAssembly(header)
   const chromosomes = new Map<string, string | undefined>()
   const seen = new Set<string>()
   const resourceOf = (row: VcfRow, line: ByteLine, chromosome: string | undefined): VcfRowResource => ({

@@ -5,7 +5,6 @@ export { formatOf, formats } from './formats.ts'
 export {
   type ArrayHeader,
   arrayRows,
-  assemblyOf,
   genomeFormats,
   looksLikeArray,
   looksLikeVcf,

@@ -1,7 +1,7 @@
+import type { RawGenotype } from '../../../standards/vcf/index.ts'
 import type { Gene } from '../calling/definition.ts'
 import { type GeneGenotype, notRead, undocumentedBase } from '../calling/genotype.ts'
 import type { Meaning } from './meaning.ts'
-import type { Genotype } from './row-bytes.ts'
 import type { Site } from './sites.ts'
 
 /**
@@ -50,7 +50,7 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
       table.rows[index] = (table.rows[index] ?? 0) + 1
       const again = (table.rows[index] ?? 0) > 1
       const referenceFirst = meaning.codes[0] === 0
-      return (sample: number, genotype: Genotype | null, set: string): void => {
+      return (sample: number, genotype: RawGenotype | null, set: string): void => {
         if (genotype === null) {
           other[sample]?.push(index)
           return

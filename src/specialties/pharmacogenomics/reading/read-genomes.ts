@@ -1,11 +1,18 @@
-import { readAssembly, readChromosome } from '../../../clinical/index.ts'
+import { readChromosome, statedAssembly } from '../../../clinical/index.ts'
 import { AppError, type Issue, issue, joinBytes } from '../../../core/index.ts'
-import { parseHeader, type VcfHeader } from '../../../standards/vcf/index.ts'
+import {
+  eachGenotype,
+  isAnyOther,
+  isWithoutEvidence,
+  parseHeader,
+  referenceBlockEnd,
+  rowBytes,
+  type VcfHeader,
+} from '../../../standards/vcf/index.ts'
 import type { Gene } from '../calling/definition.ts'
 import type { GeneGenotype } from '../calling/genotype.ts'
 import { createGenotypes } from './genotypes.ts'
 import { meaningAt } from './meaning.ts'
-import { eachGenotype, type RowBytes, rowBytes } from './row-bytes.ts'
 import { type Chromosome, reach, sitesBetween, sitesOf } from './sites.ts'
 
 export type Genomes = {
@@ -26,9 +33,6 @@ const newline = 10
 const carriageReturn = 13
 const hash = 35
 const tab = 9
-
-/** Lengths of chromosome 1 (Genome Reference Consortium). */
-const lengthOfChromosome1: Readonly<Record<number, 'GRCh37' | 'GRCh38'>> = { 249250621: 'GRCh37', 248956422: 'GRCh38' }
 
 /**
  * What the samples of a VCF file have at the positions of genes. Only rows near these are read; a row that failed a
@@ -104,21 +108,10 @@ const startOf = (
   return rowReader(genes, header.value, assembly)
 }
 
-const statedAssembly = ({ contigs, reference }: VcfHeader): 'GRCh37' | 'GRCh38' | undefined => {
-  const stated = new Set(
-    [
-      ...contigs.map(({ assembly }) => readAssembly(assembly)),
-      ...contigs.map(({ ID, length = 0 }) => (readChromosome(ID) === 'chr1' ? lengthOfChromosome1[length] : undefined)),
-      readAssembly(reference),
-    ].filter(assembly => assembly !== undefined),
-  )
-  return stated.size === 1 ? [...stated][0] : undefined
-}
-
 const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, assembly: 'GRCh37' | 'GRCh38') => {
   const { chromosomes, unplaced } = sitesOf(genes, assembly)
   const genotypes = createGenotypes(genes, samples.length)
-  const counts = { filtered: 0, unreadable: 0, unclear: 0 }
+  const counts = { filtered: 0, unreadable: 0, baseless: 0 }
   let name = new Uint8Array(0)
   let chromosome: Chromosome | undefined
   const row = (line: Uint8Array): void => {
@@ -148,7 +141,7 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       counts.unreadable += 1
       return
     }
-    const end = endOf(fields)
+    const end = fields.alts.every(isAnyOther) ? referenceBlockEnd(position, fields.alts, fields.info()) : undefined
     const last = position + fields.ref.length - 1
     // Only an insertion or deletion may be one that is defined elsewhere.
     const away = fields.alts.some(alt => alt.length !== fields.ref.length) ? reach : 0
@@ -164,6 +157,7 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
     if (keys[0] !== 'GT') return
     const phaseSet = keys.indexOf('PS')
     const ownFilter = keys.indexOf('FT')
+    const quality = keys.indexOf('GQ')
     for (const site of sites) {
       const inside = end !== undefined && position <= site.position && end >= site.last && assembly === 'GRCh38'
       const meaning =
@@ -173,6 +167,7 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       const set = genotypes.row(site, meaning)
       eachGenotype(line, fields.samplesAt, samples.length, (sample, genotype, start, stop) => {
         if (genotype.copies === 0) counts.unreadable += 1
+        else if (quality > 0 && isWithoutEvidence(valueAt(line, start, stop, quality))) counts.baseless += 1
         else if (ownFilter < 0 || /^(?:PASS|\.|)$/.test(valueAt(line, start, stop, ownFilter))) {
           set(sample, genotype, phaseSet < 0 || !genotype.phased ? '' : valueAt(line, start, stop, phaseSet))
           return
@@ -193,31 +188,21 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       key: genotypes.key,
       unread: genotypes.unread,
       issues: [
-        ...(counts.filtered === 0
-          ? []
-          : [
-              issue(
-                'warning',
-                'vcf-filtered',
-                `${counts.filtered} calls at pharmacogene positions failed a filter: not read`,
-              ),
-            ]),
-        ...(counts.unreadable === 0
-          ? []
-          : [issue('warning', 'vcf-row', `${counts.unreadable} calls at pharmacogene positions could not be read`)]),
-        ...(unplaced === 0
-          ? []
-          : [
-              issue(
-                'warning',
-                'vcf-unplaced',
-                `${unplaced} pharmacogene positions have no verified place on ${assembly}: not read`,
-              ),
-            ]),
+        ...told(counts.filtered, 'vcf-filtered', 'calls at pharmacogene positions failed a filter: not read'),
+        ...told(
+          counts.baseless,
+          'vcf-without-evidence',
+          'calls at pharmacogene positions have a quality (GQ) of 0: not read',
+        ),
+        ...told(counts.unreadable, 'vcf-row', 'calls at pharmacogene positions could not be read'),
+        ...told(unplaced, 'vcf-unplaced', `pharmacogene positions have no verified place on ${assembly}: not read`),
       ],
     }),
   }
 }
+
+const told = (count: number, code: string, words: string): readonly Issue[] =>
+  count === 0 ? [] : [issue('warning', code, `${count} ${words}`)]
 
 const sameStart = (line: Uint8Array, name: Uint8Array): boolean => {
   for (let i = 0; i < name.length; i += 1) if (line[i] !== name[i]) return false
@@ -230,12 +215,6 @@ const mayBeBlock = (line: Uint8Array, at: number): boolean => {
   const ref = line.indexOf(tab, id + 1)
   const byte = line[ref + 1]
   return id > 0 && ref > 0 && (byte === 60 || byte === 46)
-}
-
-const endOf = ({ info, alts }: RowBytes): number | undefined => {
-  if (alts.some(alt => !/^<(?:NON_REF|\*)>$/.test(alt))) return undefined
-  const end = Number(/(?:^|;)END=(\d+)(?:;|$)/.exec(info())?.[1])
-  return Number.isSafeInteger(end) && end > 0 ? end : undefined
 }
 
 const valueAt = (line: Uint8Array, start: number, stop: number, index: number): string =>

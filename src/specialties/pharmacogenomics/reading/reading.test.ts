@@ -85,6 +85,14 @@ describe('blocks of reference calls', () => {
     expect(genes.get('CYP2C19')?.missing.slice(0, 2)).toEqual(['rs12248560', 'rs3758581'])
   })
 
+  it('of a quality of 0 rest on nothing, and tell nothing', async () => {
+    const bare = row('chr10', 94_700_000, 'A', '<NON_REF>', '0/0:0', '.\tPASS\tEND=94900000\tGT:GQ')
+    const genomes = await readGenomes(builtInGenes, [bytes([...header(), bare])])
+    expect(genomes.issues.map(({ code }) => code)).toEqual(['vcf-without-evidence'])
+    expect((await genesOf([...header(), bare])).get('CYP2C19')?.called).toBe(false)
+    expect((await genesOf([...header(), bare.replace('0/0:0', '0/0:30')])).get('CYP2C19')?.called).toBe(true)
+  })
+
   it('that were not called tell nothing', async () => {
     expect((await genesOf([...header(), block(94_700_000, 94_900_000, './.')])).get('CYP2C19')?.called).toBe(false)
   })

@@ -3,7 +3,6 @@ import { rawArray } from './raw-array.ts'
 import { vcf } from './vcf-format.ts'
 
 export { type ArrayCall, type ArrayHeader, arrayRows, looksLikeArray } from './array-rows.ts'
-export { assemblyOf } from './assembly.ts'
 export { looksLikeVcf } from './vcf-format.ts'
 
 /** Files of genomes: `convert` shows every row; an import reads the places of pharmacogenes from them, and no FHIR. */

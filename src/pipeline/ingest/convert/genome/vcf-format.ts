@@ -1,4 +1,4 @@
-import { readChromosome } from '../../../../clinical/index.ts'
+import { readChromosome, statedAssembly } from '../../../../clinical/index.ts'
 import { issue } from '../../../../core/index.ts'
 import {
   type ByteLine,
@@ -14,7 +14,6 @@ import type { Chunks, ConversionContext, Converted, ConvertedResource, Format } 
 import { createNotices, type Notices } from '../devices/notices.ts'
 import { idOf } from '../ids.ts'
 import { geneticCategories, variantCode } from '../variant-parts.ts'
-import { assemblyOf } from './assembly.ts'
 import { statementsOf, type VcfStatement } from './vcf-observations.ts'
 import { vcfValues } from './vcf-values.ts'
 
@@ -112,7 +111,7 @@ const open = (lines: readonly string[], bytes: number, context: ConversionContex
       ? refused('vcf-somatic', 'Samples of a tumour and of its person: name the person with --patient ID')
       : refused('vcf-several-samples', 'Several samples, and --patient names one person: convert without it')
   }
-  const assembly = assemblyOf(header)
+  const assembly = statedAssembly(header)
   countHeader(lines, assembly !== undefined, context)
   const found: Converted[] = []
   if (assembly === undefined) {
@@ -163,7 +162,7 @@ const ownerOf = (sample: string, { somatic }: VcfHeader, { said }: ConversionCon
 }
 
 const rowReader = (header: VcfHeader, owners: readonly Owner[], { loss }: ConversionContext, notices: Notices) => {
-  const assembly = assemblyOf(header)
+  const assembly = statedAssembly(header)
   return function* (text: string, line: ByteLine): Generator<Converted> {
     const range = { offset: line.offset, length: line.length }
     const place = parsePlace(text, header)

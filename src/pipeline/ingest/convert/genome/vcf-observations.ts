@@ -1,5 +1,11 @@
 import type { JsonObject } from '../../../../standards/fhir/index.ts'
-import { type VcfGenotype, type VcfRow, writeGenotype } from '../../../../standards/vcf/index.ts'
+import {
+  isAnyOther,
+  isWithoutEvidence,
+  type VcfGenotype,
+  type VcfRow,
+  writeGenotype,
+} from '../../../../standards/vcf/index.ts'
 import {
   alternatePart,
   assessments,
@@ -21,9 +27,6 @@ const allelicStates = {
   heterozygous: loinc('LA6706-1', 'Heterozygous'),
   hemizygous: loinc('LA6707-9', 'Hemizygous'),
 } as const
-
-/** What a caller writes for any allele but the reference: it names no variant (VCF 4.3, section 5.5; GATK). */
-const anyOther = new Set(['<NON_REF>', '<*>'])
 
 /** What the file says beside the row. */
 export type VcfSetting = {
@@ -74,9 +77,7 @@ export const statementsOf = (
     },
   })
   noteUses(row, values, sample)
-  const named = row.ALT.flatMap((allele, n) =>
-    allele === '*' || anyOther.has(allele) ? [] : [{ allele, index: n + 1 }],
-  )
+  const named = row.ALT.flatMap((allele, n) => (allele === '*' || isAnyOther(allele) ? [] : [{ allele, index: n + 1 }]))
   const doubt = doubtOf(row, values.value('FORMAT/GQ', sample))
   if (named.length === 0) {
     const assessed = referenceCall(row.GT) ?? doubt ?? 'absent'
@@ -122,7 +123,7 @@ const lastBase = ({ POS, REF }: VcfRow, values: VcfValues): number | undefined =
 const doubtOf = ({ FILTER, GT }: VcfRow, quality: string | undefined): Assessment | undefined => {
   if (GT === null || GT.alleles.every(allele => allele === null)) return 'noCall'
   if (FILTER !== null && !FILTER.includes('PASS')) return 'indeterminate'
-  return quality !== undefined && Number(quality) === 0 ? 'indeterminate' : undefined
+  return isWithoutEvidence(quality) ? 'indeterminate' : undefined
 }
 
 /** Whether a row without a named alternate allele says anything but the reference. */

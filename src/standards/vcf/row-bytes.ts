@@ -46,7 +46,7 @@ const zero = 48
 const nine = 57
 
 /** What a GT says: allele numbers (-1: not called) of up to two copies; `copies` 0 when it cannot be read. */
-export type Genotype = { copies: number; first: number; second: number; phased: boolean }
+export type RawGenotype = { copies: number; first: number; second: number; phased: boolean }
 
 /**
  * Reads the GT of each sample in turn, without making strings.
@@ -57,9 +57,9 @@ export const eachGenotype = (
   line: Uint8Array,
   from: number,
   samples: number,
-  each: (sample: number, genotype: Genotype, start: number, end: number) => void,
+  each: (sample: number, genotype: RawGenotype, start: number, end: number) => void,
 ): void => {
-  const genotype: Genotype = { copies: 0, first: -1, second: -1, phased: false }
+  const genotype: RawGenotype = { copies: 0, first: -1, second: -1, phased: false }
   let at = from
   for (let sample = 0; sample < samples; sample += 1) {
     const start = at
