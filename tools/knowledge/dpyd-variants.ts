@@ -4,8 +4,9 @@
  *
  * node tools/knowledge/dpyd-variants.ts [FOLDER]   FOLDER holds pgx/definitions-2025-11; default: $SHARED_DATA or ../shared/data
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { writeRows } from './knowledge-rows.ts'
 
 type Definition = {
   readonly version: string
@@ -16,7 +17,6 @@ type Definition = {
 
 const repository = new URL('../../', import.meta.url)
 const folder = process.argv[2] ?? process.env.SHARED_DATA ?? fileURLToPath(new URL('../shared/data', repository))
-const knowledge = new URL('src/specialties/pharmacogenomics/knowledge/', repository)
 
 const provenance = (source: string, version: string) => ({
   source,
@@ -30,10 +30,7 @@ const provenance = (source: string, version: string) => ({
 })
 
 const write = (name: string, rows: readonly object[]): void => {
-  writeFileSync(
-    new URL(`${name}.json`, knowledge),
-    `[\n${rows.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`,
-  )
+  writeRows('pharmacogenomics', `${name}.json`, rows)
   process.stderr.write(`${name}: ${rows.length} rows\n`)
 }
 

@@ -7,13 +7,13 @@
  *
  * node tools/knowledge/interaction-lists.ts [FOLDER]   FOLDER holds drugs/interaction-lists; default: $SHARED_DATA or ../shared/data
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { writeRows } from './knowledge-rows.ts'
 
 const repository = new URL('../../', import.meta.url)
 const folder = process.argv[2] ?? process.env.SHARED_DATA ?? fileURLToPath(new URL('../shared/data', repository))
 const lists = `${folder}/drugs/interaction-lists`
-const knowledge = new URL('src/specialties/drug-safety/knowledge/', repository)
 
 const drugs = JSON.parse(readFileSync(new URL('src/clinical/concepts/drugs.json', repository), 'utf8')) as readonly {
   readonly id: string
@@ -375,10 +375,8 @@ const quietRows = [
     ...provenance('onc-low-2013', 'list of 2013'),
   }))
 
-const write = (name: string, table: readonly unknown[]) =>
-  writeFileSync(new URL(name, knowledge), `[\n${table.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
-write('interaction-high-priority.json', rows)
-write('not-interruptive.json', quietRows)
+writeRows('drug-safety', 'interaction-high-priority.json', rows)
+writeRows('drug-safety', 'not-interruptive.json', quietRows)
 const names = new Set(named.flat())
 process.stdout.write(
   `${names.size} medicines on the high-priority list, ${[...names].filter(name => withdrawn.has(name)).length} withdrawn, ` +

@@ -5,8 +5,9 @@
  *
  * node tools/knowledge/pharmacogene-definitions.ts [FOLDER]   FOLDER holds pgx/definitions-2025-11; default: $SHARED_DATA or ../shared/data
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { writeRows } from './knowledge-rows.ts'
 
 type Variant = {
   readonly position: number
@@ -159,9 +160,7 @@ const rowOf = (file: string) => {
 
 const rows = files.map(rowOf).sort((a, b) => (a.gene < b.gene ? -1 : 1))
 const write = (path: string, some: readonly object[]): void => {
-  const target = new URL(`src/specialties/pharmacogenomics/knowledge/${path}`, repository)
-  mkdirSync(new URL('.', target), { recursive: true })
-  writeFileSync(target, `[\n${some.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+  writeRows('pharmacogenomics', path, some)
 }
 write(
   'gene-definition.json',

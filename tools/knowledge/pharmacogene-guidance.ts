@@ -5,11 +5,12 @@
  *
  * node tools/knowledge/pharmacogene-guidance.ts [FOLDER]   FOLDER holds pgx; default: $SHARED_DATA or ../shared/data
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { considered } from './guidance/considerations.ts'
 import { type Lookup, productsOf } from './guidance/lookups.ts'
 import { stepsOf, textOf } from './guidance/read.ts'
+import { writeRows } from './knowledge-rows.ts'
 
 type Named = { readonly name: string; readonly symbol: string | null }
 type Source = {
@@ -111,9 +112,7 @@ const rowsOf = (system: 'cpic' | 'dpwg') =>
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 const write = (path: string, rows: readonly object[]): void => {
-  const target = new URL(`src/specialties/pharmacogenomics/knowledge/${path}`, repository)
-  mkdirSync(new URL('.', target), { recursive: true })
-  writeFileSync(target, `[\n${rows.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+  writeRows('pharmacogenomics', path, rows)
   process.stderr.write(`${path}: ${rows.length} guidelines\n`)
 }
 write('guideline.json', rowsOf('cpic'))

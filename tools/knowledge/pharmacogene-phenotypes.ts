@@ -6,8 +6,9 @@
  *
  * node tools/knowledge/pharmacogene-phenotypes.ts [FOLDER]   FOLDER holds pgx; default: $SHARED_DATA or ../shared/data
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { writeRows } from './knowledge-rows.ts'
 
 type Source = {
   readonly gene: string
@@ -169,9 +170,7 @@ const rows = [
   derived('RYR1', ryr1Word, ryr1Rules),
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
 const write = (path: string, some: readonly object[]): void => {
-  const target = new URL(`src/specialties/pharmacogenomics/knowledge/${path}`, repository)
-  mkdirSync(new URL('.', target), { recursive: true })
-  writeFileSync(target, `[\n${some.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+  writeRows('pharmacogenomics', path, some)
 }
 write(
   'gene-phenotype.json',

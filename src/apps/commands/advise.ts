@@ -4,10 +4,11 @@ import type { Advice } from '../../pipeline/advice/index.ts'
 import { findPerson } from '../../pipeline/profile/index.ts'
 import { momentOf } from '../config.ts'
 import { advise } from '../use-cases/advise.ts'
+import type { Dependencies } from '../use-cases/dependencies.ts'
 import { adviseDrug } from './advise-drug.ts'
 import { adviceText } from './advise-text.ts'
 import { indicationAsked } from './coded-arguments.ts'
-import { type Command, text } from './command.ts'
+import { type Command, type CommandInput, text } from './command.ts'
 
 /** `attune advise`: everything that all specialties say about a person. */
 export const adviseCommand: Command = {
@@ -26,12 +27,7 @@ export const adviseCommand: Command = {
   run: async (deps, input) => {
     const [name] = input.positionals
     if (name === undefined) throw new AppError('misuse', 'Which patient?', { remedy: 'attune advise ID' })
-    const request = {
-      person: await findPerson(deps.database.kysely, name),
-      asOf: momentOf(text(input, 'as-of'), '--as-of'),
-      knownAt: momentOf(text(input, 'known-at'), '--known-at'),
-      jurisdiction: jurisdictionOf(text(input, 'jurisdiction')),
-    }
+    const request = await requestOf(deps, input, name)
     const drug = text(input, 'drug')
     const indication = text(input, 'indication')
     if (drug !== undefined) return await adviseDrug(deps, request, { drug, indication }, input.caller)
@@ -40,6 +36,14 @@ export const adviseCommand: Command = {
     return { json: shown, text: adviceText(shown), exit: 0 }
   },
 }
+
+/** Whom, as of when, and by whose labels: what `advise` and `drug` are asked alike. */
+export const requestOf = async (deps: Dependencies, input: CommandInput, patient: string) => ({
+  person: await findPerson(deps.database.kysely, patient),
+  asOf: momentOf(text(input, 'as-of'), '--as-of'),
+  knownAt: momentOf(text(input, 'known-at'), '--known-at'),
+  jurisdiction: jurisdictionOf(text(input, 'jurisdiction')),
+})
 
 /** The options for one indication, with what else is said about it. */
 const aboutIndication = (advice: Advice, asked: string): Advice => {
@@ -56,7 +60,7 @@ const aboutIndication = (advice: Advice, asked: string): Advice => {
   }
 }
 
-export const jurisdictionOf = (given: string | undefined): Jurisdiction | undefined => {
+const jurisdictionOf = (given: string | undefined): Jurisdiction | undefined => {
   if (given === undefined || given === 'us' || given === 'eu') return given
   throw new AppError('misuse', '--jurisdiction is us or eu.', { remedy: 'Use --jurisdiction us or --jurisdiction eu.' })
 }

@@ -1,7 +1,5 @@
 import { AppError, codeSystems } from '../../core/index.ts'
-import { findPerson } from '../../pipeline/profile/index.ts'
-import { momentOf } from '../config.ts'
-import { jurisdictionOf } from './advise.ts'
+import { requestOf } from './advise.ts'
 import { adviseDrug } from './advise-drug.ts'
 import { type Command, text } from './command.ts'
 
@@ -26,12 +24,7 @@ export const drugCommand: Command = {
     if (code === undefined || patient === undefined) {
       throw new AppError('misuse', 'Which drug, for which patient?', { remedy: 'attune drug CODE --patient ID' })
     }
-    const request = {
-      person: await findPerson(deps.database.kysely, patient),
-      asOf: momentOf(text(input, 'as-of'), '--as-of'),
-      knownAt: momentOf(text(input, 'known-at'), '--known-at'),
-      jurisdiction: jurisdictionOf(text(input, 'jurisdiction')),
-    }
+    const request = await requestOf(deps, input, patient)
     // A number alone is an RxNorm concept: no drug of another system is written so.
     const drug = /^\d+$/.test(code) ? `${codeSystems.rxnorm}|${code}` : code
     return await adviseDrug(deps, request, { drug, indication: text(input, 'indication') }, input.caller)
