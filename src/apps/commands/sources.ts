@@ -1,5 +1,6 @@
+import { durationText } from '../../core/index.ts'
 import type { AdapterRow, SourceRow } from '../../pipeline/monitoring/index.ts'
-import { describeSilence, durationOf, listSources } from '../use-cases/sources.ts'
+import { describeSilence, listSources } from '../use-cases/sources.ts'
 import type { Command } from './command.ts'
 
 /** `attune sources`: exit 3 with `--check` when a source is silent. */
@@ -38,7 +39,7 @@ const adapterLine = (row: AdapterRow): string => {
     `${row.resources} resources`,
     ...(row.readings === 0 ? [] : [`${row.readings} readings`]),
   ].join(', ')
-  const lag = row.lagSeconds === null ? '' : `; lag ${durationOf(row.lagSeconds)}`
+  const lag = row.lagSeconds === null ? '' : `; lag ${durationText(row.lagSeconds)}`
   const rate = (row.errorRate * 100).toFixed(row.errorRate === 0 ? 0 : 2)
   return `  ${row.adapter.padEnd(18)} last ${row.lastSeen}; ${volume}; ${rate} % errors${lag}`
 }

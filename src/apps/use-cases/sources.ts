@@ -1,3 +1,4 @@
+import { durationText } from '../../core/index.ts'
 import { readSources, type SourceRow } from '../../pipeline/monitoring/index.ts'
 import { openQuarantine } from '../../pipeline/profile/index.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -13,24 +14,9 @@ export const listSources = async (deps: Dependencies): Promise<readonly SourceRo
 
 /** One sentence on a source that is silent. */
 export const describeSilence = ({ source, silence: { seconds, afterSeconds, by } }: SourceRow): string => {
-  const since = seconds === null ? 'was never heard' : `nothing for ${durationOf(seconds)}`
-  const limit = afterSeconds === null ? '' : `, silent after ${durationOf(afterSeconds)} (${by})`
+  const since = seconds === null ? 'was never heard' : `nothing for ${durationText(seconds)}`
+  const limit = afterSeconds === null ? '' : `, silent after ${durationText(afterSeconds)} (${by})`
   return `${source}: ${since}${limit}`
-}
-
-/**
- * Seconds for a reader, rounded down.
- *
- * @example
- * durationOf(7_500) // '2 h 5 min'
- */
-export const durationOf = (seconds: number): string => {
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 1) return `${Math.floor(seconds)} s`
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return `${hours} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`
-  return `${Math.floor(hours / 24)} d${hours % 24 === 0 ? '' : ` ${hours % 24} h`}`
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 import { type Answer, daysBetween, type Instant, type Missing, mapAnswer } from '../../core/index.ts'
 import { type CriterionRow, isStopp } from './criteria-table.ts'
 import { mgPerDay } from './daily-dose.ts'
-import { isLocalMedicine } from './others.ts'
+import { isLocalMedicine, lackingOf } from './others.ts'
 import { drugsIn, type Group } from './selector.ts'
 
 /** What a record says of one criterion. `ask`: met as far as a record can say; `null` when nothing is left to ask. */
@@ -120,27 +120,7 @@ const ofDuration = (
 const notRecognised = (profile: PatientProfile): readonly Missing[] => {
   const list = medicineList(profile)
   if (list.kind !== 'answered') return list.kind === 'insufficient' ? list.missing : []
-  const { unrecognised, withheld } = list.value
-  return [
-    ...unrecognised.map(
-      ({ title }): Missing => ({
-        what: `medicine ${title}`,
-        need: 'a code or name that Attune knows',
-        have: 'not recognised, so not compared',
-        reason: 'unusable',
-      }),
-    ),
-    ...(withheld
-      ? [
-          {
-            what: 'medicine list',
-            need: 'the whole list',
-            have: 'some information is withheld',
-            reason: 'withheld',
-          } as const,
-        ]
-      : []),
-  ]
+  return lackingOf(list.value.unrecognised, list.value.withheld)
 }
 
 /** Nothing of what takes the criterion away. A medicine that was not recognised may be one that does. */

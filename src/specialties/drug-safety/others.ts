@@ -40,30 +40,37 @@ export const otherMedicines = (profile: PatientProfile, order: ProposedOrder): A
     return {
       own,
       others: list.current.filter(entry => entry !== own && entry.drugs.length > 0),
-      missing: [
-        ...list.unrecognised
-          .filter(entry => entry !== own)
-          .map(
-            ({ title }): Missing => ({
-              what: `medicine ${title}`,
-              need: 'a code or name that Attune knows',
-              have: 'not recognised, so not compared',
-              reason: 'unusable',
-            }),
-          ),
-        ...(list.withheld
-          ? [
-              {
-                what: 'medicine list',
-                need: 'the whole list',
-                have: 'some information is withheld',
-                reason: 'withheld',
-              } as const,
-            ]
-          : []),
-      ],
+      missing: lackingOf(
+        list.unrecognised.filter(entry => entry !== own),
+        list.withheld,
+      ),
     }
   })
+
+/** What keeps a medicine list from being the whole one: entries that nobody recognised, and what is withheld. */
+export const lackingOf = (
+  unrecognised: readonly { readonly title: string }[],
+  withheld: boolean,
+): readonly Missing[] => [
+  ...unrecognised.map(
+    ({ title }): Missing => ({
+      what: `medicine ${title}`,
+      need: 'a code or name that Attune knows',
+      have: 'not recognised, so not compared',
+      reason: 'unusable',
+    }),
+  ),
+  ...(withheld
+    ? [
+        {
+          what: 'medicine list',
+          need: 'the whole list',
+          have: 'some information is withheld',
+          reason: 'withheld',
+        } as const,
+      ]
+    : []),
+]
 
 /** Whether this person already takes the drug: then the question is to go on, not to start. */
 export const isTaken = (profile: PatientProfile, { origin, drug }: ProposedOrder): boolean => {

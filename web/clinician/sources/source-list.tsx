@@ -1,9 +1,10 @@
+import { durationText } from '../../../src/core/index.ts'
 import type { SourceView, SourceWay } from '../../../src/pipeline/delivery/contract.ts'
 import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { countText, percentText } from '../../shared/text/number-text.ts'
 import { momentText } from '../../shared/text/time-text.ts'
 import css from './sources.module.css'
-import { silenceText, spanText, wayText } from './words.ts'
+import { silenceText, wayText } from './words.ts'
 
 /** Every source with the ways by which it comes; silent ones stand first, with a mark and in words. */
 export const SourceList = ({ sources }: { readonly sources: readonly SourceView[] }) => (
@@ -61,7 +62,7 @@ const Ways = ({ ways }: { readonly ways: readonly SourceWay[] }) => (
           <th scope="row">{wayText(way.adapter)}</th>
           <td data-label="Last seen">{momentText(way.lastSeen)}</td>
           <td data-label="Lag" className={css.number}>
-            {way.lagSeconds === null ? <span className={css.quiet}>not said</span> : spanText(way.lagSeconds)}
+            {way.lagSeconds === null ? <span className={css.quiet}>not said</span> : durationText(way.lagSeconds)}
           </td>
           <td data-label="Documents, last day" className={css.number}>
             {way.lastDay}

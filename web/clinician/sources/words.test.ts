@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { silenceText, spanText, unsaidOf, wayText } from './words.ts'
+import { silenceText, unsaidOf, wayText } from './words.ts'
 
 describe('what is said of a source', () => {
-  test.each([
-    [0.4, '0 s'],
-    [59, '59 s'],
-    [3_599, '59 min'],
-    [7_500, '2 h 5 min'],
-    [48 * 3_600, '2 d'],
-    [50 * 3_600, '2 d 2 h'],
-  ])('%d seconds are %s', (seconds, words) => expect(spanText(seconds)).toBe(words))
-
   test.each([
     [
       { silent: true, seconds: 7_200, afterSeconds: 3_600, by: 'configured' },

@@ -1,3 +1,4 @@
+import { durationText } from '../../../src/core/index.ts'
 import type { SourceView } from '../../../src/pipeline/delivery/contract.ts'
 
 /** The ways by which data come, as a reader says them. */
@@ -14,26 +15,11 @@ const ways: Readonly<Record<string, string>> = {
 
 export const wayText = (adapter: string): string => ways[adapter] ?? adapter
 
-/**
- * Seconds in the two coarsest units that say something, rounded down.
- *
- * @example
- * spanText(7_500) // '2 h 5 min'
- */
-export const spanText = (seconds: number): string => {
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 1) return `${Math.floor(seconds)} s`
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return `${hours} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`
-  return `${Math.floor(hours / 24)} d${hours % 24 === 0 ? '' : ` ${hours % 24} h`}`
-}
-
 /** Whether a source is silent, how long, and by what it is judged. */
 export const silenceText = ({ silent, seconds, afterSeconds, by }: SourceView['silence']): string => {
-  const heard = seconds === null ? 'never heard' : `last heard ${spanText(seconds)} ago`
+  const heard = seconds === null ? 'never heard' : `last heard ${durationText(seconds)} ago`
   if (afterSeconds === null) return `${heard}; no rhythm is known yet, so its silence raises no alert`
-  const limit = `${spanText(afterSeconds)} (${by === 'configured' ? 'set by the site' : 'by its own rhythm'})`
+  const limit = `${durationText(afterSeconds)} (${by === 'configured' ? 'set by the site' : 'by its own rhythm'})`
   return silent ? `${heard}; expected within ${limit}` : `${heard}; silent after ${limit}`
 }
 
