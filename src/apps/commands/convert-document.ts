@@ -1,4 +1,4 @@
-import type { Issue } from '../../core/index.ts'
+import { type Issue, issue } from '../../core/index.ts'
 import {
   type Chunks,
   createLossTally,
@@ -53,6 +53,9 @@ export const convertInto = async (
   for (const entry of held.values()) await output.entry(entry)
   resources += held.size
   for (const repeated of once.issues()) issues.add(repeated)
+  if (resources + readings === 0 && issues.all().length === 0) {
+    issues.add(issue('error', 'nothing-found', 'The file is empty, or holds nothing that its format knows', file))
+  }
   return { file, format: format.id, loss: loss.report(), issues: issues.all(), resources, readings }
 }
 

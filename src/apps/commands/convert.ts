@@ -103,6 +103,11 @@ const formatOfFile = async (source: SourceFile, said: Said): Promise<Format> => 
   const head = first.done === true ? new Uint8Array() : first.value
   const format = genomeFormats.find(one => one.recognises(name, head)) ?? formatOf(name, head, said)
   if (format !== undefined) return format
+  if (/\.(?:csv|tsv|xlsx)(?:\.gz)?$/i.test(name)) {
+    throw new AppError('misuse', `${name} is a table of nobody's known format: what its columns mean is not guessed.`, {
+      remedy: `Give --mapping MAP.json; attune map ${name} proposes one.`,
+    })
+  }
   throw new AppError('misuse', `${name} is of no format that is converted.`, {
     remedy: `Formats: ${[...formats, ...genomeFormats].map(({ title }) => title).join(', ')}. FHIR R4 needs no conversion (attune import); STU3 does: --fhir-version 3.0.`,
   })

@@ -101,8 +101,10 @@ export async function* documentEvents(
     const { compressed, code, message } = damaged
     yield { kind: 'document', document: compressed }
     yield quarantine(compressed.document, { offset: 0, length: compressed.bytes }, code, message)
-  } else if (blank && document.vcf === undefined && conversion === undefined)
-    yield quarantine(of.document, { offset: 0, length: of.bytes }, 'json-invalid', 'The document is empty')
+  } else if (blank && document.vcf === undefined) {
+    const code = conversion === undefined ? 'json-invalid' : 'document-empty'
+    yield quarantine(of.document, { offset: 0, length: of.bytes }, code, 'The document is empty')
+  }
 }
 
 const tooManyNames = issue(
