@@ -11,9 +11,10 @@ import {
   type ProposedOrder,
   renderQuantity,
 } from '../../clinical/index.ts'
-import { type Answer, mapAnswer, roundTo } from '../../core/index.ts'
+import { type Answer, type Missing, mapAnswer, roundTo } from '../../core/index.ts'
 import { drugGroups } from './allergy-tables.ts'
 import { type CheckName, eachOnce, evidenceOfRows, notChecked, notFound, titleOf } from './finding.ts'
+import { givenRoute } from './given-route.ts'
 import { type OrganFunction, organDoseFinding } from './organ-dose.ts'
 import { isLocalOrder, otherMedicines } from './others.ts'
 import { byDrug } from './row-index.ts'
@@ -73,27 +74,12 @@ const belowAllRows = (
   return null
 }
 
-const check = (context: AdviceContext, order: ProposedOrder): Finding => {
-  const { profile, knowledge, jurisdiction } = context
+/** What the rows that hold for an order say of these kidneys. */
+const judged = (context: AdviceContext, order: ProposedOrder, rows: readonly KidneyRow[]): Finding => {
   const title = titleOf(order.drug)
-  const list = otherMedicines(profile, order)
-  if (isLocalOrder(order, list.kind === 'answered' ? list.value.own : undefined)) {
-    return notFound(name, order, `${title}: a local product, not judged by kidney function`, { limits })
-  }
-  const all = rowsByDrug(knowledge.rows(kidneyDoses), knowledge.rows(drugGroups)).get(order.drug) ?? []
-  const rows = all.filter(row => row.jurisdiction === 'any' || row.jurisdiction === jurisdiction)
-  if (rows.length === 0) {
-    const have = jurisdiction === null ? 'no jurisdiction is configured' : `no rows for ${jurisdiction.toUpperCase()}`
-    const missing = { what: `label of ${title}`, need: 'rows of this jurisdiction', have, reason: 'absent' as const }
-    return notChecked(name, order, `${title}: kidney dose not checked, ${have}`, { limits, missing: [missing] })
-  }
-  const excluded = excludedByDefault(profile, { covered: ['death', 'transplant', 'end-of-life', 'breastfeeding'] })
-  if (excluded !== null) {
-    const missing = { what: 'kidney function', need: 'a person it can be estimated in', have: excluded.because }
-    const summary = `${title}: kidney dose not checked, ${excluded.because}: ask a specialist`
-    return notChecked(name, order, summary, { limits, missing: [{ ...missing, reason: 'unusable' }] })
-  }
-  const answers = new Map([...new Set(rows.map(({ measure }) => measure))].map(one => [one, functionOf(profile, one)]))
+  const answers = new Map(
+    [...new Set(rows.map(({ measure }) => measure))].map(one => [one, functionOf(context.profile, one)]),
+  )
   for (const row of rows) {
     const kidney = answers.get(row.measure)
     if (kidney?.kind !== 'answered') continue
@@ -108,12 +94,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   }
   const below = belowAllRows(rows, answers)
   if (below !== null) {
-    const missing = {
-      what: `label of ${title}`,
-      need: 'a row for such kidneys',
-      have: 'none',
-      reason: 'absent' as const,
-    }
+    const missing = labelLacks(title, 'a row for such kidneys', 'none')
     const summary = `${title}: kidney dose not checked, no row for ${below.shown}`
     return notChecked(name, order, summary, { limits, missing: [missing] })
   }
@@ -121,9 +102,54 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   return notFound(name, order, `${title}: no change at ${usable.map(({ shown }) => shown).join(', ')}`, {
     limits,
     because: usable.flatMap(({ because }) => because),
-    evidence: evidenceOfRows(rows),
-    knowledgeRows: rows.map(({ id }) => id),
+    ...citing(rows),
   })
+}
+
+const labelLacks = (title: string, need: string, have: string): Missing => ({
+  what: `label of ${title}`,
+  need,
+  have,
+  reason: 'absent',
+})
+
+const citing = (rows: readonly KidneyRow[]) => ({
+  evidence: evidenceOfRows(rows),
+  knowledgeRows: rows.map(({ id }) => id),
+})
+
+const check = (context: AdviceContext, order: ProposedOrder): Finding => {
+  const { profile, knowledge, jurisdiction } = context
+  const title = titleOf(order.drug)
+  const list = otherMedicines(profile, order)
+  const own = list.kind === 'answered' ? list.value.own : undefined
+  if (isLocalOrder(order, own)) {
+    return notFound(name, order, `${title}: a local product, not judged by kidney function`, { limits })
+  }
+  const all = rowsByDrug(knowledge.rows(kidneyDoses), knowledge.rows(drugGroups)).get(order.drug) ?? []
+  const here = all.filter(row => row.jurisdiction === 'any' || row.jurisdiction === jurisdiction)
+  if (here.length === 0) {
+    const have = jurisdiction === null ? 'no jurisdiction is configured' : `no rows for ${jurisdiction.toUpperCase()}`
+    const missing = labelLacks(title, 'rows of this jurisdiction', have)
+    return notChecked(name, order, `${title}: kidney dose not checked, ${have}`, { limits, missing: [missing] })
+  }
+  const excluded = excludedByDefault(profile, { covered: ['death', 'transplant', 'end-of-life', 'breastfeeding'] })
+  if (excluded !== null) {
+    const missing = { what: 'kidney function', need: 'a person it can be estimated in', have: excluded.because }
+    const summary = `${title}: kidney dose not checked, ${excluded.because}: ask a specialist`
+    return notChecked(name, order, summary, { limits, missing: [{ ...missing, reason: 'unusable' }] })
+  }
+  const route = givenRoute(order, own)
+  const rows = here.filter(row => row.route === null || route === null || row.route === route)
+  if (rows.length === 0) {
+    const how = route === 'mouth' ? 'by mouth' : 'by vein'
+    return notFound(name, order, `${title} ${how}: no change by kidney function`, { limits, ...citing(here) })
+  }
+  // What the kidneys never change needs no creatinine.
+  if (rows.every(({ effect }) => effect === 'none')) {
+    return notFound(name, order, `${title}: ${rows[0]?.says ?? ''}`, { limits, ...citing(rows) })
+  }
+  return judged(context, order, rows)
 }
 
 const groups = builtIn(drugGroups)

@@ -40,19 +40,71 @@ const eachDrug = <Row extends { readonly id: string; readonly drugs: Parameters<
   rows: readonly Row[],
 ) => rows.flatMap(row => [...drugsIn(row.drugs, groups)].map(drug => [row.id, drug, row] as const))
 
+const limiting = builtIn(kidneyDoses).filter(({ effect }) => effect !== 'none')
+
+/** An order of the drug as the row's route wants it. */
+const given = (drug: string, { route }: KidneyRow) => ({
+  ...mg(1e6),
+  text: route === null ? drug : `${drug} ${route === 'vein' ? 'injection' : 'oral tablet'}`,
+})
+
+/** Just beside a bound: two ways to the same number may differ in the last digit. */
+const beside = 1e-6
+
 describe('kidney rows', () => {
-  it.each(eachDrug(builtIn(kidneyDoses)))('%s: %s in its range, and not with good kidneys', (id, drug, row) => {
+  it.each(eachDrug(limiting))('%s: %s in its range, and not with good kidneys', (id, drug, row) => {
     const inside = said(
       'kidney-dose',
       withKidneys(row.measure, (row.from + row.below) / 2),
       drug,
-      mg(1e6),
+      given(drug, row),
       row.jurisdiction,
     )
     expect(inside).toMatchObject({ state: 'found', effect: row.effect, severity: row.severity, knowledgeRows: [id] })
-    const outside = said('kidney-dose', withKidneys(row.measure, 95), drug, mg(1e6), row.jurisdiction)
+    const outside = said('kidney-dose', withKidneys(row.measure, 95), drug, given(drug, row), row.jurisdiction)
     expect([outside.state, outside.effect]).toEqual(['not found', 'none'])
   })
+
+  it.each(eachDrug(limiting))('%s: %s from its bound on, and not beyond', (id, drug, row) => {
+    const rowAt = (target: number) =>
+      said('kidney-dose', withKidneys(row.measure, target), drug, given(drug, row), row.jurisdiction)
+    expect(rowAt(row.below - beside).knowledgeRows).toEqual([id])
+    expect(rowAt(row.from === 0 ? Math.min(4, row.below / 2) : row.from + beside).knowledgeRows).toEqual([id])
+    for (const target of [row.below + beside, ...(row.from === 0 ? [] : [row.from - beside])]) {
+      const { state, knowledgeRows } = rowAt(target)
+      expect([target, state === 'found' && knowledgeRows.includes(id)]).toEqual([target, false])
+    }
+  })
+
+  it.each(eachDrug(limiting))('%s: %s without a creatinine is not checked', (_, drug, row) => {
+    const known = { weight: ['2026-11-20', 70] } as const
+    const finding = said('kidney-dose', { measured: known }, drug, given(drug, row), row.jurisdiction)
+    expect([finding.state, finding.missing.some(({ what }) => /creatinine/i.test(what))]).toEqual(['not checked', true])
+  })
+
+  it.each(eachDrug(limiting.filter(({ route }) => route !== null)))('%s: %s given otherwise', (id, drug, row) => {
+    const kidneys = withKidneys(row.measure, (row.from + row.below) / 2)
+    const words = row.route === 'vein' ? 'oral capsule' : 'injection'
+    const finding = said('kidney-dose', kidneys, drug, { text: `${drug} ${words}` }, row.jurisdiction)
+    expect([finding.state, finding.effect]).toEqual(['not found', 'none'])
+    expect(said('kidney-dose', kidneys, drug, {}, row.jurisdiction).knowledgeRows).toEqual([id])
+    const both = { text: `${drug} injection, then oral capsule` }
+    expect(said('kidney-dose', kidneys, drug, both, row.jurisdiction).knowledgeRows).toEqual([id])
+  })
+
+  it.each(eachDrug(builtIn(kidneyDoses).filter(({ effect }) => effect === 'none')))(
+    '%s: %s is checked, and nothing changes',
+    (id, drug, row) => {
+      expect([row.from, row.below >= 1000]).toEqual([0, true])
+      for (const patient of [withKidneys(row.measure, 12), {}]) {
+        const finding = said('kidney-dose', patient, drug, mg(10), row.jurisdiction)
+        expect(finding).toMatchObject({ state: 'not found', effect: 'none', knowledgeRows: [id] })
+        expect([finding.evidence.length, finding.summary]).toEqual([2, expect.stringContaining(row.says)])
+      }
+      expect(limiting.filter(other => drugsIn(other.drugs, groups).has(drug))).toEqual([])
+      expect(said('kidney-dose', { birth: '2015-01-01' }, drug).state).toBe('not checked')
+    },
+  )
 
   it.each(eachDrug(builtIn(kidneyDoses).filter(({ maxPerDay }) => maxPerDay !== null)))(
     '%s: a dose of %s within its maximum is only said',
@@ -70,7 +122,7 @@ describe('kidney rows', () => {
 
   it('those of 27 November 2026 each have a second source', () => {
     const late = builtIn(kidneyDoses).filter(({ effective }) => effective === '2026-11-27')
-    expect(late.length).toBe(90)
+    expect(late.length).toBe(125)
     expect(late.filter(({ alsoSource }) => alsoSource === null)).toEqual([])
   })
 })
@@ -211,10 +263,24 @@ describe('anticholinergic rows', () => {
 describe('maximum rows', () => {
   it.each(builtIn(maximumDoses).map(row => [row.id, row] as const))(
     '%s: over it, and at it',
-    (_, { drug, perDay, ageFrom }) => {
+    (_, { drug, perDay, ageFrom, jurisdiction }) => {
       const patient = { birth: ageFrom === null ? '1990-01-01' : '1940-01-01' }
-      expect(said('maximum-dose', patient, drug, mg(perDay + 0.5))).toMatchObject({ state: 'found', effect: 'reduce' })
-      expect(said('maximum-dose', patient, drug, mg(perDay)).state).toBe('not found')
+      const at = (amount: number) => said('maximum-dose', patient, drug, mg(amount), jurisdiction)
+      expect(at(perDay + 0.5)).toMatchObject({ state: 'found', effect: 'reduce' })
+      expect(at(perDay).state).toBe('not found')
     },
   )
+
+  it('have two sources, but for two that stand in the label alone', () => {
+    const alone = builtIn(maximumDoses).filter(({ alsoSource }) => alsoSource === null)
+    expect(alone.map(({ id }) => id)).toEqual(['maximum-ibuprofen', 'maximum-fluoxetine'])
+  })
+})
+
+describe('the kidney and liver tables together', () => {
+  it('speak of 150 medicines and more', () => {
+    const rows = [...builtIn(kidneyDoses), ...builtIn(liverDoses)]
+    const named = new Set(rows.flatMap(row => [...drugsIn(row.drugs, groups)]))
+    expect(named.size).toBeGreaterThanOrEqual(150)
+  })
 })

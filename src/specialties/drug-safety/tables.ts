@@ -63,13 +63,18 @@ export const duplicates = knowledgeTable('drug-safety/duplicate', {
   alsoSource,
 })
 
-/** Ranges of kidney function in mL/min (`crcl`, Cockcroft-Gault) or mL/min/1.73 m2 (`egfr`), `from` in, `below` out. */
+/**
+ * Ranges of kidney function in mL/min (`crcl`, Cockcroft-Gault) or mL/min/1.73 m2 (`egfr`), `from` in, `below` out.
+ * A row of effect `none` spans every function: its source says that the kidneys change nothing. `route`: it holds only
+ * for what is given so; an order that does not say how is taken for it.
+ */
 export const kidneyDoses = knowledgeTable('drug-safety/kidney-dose', {
   drugs: selectorColumns,
   measure: z.enum(['crcl', 'egfr']),
   from: z.number().min(0),
   below: z.number().positive(),
-  effect,
+  route: z.enum(['vein', 'mouth']).nullable().default(null),
+  effect: z.enum([...effect.options, 'none']),
   severity,
   maxPerDay: z.strictObject({ amount: z.number().positive(), unit: z.literal('mg') }).nullable(),
   says: z.string(),
