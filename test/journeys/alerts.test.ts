@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Application, compose } from '../../src/apps/compose.ts'
 import { advise } from '../../src/apps/use-cases/advise.ts'
-import { type AlertReport, alertBurden } from '../../src/apps/use-cases/alerts.ts'
+import { alertBurden } from '../../src/apps/use-cases/alerts.ts'
 import { decide } from '../../src/apps/use-cases/decide.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { flipSwitch } from '../../src/apps/use-cases/knowledge.ts'
+import { createAlertMeasuring, rulesView } from '../../src/apps/use-cases/rules.ts'
 import type { Instant, PersonId } from '../../src/core/index.ts'
+import { type AlertReport, newestMeasurement } from '../../src/pipeline/monitoring/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 
 const caller = { actor: 'test', channel: 'command-line' } as const
@@ -103,6 +105,38 @@ describe('the example hospital', () => {
     expect(never.medicines).toBe(0)
     expect(never.rules.filter(({ verb, people }) => verb === 'check' && people > 0)).toEqual([])
     expect(ruleOf(never, 'drug-safety/pregnancy').per100Medicines).toBeNull()
+  }, 120_000)
+
+  test('a run of a server: one at a time, stopped without a trace, and what it counted is kept with who asked', async () => {
+    const { dependencies: deps } = app
+    const stored = () => deps.database.kysely.selectFrom('alert_measurement').select('id').execute()
+    const errors: unknown[] = []
+    const measuring = createAlertMeasuring(deps, error => errors.push(error))
+    const governor = { actor: 'r-lindqvist', channel: 'web' } as const
+    const before = (await stored()).length
+    measuring.start(governor)
+    expect((await rulesView(deps, measuring)).measuring).toMatchObject({ by: 'r-lindqvist' })
+    expect(() => measuring.start(governor)).toThrow('The rules are being measured already.')
+    await measuring.stop()
+    expect((await stored()).length).toBe(before)
+    expect((await rulesView(deps, measuring)).stopped?.message).toMatch(/stopped; nothing was kept/)
+
+    measuring.start(governor)
+    await expect.poll(() => measuring.now().measuring, { timeout: 60_000 }).toBeNull()
+    expect(errors).toEqual([])
+    const view = await rulesView(deps, measuring)
+    expect(view.measured).toMatchObject({ by: 'r-lindqvist', people: 13, died: 1, otherKnowledge: false })
+    expect(view.stopped).toBeNull()
+    const { report } = (await newestMeasurement(deps.database.kysely))!
+    for (const { rules } of view.specialties) {
+      for (const { target, verb, burden } of rules) {
+        const alerts = verb === 'check' || verb === 'choose' || verb === 'watch'
+        expect(burden).toEqual(alerts ? ruleOf(report, target) : null)
+      }
+    }
+    // What began since a day is a question of its own, and is not shown as the burden.
+    await alertBurden(deps, { since: '2026-10-01T00:00:00.000Z' as Instant }, caller)
+    expect((await newestMeasurement(deps.database.kysely))?.report).toEqual(report)
   }, 120_000)
 
   test('what was overridden, by rule', async () => {

@@ -25,8 +25,10 @@ export const Frame = ({
   const scheme = useScheme()
   const signOut = useSignOut()
   const { next } = scheme
-  // Interfaces are their work; pages of patients would only be refused.
-  const mayTreat = user.role !== 'integration-engineer'
+  // What a role may not see is not offered: it would only be refused.
+  const mayTreat = user.role === 'clinician'
+  const mayIdentify = mayTreat || user.role === 'governance'
+  const mayGovern = user.role === 'governance'
   const close = useCallback(() => setListed(false), [])
   useCommands(
     useMemo(
@@ -41,10 +43,11 @@ export const Frame = ({
           run: () => navigate('/identity'),
         },
         { id: 'quality', label: 'Go to data quality', keys: 'g q', run: () => navigate('/quality') },
+        ...(mayGovern ? [{ id: 'rules', label: 'Go to the rules', keys: 'g r', run: () => navigate('/rules') }] : []),
         { id: 'sources', label: 'Go to the sources', keys: 'g s', run: () => navigate('/sources') },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
-      [navigate, next],
+      [navigate, next, mayGovern],
     ),
   )
   return (
@@ -68,10 +71,17 @@ export const Frame = ({
               <NavLink href="/patients" here={path.startsWith('/patients')}>
                 Patients
               </NavLink>
-              <NavLink href="/identity" here={path.startsWith('/identity')}>
-                Identity
-              </NavLink>
             </>
+          )}
+          {mayGovern && (
+            <NavLink href="/rules" here={path === '/rules' || path === '/'}>
+              Rules
+            </NavLink>
+          )}
+          {mayIdentify && (
+            <NavLink href="/identity" here={path.startsWith('/identity')}>
+              Identity
+            </NavLink>
           )}
           <NavLink href="/quality" here={path === '/quality'}>
             Data quality

@@ -13,6 +13,7 @@ import { QueuePage } from './identity/queue-page.tsx'
 import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
 import { QualityPage } from './quality/quality-page.tsx'
+import { RulesPage } from './rules/rules-page.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { SourcesPage } from './sources/sources-page.tsx'
 import { Tour } from './tour/tour.tsx'
@@ -48,6 +49,8 @@ export const Gate = () => {
           <Route path="/">
             {user.role === 'integration-engineer' ? (
               <SourcesPage role={user.role} />
+            ) : user.role === 'governance' ? (
+              <RulesPage user={user.name} />
             ) : (
               <WorklistPage site={site.data} user={user.id} filter={filter} onFilter={setFilter} />
             )}
@@ -68,6 +71,9 @@ export const Gate = () => {
           </Route>
           <Route path="/sources">
             <SourcesPage role={user.role} />
+          </Route>
+          <Route path="/rules">
+            <RulesPage user={user.name} />
           </Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>

@@ -1,5 +1,6 @@
 import { AppError, type Instant, intervalOf } from '../../core/index.ts'
-import { type AlertReport, alertBurden } from '../use-cases/alerts.ts'
+import type { AlertReport } from '../../pipeline/monitoring/index.ts'
+import { alertBurden } from '../use-cases/alerts.ts'
 import { type Command, type CommandInput, text } from './command.ts'
 
 /** `attune alerts`: the alert burden, before a rule is switched on and while it is. */
@@ -22,11 +23,19 @@ export const alertsCommand: Command = {
         remedy: 'attune alerts lists them; predictions, doses and messages make none.',
       })
     }
-    const report = await alertBurden(deps, { since }, input.caller, { progress: input.progress, signal: input.signal })
+    const report = await alertBurden(deps, { since }, input.caller, {
+      signal: input.signal,
+      counted: (people, of) => {
+        if (people % every === 0 || people === of) input.progress(`${people} of ${of} people counted`)
+      },
+    })
     const rules = report.rules.filter(({ target }) => asked === undefined || target === asked)
     return { json: { ...report, rules }, text: render({ ...report, rules }, asked !== undefined), exit: 0 }
   },
 }
+
+/** People between two lines of progress. */
+const every = 500
 
 const sinceOf = (input: CommandInput): Instant | null => {
   const given = text(input, 'since')

@@ -16,6 +16,7 @@ import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
 import { registerQuality } from './quality.ts'
 import { registerReadings } from './readings.ts'
+import { registerRules } from './rules.ts'
 import { registerSessions } from './session.ts'
 import { registerSources } from './sources.ts'
 import { registerStatic } from './static.ts'
@@ -47,6 +48,7 @@ export const createWorkspace = async (
   registerIdentity(app, deps, sessions)
   registerQuality(app, deps, sessions)
   registerSources(app, deps, sessions)
+  registerRules(app, deps, sessions)
   registerHooks(app, deps)
   registerReadings(app, deps)
   registerHealth(app, deps)

@@ -1,41 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import { medicineList, type PatientProfile } from '../../clinical/index.ts'
 import type { Instant, PersonId } from '../../core/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
-import { createAlertCount, type RuleAlerts } from '../../pipeline/monitoring/index.ts'
+import {
+  type AlertReport,
+  createAlertCount,
+  type DecisionCounts,
+  keepMeasurement,
+} from '../../pipeline/monitoring/index.ts'
 import { decidedByRule, decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
-import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
 import { stopIfAsked } from './interrupted.ts'
 import { terminologyAt } from './terminology.ts'
 
 /** People read from the list at a time. */
 const page = 500
 
-type Decisions = { readonly decided: number; readonly overridden: number; readonly rate: number }
-
-export type RuleBurden = Omit<RuleAlerts, 'rows'> & {
-  /** It does not speak now; this is what it would have said. */
-  readonly switchedOff: boolean
-  /** Critical and warning, for each hundred current medicines. */
-  readonly per100Medicines: number | null
-  /** What was decided about its recommendations while it spoke; `null`: nothing. */
-  readonly decisions: Decisions | null
-  readonly rows: readonly (RuleAlerts['rows'][number] & { readonly decisions: Decisions | null })[]
-}
-
-/** How often each rule would have fired on the people that are stored. */
-export type AlertReport = {
-  readonly asOf: Instant
-  readonly since: Instant | null
-  readonly people: number
-  readonly died: number
-  readonly medicines: number
-  readonly rules: readonly RuleBurden[]
-}
-
 /**
  * Runs every rule over everybody, those that are switched off too, and counts; stores no advice and shows it to nobody.
- * Reads people a page at a time and keeps numbers only.
+ * Reads people a page at a time and keeps numbers only; the report is stored, for who looks at the rules.
  *
  * @param since only medicines that began then or later, and decisions of that time
  * @throws AppError `interrupted` when asked to stop: nothing was stored
@@ -44,39 +28,31 @@ export const alertBurden = async (
   deps: Dependencies,
   { since }: { readonly since: Instant | null },
   caller: Caller,
-  { progress = () => undefined, signal }: { progress?: (line: string) => void; signal?: AbortSignal | undefined } = {},
+  {
+    counted = () => undefined,
+    signal,
+  }: { counted?: (people: number, of: number) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<AlertReport> => {
   const { kysely } = deps.database
   const count = createAlertCount(deps.specialties)
   const asOf = asOfFor(deps, null)
   const terminology = await terminologyAt(deps, null)
-  let after = ''
+  const { of } = await kysely
+    .selectFrom('person_record')
+    .select(({ fn }) => fn.count<number>('person_id').distinct().as('of'))
+    .executeTakeFirstOrThrow()
   let done = 0
-  while (true) {
-    const people = await kysely
-      .selectFrom('person_record')
-      .select('person_id')
-      .distinct()
-      .where('person_id', '>', after)
-      .orderBy('person_id')
-      .limit(page)
-      .execute()
-    const last = people.at(-1)
-    if (last === undefined) break
-    after = last.person_id
-    for (const { person_id } of people) {
-      stopIfAsked(signal, `nothing; ${done} people were counted`)
-      const person = person_id as PersonId
-      // Past what is kept in memory for calls: everybody is read once.
-      const profile = await readProfile(kysely, { person, asOf, knownAt: null }, undefined, terminology)
-      const plan = planAt(await decidedOf(kysely, profile.records, null), asOf)
-      const { knowledge } = deps
-      const { jurisdiction } = deps.site
-      const advice = deps.engine({ profile, knowledge, jurisdiction, plan, orders: [], switchedOff: [], fresh: true })
-      count.add(advice, medicinesOf(profile, since))
-      done += 1
-    }
-    progress(`${done} people counted`)
+  for await (const person of everybody(deps)) {
+    stopIfAsked(signal, `nothing; ${done} people were counted`, 'Ask again; it counts from the beginning.')
+    // Past what is kept in memory for calls: everybody is read once.
+    const profile = await readProfile(kysely, { person, asOf, knownAt: null }, undefined, terminology)
+    const plan = planAt(await decidedOf(kysely, profile.records, null), asOf)
+    const { knowledge } = deps
+    const { jurisdiction } = deps.site
+    const advice = deps.engine({ profile, knowledge, jurisdiction, plan, orders: [], switchedOff: [], fresh: true })
+    count.add(advice, medicinesOf(profile, since))
+    done += 1
+    counted(done, Math.max(done, Number(of)))
   }
   const { rules, targetOf, ...sums } = count.report()
   const off = new Set((await switchedOffAt(kysely, null)).map(({ target }) => target))
@@ -84,16 +60,9 @@ export const alertBurden = async (
     await decidedByRule(kysely, since),
     ({ specialty, rule, row }) => `${targetOf.get(`${specialty} ${rule}`)} ${row ?? ''}`,
   )
-  const decisionsOn = (target: string, row = ''): Decisions | null =>
+  const decisionsOn = (target: string, row = ''): DecisionCounts | null =>
     decisionsOf(decisions.get(`${target} ${row}`) ?? [])
-  await recordAct(deps, {
-    actor: caller.actor,
-    action: 'alerts.counted',
-    record: null,
-    purpose: 'HOPERAT',
-    details: { people: sums.people, channel: caller.channel },
-  })
-  return {
+  const report: AlertReport = {
     asOf,
     since,
     ...sums,
@@ -106,9 +75,45 @@ export const alertBurden = async (
       rows: rule.rows.map(one => ({ ...one, decisions: decisionsOn(rule.target, one.row) })),
     })),
   }
+  await keep(deps, report, caller)
+  return report
 }
 
-const decisionsOf = (all: Awaited<ReturnType<typeof decidedByRule>>): Decisions | null => {
+async function* everybody({ database: { kysely } }: Dependencies): AsyncGenerator<PersonId> {
+  let after = ''
+  while (true) {
+    const people = await kysely
+      .selectFrom('person_record')
+      .select('person_id')
+      .distinct()
+      .where('person_id', '>', after)
+      .orderBy('person_id')
+      .limit(page)
+      .execute()
+    for (const { person_id } of people) yield person_id as PersonId
+    const last = people.at(-1)
+    if (last === undefined) return
+    after = last.person_id
+  }
+}
+
+const keep = async (deps: Dependencies, report: AlertReport, caller: Caller): Promise<void> => {
+  const at = deps.clock()
+  const { version: knowledge } = deps.knowledge
+  await deps.write(async (tx, audit) => {
+    await keepMeasurement(tx, randomUUID(), { at, by: caller.actor, knowledge, report })
+    audit({
+      at,
+      actor: caller.actor,
+      action: 'alerts.counted',
+      record: null,
+      purpose: 'HOPERAT',
+      details: { people: report.people, channel: caller.channel },
+    })
+  })
+}
+
+const decisionsOf = (all: Awaited<ReturnType<typeof decidedByRule>>): DecisionCounts | null => {
   const decided = all.reduce((sum, one) => sum + one.decided, 0)
   const overridden = all.reduce((sum, one) => sum + one.overridden, 0)
   return decided === 0 ? null : { decided, overridden, rate: overridden / decided }

@@ -10,7 +10,7 @@ import type {
   KnowledgeStore,
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
-import type { SourcesSchema } from '../../pipeline/monitoring/index.ts'
+import type { AlertsSchema, SourcesSchema } from '../../pipeline/monitoring/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
 import type { QualitySchema } from '../../pipeline/quality/index.ts'
@@ -32,7 +32,8 @@ export type AttuneSchema = ProfileSchema &
   AuditSchema &
   PatientPageSchema &
   QualitySchema &
-  SourcesSchema
+  SourcesSchema &
+  AlertsSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {

@@ -5,9 +5,11 @@ import { AppError } from '../../core/index.ts'
  *
  * @throws AppError `interrupted`
  */
-export const stopIfAsked = (signal: AbortSignal | undefined, done: string): void => {
+export const stopIfAsked = (
+  signal: AbortSignal | undefined,
+  done: string,
+  remedy = 'Give the same command again; it goes on where it was.',
+): void => {
   if (signal?.aborted !== true) return
-  throw new AppError('interrupted', `Stopped as asked. Done and stored: ${done}.`, {
-    remedy: 'Give the same command again; it goes on where it was.',
-  })
+  throw new AppError('interrupted', `Stopped as asked. Done and stored: ${done}.`, { remedy })
 }

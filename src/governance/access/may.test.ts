@@ -19,6 +19,7 @@ const actions: readonly Action[] = [
   'note:read',
   'identity:decide',
   'quality:read',
+  'rules:govern',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -40,6 +41,7 @@ const allowed = new Set([
   'governance audit:verify operations',
   'governance quality:read operations',
   'governance recall:read operations',
+  'governance rules:govern operations',
   'governance advice:read operations',
   'governance identity:decide operations',
   'patient patient:read own-request',

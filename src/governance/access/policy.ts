@@ -16,6 +16,7 @@ export type Action =
   | 'note:read'
   | 'identity:decide'
   | 'quality:read'
+  | 'rules:govern'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -52,6 +53,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'identity:decide': treatment,
     // Whether to trust what a source says of a patient.
     'quality:read': treatment,
+    'rules:govern': denied('which rules speak is decided by governance'),
     'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
@@ -73,11 +75,14 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'decision:write': denied('only a clinician decides'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
+    'rules:govern': denied('which rules speak is decided by governance'),
   },
   governance: {
     'audit:verify': operations,
     'recall:read': operations,
     'quality:read': operations,
+    // How often each rule would have fired, and whether it speaks: numbers, no record.
+    'rules:govern': operations,
     // To explain or replay a recommendation that somebody questions.
     'advice:read': operations,
     // Names and addresses side by side, and nothing else of a record: the work of who keeps the index of patients.
@@ -110,5 +115,6 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'import:write': denied('importing is the task of an integration engineer'),
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
+    'rules:govern': denied('which rules speak is decided by governance'),
   },
 }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-export { createAlertCount, type RuleAlerts } from './alert-burden.ts'
-export type { SourcesSchema } from './schema.ts'
+export { createAlertCount } from './alert-burden.ts'
+export {
+  type AlertMeasurement,
+  type AlertReport,
+  type DecisionCounts,
+  keepMeasurement,
+  newestMeasurement,
+  type RuleBurden,
+} from './alert-measurement.ts'
+export type { AlertsSchema, SourcesSchema } from './schema.ts'
 export { type Adapter, countBatch, type SourceCounts } from './source-counts.ts'
 export { type AdapterRow, readSources, type SourceRow } from './source-registry.ts'
 
@@ -9,4 +17,10 @@ export { type AdapterRow, readSources, type SourceRow } from './source-registry.
 export const sourcesMigration = {
   id: '0023-sources',
   sql: readFileSync(new URL('./migration-sources.sql', import.meta.url), 'utf8'),
+}
+
+/** How often each rule would have fired, as it was measured. */
+export const alertsMigration = {
+  id: '0026-alerts',
+  sql: readFileSync(new URL('./migration-alerts.sql', import.meta.url), 'utf8'),
 }

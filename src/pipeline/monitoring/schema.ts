@@ -20,3 +20,15 @@ export type SourcesSchema = {
     newest_recorded: string | null
   }
 }
+
+/** The table of `migration-alerts.sql`. */
+export type AlertsSchema = {
+  alert_measurement: {
+    id: string
+    at: string
+    by: string
+    since: string | null
+    knowledge: string
+    report: string
+  }
+}
