@@ -2,13 +2,15 @@
  * Writes the gene-phenotype tables of the pharmacogenomics specialty: what each allele does, and which phenotype two of
  * them give. The source's tables of all pairs of alleles are reduced to the rule that made them (the words of the two
  * alleles give the phenotype); the generator fails when a table follows no such rule. G6PD and RYR1 have no such table:
- * their rules are CPIC's (Gammal 2023, table 1; Gonsalves 2019, table 2), their alleles those of pypgx's copy of CPIC.
+ * their rules are CPIC's (Gammal 2023, table 1; Gonsalves 2019, table 2), their alleles those of pypgx's copy of CPIC
+ * (G6PD) and of CPIC's update of December 2023 (RYR1, `ryr1-functions.json`).
  *
  * node tools/knowledge/pharmacogene-phenotypes.ts [FOLDER]   FOLDER holds pgx; default: $SHARED_DATA or ../shared/data
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { writeRows } from './knowledge-rows.ts'
+import ryr1Functions from './ryr1-functions.json' with { type: 'json' }
 
 type Source = {
   readonly gene: string
@@ -77,7 +79,7 @@ const rowOf = (source: Source, system: 'cpic' | 'dpwg', version: string, licence
   ),
 })
 
-/** pypgx writes CPIC's functions of G6PD and RYR1, in the names of the definitions. */
+/** pypgx writes CPIC's functions of G6PD, in the names of the definitions. */
 const secondTable = (gene: string): ReadonlyMap<string, string> => {
   const lines = readFileSync(`${pgx}/second-opinion-tables/allele-table.csv`, 'utf8').split(/\r?\n/)
   const rows = lines.filter(line => line.startsWith(`${gene},`))
@@ -119,20 +121,24 @@ const namesOf = (gene: string): ReadonlySet<string> => {
   return new Set(namedAlleles.map(({ name }) => name))
 }
 
-const derived = (gene: string, word: (words: string) => string | null, rules: readonly Rule[]) => {
+type Functions = {
+  readonly gene: string
+  readonly alleles: ReadonlyMap<string, string>
+  readonly rules: readonly Rule[]
+  readonly source: string
+  readonly version: string
+}
+
+const derived = ({ gene, alleles, rules, source, version }: Functions) => {
   const names = namesOf(gene)
-  const alleles = [...secondTable(gene)].flatMap(([name, words]) => {
-    const said = word(words)
-    return said === null || !names.has(name) ? [] : [[name, said] as const]
-  })
   return {
     id: `${gene.toLowerCase()}-cpic-phenotype`,
     gene,
     system: 'cpic',
-    alleles: Object.fromEntries(alleles),
+    alleles: Object.fromEntries([...alleles].filter(([name]) => names.has(name))),
     functions: {},
     rules,
-    ...provenance('cpic-g6pd-ryr1-function', '2023-05-01', 'CC0-1.0'),
+    ...provenance(source, version, 'CC0-1.0'),
   }
 }
 
@@ -144,8 +150,13 @@ const ryr1Rules = ryr1Words.flatMap((a, i) =>
     return [[a, b].sort(), susceptible ? 'Malignant Hyperthermia Susceptibility' : 'Uncertain Susceptibility', null]
   }),
 )
-const ryr1Word = (words: string): string | null =>
-  ryr1Words.find(word => word.toLowerCase() === words.toLowerCase()) ?? null
+const ryr1Alleles = new Map(
+  [
+    ['Normal function', ryr1Functions.normal] as const,
+    [associated, ryr1Functions.associated] as const,
+    ['Uncertain function', ryr1Functions.uncertain] as const,
+  ].flatMap(([word, names]) => names.map(name => [name, word] as const)),
+)
 
 const cpicFiles = readdirSync(`${pgx}/definitions-2025-11/phenotype`)
 const cpic = cpicFiles.map(file => {
@@ -166,8 +177,25 @@ const rows = [
   ...cpic,
   cyp2d6,
   ...dpwg,
-  derived('G6PD', words => g6pdWords[words] ?? null, g6pdRules()),
-  derived('RYR1', ryr1Word, ryr1Rules),
+  derived({
+    gene: 'G6PD',
+    alleles: new Map(
+      [...secondTable('G6PD')].flatMap(([name, words]) => {
+        const word = g6pdWords[words]
+        return word === undefined ? [] : [[name, word] as const]
+      }),
+    ),
+    rules: g6pdRules(),
+    source: 'cpic-g6pd-function',
+    version: '2023-05-01',
+  }),
+  derived({
+    gene: 'RYR1',
+    alleles: ryr1Alleles,
+    rules: ryr1Rules,
+    source: 'cpic-ryr1-function',
+    version: '2023-12-01',
+  }),
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
 const write = (path: string, some: readonly object[]): void => {
   writeRows('pharmacogenomics', path, some)

@@ -134,11 +134,18 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
-  g6pdRyr1: {
-    id: 'cpic-g6pd-ryr1-function',
-    citation:
-      'CPIC guidelines for G6PD (2022) and for RYR1 and CACNA1S (2019, 2023): allele functions as pypgx has them, rules of the guidelines',
+  g6pdFunction: {
+    id: 'cpic-g6pd-function',
+    citation: 'CPIC guideline for G6PD (2022): allele functions as pypgx has them, rules of the guideline',
     url: 'https://cpicpgx.org/guidelines/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  ryr1Function: {
+    id: 'cpic-ryr1-function',
+    citation:
+      'CPIC guideline for RYR1 and CACNA1S (2019): functions of 338 variants, update of December 2023, in two public copies; rules of the guideline',
+    url: 'https://cpicpgx.org/guidelines/cpic-guideline-for-ryr1-and-cacna1s/',
     grade: 'not graded',
     kind: 'standard',
   },

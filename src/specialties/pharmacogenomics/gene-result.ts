@@ -6,7 +6,7 @@ import type { PhenotypeRule } from './calling/phenotype.ts'
 import type { Diplotype as Possible } from './calling/result.ts'
 import { type GenotypeCall, genotypeCallOf, type Panel } from './record/genome-call.ts'
 import { dayOf, laboratoryReading, type Made } from './record/laboratory.ts'
-import { meaningOfOutside } from './report/outside-calls.ts'
+import { meaningOfOutside } from './report/outside-meaning.ts'
 import { tablesOf } from './report/tables.ts'
 
 /** What is known of one gene of a person, and how. */
@@ -143,7 +143,7 @@ const possibleBy = (
     stated === null
       ? { gene, diplotype: null, phenotype: of('phenotype'), activityScore: of('activityScore') }
       : { gene, diplotype: stated.join('/'), phenotype: null, activityScore: null }
-  return meaningOfOutside(outside, rule).diplotypes
+  return meaningOfOutside(outside, rule, false).diplotypes
 }
 
 /** Of HLA every allele has its own answer; two that differ contradict each other. */

@@ -14,11 +14,12 @@ export type { DrugAdvice } from './guidance/index.ts'
 export { type Genomes, readGenomes } from './reading/read-genomes.ts'
 export { createAdviser } from './report/drug-advice.ts'
 export { type PersonReport, toFhir } from './report/fhir/to-fhir.ts'
+export type { GeneReport } from './report/gene-report.ts'
 export { chartReport } from './report/html/chart.ts'
 export { walletCard } from './report/html/wallet.ts'
 export { genesJson } from './report/json.ts'
 export { type OutsideCall, parseOutsideCalls } from './report/outside-calls.ts'
-export { createReporter, type GeneReport } from './report/sample-report.ts'
+export { createReporter } from './report/sample-report.ts'
 export { builtInGenes, builtInGuidance, builtInRules } from './report/tables.ts'
 
 /** Genes and drugs: what CPIC, DPWG and the FDA say of each drug; clopidogrel, fluoropyrimidines and simvastatin by checks of their own. */

@@ -28,10 +28,13 @@ export const byAlleleName = (a: string, b: string): number => {
   return left.length - right.length
 }
 
+/** A reference that is a named allele itself, `*38` or `B (reference)`, takes the place of its name; one that is a word stands first. */
+const isNamed = (reference: string): boolean => reference.startsWith('*') || reference.endsWith('(reference)')
+
 /** Copies in the order they are written: the reference, then the one with fewer parts, then by name. */
 export const byCopy =
   (reference: string) =>
   (a: CopyName, b: CopyName): number =>
-    Number(b.name === reference) - Number(a.name === reference) ||
-    a.parts.length - b.parts.length ||
-    byAlleleName(a.parts.join(' + '), b.parts.join(' + '))
+    (isNamed(reference) ? 0 : Number(b.name === reference) - Number(a.name === reference)) ||
+    Math.max(a.parts.length, 1) - Math.max(b.parts.length, 1) ||
+    byAlleleName(a.parts.join(' + ') || reference, b.parts.join(' + ') || reference)

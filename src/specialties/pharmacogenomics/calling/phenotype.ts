@@ -31,12 +31,12 @@ export type PhenotypeRule = {
 
 const unknown: Phenotype = { phenotype: null, activityScore: null }
 
-/** Functions from the worst to none; where a gene has activity values, these count. */
+/** Functions from the worst to none; where a gene has activity values, these count. Uncertain is no worse than normal (RYR1). */
 const functionRank: Readonly<Record<string, number>> = {
   'Malignant Hyperthermia associated': 0,
   'No function': 0,
   'Decreased function': 0.5,
-  'Uncertain function': 0.9,
+  'Uncertain function': 1,
   'Normal function': 1,
 }
 const unlistedRank = 0.95
@@ -71,8 +71,14 @@ export const phenotypeRule = (row: GenePhenotypeRow): PhenotypeRule => {
 
 /** Gene copies that stand one behind the other on a chromosome: each adds its activity. */
 const tandemWord = ({ alleles }: GenePhenotypeRow, allele: string): string | undefined => {
-  const parts = allele.split('+').map(part => Number(alleles[part] ?? Number.NaN))
+  const parts = allele.split('+').map(part => activityOf(alleles, part))
   if (parts.length < 2 || !parts.every(Number.isFinite)) return undefined
   const sum = parts.reduce((total, part) => total + part, 0)
   return Number.isInteger(sum) ? `${sum}.0` : `${sum}`
+}
+
+/** `*68x2`, which no table lists, is twice `*68`. */
+const activityOf = (alleles: Readonly<Record<string, string>>, part: string): number => {
+  const [, one, copies] = /^(\*\d+)x(\d+)$/.exec(part) ?? []
+  return Number(alleles[part] ?? (one === undefined ? Number.NaN : Number(alleles[one]) * Number(copies)))
 }

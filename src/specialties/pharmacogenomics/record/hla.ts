@@ -2,7 +2,7 @@ import type { ObservationFact } from '../../../clinical/index.ts'
 import { codeSystems, codingKey } from '../../../core/index.ts'
 import type { Call } from '../call.ts'
 import { valueTexts } from '../gene-named.ts'
-import { statusAlleles } from '../report/outside-calls.ts'
+import { statusAlleles } from '../report/outside-meaning.ts'
 
 /** Answers that say whether an allele is there: LOINC answer lists of present, positive and detected. */
 const answers: Readonly<Record<string, 'positive' | 'negative'>> = {

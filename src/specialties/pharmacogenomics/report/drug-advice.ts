@@ -1,7 +1,7 @@
 import type { PhenotypeRule } from '../calling/phenotype.ts'
 import type { Diplotype } from '../calling/result.ts'
 import { adviceOf, type DrugAdvice, type GeneResult, type Guideline, lookupKeys } from '../guidance/index.ts'
-import type { GeneReport } from './sample-report.ts'
+import type { GeneReport } from './gene-report.ts'
 
 export type GuidanceTables = {
   readonly guidelines: readonly Guideline[]
@@ -66,6 +66,8 @@ export const resultsOf = (
 const both = (phenotypes: readonly string[]): readonly string[] =>
   ['*15:11 positive', '*15:02 positive'].every(one => phenotypes.includes(one)) ? ['1511 and 1502'] : []
 
+const isNormal = (word: string | undefined): boolean => word === 'Normal function' || Number(word) === 1
+
 /** DPWG lists fewer alleles; one that CPIC calls normal is its reference (PharmCAT, on DPYD; CYP2C19 *38 is the GRCh38 form of *1). */
 const dpwgKeys = (
   name: string,
@@ -75,7 +77,7 @@ const dpwgKeys = (
 ): readonly string[] => {
   const normal = ['Reference', '*1'].find(allele => rule.row.alleles[allele] !== undefined)
   const known = alleles.map(allele =>
-    rule.row.alleles[allele] === undefined && cpic?.rank(allele) === 1 ? (normal ?? allele) : allele,
+    rule.row.alleles[allele] === undefined && isNormal(cpic?.wordOf(allele)) ? (normal ?? allele) : allele,
   )
   const { phenotype, activityScore } = rule.of(known)
   return lookupKeys({ diplotype: name, phenotypes: phenotype === null ? [] : [phenotype], activityScore })

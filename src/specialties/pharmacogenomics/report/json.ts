@@ -1,4 +1,4 @@
-import type { GeneReport } from './sample-report.ts'
+import type { GeneReport } from './gene-report.ts'
 
 /** A person's genes as `attune pgx --json` writes them. */
 export const genesJson = (genes: readonly GeneReport[]) =>

@@ -25,7 +25,50 @@ const diplotypesOf = (text: string, gene: string) => of(text).genes.find(one => 
 describe('outside calls', () => {
   it.each<[string, string, readonly (string | null)[][]]>([
     ['CYP2D6\t*4/*1', 'CYP2D6', [['*1/*4', 'Intermediate Metabolizer', '1.0']]],
-    ['CYP2D6\tCYP2D6*4/CYP2D6*1x5', 'CYP2D6', [['*1x≥3/*4', 'Ultrarapid Metabolizer', '≥3.0']]],
+    ['CYP2D6\tCYP2D6*4/CYP2D6*1x5', 'CYP2D6', [['*1x5/*4', 'Ultrarapid Metabolizer', '≥3.0']]],
+    ['CYP2D6\t*1≥3/*4', 'CYP2D6', [['*1≥3/*4', 'Ultrarapid Metabolizer', '≥3.0']]],
+    // Copies in tandem count by the sum of their activities; no table lists *68x2 (twice *68).
+    ['CYP2D6\t*13 + *1/*36 + *10x2', 'CYP2D6', [['*13 + *1/*36 + *10x2', 'Normal Metabolizer', '1.5']]],
+    ['CYP2D6\t*4/*36+*10', 'CYP2D6', [['*4/*36+*10', 'Intermediate Metabolizer', '0.25']]],
+    ['CYP2D6\t*13 + *68x2 + *4/*68 + *2', 'CYP2D6', [['*13 + *68x2 + *4/*68 + *2', 'Intermediate Metabolizer', '1.0']]],
+    // What is given is kept: the phenotype is the laboratory's, the score is what the guideline is asked for.
+    ['CYP2D6\t*2/*10\tIntermediate Metabolizer\t1.25', 'CYP2D6', [['*2/*10', 'Intermediate Metabolizer', '1.25']]],
+    [
+      'CYP2D6\t\tCYP2D6 Ultrarapid Metabolizers (UM)\t≥3.0',
+      'CYP2D6',
+      [['Ultrarapid Metabolizer', 'Ultrarapid Metabolizer', '≥3.0']],
+    ],
+    [
+      'DPYD\t[c.498G>A + c.2582A>G]/[c.2846A>T + c.2933A>G]',
+      'DPYD',
+      [['[c.498G>A + c.2582A>G]/[c.2846A>T + c.2933A>G]', 'Intermediate Metabolizer', '1.0']],
+    ],
+    // Several lines on one gene are several possible results; of HLA, answers about different alleles.
+    [
+      'CYP2D6\t*1/*1\r\nCYP2D6\t*1/*1x7',
+      'CYP2D6',
+      [
+        ['*1/*1', 'Normal Metabolizer', '2.0'],
+        ['*1/*1x7', 'Ultrarapid Metabolizer', '≥4.0'],
+      ],
+    ],
+    [
+      'HLA-B\t\t*57:01 positive\nHLA-B\t\t*58:01 negative',
+      'HLA-B',
+      [
+        ['*57:01 positive', '*57:01 positive', null],
+        ['*58:01 negative', '*58:01 negative', null],
+      ],
+    ],
+    [
+      'HLA-B\tHLA-B*57:01:01:01/HLA-B*08:01:01',
+      'HLA-B',
+      [
+        ['*08:01:01/*57:01:01:01', '*15:02 negative', null],
+        ['*08:01:01/*57:01:01:01', '*57:01 positive', null],
+        ['*08:01:01/*57:01:01:01', '*58:01 negative', null],
+      ],
+    ],
     ['CYP2D6\t*1/*999', 'CYP2D6', [['*1/*999', null, null]]],
     ['CYP2C9\t\t\t2', 'CYP2C9', [['2', 'Normal Metabolizer', '2.0']]],
     [
@@ -66,7 +109,21 @@ describe('outside calls', () => {
 
   it('that contradict themselves are said', () => {
     expect(of('CYP2C9\t*1/*1\t\t1.0').issues.map(({ code }) => code)).toEqual(['outside-call-contradicts'])
-    expect(parseOutsideCalls('\t*1/*1\nCYP2D6\n# no line\n').issues).toHaveLength(2)
+    expect(of('CYP2D6\t*1/*1\tPM\t≥4.0').issues).toHaveLength(2)
+    expect(of('CYP2D6\t*1/*1\nCYP2D6\t*4/*4').issues.map(({ code }) => code)).toEqual(['outside-call-several'])
+    expect(of('HLA-B\t\t*57:01 positive\nHLA-B\t*58:01/*08:01').issues.map(({ code }) => code)).toEqual([
+      'outside-call-several',
+    ])
+    expect(of('CYP2D6\t*1').issues.map(({ code }) => code)).toEqual(['outside-call-half'])
+    expect(of('CYP2D6\t\t\t7.0').issues.map(({ code }) => code)).toEqual(['outside-call-unknown'])
+    expect(of('BRCA9\tx/y').issues.map(({ code }) => code)).toEqual(['outside-call-gene'])
+  })
+
+  it('that say nothing, or of more than two copies, are named with their line', () => {
+    const text = '\t*1/*1\nCYP2D6\n# no line\nCYP2D6\tCYP2D6\nCYP2C19\t*3/*4/*2\nCYP2C9\t*1/*2\r\n'
+    const { calls, issues } = parseOutsideCalls(text)
+    expect(calls.map(({ gene, diplotype }) => [gene, diplotype])).toEqual([['CYP2C9', '*1/*2']])
+    expect(issues.map(({ location }) => location)).toEqual(['line 1', 'line 2', 'line 4', 'line 5'])
   })
 
   it('nobody has are no result, and only a label that asks for the test speaks then', () => {

@@ -1,35 +1,14 @@
 import type { Issue } from '../../../core/index.ts'
-import { type CallOptions, callGene, type GeneCall } from '../calling/call-gene.ts'
+import { type CallOptions, callGene } from '../calling/call-gene.ts'
 import type { Gene } from '../calling/definition.ts'
 import { type GeneGenotype, notRead } from '../calling/genotype.ts'
-import { type NotExcluded, notExcluded } from '../calling/not-excluded.ts'
+import { notExcluded } from '../calling/not-excluded.ts'
 import type { PhenotypeRule } from '../calling/phenotype.ts'
 import { type Diplotype, resultOf } from '../calling/result.ts'
 import type { Genomes } from '../reading/read-genomes.ts'
-import { meaningOfOutside, type OutsideCall } from './outside-calls.ts'
-
-/** What is known of one gene of one person. */
-export type GeneReport = {
-  readonly gene: string
-  /** From the genome. An outside call leaves this `false`, and fills `diplotypes`. */
-  readonly called: boolean
-  readonly source: 'genome' | 'outside' | 'none'
-  readonly diplotypes: readonly Diplotype[]
-  /** What the guidelines are asked for, one possible pair after another. */
-  readonly recommendation: readonly Diplotype[]
-  readonly missing: readonly string[]
-  /** Alleles of another function than those called that missing positions leave possible, and the positions that would tell. */
-  readonly notExcluded: readonly NotExcluded[]
-  readonly undocumented: GeneCall['undocumented']
-  readonly warnings: readonly string[]
-  /** Positions at which the genome differs from the reference. */
-  readonly variants: readonly { readonly position: string; readonly genotype: string }[]
-}
-
-export type Pharmacogenes = {
-  readonly genes: readonly Gene[]
-  readonly rules: ReadonlyMap<string, PhenotypeRule>
-}
+import type { GeneReport, Pharmacogenes } from './gene-report.ts'
+import type { OutsideCall } from './outside-calls.ts'
+import { withOutsideCalls } from './outside-reports.ts'
 
 /** How many different genotypes of a gene are kept with what was called of them. */
 const mostKept = 2_000
@@ -95,28 +74,8 @@ export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOpt
     sample: number,
     outside: readonly OutsideCall[],
   ): { readonly genes: readonly GeneReport[]; readonly issues: readonly Issue[] } => {
-    const issues: Issue[] = []
     const called = genes.map((_, index) => fromGenome(genomes, index, sample))
-    if (outside.length === 0) return { genes: called, issues }
-    const reports = new Map(called.map(report => [report.gene, report]))
-    for (const call of outside) {
-      const before = reports.get(call.gene)
-      const meant = meaningOfOutside(call, rules.get(call.gene))
-      issues.push(...meant.issues)
-      reports.set(call.gene, {
-        gene: call.gene,
-        called: false,
-        source: 'outside',
-        diplotypes: meant.diplotypes,
-        recommendation: meant.diplotypes,
-        missing: [],
-        notExcluded: [],
-        undocumented: [],
-        warnings: before?.called === true ? ['outside-call-replaces-genome'] : [],
-        variants: [],
-      })
-    }
-    return { genes: [...reports.values()].sort((a, b) => (a.gene < b.gene ? -1 : 1)), issues }
+    return outside.length === 0 ? { genes: called, issues: [] } : withOutsideCalls(called, outside, { genes, rules })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Diplotype } from '../../calling/result.ts'
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 import { doubtsOf } from '../words/doubts.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { categories, codes, geneConcept, phenotypeAnswers, profiles } from './codings.ts'

@@ -1,6 +1,6 @@
 import type { Issue } from '../../../../core/index.ts'
 import type { DrugAdvice } from '../../guidance/index.ts'
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 import { builtInGenes } from '../tables.ts'
 import { categories, codes, profiles } from './codings.ts'
 import { drugObservation } from './drug-observations.ts'

@@ -1,6 +1,6 @@
 import type { Action, DrugAdvice } from '../../guidance/index.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 import { actionWords } from '../words/words.ts'
 import { chartStyle } from './chart-style.ts'
 import { type DrugGroup, drugGroups, drugTable } from './drugs.ts'

@@ -1,4 +1,4 @@
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 import { doubtsOf } from '../words/doubts.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { escaped } from './escape.ts'

@@ -1,6 +1,6 @@
 import type { Action, DrugAdvice } from '../../guidance/index.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { isUnremarkable, plainPhenotype } from '../words/plain.ts'
 import { drugGroups } from './drugs.ts'

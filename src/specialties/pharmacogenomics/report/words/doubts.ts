@@ -1,4 +1,4 @@
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 
 const warningWords: Readonly<Record<string, string>> = {
   'undocumented-as-reference': 'A change that no definition has was counted as the reference, as the definition asks.',

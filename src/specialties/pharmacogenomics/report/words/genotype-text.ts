@@ -1,4 +1,4 @@
-import type { GeneReport } from '../sample-report.ts'
+import type { GeneReport } from '../gene-report.ts'
 
 /**
  * The genotype as a laboratory writes it: `CYP2C19 *1/*2`; variants that cannot be paired one by one with how many copies
