@@ -1,7 +1,7 @@
+import type { Random } from '../learning/numeric/index.ts'
 import { constants } from './constants.ts'
 import { creatinineFor } from './kidneys.ts'
 import type { Condition, Person } from './person.ts'
-import type { Random } from './random.ts'
 
 /** A medicine on the list. `reason` is the problem it is for. */
 export type Medicine = {

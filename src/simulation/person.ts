@@ -1,7 +1,7 @@
 import { epochOf, type Instant, instantOf } from '../core/index.ts'
+import type { Random } from '../learning/numeric/index.ts'
 import { ageBand, constants } from './constants.ts'
 import { isObese } from './obese.ts'
-import type { Random } from './random.ts'
 
 export type Condition =
   | 'hypertension'

@@ -1,7 +1,7 @@
+import type { Random } from '../learning/numeric/index.ts'
 import { constants } from './constants.ts'
 import { type Medicine, needsAnticoagulant, reducedApixaban } from './medicines.ts'
 import type { Person } from './person.ts'
-import type { Random } from './random.ts'
 
 /** What was put wrong on purpose, and what advice should say of it: the truth that load and journey tests compare with. */
 export type Planted = {

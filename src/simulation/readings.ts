@@ -1,10 +1,10 @@
 import { egfrFromCreatinine } from '../clinical/index.ts'
 import { quantity } from '../core/index.ts'
+import type { Random } from '../learning/numeric/index.ts'
 import { creatinineFor } from './kidneys.ts'
 import type { Medicine } from './medicines.ts'
 import type { Person } from './person.ts'
 import type { Planted } from './planted.ts'
-import type { Random } from './random.ts'
 
 export type Measured =
   | 'weight'

@@ -1,8 +1,8 @@
 import type { Instant } from '../core/index.ts'
+import { randomOf } from '../learning/numeric/index.ts'
 import { drawMedicines } from './medicines.ts'
 import { drawPerson } from './person.ts'
 import { type Planted, plantProblem } from './planted.ts'
-import { randomOf } from './random.ts'
 import { drawReadings } from './readings.ts'
 import { type Resource, resourcesOf } from './resources.ts'
 

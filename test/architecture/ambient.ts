@@ -14,7 +14,7 @@ const PURE_GLOBALS = new Set(
   Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array
   Float16Array Float32Array Float64Array undefined NaN Infinity isNaN isFinite parseInt parseFloat
   encodeURI encodeURIComponent decodeURI decodeURIComponent TextEncoder TextDecoder URL URLSearchParams structuredClone
-  atob btoa Math Date arguments`.split(/\s+/),
+  atob btoa Math Date arguments WebAssembly`.split(/\s+/),
 )
 
 /** Methods whose answer depends on the time zone or the language of the machine. */

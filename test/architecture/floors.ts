@@ -2,6 +2,7 @@
 const FLOORS = [
   'core',
   'standards',
+  'learning/numeric',
   'learning',
   'clinical',
   'platform',

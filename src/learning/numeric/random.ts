@@ -11,11 +11,11 @@ export type Random = {
 }
 
 /**
- * The generator of one virtual patient, from the seed and the patient's number only, so that any patient can be made
- * without those before. sfc32 (Doty-Humphrey, PractRand) started from a mixed seed.
+ * One stream of numbers, from a seed and the stream's index only: any virtual patient, tree or resample can be made
+ * without those before it. sfc32 (Doty-Humphrey, PractRand) started from a mixed seed.
  *
  * @param seed a whole number from 0 to 2^53 - 1
- * @param index the patient's number, from 0
+ * @param index the stream, from 0
  *
  * @example
  * randomOf(7, 0).unit() === randomOf(7, 0).unit() // true

@@ -1,0 +1,6 @@
+/**
+ * Models that a clinician can read, from tables with missing values and levels as they are. Pure: threads and seeds come
+ * in as arguments, nothing is read or written.
+ */
+export * from './numeric/index.ts'
+export * from './trees/index.ts'

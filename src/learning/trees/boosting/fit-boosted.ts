@@ -1,0 +1,216 @@
+import {
+  alignedRows,
+  featureOf,
+  loneThread,
+  type Pool,
+  type Random,
+  randomOf,
+  type Table,
+} from '../../numeric/index.ts'
+import { type Ensemble, scoreOf } from '../ensemble.ts'
+import { assemble } from './assemble.ts'
+import { type BinnedColumn, binColumn } from './bins.ts'
+import { type GrownTree, type GrowthRules, growTree, leftBins } from './grow.ts'
+import { createHistograms, type Histograms, MOST_ROWS } from './histograms.ts'
+import { type Loss, lossOf, type Outcome } from './losses.ts'
+
+export type BoostingSettings = {
+  readonly trees: number
+  readonly leaves: number
+  readonly learningRate: number
+  /** Rows that a leaf must have. */
+  readonly fewestRows: number
+  readonly l2: number
+  /** Bins of a column of numbers, at most 255. */
+  readonly bins: number
+  /** Of the rows and of the features, how much a tree sees: above 0, at most 1. */
+  readonly rowFraction: number
+  readonly featureFraction: number
+  /** By name of a column of numbers: 1 when the outcome may only rise with it, -1 when only fall. */
+  readonly monotone: Readonly<Record<string, 1 | -1>>
+  /** Sets of names that may meet on one path; empty: all may. */
+  readonly interactions: readonly (readonly string[])[]
+  readonly seed: number
+}
+
+export const boostingDefaults: BoostingSettings = {
+  trees: 400,
+  leaves: 31,
+  learningRate: 0.03,
+  fewestRows: 20,
+  l2: 1,
+  bins: 255,
+  rowFraction: 1,
+  featureFraction: 1,
+  monotone: {},
+  interactions: [],
+  seed: 1,
+}
+
+/** Rows kept apart: when `patience` trees have not made their loss smaller, the trees after the best are dropped. */
+export type EarlyStopping = { readonly table: Table; readonly outcome: Outcome; readonly patience: number }
+
+export type BoostingInput = {
+  readonly table: Table
+  readonly outcome: Outcome
+  /** Of each row, at least 0; without it all weigh the same. */
+  readonly weight?: Float64Array
+  readonly settings: BoostingSettings
+  readonly stopping?: EarlyStopping
+  readonly pool?: Pool
+  readonly onTree?: (done: number, of: number) => void
+}
+
+/**
+ * Gradient-boosted trees (Friedman 2001) on binned columns, grown leaf by leaf, with missing values and levels as they are.
+ * The same input gives the same trees for any number of threads.
+ *
+ * @throws RangeError for more than 16,777,215 rows, for none, and for names that the table does not have
+ *
+ * @example
+ * const trees = fitBoosted({ table, outcome: { kind: 'binary', y }, settings: boostingDefaults })
+ * const chance = 1 / (1 + Math.exp(-scoreOf(trees, alignedRows(table, trees.features))))
+ */
+export const fitBoosted = (input: BoostingInput): Ensemble => {
+  const { table, settings } = input
+  if (table.rows === 0 || table.rows > MOST_ROWS)
+    throw new RangeError(`rows must be 1 to ${MOST_ROWS}, not ${table.rows}`)
+  const features = table.columns.map(featureOf)
+  // A column of one value parts nothing.
+  const columns = table.columns.map(column => binColumn(column, settings.bins)).filter(({ bins }) => bins > 1)
+  const loss = lossOf(input.outcome, input.weight)
+  const grown: GrownTree[] = []
+  const toEnsemble = (trees: readonly GrownTree[], base: number): Ensemble =>
+    assemble(trees, columns, features, base, settings.learningRate)
+  const held = input.stopping === undefined ? undefined : heldOut(input.stopping, features, loss.base)
+  if (columns.length > 0) {
+    const histograms = createHistograms(input.pool ?? loneThread, columns, settings.leaves)
+    const grow = treeGrower(columns, histograms, loss, settings, new Float64Array(table.rows).fill(loss.base))
+    for (let tree = 0; tree < settings.trees; tree++) {
+      const next = grow(tree)
+      grown.push(next)
+      input.onTree?.(tree + 1, settings.trees)
+      if (held?.isOverAfter(toEnsemble([next], 0)) === true) break
+    }
+    histograms.close()
+  }
+  return toEnsemble(held === undefined ? grown : grown.slice(0, held.best()), loss.base)
+}
+
+/** Grows one tree after the other and moves the scores of all rows by it. */
+const treeGrower = (
+  columns: readonly BinnedColumn[],
+  histograms: Histograms,
+  loss: Loss,
+  settings: BoostingSettings,
+  scores: Float64Array,
+): ((tree: number) => GrownTree) => {
+  const rules = growthRules(columns, settings)
+  const gradient = new Float64Array(scores.length)
+  const hessian = new Float64Array(scores.length)
+  return tree => {
+    const random = randomOf(settings.seed, tree)
+    loss.derive(scores, gradient, hessian)
+    const scale = histograms.setGradients(gradient, hessian)
+    const count = drawRows(histograms.rows, settings.rowFraction, random)
+    const features = drawFeatures(columns.length, settings.featureFraction, random)
+    const grown = renewed(growTree(histograms, columns, rules, features, count, scale), histograms, loss, scores)
+    for (const leaf of grown.leaves) {
+      const step = settings.learningRate * leaf.value
+      for (let at = leaf.from; at < leaf.from + leaf.totals.count; at++) scores[histograms.rows[at]!]! += step
+    }
+    for (let at = count; at < scores.length; at++) {
+      const row = histograms.rows[at]!
+      scores[row]! += settings.learningRate * valueAt(grown, histograms, columns, row)
+    }
+    return grown
+  }
+}
+
+const growthRules = (columns: readonly BinnedColumn[], settings: BoostingSettings): GrowthRules => {
+  const place = new Map(columns.map(({ feature }, index) => [feature.name, index]))
+  return {
+    leaves: settings.leaves,
+    fewestRows: settings.fewestRows,
+    leastHessian: 1e-3,
+    l2: settings.l2,
+    leastGain: 0,
+    // LightGBM's own defaults for levels.
+    levelRows: 10,
+    levelSmoothing: 10,
+    levelL2: 10,
+    mostLevels: 32,
+    fewLevels: 4,
+    monotone: Int8Array.from(columns, ({ feature }) => settings.monotone[feature.name] ?? 0),
+    interactions: settings.interactions.map(set => set.flatMap(name => place.get(name) ?? [])),
+  }
+}
+
+/** Puts the rows that a tree sees first, in ascending order, the others behind them; gives how many it sees. */
+const drawRows = (rows: Uint32Array, fraction: number, random: Random): number => {
+  for (let row = 0; row < rows.length; row++) rows[row] = row
+  if (fraction >= 1) return rows.length
+  const others: number[] = []
+  let seen = 0
+  for (let row = 0; row < rows.length; row++) {
+    if (random.unit() < fraction) rows[seen++] = row
+    else others.push(row)
+  }
+  rows.set(others, seen)
+  return seen
+}
+
+const drawFeatures = (count: number, fraction: number, random: Random): readonly number[] => {
+  const left = Array.from({ length: count }, (_, index) => index)
+  const drawn: number[] = []
+  const wanted = Math.max(1, Math.round(fraction * count))
+  while (drawn.length < wanted) drawn.push(...left.splice(random.whole(0, left.length - 1), 1))
+  return drawn.sort((a, b) => a - b)
+}
+
+/** Leaf values of a loss that one Newton step does not settle. */
+const renewed = (tree: GrownTree, histograms: Histograms, loss: Loss, scores: Float64Array): GrownTree =>
+  loss.leaf === undefined
+    ? tree
+    : {
+        ...tree,
+        leaves: tree.leaves.map(leaf => ({
+          ...leaf,
+          value: loss.leaf!(histograms.rows.subarray(leaf.from, leaf.from + leaf.totals.count), scores),
+        })),
+      }
+
+/** The leaf value of a row that the tree did not see. */
+const valueAt = (tree: GrownTree, histograms: Histograms, columns: readonly BinnedColumn[], row: number): number => {
+  let node = tree.nodes.length === 0 ? -1 : 0
+  while (node >= 0) {
+    const { split, left, right } = tree.nodes[node]!
+    const bin = histograms.binsOf(split.feature)[row * 8]!
+    node = leftBins(columns[split.feature]!, split)[bin] === 1 ? left : right
+  }
+  return tree.leaves[~node]!.value
+}
+
+/** The loss of rows kept apart, tree by tree. */
+const heldOut = ({ table, outcome, patience }: EarlyStopping, features: Ensemble['features'], base: number) => {
+  const rows = alignedRows(table, features)
+  const scores = new Float64Array(table.rows).fill(base)
+  const loss = lossOf(outcome, undefined)
+  let least = loss.mean(scores)
+  let trees = 0
+  let best = 0
+  return {
+    best: () => best,
+    /** Adds one tree; true when the best is `patience` trees ago. */
+    isOverAfter: (tree: Ensemble): boolean => {
+      trees++
+      for (let row = 0; row < scores.length; row++) scores[row]! += scoreOf(tree, rows, row * features.length)
+      const now = loss.mean(scores)
+      if (now < least) {
+        least = now
+        best = trees
+      }
+      return trees - best >= patience
+    },
+  }
+}

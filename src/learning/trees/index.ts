@@ -1,0 +1,11 @@
+export {
+  type BoostingInput,
+  type BoostingSettings,
+  boostingDefaults,
+  type EarlyStopping,
+  fitBoosted,
+} from './boosting/fit-boosted.ts'
+export type { Outcome } from './boosting/losses.ts'
+export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
+export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'
+export { type Contributions, type Explainer, explainerOf, meanScore } from './shap/contributions.ts'
