@@ -1,4 +1,4 @@
-import { createKnowledgeView, isCoded, measurements, mergePacks } from '../clinical/index.ts'
+import { createKnowledgeView, isCoded, type KnowledgePack, measurements, mergePacks } from '../clinical/index.ts'
 import { AppError, instantOf } from '../core/index.ts'
 import {
   type AuditEvent,
@@ -11,7 +11,7 @@ import {
   verifyAudit,
 } from '../governance/audit/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
-import { activeOverlay, createKnowledgeStore, withOverlay } from '../pipeline/knowledge/index.ts'
+import { activeOverlay, createKnowledgeStore, withOverlay, withoutShareAlike } from '../pipeline/knowledge/index.ts'
 import { createFactCache, createSeriesCache, noteCalls, notingCalls, withCalls } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
@@ -64,11 +64,12 @@ export const compose = async ({
   try {
     settle?.((await database.kysely.selectFrom('record').select('record_id').limit(1).execute()).length === 0)
     const site = readSite(folder.path)
-    const builtIn = mergePacks(specialties.map(({ knowledge }) => knowledge))
+    const allowed = (pack: KnowledgePack) => (site.shareAlike ? pack : withoutShareAlike(pack).pack)
+    const builtIn = allowed(mergePacks(specialties.map(({ knowledge }) => knowledge)))
     const knowledgeStore = createKnowledgeStore({ database, clock })
     /** What is in use now: the built-in tables, with those that the site has imported in their place. */
     const current = async (overlay: string | null) => {
-      const pack = overlay === null ? builtIn : withOverlay(builtIn, await knowledgeStore.pack(overlay))
+      const pack = overlay === null ? builtIn : allowed(withOverlay(builtIn, await knowledgeStore.pack(overlay)))
       return { overlay, pack, knowledge: createKnowledgeView(pack, await knowledgeStore.put(pack)) }
     }
     let inUse = await current(await activeOverlay(database.kysely))

@@ -38,6 +38,8 @@ const site = z.object({
     })
     .refine(({ link, review }) => review <= link, 'review is not above link')
     .default({ link: 0.95, review: 0.1, onArrival: true }),
+  /** Whether knowledge under share-alike licences is used (DPWG, ClinPGx: CC BY-SA); `false` leaves it out. */
+  shareAlike: z.boolean().default(true),
   /** What is expected of sources: after how long without anything new one is silent, in seconds (written as PT2H). */
   sources: z.record(z.string(), z.object({ silentAfter: duration })).default({}),
 })
@@ -52,6 +54,7 @@ const noSite: Site = {
   source: 'default',
   trustedIdentifiers: [],
   matching: { link: 0.95, review: 0.1, onArrival: true },
+  shareAlike: true,
   sources: {},
 }
 

@@ -8,76 +8,22 @@
  * node tools/knowledge/pharmacogene-phenotypes.ts [FOLDER]   FOLDER holds pgx; default: $SHARED_DATA or ../shared/data
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import {
+  type GuidanceSystem,
+  phenotypeDocument,
+  phenotypeRow,
+  provenanceOf,
+  type PhenotypeRuleRow as Rule,
+} from '../../src/specialties/pharmacogenomics/releases/index.ts'
 import { writeRows } from './knowledge-rows.ts'
 import ryr1Functions from './ryr1-functions.json' with { type: 'json' }
+import { readJson, reviewBy, sharedData } from './shared-data.ts'
 
-type Source = {
-  readonly gene: string
-  readonly version?: string
-  readonly haplotypes: Readonly<Record<string, string>>
-  readonly activityValues: Readonly<Record<string, string>>
-  readonly namedAlleles?: readonly { readonly name: string; readonly functionValue: string | null }[]
-  readonly diplotypes: readonly {
-    readonly diplotypekey: Readonly<Record<string, number>>
-    readonly phenotype: string
-    readonly activityScore: string | null
-  }[]
-}
-type Rule = readonly [words: readonly string[], phenotype: string, score: string | null]
-
-const repository = new URL('../../', import.meta.url)
-const folder = process.argv[2] ?? process.env.SHARED_DATA ?? fileURLToPath(new URL('../shared/data', repository))
-const pgx = `${folder}/pgx`
-const read = (path: string): Source => JSON.parse(readFileSync(`${pgx}/${path}`, 'utf8')) as Source
+const pgx = `${sharedData}/pgx`
 const shareAlike = new Set(['CYP3A4'])
-
-/** Every pair of alleles must follow from the words of the two. */
-const rulesOf = ({ gene, haplotypes, diplotypes }: Source): readonly Rule[] => {
-  const rules = new Map<string, Rule>()
-  for (const { diplotypekey, phenotype, activityScore } of diplotypes) {
-    const words = Object.entries(diplotypekey)
-      .flatMap(([allele, copies]) => Array<string>(copies).fill(haplotypes[allele] ?? `unlisted ${allele}`))
-      .sort()
-    const key = words.join(' + ')
-    const known = rules.get(key)
-    if (known !== undefined && (known[1] !== phenotype || known[2] !== activityScore)) {
-      throw new Error(`${gene}: ${key} is both ${known[1]} and ${phenotype}`)
-    }
-    rules.set(key, [words, phenotype, activityScore])
-  }
-  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule)
-}
-
-const provenance = (source: string, version: string, licence: string) => ({
-  source,
-  sourceVersion: version,
-  licence,
-  jurisdiction: 'any',
-  effective: version.slice(0, 10),
-  reviewBy: '2027-11-24',
-  supersedes: null,
-  clinicalReview: null,
-})
-
-const rowOf = (source: Source, system: 'cpic' | 'dpwg', version: string, licence: string) => ({
-  id: `${source.gene.toLowerCase()}-${system}-phenotype`,
-  gene: source.gene,
-  system,
-  /** The word of each allele that the rules speak of: its function, or its activity value. */
-  alleles: source.haplotypes,
-  functions: Object.fromEntries(
-    (source.namedAlleles ?? []).flatMap(({ name, functionValue }) =>
-      functionValue === null || functionValue === source.haplotypes[name] ? [] : [[name, functionValue] as const],
-    ),
-  ),
-  rules: rulesOf(source),
-  ...provenance(
-    system === 'cpic' && licence === 'CC0-1.0' ? 'cpic-diplotype-phenotype' : 'clinpgx-phenotype',
-    version,
-    licence,
-  ),
-})
+const read = (path: string) => phenotypeDocument.parse(readJson(path))
+const rowOf = (source: ReturnType<typeof read>, system: GuidanceSystem, version: string, licence: string) =>
+  phenotypeRow(source, system, { version, licence, reviewBy })
 
 /** pypgx writes CPIC's functions of G6PD, in the names of the definitions. */
 const secondTable = (gene: string): ReadonlyMap<string, string> => {
@@ -138,7 +84,7 @@ const derived = ({ gene, alleles, rules, source, version }: Functions) => {
     alleles: Object.fromEntries([...alleles].filter(([name]) => names.has(name))),
     functions: {},
     rules,
-    ...provenance(source, version, 'CC0-1.0'),
+    ...provenanceOf({ source, sourceVersion: version, licence: 'CC0-1.0' }, { reviewBy }),
   }
 }
 

@@ -1,8 +1,19 @@
+import { existsSync } from 'node:fs'
 import type { KnowledgePack, RowProvenance } from '../../clinical/index.ts'
 import { AppError, type Instant } from '../../core/index.ts'
 import { setSwitch, switchedOffAt } from '../../pipeline/advice/index.ts'
-import { activeOverlay, adoptOverlay, diffPacks, readPack } from '../../pipeline/knowledge/index.ts'
+import {
+  activeOverlay,
+  adoptOverlay,
+  diffPacks,
+  packHash,
+  type TableDifference,
+  withOverlay,
+  withoutShareAlike,
+} from '../../pipeline/knowledge/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
+import { type ReleaseAsked, type ReleaseReport, readKnowledge } from './knowledge-files.ts'
+import { type ImpactOptions, type KnowledgeImpact, knowledgeImpact } from './knowledge-impact.ts'
 
 export type PackSummary = {
   readonly hash: string
@@ -73,42 +84,116 @@ const fullHash = async (deps: Dependencies, start: string): Promise<string> => {
   )
 }
 
-/** What differs between two packs; without a second, between the first and the one in use. */
-export const comparePacks = async (deps: Dependencies, before: string, after: string | null) => {
-  const a = await fullHash(deps, before)
-  const b = after === null ? deps.knowledge.version : await fullHash(deps, after)
-  return {
-    before: a,
-    after: b,
-    tables: diffPacks(await deps.knowledgeStore.pack(a), await deps.knowledgeStore.pack(b)),
+/** A pack to compare, and how it is called: its hash. */
+type Comparable = { readonly hash: string; readonly pack: KnowledgePack }
+
+/** `built-in`, a hash or its beginning, or a file, folder or archive that is read and not stored. */
+const comparable = async (deps: Dependencies, name: string, asked: ReleaseAsked): Promise<Comparable> => {
+  if (name === 'built-in') return { hash: packHash(deps.builtInPack), pack: deps.builtInPack }
+  if (isHashStart(name) && !existsSync(asked.path)) {
+    const hash = await fullHash(deps, name)
+    return { hash, pack: await deps.knowledgeStore.pack(hash) }
   }
+  return wouldBe(deps, (await readKnowledge(deps, asked)).overlay)
+}
+
+export const isHashStart = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name)
+
+/** What would be in use with these tables in the place of built-in ones. */
+const wouldBe = (deps: Dependencies, overlay: KnowledgePack): Comparable => {
+  const whole = withOverlay(deps.builtInPack, overlay)
+  const pack = deps.site.shareAlike ? whole : withoutShareAlike(whole).pack
+  return { hash: packHash(pack), pack }
+}
+
+export type KnowledgeDifference = {
+  readonly before: string
+  readonly after: string
+  readonly tables: readonly TableDifference[]
+  /** What changes for the people that are stored, where that was asked for. */
+  readonly impact?: KnowledgeImpact
+}
+
+/** Asks for `impact`; with `false` only rows are compared. */
+export type PatientsAsked = { readonly patients: boolean } & ImpactOptions
+
+const compared = async (
+  deps: Dependencies,
+  [before, after]: readonly [Comparable, Comparable],
+  { patients, ...options }: PatientsAsked,
+  caller: Caller,
+): Promise<KnowledgeDifference> => {
+  const tables = diffPacks(before.pack, after.pack)
+  const rows = { before: before.hash, after: after.hash, tables }
+  if (!patients) return rows
+  const packs = { before: before.pack, after: after.pack, tables }
+  return { ...rows, impact: await knowledgeImpact(deps, packs, caller, options) }
+}
+
+const inUse = (deps: Dependencies): Comparable => ({ hash: deps.knowledge.version, pack: deps.pack })
+
+/**
+ * What differs between two packs, each a hash, `built-in`, or a file that is not stored. With one: from a hash or the
+ * built-in tables to what is in use, or from what is in use to a file.
+ */
+export const comparePacks = async (
+  deps: Dependencies,
+  names: readonly [string] | readonly [string, string],
+  asked: Omit<ReleaseAsked, 'path'> & { readonly at: (name: string) => string },
+  patients: PatientsAsked,
+  caller: Caller,
+): Promise<KnowledgeDifference> => {
+  const [one, other] = await Promise.all(names.map(name => comparable(deps, name, { ...asked, path: asked.at(name) })))
+  if (one === undefined) throw new TypeError('nothing to compare')
+  if (other !== undefined) return await compared(deps, [one, other], patients, caller)
+  const isStored = names[0] === 'built-in' || (isHashStart(names[0]) && !existsSync(asked.at(names[0])))
+  return await compared(deps, isStored ? [one, inUse(deps)] : [inUse(deps), one], patients, caller)
+}
+
+/** A file of which not everything was taken; its bytes are kept under this hash. */
+export type KeptFile = { readonly path: string; readonly sha256: string }
+
+export type ImportedKnowledge = KnowledgeDifference & {
+  /** `null`: a dry run; nothing was stored. */
+  readonly overlay: string | null
+  readonly release: ReleaseReport | null
+  readonly quarantined: readonly KeptFile[]
+}
+
+/** What an import would change, without importing: rows, and with `patients` the advice for everybody who is stored. */
+export const previewImport = async (
+  deps: Dependencies,
+  asked: ReleaseAsked,
+  patients: PatientsAsked,
+  caller: Caller,
+): Promise<ImportedKnowledge> => {
+  const { overlay, release } = await readKnowledge(deps, asked)
+  const difference = await compared(deps, [inUse(deps), wouldBe(deps, overlay)], patients, caller)
+  return { ...difference, overlay: null, release, quarantined: [] }
 }
 
 /**
- * Takes a pack in and puts it into use: its tables stand in the place of the built-in ones of the same name. Packs used
- * before are kept, so that old advice still replays.
+ * Takes knowledge in and puts it into use: a pack in our own schema, or a public release as it is downloaded. Its tables stand
+ * in the place of the built-in ones of the same name. Packs used before are kept, so that old advice still replays; of a
+ * release, the bytes of every file of which not everything was taken are kept too.
  *
- * @throws AppError `misuse` with every row that does not fit, in `details`
+ * @throws AppError `misuse` with every row of a pack that does not fit, in `details`
  */
-export const importPack = async (
+export const importKnowledge = async (
   deps: Dependencies,
-  { given, reason }: { readonly given: unknown; readonly reason: string },
+  { reason, ...asked }: ReleaseAsked & { readonly reason: string },
   caller: Caller,
-) => {
-  const read = readPack(
-    given,
-    deps.specialties.flatMap(({ tables }) => tables),
-  )
-  if (!read.ok) {
-    throw new AppError('misuse', `The pack does not fit: ${read.issues.length} problems; nothing was taken over.`, {
-      remedy: 'Correct the rows named in `details`.',
-      details: { issues: read.issues },
-    })
+): Promise<ImportedKnowledge> => {
+  const before = inUse(deps)
+  const { overlay, release, incomplete } = await readKnowledge(deps, asked)
+  const quarantined: KeptFile[] = []
+  for (const { path, bytes } of incomplete) {
+    quarantined.push({ path, sha256: (await deps.blobs.put(bytes)).hash })
   }
-  const before = deps.knowledge.version
-  const overlay = await deps.knowledgeStore.put(read.value as KnowledgePack)
-  await putIntoUse(deps, overlay, reason, caller)
-  return { ...(await comparePacks(deps, before, null)), overlay }
+  const hash = await deps.knowledgeStore.put(overlay)
+  await putIntoUse(deps, hash, reason, caller, quarantined)
+  const difference = await compared(deps, [before, inUse(deps)], { patients: false }, caller)
+  return { ...difference, overlay: hash, release, quarantined }
 }
 
 /** Puts an overlay that was imported before into use again, or with `null` the built-in knowledge alone. */
@@ -117,8 +202,10 @@ const putIntoUse = async (
   overlay: string | null,
   reason: string,
   caller: Caller,
+  quarantined: readonly KeptFile[] = [],
 ): Promise<void> => {
   const at = deps.clock()
+  const kept = quarantined.map(({ sha256 }) => sha256)
   await deps.write(async (tx, audit) => {
     await adoptOverlay(tx, { overlay, by: caller.actor, at, reason })
     audit({
@@ -127,7 +214,7 @@ const putIntoUse = async (
       action: 'knowledge.used',
       record: null,
       purpose: 'HOPERAT',
-      details: { overlay, reason },
+      details: { overlay, reason, ...(kept.length === 0 ? {} : { quarantined: kept }) },
     })
   })
   await deps.refreshKnowledge()

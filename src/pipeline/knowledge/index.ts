@@ -6,14 +6,17 @@ export {
   readPack,
   withOverlay,
 } from './active-knowledge.ts'
-export { diffPacks } from './diff-packs.ts'
+export { diffPacks, type TableDifference } from './diff-packs.ts'
 export {
   createKnowledgeStore,
   type KnowledgeSchema,
   type KnowledgeStore,
   knowledgeMigration,
+  packHash,
 } from './knowledge-store.ts'
 export { type ReleaseFormat, readRelease, releaseFormats } from './read-release.ts'
+export { type ReleaseFile, releaseFiles } from './release-files.ts'
+export { withoutShareAlike } from './share-alike.ts'
 export {
   combinedTerminology,
   mapSystem,

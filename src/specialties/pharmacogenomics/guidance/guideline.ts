@@ -42,7 +42,8 @@ const step = z.strictObject({
   notDrugs: slugs.optional(),
   /** Medicines to keep away from while this drug is taken. */
   avoidWith: slugs.optional(),
-  because: z.enum(['no-action', 'no-recommendation', 'not-decided-by-genotype']).optional(),
+  /** `not-structured`: the source says something here that nobody has turned into steps. */
+  because: z.enum(['no-action', 'no-recommendation', 'not-decided-by-genotype', 'not-structured']).optional(),
 })
 
 const systems = ['cpic', 'dpwg', 'fda'] as const
@@ -57,6 +58,8 @@ const columns = {
   version: z.string(),
   /** PubMed ids, the newest first. */
   citations: z.array(z.string().regex(/^\d+$/)),
+  /** Where its text can be read; given where a recommendation is `not-structured`. */
+  url: z.url().optional(),
   /** What the recommendations say, each once. */
   advice: z.array(z.array(step).min(1)).min(1),
   /**

@@ -16,8 +16,8 @@ import type { DrugAdvice } from '../guidance/index.ts'
 import { depthLimit } from '../limits.ts'
 import { adviceFor, wouldChange } from './could-change.ts'
 import { guidedDrugs, type guidelinesOn } from './drugs.ts'
-import { type Judged, judge, type Weighed } from './judge.ts'
-import { changeLimits, geneWords, openWords, sourceWords, tellingGenes } from './notes.ts'
+import { isUnread, type Judged, judge, type Weighed } from './judge.ts'
+import { changeLimits, geneWords, openWords, sourceWords, tellingGenes, unreadWords } from './notes.ts'
 import type { Converted } from './phenoconversion.ts'
 import { applies, isTaken, longTaken, stepsAtAge } from './population.ts'
 import { leadWords, stepWords } from './step-words.ts'
@@ -96,7 +96,7 @@ export const judgedFinding = (
     because: becauseOf(order, known, result),
     knowledgeRows: rowsOf([...result.lead, ...result.otherwise], rows),
   }
-  const limits = [...openWords(open), ...limitsOf(context, rows, known)]
+  const limits = [...openWords(open), ...unreadLimits(result, rows), ...limitsOf(context, rows, known)]
   const wouldChangeIf = changesOf(known)
   // A position that was not read may hide what speaks against the drug: then "as usual" is not certain.
   const unsure = result.state === 'not found' && open.length > 0
@@ -108,7 +108,7 @@ export const judgedFinding = (
     effect: result.effect,
     summary: summaryOf(tellingGenes(known), result, name, unsure),
     evidence: evidenceFor(said, known),
-    missing: state === 'not checked' ? lacks(missing, known, result, open.length > 0) : [],
+    missing: state === 'not checked' ? lacks(missing, known, result, { open: open.length > 0, rows }) : [],
     limits,
     wouldChangeIf,
     ...(result.state === 'found' && result.lead[0] !== undefined
@@ -128,11 +128,15 @@ const evidenceFor = ({ evidence: sources }: Finding, known: readonly Converted[]
 /** The genes, what leads and who says it; where another source alone asks for something, that too. */
 const summaryOf = (
   genes: string,
-  { lead, otherwise, depends, state }: Judged,
+  { lead, otherwise, depends, state, unread }: Judged,
   name: string,
   unsure: boolean,
 ): string => {
   const [first] = lead
+  const [unknown] = unread
+  if (state === 'not checked' && !depends && unknown !== undefined) {
+    return clipped(`${genes}: ${sourceWords(unknown.advice)} on ${name} says something that Attune has not read`)
+  }
   if (first === undefined) return clipped(`${genes}: no guidance on ${name}`)
   if (state === 'not checked' && depends) return clipped(`${genes}: advice on ${name} depends on which genotype it is`)
   const words = ({ advice }: Weighed): string => leadWords(advice.detail) || 'no recommendation'
@@ -152,7 +156,7 @@ const becauseOf = (
 ): readonly Because[] => {
   const facts = known.flatMap(({ result }) => result.facts.map(({ id }) => id))
   const all = [...lead, ...otherwise]
-  const some = all.filter(({ level }) => level !== null)
+  const some = all.filter(one => one.level !== null || isUnread(one))
   const many = some.length > 0 ? some : all
   return [
     becauseOrder(order),
@@ -176,15 +180,31 @@ const changesOf = (known: readonly Converted[]): readonly string[] => [
   'A genotype from another laboratory or a wider panel that differs.',
 ]
 
+/** Where the text stands that was not read. */
+const placeOf = ({ guideline }: DrugAdvice, rows: Rows): string =>
+  rows.find(row => row.guideline === guideline)?.url ?? guideline
+
+/** Beside what was found: a source says more than is shown. */
+const unreadLimits = ({ unread, state }: Judged, rows: Rows): readonly string[] =>
+  state === 'found' ? unread.map(({ advice }) => unreadWords(advice, placeOf(advice, rows))) : []
+
 const lacks = (
   missing: readonly Missing[],
   known: readonly Converted[],
-  { depends, lead }: Judged,
-  open: boolean,
+  { depends, lead, unread }: Judged,
+  { open, rows }: { readonly open: boolean; readonly rows: Rows },
 ): readonly Missing[] => {
   const genes = known.map(({ result }) => result.gene).join(', ')
   const have = known.map(geneWords).join('; ')
   if (depends) return [{ what: `${genes} genotype`, need: 'one certain genotype', have, reason: 'unusable' }]
+  if (unread.length > 0) {
+    return unread.map(({ advice }) => ({
+      what: `${genes} guidance`,
+      need: `what ${sourceWords(advice)} says of this genotype, read at ${placeOf(advice, rows)}`,
+      have: 'a recommendation that Attune has not read',
+      reason: 'unusable',
+    }))
+  }
   if (open)
     return [{ what: `${genes} genotype`, need: 'all positions that could change the advice', have, reason: 'unusable' }]
   if (missing.length > 0) return missing

@@ -8,6 +8,10 @@ export type Weighed = {
   readonly effect: FindingEffect
 }
 
+/** The source says something of this genotype that nobody has turned into steps: whether it speaks against the drug is not known. */
+export const isUnread = ({ advice }: Weighed): boolean =>
+  advice.detail.some(({ because }) => because === 'not-structured')
+
 export type Judged = Pick<Finding, 'state' | 'severity' | 'effect'> & {
   /** The advice that decides; empty when nothing is recommended. */
   readonly lead: readonly Weighed[]
@@ -15,6 +19,8 @@ export type Judged = Pick<Finding, 'state' | 'severity' | 'effect'> & {
   readonly otherwise: readonly Weighed[]
   /** Genotypes that are possible lead to different things. */
   readonly depends: boolean
+  /** What sources say and nobody has turned into steps: then nothing is "as usual". */
+  readonly unread: readonly Weighed[]
 }
 
 const weak = (advice: DrugAdvice): boolean => advice.classification === 'Optional'
@@ -46,7 +52,7 @@ export const weigh = (advice: DrugAdvice): Weighed => {
       return of(0, 'none')
     case 'none':
       return of(
-        detail.length === 0 || detail.every(({ because }) => because === 'no-recommendation') ? null : 0,
+        detail.every(({ because }) => because === 'no-recommendation' || because === 'not-structured') ? null : 0,
         'none',
       )
   }
@@ -79,18 +85,19 @@ export const judge = (advice: readonly DrugAdvice[], jurisdiction: Jurisdiction 
   const groups = leaders(jurisdiction).map(systems => weighed.filter(one => systems.includes(one.advice.source)))
   const lead = groups.find(group => group.some(({ level }) => level !== null)) ?? []
   const rest = groups.filter(group => group !== lead).flat()
+  const unread = groups.flat().filter(isUnread)
   const depends = lead.some(one => one.advice.ambiguous)
   const loud = rest.filter(one => levelOf(one) > 0)
   if (lead.length === 0) {
-    const none = { state: 'not checked', severity: 'info', effect: 'none' } as const
-    return { ...none, lead, otherwise: rest, depends: false }
+    const severity = unread.length > 0 ? 'warning' : 'info'
+    return { state: 'not checked', severity, effect: 'none', lead, otherwise: rest, depends: false, unread }
   }
   const sorted = lead.toSorted((a, b) => levelOf(b) - levelOf(a))
   const mildest = sorted.at(-1)!
   const gravest = sorted[0]!
   if (depends && levelOf(mildest) <= 0 && levelOf(gravest) > 0) {
     const severity = levelOf(gravest) > 1 ? 'warning' : 'info'
-    return { state: 'not checked', severity, effect: 'none', lead: sorted, otherwise: rest, depends }
+    return { state: 'not checked', severity, effect: 'none', lead: sorted, otherwise: rest, depends, unread }
   }
   const decisive = depends ? mildest : gravest
   if (levelOf(decisive) > 0) {
@@ -101,14 +108,18 @@ export const judge = (advice: readonly DrugAdvice[], jurisdiction: Jurisdiction 
       lead: [decisive, ...sorted.filter(one => one !== decisive)],
       otherwise: rest,
       depends,
+      unread,
     }
   }
   const [other] = loud.toSorted((a, b) => levelOf(b) - levelOf(a))
   if (other !== undefined) {
     const effect = other.effect === 'avoid' ? 'consider-alternative' : other.effect
-    return { state: 'found', severity: 'info', effect, lead: sorted, otherwise: rest, depends }
+    return { state: 'found', severity: 'info', effect, lead: sorted, otherwise: rest, depends, unread }
   }
-  return { state: 'not found', severity: 'info', effect: 'none', lead: sorted, otherwise: rest, depends }
+  const usual = { effect: 'none', lead: sorted, otherwise: rest, depends, unread } as const
+  return unread.length > 0
+    ? { state: 'not checked', severity: 'warning', ...usual }
+    : { state: 'not found', severity: 'info', ...usual }
 }
 
 const severityOf = ({ level }: Weighed, taken: boolean): Finding['severity'] =>

@@ -50,6 +50,10 @@ export const changeLimits = (known: readonly Converted[]): readonly string[] =>
       : [`The medicine list is not known: inhibitors and inducers of ${result.gene} were not looked for.`]),
   ])
 
+/** `CPIC, strong says something here that Attune has not read: https://...` */
+export const unreadWords = (advice: DrugAdvice, place: string): string =>
+  `${sourceWords(advice)} says something here that Attune has not read: ${place}.`
+
 /** Alleles that are told one by one; more are counted. */
 const mostNamed = 4
 

@@ -49,6 +49,7 @@ const reasons = {
   'no-action': 'no action needed',
   'no-recommendation': 'no recommendation',
   'not-decided-by-genotype': 'the genotype does not decide',
+  'not-structured': 'says something that Attune has not read',
 } as const
 
 const what = (step: Step): string => {

@@ -16,7 +16,7 @@ describe('every word of the guideline tables', () => {
     ['conditions', conditionWords, [...steps, ...doses].flatMap(({ when = [] }) => when)],
     ['checks', checkWords, steps.flatMap(({ checks = [] }) => checks)],
     ['units', unitWords, units],
-    ['reasons', becauseWords, steps.flatMap(({ because }) => because ?? [])],
+    ['reasons', becauseWords, [...steps.flatMap(({ because }) => because ?? []), 'not-structured']],
     [
       'populations',
       populationWords,

@@ -83,6 +83,7 @@ export const becauseWords: Readonly<Record<string, string>> = {
   'no-action': 'no change because of the gene',
   'no-recommendation': 'the guideline gives no recommendation',
   'not-decided-by-genotype': 'the genotype does not decide',
+  'not-structured': 'the guideline says something that Attune has not read',
 }
 
 /** The headings under which drugs stand, the gravest first. */

@@ -1,3 +1,5 @@
+import { refuse } from '../problem.ts'
+
 /** The same shape as a step of `pharmacogenomics/guideline`: the table's schema checks it when the program starts. */
 export type Amount = { readonly value: number; readonly unit: string }
 export type Dose = {
@@ -44,7 +46,7 @@ export type Prefix = readonly [
 export const nothing = (): readonly Draft[] => []
 export const number = (text: string | undefined): number => {
   const value = Number(text)
-  if (text === undefined || text === '' || Number.isNaN(value)) throw new Error(`No number: ${String(text)}`)
+  if (text === undefined || text === '' || Number.isNaN(value)) refuse(`No number: ${String(text)}`)
   return value
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

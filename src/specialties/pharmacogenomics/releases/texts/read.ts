@@ -1,3 +1,4 @@
+import { refuse } from '../problem.ts'
 import { cpicClauses } from './cpic-clauses.ts'
 import { dpwgClauses } from './dpwg-clauses.ts'
 import { prefixes } from './prefixes.ts'
@@ -158,7 +159,7 @@ export const stepsOf = (system: 'cpic' | 'dpwg', text: string): readonly Step[] 
     const rest = stripped(clause, context)
     if (rest === '') continue
     const rule = rules.find(([pattern]) => pattern.test(rest))
-    if (rule === undefined) throw new Error(`No rule for: ${rest}`)
+    if (rule === undefined) return refuse(`No rule for: ${rest}`)
     for (const step of rule[1](rule[0].exec(rest)!, rest)) drafts = added(drafts, placed(step, context))
   }
   return merged(drafts)

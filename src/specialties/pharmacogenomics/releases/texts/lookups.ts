@@ -1,3 +1,4 @@
+import { refuse } from '../problem.ts'
 /** Lookups of one recommendation as products of keys: every combination of `CYP2D6: [..]` with `CYP2C19: [..]`. */
 export type Lookup = Readonly<Record<string, string>>
 export type Product = Readonly<Record<string, readonly string[]>>
@@ -18,7 +19,7 @@ export const productsOf = (lookups: readonly Lookup[], genes: readonly string[])
     const byRest = new Map<string, Product>()
     for (const product of products) {
       const { [gene]: keys, ...rest } = product
-      if (keys === undefined) throw new Error(`A lookup names no ${gene}`)
+      if (keys === undefined) return refuse(`A lookup names no ${gene}`)
       const key = JSON.stringify(rest)
       const known = byRest.get(key)
       byRest.set(key, { ...product, [gene]: [...(known?.[gene] ?? []), ...keys].sort() })
@@ -27,6 +28,6 @@ export const productsOf = (lookups: readonly Lookup[], genes: readonly string[])
   }
   const named = products.flatMap(expand).map(nameOf).sort()
   const meant = lookups.map(nameOf).sort()
-  if (JSON.stringify(named) !== JSON.stringify(meant)) throw new Error('The products do not name the lookups')
+  if (JSON.stringify(named) !== JSON.stringify(meant)) refuse('The products do not name the lookups')
   return products
 }

@@ -1,3 +1,4 @@
+import { refuse } from '../problem.ts'
 import type { Step } from './step.ts'
 
 export const avoid: Step = { action: 'avoid' }
@@ -38,7 +39,4 @@ export const complaintIn = (text: string): string =>
       [/analgesia|inadequate effect/, 'effect'],
       [/side effects/, 'side-effects'],
     ] as const
-  ).find(([pattern]) => pattern.test(text))?.[1] ??
-  (() => {
-    throw new Error(`No complaint named in: ${text}`)
-  })()
+  ).find(([pattern]) => pattern.test(text))?.[1] ?? refuse(`No complaint named in: ${text}`)

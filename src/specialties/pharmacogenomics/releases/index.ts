@@ -1,0 +1,6 @@
+export { definitionDocument, definitionRow, exemptionsDocument } from './definition.ts'
+export { type GuidanceSystem, guidelineDocument, guidelineRow, recommendationDocument } from './guideline.ts'
+export { type PhenotypeRuleRow, phenotypeDocument, phenotypeRow } from './phenotype.ts'
+export { provenanceOf } from './provenance.ts'
+export { type ReadRelease, type ReleaseDocument, type ReleaseOptions, readRelease } from './read-release.ts'
+export { fingerprintOf } from './texts/reviewed.ts'
