@@ -65,6 +65,8 @@ const changeLines = ({ change, verb, specialty, rule, drug, from, to, people }: 
   `    ${people.slice(0, told).join(' ')}${people.length > told ? ' ...' : ''}`,
 ]
 
+const afterWords = (person: string): string => (person === '' ? ', from the beginning' : ` with --after ${person}`)
+
 const renderImpact = ({
   people,
   untouched,
@@ -75,7 +77,7 @@ const renderImpact = ({
 }: KnowledgeImpact): readonly string[] => [
   `${changed} of ${people} people would be advised otherwise (${untouched} more have nothing on record that the tables are about, ${died} have died)`,
   ...changes.flatMap(changeLines),
-  ...(stoppedAfter === null ? [] : [`Stopped as asked. The others: the same command with --after ${stoppedAfter}`]),
+  ...(stoppedAfter === null ? [] : [`Stopped as asked. The others: the same command${afterWords(stoppedAfter)}`]),
 ]
 
 export const renderDifference = ({ before, after, tables, impact }: KnowledgeDifference): string =>

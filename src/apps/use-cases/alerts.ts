@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { medicineList, type PatientProfile } from '../../clinical/index.ts'
-import type { Instant, PersonId } from '../../core/index.ts'
+import type { Instant } from '../../core/index.ts'
 import { switchedOffAt } from '../../pipeline/advice/index.ts'
 import {
   type AlertReport,
@@ -11,11 +11,9 @@ import {
 import { decidedByRule, decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
+import { everybody } from './everybody.ts'
 import { stopIfAsked } from './interrupted.ts'
 import { terminologyAt } from './terminology.ts'
-
-/** People read from the list at a time. */
-const page = 500
 
 /**
  * Runs every rule over everybody, those that are switched off too, and counts; stores no advice and shows it to nobody.
@@ -77,24 +75,6 @@ export const alertBurden = async (
   }
   await keep(deps, report, caller)
   return report
-}
-
-async function* everybody({ database: { kysely } }: Dependencies): AsyncGenerator<PersonId> {
-  let after = ''
-  while (true) {
-    const people = await kysely
-      .selectFrom('person_record')
-      .select('person_id')
-      .distinct()
-      .where('person_id', '>', after)
-      .orderBy('person_id')
-      .limit(page)
-      .execute()
-    for (const { person_id } of people) yield person_id as PersonId
-    const last = people.at(-1)
-    if (last === undefined) return
-    after = last.person_id
-  }
 }
 
 const keep = async (deps: Dependencies, report: AlertReport, caller: Caller): Promise<void> => {

@@ -18,10 +18,8 @@ import { type AdviceChange, createAdviceDifference } from '../../pipeline/monito
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { everybody } from './everybody.ts'
 import { terminologyAt } from './terminology.ts'
-
-/** People read from the list at a time. */
-const page = 500
 
 /** What other knowledge would say of the people that are stored. */
 export type KnowledgeImpact = {
@@ -62,6 +60,18 @@ export type ImpactOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Tells how far it is, and how fast, each second and at the end. */
+const everySecond = (progress: (line: string) => void, total: number) => {
+  const started = performance.now()
+  let told = started
+  return (done: number): void => {
+    const now = performance.now()
+    if (now - told < 1_000 && done < total) return
+    told = now
+    progress(`${done} of ${total} people compared, ${Math.round((done * 1000) / Math.max(1, now - started))} a second`)
+  }
+}
+
 const viewOf = (deps: Dependencies, pack: KnowledgePack): KnowledgeView => {
   const hash = packHash(pack)
   return hash === deps.knowledge.version ? deps.knowledge : createKnowledgeView(pack, hash)
@@ -84,45 +94,33 @@ export const knowledgeImpact = async (
   const terminology = await terminologyAt(deps, null)
   const switchedOff = await switchedOffAt(kysely, null)
   const difference = createAdviceDifference()
-  const people = kysely.selectFrom('person_record').where('person_id', '>', after)
-  const counted = await people
+  const { count } = await kysely
+    .selectFrom('person_record')
+    .where('person_id', '>', after)
     .select(({ fn }) => fn.count<string>('person_id').distinct().as('count'))
     .executeTakeFirstOrThrow()
-  const total = packs.tables.length === 0 ? 0 : Number(counted.count)
-  const started = performance.now()
+  const total = packs.tables.length === 0 ? 0 : Number(count)
+  const say = everySecond(progress, total)
   let last = after
   let untouched = 0
   let done = 0
   let stopped = false
-  while (done < total && !stopped) {
-    const rows = await kysely
-      .selectFrom('person_record')
-      .select('person_id')
-      .distinct()
-      .where('person_id', '>', last)
-      .orderBy('person_id')
-      .limit(page)
-      .execute()
-    if (rows.length === 0) break
-    for (const { person_id } of rows) {
-      stopped = signal?.aborted === true
-      if (stopped) break
-      // Past what is kept in memory for calls: everybody is read once.
-      const person = person_id as PersonId
-      const profile = await readProfile(kysely, { person, asOf, knownAt: null }, undefined, terminology)
-      if (isTouched(profile, reads)) {
-        const plan = planAt(await decidedOf(kysely, profile.records, null), asOf)
-        const request = { profile, jurisdiction: deps.site.jurisdiction, plan, orders: [], switchedOff, fresh: true }
-        difference.add(
-          deps.engine({ ...request, knowledge: views.before }),
-          deps.engine({ ...request, knowledge: views.after }),
-        )
-      } else untouched += 1
-      last = person_id
-      done += 1
-    }
-    const rate = Math.round((done * 1000) / Math.max(1, performance.now() - started))
-    progress(`${done} of ${total} people compared, ${rate} a second`)
+  for await (const person of total === 0 ? [] : everybody(deps, after)) {
+    stopped = signal?.aborted === true
+    if (stopped) break
+    // Past what is kept in memory for calls: everybody is read once.
+    const profile = await readProfile(kysely, { person, asOf, knownAt: null }, undefined, terminology)
+    if (isTouched(profile, reads)) {
+      const plan = planAt(await decidedOf(kysely, profile.records, null), asOf)
+      const request = { profile, jurisdiction: deps.site.jurisdiction, plan, orders: [], switchedOff, fresh: true }
+      difference.add(
+        deps.engine({ ...request, knowledge: views.before }),
+        deps.engine({ ...request, knowledge: views.after }),
+      )
+    } else untouched += 1
+    last = person
+    done += 1
+    say(done)
   }
   await recordAct(deps, {
     actor: caller.actor,

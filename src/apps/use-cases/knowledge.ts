@@ -97,7 +97,7 @@ const comparable = async (deps: Dependencies, name: string, asked: ReleaseAsked)
   return wouldBe(deps, (await readKnowledge(deps, asked)).overlay)
 }
 
-export const isHashStart = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name)
+const isHashStart = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name)
 
 /** What would be in use with these tables in the place of built-in ones. */
 const wouldBe = (deps: Dependencies, overlay: KnowledgePack): Comparable => {

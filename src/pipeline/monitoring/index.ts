@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-<<<<<<< HEAD
+export { type AdviceChange, createAdviceDifference } from './advice-difference.ts'
 export { createAlertCount } from './alert-burden.ts'
 export {
   type AlertMeasurement,
@@ -11,11 +11,6 @@ export {
   type RuleBurden,
 } from './alert-measurement.ts'
 export type { AlertsSchema, SourcesSchema } from './schema.ts'
-=======
-export { type AdviceChange, createAdviceDifference } from './advice-difference.ts'
-export { createAlertCount, type RuleAlerts } from './alert-burden.ts'
-export type { SourcesSchema } from './schema.ts'
->>>>>>> df83408 (Knowledge: public releases of PharmCAT, ClinPGx and CPIC are imported as packs; diff and dry run say what changes for the stored patients (work in progress: pages follow))
 export { type Adapter, countBatch, type SourceCounts } from './source-counts.ts'
 export { type AdapterRow, readSources, type SourceRow } from './source-registry.ts'
 

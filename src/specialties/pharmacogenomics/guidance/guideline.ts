@@ -81,7 +81,7 @@ const columns = {
 
 /** Guidelines as facts: CPIC (CC0) and what the FDA publishes. */
 export const guidelines = knowledgeTable('pharmacogenomics/guideline', columns)
-/** The same of sources whose licence asks for share-alike (DPWG); a build may leave them out. */
+/** The same of sources whose licence asks for share-alike (DPWG); a site may leave them out. */
 export const shareAlikeGuidelines = knowledgeTable('pharmacogenomics/share-alike-guideline', columns)
 
 /** RxNorm ingredient codes of the drugs of the guidelines; null: none that two sources agree on. */

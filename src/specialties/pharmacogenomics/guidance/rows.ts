@@ -4,8 +4,7 @@ import labelGuidelineRows from '../knowledge/label-guideline.json' with { type: 
 import newerGuidelineRows from '../knowledge/newer-guideline.json' with { type: 'json' }
 
 /**
- * The built-in rows of `guidelines` and `drugCodes`, for the pack. DPWG's stand in `knowledge/by-sa/guideline.json` and are
- * not imported here, so that a build may leave that folder out.
+ * The built-in rows of `guidelines` and `drugCodes`, for the pack. DPWG's stand apart, in `knowledge/by-sa/guideline.json`.
  */
 export const guidelineTableRows: readonly unknown[] = [...guidelineRows, ...newerGuidelineRows, ...labelGuidelineRows]
 export const drugCodeTableRows: readonly unknown[] = drugCodeRows

@@ -1,0 +1,28 @@
+import type { PersonId } from '../../core/index.ts'
+import type { Dependencies } from './dependencies.ts'
+
+/** People read from the list at a time. */
+const page = 500
+
+/**
+ * Everybody who is stored, in the order of their ids, a page at a time.
+ *
+ * @param after begins behind this person
+ */
+export async function* everybody({ database: { kysely } }: Dependencies, after = ''): AsyncGenerator<PersonId> {
+  let last = after
+  while (true) {
+    const people = await kysely
+      .selectFrom('person_record')
+      .select('person_id')
+      .distinct()
+      .where('person_id', '>', last)
+      .orderBy('person_id')
+      .limit(page)
+      .execute()
+    for (const { person_id } of people) yield person_id as PersonId
+    const end = people.at(-1)
+    if (end === undefined) return
+    last = end.person_id
+  }
+}
