@@ -1,5 +1,5 @@
 import type { Issue } from '../../core/index.ts'
-import type { DrugAdvice, GeneReport } from '../../specialties/pharmacogenomics/index.ts'
+import { type DrugAdvice, type GeneReport, withoutGuidance } from '../../specialties/pharmacogenomics/index.ts'
 
 /** A person's genes for a terminal: one line a gene, then what was not called and why. */
 export const pgxText = (
@@ -16,6 +16,9 @@ export const pgxText = (
     ...known.map(one => `  ${one.gene.padEnd(width)}  ${lineOf(one)}`),
     ...(rest.length === 0 ? [] : [`  Not called: ${rest.map(({ gene }) => gene).join(', ')}`]),
     ...drugLines(advice),
+    ...known.flatMap(({ gene }) =>
+      withoutGuidance[gene] === undefined ? [] : [`  ${gene}: ${withoutGuidance[gene]}`],
+    ),
     ...issues.map(({ message }) => `  ! ${message}`),
     '',
   ].join('\n')

@@ -25,7 +25,7 @@ import { inFhir, inJson, inText } from './pgx-forms.ts'
 const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] [--assembly GRCh38|GRCh37] [--all-matches] [--combinations] [--research-cyp2d6] [--report OUT.html] [--wallet OUT.html] [--json | --fhir [--patient ID]]
 
 Calls pharmacogenes from a genome: alleles, phenotypes, what was not read, and what CPIC, DPWG and the FDA say of each drug. Needs no database and no other program.
-A position that the file does not have is unknown, never the reference.
+A position that the file does not have is unknown, never the reference. MTHFR is not called: no guideline of CPIC or DPWG speaks of it.
 
   --sample ID         only this sample of the file; default: all, one after another
   --outside-calls FILE.tsv   what another program or a laboratory says: gene, diplotype, phenotype, activity score,

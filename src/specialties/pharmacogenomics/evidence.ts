@@ -216,6 +216,37 @@ export const evidence = {
     grade: 'not graded',
     kind: 'guideline',
   },
+  clottingPositions: {
+    id: 'clotting-gene-positions',
+    citation:
+      'dbSNP rs1799963 (F2) and rs6025 (F5), GRCh38 and GRCh37, as pypgx and ClinPGx place them; ClinPGx names of the alleles',
+    url: 'https://www.ncbi.nlm.nih.gov/snp/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  f5Phenotype: {
+    id: 'clinpgx-phenotype-f5',
+    citation: 'ClinPGx: phenotypes of factor V Leiden after DPWG (CC BY-SA 4.0), as PharmCAT carried them until 2023',
+    url: 'https://www.clinpgx.org/gene/PA159',
+    grade: 'not graded',
+    kind: 'standard',
+  },
+  f5Dpwg: {
+    id: 'dpwg-f5',
+    citation:
+      'Swen JJ et al. Pharmacogenetics: from bench to byte, an update of guidelines (DPWG). Clin Pharmacol Ther 2011;89:662-73; F5 and hormonal contraceptives in ClinPGx, read in two copies (2011, 2014)',
+    url: 'https://www.clinpgx.org/chemical/PA452637',
+    grade: 'not graded',
+    kind: 'guideline',
+  },
+  metoprolol: {
+    id: 'cpic-metoprolol-2024',
+    citation:
+      'Duarte JD et al. CPIC guideline for CYP2D6, ADRB1, ADRB2, ADRA2C, GRK4 and GRK5 genotypes and beta-blocker therapy. Clin Pharmacol Ther 2024;116:939-47',
+    url: 'https://doi.org/10.1002/cpt.3351',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
   hydralazine: {
     id: 'cpic-hydralazine-2025',
     citation:

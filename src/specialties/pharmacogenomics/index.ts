@@ -22,6 +22,7 @@ export { genesJson } from './report/json.ts'
 export { type OutsideCall, parseOutsideCalls } from './report/outside-calls.ts'
 export { createReporter } from './report/sample-report.ts'
 export { builtInGenes, builtInGuidance, builtInRules } from './report/tables.ts'
+export { withoutGuidance } from './report/without-guidance.ts'
 
 /** Genes and drugs: what CPIC, DPWG and the FDA say of each drug; clopidogrel, fluoropyrimidines and simvastatin by checks of their own. */
 export const pharmacogenomics: Specialty = {

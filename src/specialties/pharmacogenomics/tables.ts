@@ -3,12 +3,15 @@ import { createKnowledgeView, knowledgeOf, knowledgeTable } from '../../clinical
 import { geneDefinitions } from './calling/definition.ts'
 import { genePhenotypes } from './calling/phenotype.ts'
 import { drugCodes, drugCodeTableRows, guidelines, guidelineTableRows, shareAlikeGuidelines } from './guidance/index.ts'
+import f5GuidelineRows from './knowledge/by-sa/f5-guideline.json' with { type: 'json' }
+import f5PhenotypeRows from './knowledge/by-sa/f5-phenotype.json' with { type: 'json' }
 import shareAlikeDefinitionRows from './knowledge/by-sa/gene-definition.json' with { type: 'json' }
 import shareAlikePhenotypeRows from './knowledge/by-sa/gene-phenotype.json' with { type: 'json' }
 import shareAlikeGuidelineRows from './knowledge/by-sa/guideline.json' with { type: 'json' }
 import clopidogrelGuidanceRows from './knowledge/clopidogrel-guidance.json' with { type: 'json' }
 import clopidogrelIndicationRows from './knowledge/clopidogrel-indication.json' with { type: 'json' }
 import clopidogrelLabelRows from './knowledge/clopidogrel-label.json' with { type: 'json' }
+import clottingDefinitionRows from './knowledge/clotting-definition.json' with { type: 'json' }
 import dpydVariantRows from './knowledge/dpyd-variant.json' with { type: 'json' }
 import fluoropyrimidineGuidanceRows from './knowledge/fluoropyrimidine-guidance.json' with { type: 'json' }
 import fluoropyrimidineLabelRows from './knowledge/fluoropyrimidine-label.json' with { type: 'json' }
@@ -163,10 +166,10 @@ export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
 const { pack, tables } = knowledgeOf(
-  [geneDefinitions, [...geneDefinitionRows, ...shareAlikeDefinitionRows]],
-  [genePhenotypes, [...genePhenotypeRows, ...shareAlikePhenotypeRows]],
+  [geneDefinitions, [...geneDefinitionRows, ...clottingDefinitionRows, ...shareAlikeDefinitionRows]],
+  [genePhenotypes, [...genePhenotypeRows, ...shareAlikePhenotypeRows, ...f5PhenotypeRows]],
   [guidelines, guidelineTableRows],
-  [shareAlikeGuidelines, shareAlikeGuidelineRows],
+  [shareAlikeGuidelines, [...shareAlikeGuidelineRows, ...f5GuidelineRows]],
   [drugCodes, drugCodeTableRows],
   [modifiers, modifierRows],
   [phenotypeTerms, phenotypeTermRows],

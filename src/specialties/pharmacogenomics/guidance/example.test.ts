@@ -41,7 +41,7 @@ const sources: Readonly<Record<string, string>> = {
 /** Guidelines of the reference that came after ours, and the one that it answers by a flow chart. */
 const newer: Readonly<Record<string, string>> = {
   PA166416341: 'hydralazine and NAT2, CPIC September 2025',
-  PA166341321: 'metoprolol and CYP2D6, CPIC July 2024',
+  PA166341321: 'metoprolol and CYP2D6, CPIC July 2024 (newer-guideline.json: report.test.ts)',
   PA166104949: 'warfarin, CPIC: a flow chart, nothing to look up',
   PA166411701: 'atazanavir and UGT1A1, DPWG',
   PA166418081: 'mavacamten and CYP2C19, DPWG',

@@ -1,4 +1,5 @@
 import type { GeneReport } from './gene-report.ts'
+import { withoutGuidance } from './without-guidance.ts'
 
 /** A person's genes as `attune pgx --json` writes them. */
 export const genesJson = (genes: readonly GeneReport[]) =>
@@ -14,5 +15,6 @@ export const genesJson = (genes: readonly GeneReport[]) =>
       undocumented,
       warnings,
       variants,
+      ...(withoutGuidance[gene] === undefined ? {} : { noGuidance: withoutGuidance[gene] }),
     }),
   )

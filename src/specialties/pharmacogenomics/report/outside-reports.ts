@@ -4,6 +4,7 @@ import type { Diplotype } from '../calling/result.ts'
 import type { GeneReport, Pharmacogenes } from './gene-report.ts'
 import type { OutsideCall } from './outside-calls.ts'
 import { meaningOfOutside, statusAlleles } from './outside-meaning.ts'
+import { withoutGuidance } from './without-guidance.ts'
 
 /**
  * Puts what others say of genes in the place of what was called of them. Several lines on one gene are all kept: as
@@ -23,7 +24,13 @@ export const withOutsideCalls = (
     const diplotypes = unique(meant.flatMap(one => one.diplotypes))
     issues.push(...meant.flatMap(one => one.issues), ...disagreements(gene, diplotypes, calls.length))
     if (before === undefined && rules.get(gene) === undefined && statusAlleles[gene] === undefined) {
-      issues.push(issue('warning', 'outside-call-gene', `${gene}: no guideline here speaks of this gene`))
+      issues.push(
+        issue(
+          'warning',
+          'outside-call-gene',
+          `${gene}: ${withoutGuidance[gene] ?? 'no guideline here speaks of this gene'}`,
+        ),
+      )
     }
     reports.set(gene, {
       gene,

@@ -73,6 +73,8 @@ const hgnc: Readonly<Record<string, string>> = {
   CYP3A4: 'HGNC:2637',
   CYP3A5: 'HGNC:2638',
   DPYD: 'HGNC:3012',
+  F2: 'HGNC:3535',
+  F5: 'HGNC:3542',
   G6PD: 'HGNC:4057',
   'HLA-A': 'HGNC:4931',
   'HLA-B': 'HGNC:4932',

@@ -26,6 +26,9 @@ export const plainPhenotypes: Readonly<Record<string, string>> = {
   '-1639 AA': 'type AA, matters for warfarin',
   '-1639 AG': 'type AG, matters for warfarin',
   '-1639 GG': 'type GG, matters for warfarin',
+  'Factor V Leiden absent': 'usual',
+  'Factor V Leiden heterozygous': 'blood may clot more easily',
+  'Factor V Leiden homozygous': 'blood clots more easily',
   'ivacaftor responsive in CF patients': 'matters only in cystic fibrosis',
   'ivacaftor non-responsive in CF patients': 'matters only in cystic fibrosis',
 }
