@@ -80,7 +80,9 @@ export const readKnowledge = async (deps: Dependencies, asked: ReleaseAsked): Pr
   const named = Object.values(read.pack.tables).length
   if (named === 0) {
     throw new AppError('misuse', 'Nothing of that is a release that Attune reads; nothing was taken over.', {
-      remedy: issues.find(severe)?.message ?? 'docs/operations/knowledge.md says which releases are read.',
+      remedy:
+        [...issues.filter(severe), ...issues.filter(({ code }) => code.startsWith('release-'))][0]?.message ??
+        'docs/operations/knowledge.md says which releases are read.',
       details: { issues },
     })
   }

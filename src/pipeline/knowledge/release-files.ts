@@ -42,10 +42,7 @@ const listFolder = async (folder: string): Promise<readonly Listed[]> => {
 /** What is too large, or encrypted, is refused before it is unpacked; yauzl ends a member that is larger than it says. */
 const readZip = async (path: string): Promise<{ readonly files: readonly ReleaseFile[]; readonly issues: Issue[] }> => {
   const zip = await openPromise(path, { autoClose: false }).catch((cause: unknown) => {
-    throw new AppError('misuse', 'That is no zip archive that can be read.', {
-      remedy: 'Download it again, or unpack it and give the folder.',
-      cause,
-    })
+    throw brokenArchive(cause)
   })
   const files: ReleaseFile[] = []
   const issues: Issue[] = []
@@ -68,11 +65,20 @@ const readZip = async (path: string): Promise<{ readonly files: readonly Release
       for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Uint8Array)
       files.push({ path: entry.fileName, bytes: Buffer.concat(chunks) })
     }
+  } catch (problem) {
+    // yauzl throws plain errors at a damaged archive.
+    throw problem instanceof AppError ? problem : brokenArchive(problem)
   } finally {
     zip.close()
   }
   return { files, issues }
 }
+
+const brokenArchive = (cause: unknown): AppError =>
+  new AppError('misuse', 'That is no zip archive that can be read.', {
+    remedy: 'Download it again, or unpack it and give the folder.',
+    cause,
+  })
 
 const tooLarge = (): AppError =>
   new AppError('misuse', 'That is larger than any release.', {
@@ -82,7 +88,7 @@ const tooLarge = (): AppError =>
 /** A file that is no JSON: which form it is, or that it is not needed. */
 const otherwise = (path: string): Issue | null => {
   const form = notTaken.find(([named]) => named.test(path))
-  if (form !== undefined) return issue('warning', form[1], form[2], path)
+  if (form !== undefined) return issue('information', form[1], form[2], path)
   return /\.json$/i.test(path) ? null : issue('information', 'file-skipped', 'Is not needed', path)
 }
 

@@ -7,6 +7,7 @@ export type Form =
   | 'exemptions'
   | 'cpic-recommendation'
   | 'cpic-table'
+  | 'cpic-phenotypes'
   | 'messages'
   | 'unknown'
 
@@ -22,6 +23,9 @@ const listForm = (rows: readonly unknown[]): Form => {
   if (has(members, 'drugrecommendation', 'lookupkey')) return 'cpic-recommendation'
   if (has(members, 'gene', 'diplotypes')) return 'phenotype'
   if (has(members, 'gene', 'namedAlleles')) return 'definition'
+  if (has(members, 'genesymbol', 'generesult') || has(members, 'genesymbol', 'clinicalfunctionalstatus')) {
+    return 'cpic-phenotypes'
+  }
   if (has(members, 'drugid', 'name') || has(members, 'id', 'name', 'url')) return 'cpic-table'
   if (has(members, 'rule_name', 'matches')) return 'messages'
   return 'unknown'

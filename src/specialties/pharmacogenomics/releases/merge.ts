@@ -1,5 +1,5 @@
 import type { RowProvenance } from '../../../clinical/index.ts'
-import { type Issue, issue } from '../../../core/index.ts'
+import { canonicalJson, type Issue, issue } from '../../../core/index.ts'
 import type { Guideline } from '../guidance/index.ts'
 import type { ReleasedRow } from './read-document.ts'
 
@@ -25,7 +25,7 @@ const newest = (read: readonly ReleasedRow[], before: ReadonlyMap<string, Row>, 
       const message = `Of ${row.sourceVersion}, older than ${inUse.sourceVersion} in use: not taken. Give --older to take it`
       issues.push(issue('warning', 'release-older', message, at))
     } else if (known === undefined || known.row.sourceVersion < row.sourceVersion) taken.set(row.id, one)
-    else if (known.row.sourceVersion === row.sourceVersion && JSON.stringify(known.row) !== JSON.stringify(row)) {
+    else if (known.row.sourceVersion === row.sourceVersion && !saysTheSame(known.row, row)) {
       issues.push(
         issue('error', 'release-contradiction', `Another document says otherwise of ${row.id}: ${known.at}`, at),
       )
@@ -54,6 +54,11 @@ const withoutCovered = (row: GuidelineRow, released: readonly GuidelineRow[]): G
   return recommendations.length === 0 ? null : { ...row, drugs, recommendations }
 }
 
+const saysTheSame = (a: Row, b: Row): boolean => {
+  const said = ({ reviewBy: _due, clinicalReview: _review, ...row }: Row): string => canonicalJson(row)
+  return said(a) === said(b)
+}
+
 const isGuideline = (row: Row): row is GuidelineRow => 'recommendations' in row
 
 /**
@@ -70,7 +75,8 @@ export const mergeTable = (inUse: readonly Row[], read: readonly ReleasedRow[], 
   const kept: string[] = []
   const left = inUse.flatMap(row => {
     const now = taken.get(row.id)
-    if (now !== undefined) return [now.row]
+    // The same again is no review: who reviewed it, and until when, stays.
+    if (now !== undefined) return [saysTheSame(row, now.row) ? row : now.row]
     const rest = isGuideline(row) ? withoutCovered(row, guidelines) : row
     if (rest !== null) kept.push(row.id)
     return rest === null ? [] : [rest]

@@ -159,6 +159,9 @@ describe('a release', () => {
     expect(codesOf(read(summary))).toEqual(['release-without-keys'])
     const fda = guideline()
     expect(codesOf(read({ ...fda, guideline: { ...fda.guideline, source: 'FDA' } }))).toEqual(['release-source'])
+    const functions = [{ genesymbol: 'CYP2C19', name: '*2', clinicalfunctionalstatus: 'No function' }]
+    expect(codesOf(read(functions))).toEqual(['release-not-taken'])
+    expect(codesOf(read(guideline({ version: 'third' })))).toEqual(['not-structured', 'release-row'])
     expect(codesOf(read(guideline({ version: undefined }), { release: null }))).toEqual(['release-version'])
   })
 
@@ -183,6 +186,15 @@ describe('a release', () => {
     const other = read({ ...definition, genomeBuild: 'GRCh37' })
     expect(other.issues[0]).toMatchObject({ code: 'release-content', message: expect.stringContaining('GRCh37') })
     expect(codesOf(read({ ...definition, variants: [{ position: 5, cpicAlleles: ['A'] }] }))).toContain('release-shape')
+  })
+
+  it('is no review of what it only says again', () => {
+    const { pack: first } = read(guideline())
+    const inUse = { tables: { ...pack.tables, ...first.tables } }
+    const again = read(guideline(), { inUse, reviewBy: '2031-01-01' })
+    expect(again.pack.tables).toEqual(first.tables)
+    const newer = read(guideline({ version: '2026-09-01' }), { inUse, reviewBy: '2031-01-01' })
+    expect(byId(rowsOf(newer.pack, 'guideline'))['cpic-pa1']?.reviewBy).toBe('2031-01-01')
   })
 
   it('gives rows that fit their tables', () => {

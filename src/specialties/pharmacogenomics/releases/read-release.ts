@@ -114,6 +114,11 @@ const readCpic = (rows: readonly unknown[], at: string, tables: CpicTables, arou
 
 const none: ReadDocument = { rows: [], issues: [] }
 
+const said = (severity: Issue['severity'], code: string, message: string, at: string): ReadDocument => ({
+  rows: [],
+  issues: [issue(severity, code, message, at)],
+})
+
 const joined = (parts: readonly ReadDocument[]): ReadDocument => ({
   rows: parts.flatMap(({ rows }) => rows),
   issues: parts.flatMap(({ issues }) => issues),
@@ -156,15 +161,17 @@ const readAs = (form: Form, { path, value }: ReleaseDocument, cpic: CpicTables, 
     case 'exemptions':
     case 'cpic-table':
       return none
+    case 'cpic-phenotypes':
+      return said(
+        'warning',
+        'release-not-taken',
+        'Tables allele and diplotype of the CPIC API are not taken: give the phenotypes that PharmCAT is released with',
+        path,
+      )
     case 'messages':
-      return { rows: [], issues: [issue('information', 'release-not-needed', 'Is not needed', path)] }
+      return said('information', 'release-not-needed', 'Is not needed', path)
     case 'unknown':
-      return {
-        rows: [],
-        issues: [
-          issue('error', 'release-unknown', 'No form of a release that is read: docs/operations/knowledge.md', path),
-        ],
-      }
+      return said('error', 'release-unknown', 'No form of a release that is read: docs/operations/knowledge.md', path)
   }
 }
 
