@@ -68,7 +68,7 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
         const first = code(table, site, sample, genotype.first, meaning)
         const second = copies === 2 ? code(table, site, sample, genotype.second, meaning) : notRead
         const [a, b] = again
-          ? merged([ones[at] ?? notRead, twos[at] ?? notRead], [first, second], phased)
+          ? merged([ones[at] ?? notRead, twos[at] ?? notRead], [first, second], phased || copies === 1)
           : [first, second]
         ones[at] = a
         twos[at] = b
@@ -115,16 +115,30 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
 
 type Two = readonly [number, number]
 
-/** What two rows of one place say together: the reference of one is only that its own alternate is not there. */
-const merged = (known: Two, more: Two, phased: boolean): Two => {
+/**
+ * What two rows of one place say together: the reference of one is only that its own alternate is not there, and a dot
+ * beside it that the copy carries the alternate of the other row, where that has one for it.
+ */
+const merged = (known: Two, more: Two, byCopy: boolean): Two => {
   if (known[0] === notRead && known[1] === notRead) return more
   if (more[0] === notRead && more[1] === notRead) return known
   if (more.every(base => base === 0) || known.every(base => base === 0))
     return known.some(base => base !== 0) ? known : more
-  if (phased) return [both(known[0], more[0]), both(known[1], more[1])]
-  const other = [...known, ...more].filter(base => base !== 0)
-  if (other.length > 2 || other.includes(notRead)) return [notRead, notRead]
-  return [other[0] ?? 0, other[1] ?? 0]
+  if (byCopy) return [both(known[0], more[0]), both(known[1], more[1])]
+  const [some, others] = [known, more].map(row => row.filter(base => base !== 0 && base !== notRead)) as [
+    number[],
+    number[],
+  ]
+  const unread = (row: Two): number => row.filter(base => base === notRead).length
+  if (some.length + others.length > 2) return [notRead, notRead]
+  if (some.length + others.length === 0) return [0, notRead]
+  if (unread(known) > others.length || unread(more) > some.length) return [notRead, notRead]
+  const [a = 0, b = 0] = [...some, ...others]
+  return [a, b]
 }
 
-const both = (a: number, b: number): number => (a === 0 ? b : b === 0 || a === b ? a : notRead)
+const both = (a: number, b: number): number => {
+  if (a === b) return a
+  if (a === 0 || a === notRead) return b === notRead ? notRead : a === notRead && b === 0 ? notRead : b
+  return b === 0 || b === notRead ? a : notRead
+}

@@ -79,13 +79,16 @@ export const createReporter = ({ genes, rules }: Pharmacogenes, options: CallOpt
   }
 }
 
-const variantsIn = (gene: Gene, { copies, bases, undocumented }: GeneGenotype): GeneReport['variants'] =>
+const variantsIn = (gene: Gene, { copies, bases, phase, undocumented }: GeneGenotype): GeneReport['variants'] =>
   gene.positions.flatMap(({ rsid, hgvs, ref, alts }, i) => {
     const read = bases.slice(0, copies).map(copy => copy[i] ?? notRead)
     if (read.every(base => base === 0 || base === notRead) && !undocumented.has(i)) return []
     const other = undocumented.get(i)?.[0] ?? '?'
     const texts = read.map(base => (base === notRead ? '.' : base < 0 ? other : ([ref, ...alts][base] ?? '?')))
-    return [{ position: rsid ?? hgvs, genotype: texts.join('/') }]
+    // Unphased bases have no order: the reference is written first.
+    const written =
+      phase[i] === 0 ? texts.toSorted((a, b) => Number(b === ref) - Number(a === ref) || (a < b ? -1 : 1)) : texts
+    return [{ position: rsid ?? hgvs, genotype: written.join('/') }]
   })
 
 /** Whether an allele has another function than all that were called. One that the guideline does not list may have. */
