@@ -29,7 +29,7 @@ A position that the file does not have is unknown, never the reference. MTHFR is
 
   --sample ID         only this sample of the file; default: all, one after another
   --outside-calls FILE.tsv   what another program or a laboratory says: gene, diplotype, phenotype, activity score,
-                      separated by tabs (CYP2D6, HLA-A, HLA-B, MT-RNR1); it replaces what is called. Of one sample
+                      separated by tabs (CYP2D6, HLA-A, HLA-B); it replaces what is called. Of one sample
   --assembly          which assembly the file counts in, where its header does not say so
   --all-matches       every pair of alleles that fits, not only those that fit best
   --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits

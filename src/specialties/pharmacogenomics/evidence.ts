@@ -224,6 +224,14 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
+  mitochondrialPositions: {
+    id: 'mitochondrial-positions',
+    citation:
+      'CPIC names of MT-RNR1 variants (release 2025-11-05): HGVS on the revised Cambridge sequence; the same places and bases in pypgx',
+    url: 'https://cpicpgx.org/guidelines/cpic-guideline-for-aminoglycosides-and-mt-rnr1/',
+    grade: 'not graded',
+    kind: 'standard',
+  },
   f5Phenotype: {
     id: 'clinpgx-phenotype-f5',
     citation: 'ClinPGx: phenotypes of factor V Leiden after DPWG (CC BY-SA 4.0), as PharmCAT carried them until 2023',

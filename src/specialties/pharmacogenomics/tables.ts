@@ -18,6 +18,7 @@ import fluoropyrimidineLabelRows from './knowledge/fluoropyrimidine-label.json' 
 import geneRows from './knowledge/gene.json' with { type: 'json' }
 import geneDefinitionRows from './knowledge/gene-definition.json' with { type: 'json' }
 import genePhenotypeRows from './knowledge/gene-phenotype.json' with { type: 'json' }
+import mitochondrialDefinitionRows from './knowledge/mitochondrial-definition.json' with { type: 'json' }
 import modifierRows from './knowledge/modifier.json' with { type: 'json' }
 import phenotypeTermRows from './knowledge/phenotype-term.json' with { type: 'json' }
 import resultCodeRows from './knowledge/result-code.json' with { type: 'json' }
@@ -166,7 +167,10 @@ export type IndicationRow = ReturnType<typeof clopidogrelIndications.parse>
 
 /** Version 0 of the knowledge: parsed when the program starts, so that a wrong row cannot wait for its patient. */
 const { pack, tables } = knowledgeOf(
-  [geneDefinitions, [...geneDefinitionRows, ...clottingDefinitionRows, ...shareAlikeDefinitionRows]],
+  [
+    geneDefinitions,
+    [...geneDefinitionRows, ...clottingDefinitionRows, ...mitochondrialDefinitionRows, ...shareAlikeDefinitionRows],
+  ],
   [genePhenotypes, [...genePhenotypeRows, ...shareAlikePhenotypeRows, ...f5PhenotypeRows]],
   [guidelines, guidelineTableRows],
   [shareAlikeGuidelines, [...shareAlikeGuidelineRows, ...f5GuidelineRows]],

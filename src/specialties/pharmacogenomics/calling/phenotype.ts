@@ -34,10 +34,13 @@ const unknown: Phenotype = { phenotype: null, activityScore: null }
 /** Functions from the worst to none; where a gene has activity values, these count. Uncertain is no worse than normal (RYR1). */
 const functionRank: Readonly<Record<string, number>> = {
   'Malignant Hyperthermia associated': 0,
+  'Increased risk of aminoglycoside-induced hearing loss': 0,
   'No function': 0,
   'Decreased function': 0.5,
   'Uncertain function': 1,
   'Normal function': 1,
+  'Uncertain risk of aminoglycoside-induced hearing loss': 0.9,
+  'Normal risk of aminoglycoside-induced hearing loss': 1,
 }
 const unlistedRank = 0.95
 

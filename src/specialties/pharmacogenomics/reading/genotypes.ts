@@ -41,6 +41,14 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
     return base
   }
 
+  /** A caller may write two copies of the mitochondrial sequence; where they are the same there is one. */
+  const isOneSequence = (gene: number, sample: number): boolean => {
+    if (genes[gene]?.definition.chromosome !== 'chrM') return false
+    const { width, first, second } = tableOf(gene)
+    for (let at = sample; at < width * samples; at += samples) if (first[at] !== second[at]) return false
+    return true
+  }
+
   return {
     /** For one row at a site: sets the genotype of a sample, in turn; `null` when nothing can be told of it. */
     row: (site: Site, meaning: Meaning) => {
@@ -101,7 +109,7 @@ export const createGenotypes = (genes: readonly Gene[], samples: number) => {
       const { width, first, second, phase, diploid, undocumented } = tableOf(gene)
       const at = (i: number): number => i * samples + sample
       return {
-        copies: diploid[sample] === 1 ? 2 : 1,
+        copies: diploid[sample] === 1 && !isOneSequence(gene, sample) ? 2 : 1,
         bases: [
           Int8Array.from({ length: width }, (_, i) => first[at(i)] ?? notRead),
           Int8Array.from({ length: width }, (_, i) => second[at(i)] ?? notRead),

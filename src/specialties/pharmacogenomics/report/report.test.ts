@@ -71,6 +71,54 @@ describe('factor V Leiden and prothrombin 20210A', () => {
   })
 })
 
+describe('MT-RNR1 from the mitochondrial sequence', () => {
+  const called = async (rows: readonly string[], outside = '') => {
+    const lines = rows.map(row => {
+      const [position, bases = '', genotype] = row.split(' ')
+      return `chrM\t${position}\t.\t${bases[0]}\t${bases[2]}\t.\tPASS\t.\tGT\t${genotype}`
+    })
+    const head = [
+      '##fileformat=VCFv4.2',
+      '##contig=<ID=chrM,assembly=GRCh38>',
+      '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1',
+    ]
+    const genomes = await readGenomes(builtInGenes, [new TextEncoder().encode([...head, ...lines, ''].join('\n'))])
+    const { genes } = report(genomes, 0, parseOutsideCalls(outside).calls)
+    const found = genes.find(({ gene }) => gene === 'MT-RNR1')
+    const amikacin = advise(genes).find(({ drug, source }) => drug === 'amikacin' && source === 'cpic')
+    return [
+      found?.source,
+      found?.diplotypes.map(({ name }) => name).join(),
+      found?.diplotypes[0]?.phenotype,
+      amikacin?.action,
+    ]
+  }
+  const risk = (word: string) => `${word} risk of aminoglycoside-induced hearing loss`
+
+  it.each([
+    ['one copy', ['1494 C>T 0', '1555 A>G 1'], 'm.1555A>G', risk('increased'), 'avoid'],
+    ['two copies that are the same', ['1494 C>T 0/0', '1555 A>G 1/1'], 'm.1555A>G', risk('increased'), 'avoid'],
+    ['the worst of two variants', ['827 A>G 1', '1555 A>G 1'], '[m.827A>G + m.1555A>G]', risk('increased'), 'avoid'],
+    ['a variant of normal risk', ['827 A>G 1', '1555 A>G 0'], 'm.827A>G', risk('normal'), 'standard'],
+  ] as const)('%s', async (_, rows, name, phenotype, action) => {
+    expect(await called(rows)).toEqual(['genome', name, phenotype, action])
+  })
+
+  it('of two sequences in one person has no phenotype, and without a row nothing is called', async () => {
+    expect(await called(['1494 C>T 0/0', '1555 A>G 0/1'])).toEqual(['genome', 'Reference/m.1555A>G', null, undefined])
+    expect((await called([]))[0]).toBe('none')
+  })
+
+  it('gives way to an outside call', async () => {
+    expect(await called(['1555 A>G 0'], 'MT-RNR1\t1555A>G')).toEqual([
+      'outside',
+      'm.1555A>G',
+      risk('increased'),
+      'avoid',
+    ])
+  })
+})
+
 describe('outside calls', () => {
   it.each<[string, string, readonly (string | null)[][]]>([
     ['CYP2D6\t*4/*1', 'CYP2D6', [['*1/*4', 'Intermediate Metabolizer', '1.0']]],
