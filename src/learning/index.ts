@@ -3,4 +3,5 @@
  * in as arguments, nothing is read or written.
  */
 export * from './numeric/index.ts'
+export * from './survival/index.ts'
 export * from './trees/index.ts'

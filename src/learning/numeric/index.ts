@@ -1,5 +1,10 @@
+export { choleskyOf, inverseCholesky, solveCholesky } from './cholesky.ts'
+export { type Design, designOf, designRows, nameOfTerm, type Term } from './design.ts'
+export { type Likelihood, type Maximum, maximise } from './maximise.ts'
+export { normalQuantile } from './normal.ts'
 export { instantiate, type Kernel, loneThread, type Pool, sharedMemory } from './pool.ts'
 export { type Random, randomOf } from './random.ts'
+export { countAtMost, type RunningSums, runningSums } from './sums.ts'
 export {
   alignedRows,
   type CategoricalColumn,
