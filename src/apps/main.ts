@@ -51,6 +51,11 @@ const withoutData: Readonly<Record<string, Verb | undefined>> = {
     return shown(await runMap(rest, process.cwd(), process.stdin.isTTY === true), rest, terminal)
   },
   dose: async (rest, terminal) => {
+    // The formulas need no data folder; a patient lies in one.
+    if (rest.some(one => one === '--patient' || one.startsWith('--patient='))) {
+      const { doseCommand } = await import('./commands/dose-patient.ts')
+      return await runOnData(doseCommand, rest, terminal)
+    }
     const { runDose } = await import('./commands/dose.ts')
     return shown(await runDose(rest, () => readAll(process.stdin)), rest, terminal)
   },

@@ -5,6 +5,7 @@ import { judgeDrug } from '../use-cases/advise.ts'
 import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
 import { drugAsked, indicationAsked } from './coded-arguments.ts'
 import type { Outcome } from './command.ts'
+import { doseLines } from './dose-words.ts'
 
 type Request = {
   readonly person: PersonId
@@ -55,7 +56,8 @@ const deadJudgement = (judgement: DrugJudgement, because: string): DrugJudgement
   findings: [],
   alternatives: [],
   wouldChangeIf: [],
-  settledBy: { rule: 'no-advice-for-the-dead', because, between: [] },
+  settledBy: { rule: 'no-advice-for-the-dead', because, between: [], over: [] },
+  alternativesFrom: null,
 })
 
 const toJson = (judgement: DrugJudgement, coding: Coding, ingredients: number) => ({
@@ -67,41 +69,34 @@ const toJson = (judgement: DrugJudgement, coding: Coding, ingredients: number) =
   findings: judgement.findings,
   settledBy: judgement.settledBy,
   alternatives: judgement.alternatives,
+  alternativesFrom: judgement.alternativesFrom,
   wouldChangeIf: judgement.wouldChangeIf,
 })
 
 const render = (judgement: DrugJudgement, dead: { readonly because: string } | null): string => {
   if (dead !== null) return `No advice. ${dead.because}`
-  const { title, verdict, settledBy, findings, dose, alternatives } = judgement
+  const { title, verdict, settledBy, findings, dose, alternatives, alternativesFrom } = judgement
   const list = (heading: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', heading, ...lines.map(line => `  ${line}`)]
   return [
     `${title}: ${verdict}`,
     `${settledBy.because} (${settledBy.rule})`,
+    ...list('Settled between', settledBy.between.length > 1 ? settledBy.between : []),
+    ...list('Outweighed', settledBy.over),
     ...list(
       'Checks',
       findings.map(({ state, severity, summary }) => `[${state === 'found' ? severity : state}] ${summary}`),
     ),
-    ...list('Dose', doseLines(dose, judgement.indication)),
+    ...list('Dose', doseLines(dose, judgement)),
     ...list(
       'Instead',
       alternatives.map(one =>
         one.excluded.length === 0 ? one.title : `${one.title}: not suitable, ${one.excluded.join('; ')}`,
       ),
     ),
+    ...(alternativesFrom === null ? [] : [`  ${alternativesFrom}`]),
     ...list('Would change if', judgement.wouldChangeIf),
     '',
     'Decision support only. Not a certified medical device.',
   ].join('\n')
-}
-
-const doseLines = (dose: DrugJudgement['dose'], indication: string | null): readonly string[] => {
-  if (indication === null) return ['no dose without an indication: give --indication SYSTEM|CODE']
-  if (dose === null) return ['no label dose in Attune for this drug']
-  if (dose.kind === 'insufficient')
-    return dose.missing.map(({ what, need, have }) => `${what}: needs ${need}; has ${have}`)
-  if (dose.kind === 'out-of-scope') return [dose.because]
-  if (dose.value.kind === 'do-not-use') return [`do not use: ${dose.value.reason}`]
-  const { amount, route, frequency, maximum, instructions } = dose.value.regimen
-  return [`${amount.value} ${amount.unit} ${route}, ${frequency.text}; ${maximum.text}`, ...instructions]
 }

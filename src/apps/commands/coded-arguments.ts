@@ -22,7 +22,7 @@ export const codeAsked = (asked: string): Coding => {
 
 /** The ingredients that `--drug` names; empty when nobody knows the code. */
 export const drugAsked = (asked: string): { readonly coding: Coding; readonly ingredients: readonly DrugConcept[] } => {
-  const coding = codingAsked(asked, '--drug')
+  const coding = codingAsked(asked, 'The drug')
   if (typeof coding !== 'string') {
     return { coding, ingredients: recogniseDrug([coding], undefined)?.drugs ?? [] }
   }

@@ -1,15 +1,25 @@
-import { AppError } from '../../core/index.ts'
-import { estimateWarfarin, warfarinExample, warfarinInputs } from '../../specialties/pharmacogenomics/index.ts'
+import { type Answer, AppError } from '../../core/index.ts'
+import {
+  estimateFactor,
+  estimateWarfarin,
+  factorExample,
+  factorGenes,
+  warfarinExample,
+  warfarinInputs,
+} from '../../specialties/pharmacogenomics/index.ts'
 import { parseJson } from '../config.ts'
 import { parseArguments } from './arguments.ts'
 import type { Outcome } from './command.ts'
+import { factorLines } from './dose-words.ts'
 
-const help = `attune dose warfarin [--json] < patient.json
+const help = `attune dose DRUG --patient ID [--indication SYSTEM|CODE] [--as-of T] [--known-at T] [--jurisdiction us|eu]
+attune dose DRUG [--json] < patient.json
 
-Estimates the weekly maintenance dose of warfarin by the published algorithms of the International Warfarin
-Pharmacogenetics Consortium (2009). Decision support only: the INR decides. Exit 3 when there is no estimate.
+With --patient: the dose for a stored patient, after every check of the drug. Without: a published formula, or the start
+that a genotype asks for, from inputs on stdin. Decision support only. Exit 3 when there is no dose.
 
-Inputs, one JSON object on stdin, or an array of them:
+Warfarin: the weekly maintenance dose by the published algorithms of the International Warfarin Pharmacogenetics
+Consortium (2009); the INR decides. Inputs, one JSON object on stdin, or an array of them:
 ${Object.entries(warfarinInputs)
   .map(([name, text]) => `  ${name}: ${text}`)
   .join('\n')}
@@ -17,7 +27,19 @@ ${Object.entries(warfarinInputs)
   --json   { mgPerWeek, interval, algorithm, inputs, other, source, limits }; without an estimate mgPerWeek is null, and
            there is { refused } or { missing }
 
-  echo '${JSON.stringify(warfarinExample)}' | attune dose warfarin --json`
+  echo '${JSON.stringify(warfarinExample)}' | attune dose warfarin --json
+
+${Object.keys(factorGenes).join(', ')}: the start by CPIC as a factor of the usual dose; no milligrams, which the
+guideline does not give. Inputs are the genes, each a diplotype, a phenotype, or { diplotype, phenotype, activityScore };
+for tacrolimus also weight { value, unit }, for a DPYD result without a variant also lookedFor [variants]:
+${Object.entries(factorGenes)
+  .map(([drug, genes]) => `  ${drug}: ${genes.join(', ')}`)
+  .join('\n')}
+
+  --json   { drug, factor: { low, high }, text, when, besides, maximum, inputs, classification, source, limits }; without a
+           factor { factor: null } with { refused } or { missing }
+
+  echo '${JSON.stringify(factorExample)}' | attune dose azathioprine --json`
 
 type Told = { readonly json: unknown; readonly text: string; readonly found: boolean }
 
@@ -32,11 +54,14 @@ export const runDose = async (argv: readonly string[], input: () => Promise<stri
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) return { json: { help }, text: help, exit: 0 }
-  if (positionals.length !== 1 || positionals[0]?.toLowerCase() !== 'warfarin') {
-    throw new AppError('misuse', 'Which medicine? There is a formula for warfarin.', {
-      remedy: 'attune dose warfarin --json < patient.json',
+  const drug = positionals[0]?.toLowerCase() ?? ''
+  const isFactor = Object.hasOwn(factorGenes, drug)
+  if (positionals.length !== 1 || (drug !== 'warfarin' && !isFactor)) {
+    throw new AppError('misuse', `Which medicine? From stdin: warfarin, ${Object.keys(factorGenes).join(', ')}.`, {
+      remedy: 'attune dose warfarin --json < patient.json, or for a stored patient: attune dose DRUG --patient ID',
     })
   }
+  const tell = (one: unknown): Told => (isFactor ? tellFactor(drug, objectOf(one)) : tellWarfarin(objectOf(one)))
   const given = parseJson((await input()).replace(/^\ufeff/, ''), 'the input')
   const told = Array.isArray(given) ? given.map(tell) : [tell(given)]
   return {
@@ -46,27 +71,49 @@ export const runDose = async (argv: readonly string[], input: () => Promise<stri
   }
 }
 
-const tell = (given: unknown): Told => {
+const objectOf = (given: unknown): Readonly<Record<string, unknown>> => {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new AppError('misuse', 'The input is a JSON object, or an array of them.', {
-      remedy: 'See attune dose warfarin --help.',
+      remedy: 'See attune dose --help.',
     })
   }
-  const estimate = estimateWarfarin(given as Readonly<Record<string, unknown>>)
-  if (estimate.kind === 'answered') {
-    const { mgPerWeek, algorithm, limits, other } = estimate.value
-    const second = other.mgPerWeek === null ? (other.because ?? 'none') : `${other.mgPerWeek.toFixed(2)} mg a week`
-    const lines = [`${mgPerWeek.toFixed(2)} mg a week (${algorithm})`, `${other.algorithm}: ${second}`, ...limits]
-    return { json: estimate.value, text: lines.join('\n'), found: true }
+  return given as Readonly<Record<string, unknown>>
+}
+
+const tellWarfarin = (given: Readonly<Record<string, unknown>>): Told => {
+  const estimate = estimateWarfarin(given)
+  if (estimate.kind !== 'answered') return without(estimate, 'estimate', { mgPerWeek: null })
+  const { mgPerWeek, algorithm, limits, other } = estimate.value
+  const second = other.mgPerWeek === null ? (other.because ?? 'none') : `${other.mgPerWeek.toFixed(2)} mg a week`
+  const lines = [`${mgPerWeek.toFixed(2)} mg a week (${algorithm})`, `${other.algorithm}: ${second}`, ...limits]
+  return { json: estimate.value, text: lines.join('\n'), found: true }
+}
+
+const tellFactor = (drug: string, given: Readonly<Record<string, unknown>>): Told => {
+  const estimate = estimateFactor(drug, given)
+  if (estimate.kind !== 'answered') return without(estimate, 'factor', { drug, factor: null })
+  const { inputs, limits, classification, source } = estimate.value
+  const lines = [
+    ...factorLines(estimate.value),
+    ...inputs,
+    `CPIC, ${classification.toLowerCase()}: ${source}`,
+    ...limits,
+  ]
+  return { json: estimate.value, text: lines.join('\n'), found: true }
+}
+
+const without = (
+  answer: Exclude<Answer<unknown>, { readonly kind: 'answered' }>,
+  what: string,
+  json: Readonly<Record<string, unknown>>,
+): Told => {
+  if (answer.kind === 'out-of-scope') {
+    return { json: { ...json, refused: answer.because }, text: `No ${what}: ${answer.because}.`, found: false }
   }
-  if (estimate.kind === 'out-of-scope') {
-    const json = { mgPerWeek: null, refused: estimate.because }
-    return { json, text: `No estimate: ${estimate.because}.`, found: false }
-  }
-  const lines = estimate.missing.map(({ what, need, have }) => `  ${what}: needs ${need}; has ${have}`)
+  const lines = answer.missing.map(one => `  ${one.what}: needs ${one.need}; has ${one.have}`)
   return {
-    json: { mgPerWeek: null, missing: estimate.missing },
-    text: ['No estimate. Missing or unusable:', ...lines].join('\n'),
+    json: { ...json, missing: answer.missing },
+    text: [`No ${what}. Missing or unusable:`, ...lines].join('\n'),
     found: false,
   }
 }

@@ -2,6 +2,7 @@ import { adviseCommand } from './advise.ts'
 import { alertsCommand } from './alerts.ts'
 import { auditCommand } from './audit.ts'
 import type { Command } from './command.ts'
+import { doseCommand } from './dose-patient.ts'
 import { drugCommand } from './drug.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   peopleCommand,
   adviseCommand,
   drugCommand,
+  doseCommand,
   explainCommand,
   replayCommand,
   decideCommand,

@@ -73,10 +73,17 @@ export type DrugJudgement = {
   readonly verdict: Verdict
   readonly dose: Answer<Dosing> | null
   readonly findings: readonly (Finding & { readonly specialty: string })[]
-  /** The rule that settled it, and what it settled between. */
-  readonly settledBy: { readonly rule: string; readonly because: string; readonly between: readonly string[] }
-  /** Other drugs for the same indication that pass every check; those that do not are shown with the reason. */
+  /** The rule that settled it, what it settled between, and what else was found that it outweighs. */
+  readonly settledBy: {
+    readonly rule: string
+    readonly because: string
+    readonly between: readonly string[]
+    readonly over: readonly string[]
+  }
+  /** Other drugs that pass every check; those that do not are shown with the reason. */
   readonly alternatives: readonly Alternative[]
+  /** Where they come from, in words; `null` when none were looked for: nothing speaks against the drug, or only data is lacking. */
+  readonly alternativesFrom: string | null
   readonly wouldChangeIf: readonly string[]
 }
 

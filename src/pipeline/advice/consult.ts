@@ -37,6 +37,8 @@ export const createConsult = (
   readonly consult: Consult
   readonly judge: (order: ProposedOrder) => Judged
   readonly doseOf: (request: DoseRequest) => Answer<Dosing> | null
+  /** The dose of an order as it stands: without an indication only an aid answers. */
+  readonly doseOfOrder: (order: ProposedOrder) => { readonly dose: Answer<Dosing> | null; readonly isAid: boolean }
   readonly failed: readonly NotChecked[]
 } => {
   const failed: NotChecked[] = []
@@ -79,9 +81,15 @@ export const createConsult = (
     }).value
   }
 
+  const doseOfOrder = ({ drug, indication }: ProposedOrder) => {
+    const isAid = doserFor(specialties, drug)?.doser.aid === true
+    return { dose: indication === null && !isAid ? null : doseOf({ drug, indication }), isAid }
+  }
+
   return {
     judge,
     doseOf,
+    doseOfOrder,
     failed,
     consult: order => ({
       findings: judge(order).findings,

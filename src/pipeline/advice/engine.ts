@@ -18,6 +18,7 @@ import { completeRecommendation, type Drafted, profileHash } from './recommendat
 import type { AdviceRequest } from './request.ts'
 import { runVerbs } from './run-verbs.ts'
 import { globalsOf, noRuns, type Runs, rememberRun } from './runs.ts'
+import { alternativesOfGroup, groupOf } from './same-group.ts'
 import { taskOf } from './signals.ts'
 import { withoutSwitchedOff } from './switched-off.ts'
 
@@ -135,12 +136,18 @@ export const createAdviceEngine = ({
 
   const judge = (request: AdviceRequest, order: ProposedOrder): DrugJudgement => {
     const { context, memo, count, specialties: speaking } = start(request)
-    const { judge: judgeOrder, doseOf, sets } = runVerbs(speaking, context, [], memo, onFailure)
-    const { findings } = judgeOrder(order)
-    const dose = order.indication === null ? null : doseOf(order)
+    const { judge: judgeOrder, doseOfOrder, sets } = runVerbs(speaking, context, [], memo, onFailure)
+    const judged = (one: ProposedOrder): DrugJudgement =>
+      judgeDrug(one, { findings: judgeOrder(one).findings, ...doseOfOrder(one) }, sets)
+    const judgement = judged(order)
+    // Where only data is lacking, the remedy is the data and not another drug.
+    const isAgainst = judgement.verdict === 'avoid' || judgement.verdict === 'adjust'
+    const alone = isAgainst && judgement.alternativesFrom === null
+    const group = alone ? groupOf(order.drug) : null
+    const alternatives = group === null ? judgement.alternatives : alternativesOfGroup(group, order, judged)
     count()
     keep(request, memo.memory, noRuns)
-    return judgeDrug(order, { findings, dose }, sets)
+    return { ...judgement, alternatives, alternativesFrom: group?.from ?? judgement.alternativesFrom }
   }
 
   return Object.assign(advise, {

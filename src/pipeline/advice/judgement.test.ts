@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Checker, Finding } from '../../clinical/index.ts'
+import type { Checker, Doser, Dosing, Finding } from '../../clinical/index.ts'
+import { type Answer, answered, insufficient } from '../../core/index.ts'
 import { found, run } from './engine-fixture.ts'
 
 describe('one drug, one judgement', () => {
@@ -43,6 +44,51 @@ describe('one drug, one judgement', () => {
       finding('kidneys', { effect: 'reduce', summary: 'kidneys say less' }),
     )
     expect(medicine?.settledBy.between).toEqual(['genes say more', 'kidneys say less'])
+  })
+  test('what the settling rule outweighs is shown too', () => {
+    const medicine = judged(
+      finding('genes', { effect: 'reduce', summary: 'genes say less' }),
+      finding('kidneys', { effect: 'contraindicated', summary: 'kidneys forbid' }),
+    )
+    expect(medicine?.settledBy).toMatchObject({
+      rule: 'contraindication-wins',
+      between: ['kidneys forbid'],
+      over: ['genes say less'],
+    })
+  })
+  const aid = (answer: Answer<Dosing>): Doser => ({
+    id: 'aid',
+    title: 'aid',
+    drugs: ['clopidogrel'],
+    aid: true,
+    dose: () => answer,
+  })
+  const factor: Dosing = {
+    kind: 'factor',
+    drug: { system: 's', code: 'c' },
+    factor: { low: 0.5, high: 0.5 },
+    text: 'start 50 %',
+    when: [],
+    besides: [],
+    maximum: [],
+    because: [],
+    evidence: [],
+    limits: [],
+    wouldChangeIf: [],
+    knowledgeRows: [],
+  }
+  const withAid = (answer: Answer<Dosing>, effect: Finding['effect']) =>
+    run({ check: [finding('a', { state: effect === 'none' ? 'not found' : 'found', effect })], dose: [aid(answer)] })
+      .advice.medicines[0]
+  test('an aid answers without an indication; what it lacks is no open question; beside "avoid" it is silent', () => {
+    expect(withAid(answered(factor), 'none')).toMatchObject({
+      verdict: 'ok',
+      indication: null,
+      dose: { value: factor },
+    })
+    const lack = insufficient({ what: 'genotype', need: 'one', have: 'none', reason: 'absent' })
+    expect(withAid(lack, 'none')).toMatchObject({ verdict: 'ok', dose: { kind: 'insufficient' } })
+    expect(withAid(answered(factor), 'avoid')).toMatchObject({ verdict: 'avoid', dose: { kind: 'out-of-scope' } })
   })
   test('findings that ask for the same thing are one card with all reasons; those that do not stay apart', () => {
     const { advice } = run({

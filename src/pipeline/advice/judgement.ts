@@ -1,5 +1,4 @@
 import {
-  type Alternative,
   conceptOf,
   type Dosing,
   drugs,
@@ -12,7 +11,12 @@ import type { DrugJudgement, Verdict } from './advice.ts'
 import type { FindingOf } from './consult.ts'
 import { alternativesTo } from './drafts.ts'
 
-type Said = { readonly findings: readonly FindingOf[]; readonly dose: Answer<Dosing> | null }
+type Said = {
+  readonly findings: readonly FindingOf[]
+  readonly dose: Answer<Dosing> | null
+  /** The dose is an aid: what it lacks leaves no question open. */
+  readonly isAid: boolean
+}
 
 /** A rule that settles what several checks say of one drug. The first that applies settles it. */
 type ConflictRule = {
@@ -89,7 +93,9 @@ const conflictRules: readonly ConflictRule[] = [
     applies: said => {
       const open = notCheckedOf(said)
       const dose =
-        said.dose?.kind === 'insufficient' ? said.dose.missing.map(({ what, have }) => `dose: ${what}, ${have}`) : []
+        said.dose?.kind === 'insufficient' && !said.isAid
+          ? said.dose.missing.map(({ what, have }) => `dose: ${what}, ${have}`)
+          : []
       return open.length + dose.length === 0 ? null : [...open, ...dose]
     },
   },
@@ -113,6 +119,7 @@ const severities = ['critical', 'warning', 'info']
 
 /** One answer for one drug: everything that is said of it, settled by the first rule that applies. */
 export const judgeDrug = (order: ProposedOrder, said: Said, options: readonly OptionSet[]): DrugJudgement => {
+  const sets = setsWith(order, options)
   const rule = conflictRules.find(one => one.applies(said) !== null)
   if (rule === undefined) throw new Error('The last rule always applies')
   const findings = said.findings.toSorted(
@@ -121,6 +128,7 @@ export const judgeDrug = (order: ProposedOrder, said: Said, options: readonly Op
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
       (a.check < b.check ? -1 : 1),
   )
+  const between = rule.applies(said) ?? []
   const dose = rule.verdict === 'avoid' || rule.id === 'test-before-start' ? withoutRegimen(said.dose, rule) : said.dose
   return {
     drug: order.drug,
@@ -131,25 +139,30 @@ export const judgeDrug = (order: ProposedOrder, said: Said, options: readonly Op
     verdict: rule.verdict,
     dose,
     findings,
-    settledBy: { rule: rule.id, because: rule.because, between: rule.applies(said) ?? [] },
-    alternatives: alternativesFor(order, options),
+    settledBy: { rule: rule.id, because: rule.because, between, over: outweighed(findings, between) },
+    alternatives: alternativesTo(order.drug, sets),
+    alternativesFrom: sets.length === 0 ? null : `Options ranked for: ${sets.map(({ title }) => title).join('; ')}.`,
     wouldChangeIf: [...new Set(findings.flatMap(({ wouldChangeIf }) => wouldChangeIf))],
   }
 }
 
 /** A dose beside "avoid" would be read as permission. */
 const withoutRegimen = (dose: Answer<Dosing> | null, rule: ConflictRule): Answer<Dosing> | null =>
-  dose?.kind === 'answered' && dose.value.kind === 'regimen'
+  dose?.kind === 'answered' && dose.value.kind !== 'do-not-use'
     ? { kind: 'out-of-scope', because: `no dose is shown: ${rule.because}` }
     : dose
 
-const alternativesFor = (
-  { drug, indication }: ProposedOrder,
-  options: readonly OptionSet[],
-): readonly Alternative[] => {
+/** Findings that ask for something, and that the rule did not settle between: shown, and outweighed. */
+const outweighed = (findings: readonly FindingOf[], between: readonly string[]): readonly string[] =>
+  findings
+    .filter(({ state, effect, summary }) => state === 'found' && effect !== 'none' && !between.includes(summary))
+    .map(({ summary }) => summary)
+
+/** The option sets that the drug is in: those of its indication, else all. */
+const setsWith = ({ drug, indication }: ProposedOrder, options: readonly OptionSet[]): readonly OptionSet[] => {
   const sets = options.filter(({ candidates }) => candidates.some(candidate => candidate.drug === drug))
   const own = sets.filter(set => set.indication.code === indication || set.chooser === indication)
-  return alternativesTo(drug, own.length > 0 ? own : sets)
+  return own.length > 0 ? own : sets
 }
 
 /** A drug whose code nobody knows: said, and never "ok". */
@@ -166,7 +179,9 @@ export const unknownDrug = (title: string, indication: string | null): DrugJudge
     rule: 'no-check-knows-it',
     because: 'The code of this drug is not known to Attune, so no check could look at it.',
     between: [],
+    over: [],
   },
   alternatives: [],
+  alternativesFrom: null,
   wouldChangeIf: ['A code that Attune knows, e.g. its RxNorm ingredient.'],
 })

@@ -33,7 +33,7 @@ export const runVerbs = (
   memo: Memo,
   onFailure: OnFailure,
 ) => {
-  const { consult, judge, doseOf, failed } = createConsult(specialties, memo, onFailure)
+  const { consult, judge, doseOfOrder, failed } = createConsult(specialties, memo, onFailure)
   const brokenVerbs: NotChecked[] = []
   const guarded = <T>(specialty: string, verb: Verb, run: () => T): T | null => {
     try {
@@ -144,10 +144,10 @@ export const runVerbs = (
       )
       .sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1)),
     medicines: judged.map(({ order, findings: found }) =>
-      judgeDrug(order, { findings: found, dose: order.indication === null ? null : doseOf(order) }, sets),
+      judgeDrug(order, { findings: found, ...doseOfOrder(order) }, sets),
     ),
     judge,
-    doseOf,
+    doseOfOrder,
     sets,
     missing: collectMissing(predictions, options, findings, current.missing),
     notChecked: [

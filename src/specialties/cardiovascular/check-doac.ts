@@ -245,6 +245,7 @@ const check = (context: AdviceContext, order: ProposedOrder): Finding => {
   if (dose.value.kind === 'regimen') {
     return answer(fromRegimen(context, order, dose.value.regimen, indication.value.notes))
   }
+  if (dose.value.kind !== 'do-not-use') throw new Error('a label gives a regimen or refuses one')
   const { reason, because, evidence: sources, knowledgeRows } = dose.value
   return answer({
     state: 'found',

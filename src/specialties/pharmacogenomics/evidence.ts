@@ -172,6 +172,80 @@ export const evidence = {
     grade: 'not graded',
     kind: 'standard',
   },
+  inhibitorReview: {
+    id: 'cyp2d6-inhibitor-review-2020',
+    citation:
+      'Cicali EJ et al. The evidence behind CYP2D6 inhibitor classifications, tables 1 to 4. Clin Pharmacol Ther 2020;108:116-25',
+    url: 'https://doi.org/10.1002/cpt.1768',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  inhibitorTables: {
+    id: 'cyp2d6-inhibitor-tables',
+    citation:
+      'Public tables of CYP2D6 inhibitors that disagree: terbinafine by mouth is strong in one and moderate in another (read 2026-11-27)',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  inhibitorTables2C19: {
+    id: 'cyp2c19-inhibitor-tables',
+    citation:
+      'Public tables of CYP2C19 inhibitors that disagree: fluoxetine is strong in one and moderate in another (read 2026-11-27)',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  cypReview: {
+    id: 'cyp-review-2024',
+    citation:
+      'Lee J et al. A review of CYP-mediated drug interactions, table 1 and section on inhibition. Biomolecules 2024;14:99',
+    url: 'https://doi.org/10.3390/biom14010099',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  cypBox: {
+    id: 'cyp-box-cmaj',
+    citation: 'CMAJ, box 1: common cytochrome P450 inducers, inhibitors and substrates (read 2026-11-27)',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  enzalutamide: {
+    id: 'enzalutamide-smpc',
+    citation:
+      'Xtandi (enzalutamide), summary of product characteristics, section 4.5: strong inducer of CYP3A4, moderate of CYP2C9 and CYP2C19',
+    grade: 'label',
+    kind: 'label',
+  },
+  iwpc: {
+    id: 'iwpc-2009',
+    citation:
+      'International Warfarin Pharmacogenetics Consortium. Estimation of the warfarin dose with clinical and pharmacogenetic data, supplement section S1. N Engl J Med 2009;360:753-64',
+    url: 'https://doi.org/10.1056/NEJMoa0809329',
+    grade: 'not graded',
+    kind: 'cohort',
+  },
+  warfarinLabel: {
+    id: 'warfarin-us-label',
+    citation:
+      'Warfarin sodium, US prescribing information, section on dosage: target INR 2 to 3 in atrial fibrillation and venous thromboembolism; another one for some mechanical valves',
+    grade: 'label',
+    kind: 'label',
+  },
+  warfarinInr: {
+    id: 'warfarin-inr-guidance',
+    citation:
+      'CPIC guideline on warfarin 2011 (PMC3187550) and public dosing references: target INR 2.5 (2 to 3) in atrial fibrillation and venous thromboembolism',
+    url: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC3187550',
+    grade: 'not graded',
+    kind: 'review',
+  },
+  warfarinCpic: {
+    id: 'cpic-warfarin-2017',
+    citation:
+      'Johnson JA et al. CPIC guideline for pharmacogenetics-guided warfarin dosing: 2017 update. Clin Pharmacol Ther 2017;102:397-404',
+    url: 'https://doi.org/10.1002/cpt.668',
+    grade: 'graded per recommendation',
+    kind: 'guideline',
+  },
   perpetrators: {
     id: 'cyp2c19-perpetrators',
     citation:

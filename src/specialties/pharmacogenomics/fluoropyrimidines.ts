@@ -31,9 +31,7 @@ export const fluoropyrimidineCheck: Checker = {
     if (onSkin(order)) return topical(order)
     const answer = dpydOf(context.profile, context.knowledge)
     if (answer.kind === 'out-of-scope') throw new Error('a genotype is never out of scope')
-    // Neither kidney nor prognosis changes what DPD does; age and pregnancy are beyond the guideline.
-    const covered = ['dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
-    const excluded = excludedByDefault(context.profile, { covered })
+    const excluded = excludedByDefault(context.profile, { covered: beyondDpyd })
     if (excluded !== null)
       return outside(context, order, excluded.because, answer.kind === 'answered' ? answer.value : null)
     return answer.kind === 'insufficient'
@@ -41,6 +39,9 @@ export const fluoropyrimidineCheck: Checker = {
       : judged(context, order, answer.value)
   },
 }
+
+/** Neither kidney nor prognosis changes what DPD does; age and pregnancy are beyond the guideline. */
+export const beyondDpyd = ['dialysis', 'transplant', 'acute-kidney-injury', 'end-of-life'] as const
 
 /** Hardly anything of a cream reaches the blood: the EMA asks for no test. */
 const onSkin = ({ drug, text, codings }: ProposedOrder): boolean =>
@@ -226,14 +227,14 @@ const gapOf = ({ fewerThanFour, lookedFor }: DpydResult): string => {
     : `${fewerThanFour.length} of the usual four were not looked for`
 }
 
-const namesOfPanel = ({ lookedFor }: DpydResult): Missing => ({
+export const namesOfPanel = ({ lookedFor }: DpydResult): Missing => ({
   what: 'DPYD result',
   need: 'the variants that were looked for, at least the four of the first panels',
   have: lookedFor.length === 0 ? 'a negative result of a panel that is not named' : lookedFor.join(', '),
   reason: 'unusable',
 })
 
-const twiceC2846 = ({ carried }: DpydResult): boolean =>
+export const twiceC2846 = ({ carried }: DpydResult): boolean =>
   carried.length === 1 && carried.some(({ variant, copies }) => variant === 'c.2846A>T' && copies === 2)
 
 const scoreWords = ({ scores, carried, phenotype }: DpydResult): string => {

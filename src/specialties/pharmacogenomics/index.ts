@@ -1,5 +1,10 @@
 import { exclusionReads, type Specialty } from '../../clinical/index.ts'
 import { clopidogrelCheck } from './clopidogrel.ts'
+import { fluoropyrimidineDoser } from './dose/fluoropyrimidine-factor.ts'
+import { startFactorDoser } from './dose/start-factor-doser.ts'
+import { warfarinCheck } from './dose/warfarin-check.ts'
+import { warfarinDoser } from './dose/warfarin-doser.ts'
+import { warfarinReads } from './dose/warfarin-profile.ts'
 import { fluoropyrimidineCheck } from './fluoropyrimidines.ts'
 import { guidedDrugs } from './guided/drugs.ts'
 import { guidanceCheck } from './guided/guidance-check.ts'
@@ -8,6 +13,7 @@ import { simvastatinCheck } from './simvastatin.ts'
 import { builtIn, modifiers, pack, tables } from './tables.ts'
 
 export type { CallOptions } from './calling/call-gene.ts'
+export { estimateFactor, factorExample, factorGenes } from './dose/start-factor-input.ts'
 export { estimateWarfarin } from './dose/warfarin.ts'
 export { warfarinExample, warfarinInputs } from './dose/warfarin-input.ts'
 export type { DrugAdvice } from './guidance/index.ts'
@@ -52,6 +58,13 @@ export const pharmacogenomics: Specialty = {
         supportsProfessional: true,
         basisReviewable: true,
       },
+      {
+        verb: 'dose',
+        noImageOrSignal: true,
+        displaysMedicalInformation: true,
+        supportsProfessional: true,
+        basisReviewable: true,
+      },
     ],
   },
   reads: {
@@ -66,6 +79,7 @@ export const pharmacogenomics: Specialty = {
       ...guidedDrugs.keys(),
       ...builtIn.rows(modifiers).flatMap(({ drug }) => (guidedDrugs.has(drug) ? [] : [drug])),
       ...exclusionReads,
+      ...warfarinReads,
       'acute-coronary-syndrome',
       'myocardial-infarction',
       'percutaneous-coronary-intervention',
@@ -78,6 +92,7 @@ export const pharmacogenomics: Specialty = {
   },
   knowledge: pack,
   tables,
-  check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck, guidanceCheck],
+  check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck, guidanceCheck, warfarinCheck],
+  dose: [warfarinDoser, startFactorDoser, fluoropyrimidineDoser],
   panels: [pharmacogenes],
 }

@@ -66,7 +66,9 @@ export const rowLimits = (rows: readonly RowProvenance[], { profile }: AdviceCon
   const expired = rows.filter(({ reviewBy }) => reviewBy < today).map(({ reviewBy }) => reviewBy)
   return [
     ...(rows.some(({ clinicalReview }) => clinicalReview === null)
-      ? ['No clinician has reviewed these rows for Attune; guidance of the Dutch working group (DPWG) is not included.']
+      ? [
+          'No clinician has reviewed these rows for Attune. Clopidogrel, fluoropyrimidines and simvastatin are judged by CPIC and labels alone; the Dutch working group (DPWG) is read for other drugs.',
+        ]
       : []),
     ...(expired.length > 0 ? [`The rows used were due for review on ${[...expired].sort()[0]}.`] : []),
   ]

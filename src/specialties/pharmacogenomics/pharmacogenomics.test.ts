@@ -8,6 +8,7 @@ import {
   type Finding,
   findings,
   type Jurisdiction,
+  measurements,
   packBytes,
   procedures,
 } from '../../clinical/index.ts'
@@ -192,7 +193,13 @@ describe('the knowledge', () => {
   })
 
   it('reads only concepts that exist, and asks for every code it understands', () => {
-    const known = new Set([...conditions.keys(), ...procedures.keys(), ...findings.keys(), ...drugs.keys()])
+    const known = new Set([
+      ...conditions.keys(),
+      ...procedures.keys(),
+      ...measurements.keys(),
+      ...findings.keys(),
+      ...drugs.keys(),
+    ])
     for (const concept of pharmacogenomics.reads.concepts) expect(known).toContain(concept)
     const understood = builtIn.rows(resultCodes).filter(({ gene }) => gene === 'CYP2C19' || gene === null)
     const asked = findings.get('cyp2c19-result')?.codes.map(rule => ('code' in rule ? rule.code : ''))

@@ -23,6 +23,7 @@ import modifierRows from './knowledge/modifier.json' with { type: 'json' }
 import phenotypeTermRows from './knowledge/phenotype-term.json' with { type: 'json' }
 import resultCodeRows from './knowledge/result-code.json' with { type: 'json' }
 import simvastatinGuidanceRows from './knowledge/simvastatin-guidance.json' with { type: 'json' }
+import warfarinIndicationRows from './knowledge/warfarin-indication.json' with { type: 'json' }
 
 const phenotype = z.enum([
   'ultrarapid metabolizer',
@@ -67,7 +68,8 @@ export const modifiers = knowledgeTable('pharmacogenomics/modifier', {
   gene: z.string(),
   drug: z.string(),
   kind: z.enum(['inhibitor', 'inducer']),
-  strength: z.enum(['strong', 'moderate']),
+  /** `null`: the sources agree that it does, not how much. */
+  strength: z.enum(['strong', 'moderate']).nullable(),
   factor: z.union([z.literal(0), z.literal(0.5)]).nullable(),
   /** The second source that says the same. */
   alsoSource: z.string(),
@@ -159,6 +161,15 @@ export const simvastatinGuidance = knowledgeTable('pharmacogenomics/simvastatin-
   strength: z.literal('Strong'),
 })
 
+/** For what warfarin's target INR is the one that the dosing algorithms were made for. `concept`: id of the condition. */
+export const warfarinIndications = knowledgeTable('pharmacogenomics/warfarin-indication', {
+  concept: z.string(),
+  targetInr: z.tuple([z.literal(2), z.literal(3)]),
+  /** The second source that says the same. */
+  alsoSource: z.string(),
+})
+
+export type WarfarinIndication = ReturnType<typeof warfarinIndications.parse>
 export type DpydVariant = ReturnType<typeof dpydVariants.parse>
 export type FluoropyrimidineGuidance = ReturnType<typeof fluoropyrimidineGuidance.parse>
 export type Modifier = ReturnType<typeof modifiers.parse>
@@ -186,6 +197,7 @@ const { pack, tables } = knowledgeOf(
   [fluoropyrimidineGuidance, fluoropyrimidineGuidanceRows],
   [fluoropyrimidineLabels, fluoropyrimidineLabelRows],
   [simvastatinGuidance, simvastatinGuidanceRows],
+  [warfarinIndications, warfarinIndicationRows],
 )
 
 export { pack, tables }

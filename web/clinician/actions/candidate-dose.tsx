@@ -1,5 +1,6 @@
 import type { Candidate } from '../../../src/clinical/index.ts'
 import { missingText } from '../../shared/marks/missing-text.ts'
+import { sentence } from '../../shared/text/number-text.ts'
 import { amountText } from './dose-block.tsx'
 import css from './options-table.module.css'
 
@@ -26,6 +27,32 @@ export const CandidateDose = ({ dose, isDrug }: { readonly dose: Candidate['dose
     return (
       <>
         <strong className={css.notChecked}>Do not use:</strong> {dose.value.reason}
+      </>
+    )
+  }
+  if (dose.value.kind === 'factor') {
+    const { text, when, besides, maximum } = dose.value
+    return (
+      <>
+        <p className={css.amount}>{sentence(text)}</p>
+        <p className={css.quiet}>
+          {[
+            ...(when.length === 0 ? [] : [`if ${when.join(', ')}`]),
+            ...besides,
+            ...maximum.map(limit => `maximum ${limit}`),
+          ].join('; ')}
+        </p>
+      </>
+    )
+  }
+  if (dose.value.kind === 'estimate') {
+    const { amount, method, limits } = dose.value
+    return (
+      <>
+        <p className={css.amount}>{amountText(amount)}</p>
+        <p className={css.quiet}>
+          estimate ({method}); {limits.slice(0, 2).join(' ')}
+        </p>
       </>
     )
   }

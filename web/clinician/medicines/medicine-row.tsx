@@ -37,6 +37,7 @@ export const MedicineRow = ({
       <Fold summary="What settled it">
         <p className={css.quiet}>Rule: {conceptText(medicine.settledBy.rule)}</p>
         <WordsList title="Between" words={medicine.settledBy.between} />
+        <WordsList title="Outweighed" words={medicine.settledBy.over} />
         <WordsList title="Would change if" words={medicine.wouldChangeIf} />
       </Fold>
     </td>

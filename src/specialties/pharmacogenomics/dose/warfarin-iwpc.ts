@@ -33,6 +33,9 @@ const cyp2c9Terms = {
 /** Below: 3.5 mg a week, the lowest dose of the label's table. Above: our guard. Squaring hides an impossible sum. */
 const bounds = [1.87, 10] as const
 
+/** Why there is no dose where the sum is under its bound. */
+export const tooLow = 'the estimate is below 3.5 mg a week, the lowest dose of the label: choose another anticoagulant'
+
 /**
  * The linear sum of an algorithm: the square root of the weekly dose in mg (IWPC, N Engl J Med 2009;360:753, supplement
  * section S1).
@@ -74,7 +77,7 @@ export const warfarinSum = (algorithm: WarfarinAlgorithm, inputs: WarfarinInputs
 export const warfarinDose = (algorithm: WarfarinAlgorithm, inputs: WarfarinInputs): Answer<number> => {
   const sum = warfarinSum(algorithm, inputs)
   if (sum < bounds[0]) {
-    return outOfScope('the estimate is below 3.5 mg a week, the lowest dose of the label: choose another anticoagulant')
+    return outOfScope(tooLow)
   }
   if (sum > bounds[1]) return outOfScope('the estimate is above 100 mg a week: an input is wrong')
   return answered(sum * sum)

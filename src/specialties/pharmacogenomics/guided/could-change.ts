@@ -1,5 +1,6 @@
 import type { KnowledgeView } from '../../../clinical/index.ts'
 import type { Diplotype } from '../calling/result.ts'
+import type { GeneResult } from '../gene-result.ts'
 import { adviceOf, type DrugAdvice, type Guideline } from '../guidance/index.ts'
 import { resultsOf } from '../report/drug-advice.ts'
 import { tablesOf } from '../report/tables.ts'
@@ -7,11 +8,14 @@ import type { Converted } from './phenoconversion.ts'
 
 type Asked = readonly Pick<Converted, 'result' | 'possible'>[]
 
+/** A gene and the genotypes that are possible, as they are looked up. */
+export type AskedGene = { readonly result: Pick<GeneResult, 'gene'>; readonly possible: GeneResult['possible'] }
+
 /** What the guidelines on one drug say for these genes. */
 export const adviceFor = (
   name: string,
   guidelines: readonly Guideline[],
-  genes: Asked,
+  genes: readonly AskedGene[],
   knowledge: KnowledgeView,
 ): readonly DrugAdvice[] => {
   const { guidance } = tablesOf(knowledge)

@@ -17,6 +17,9 @@ export const guidedDrugs: ReadonlyMap<string, string> = new Map(
     .filter(([id]) => drugs.has(id) && !apart.has(id)),
 )
 
+/** The name of a drug in the guidelines. */
+export const titleOf = (drug: string): string => guidedDrugs.get(drug) ?? drug
+
 type Row = Guideline & RowProvenance
 
 const byDrug = new WeakMap<KnowledgeView, Map<string, readonly Row[]>>()
@@ -40,3 +43,6 @@ export const guidelinesOn = (
   }
   return rows
 }
+
+/** Guidelines on one drug, with where each row comes from. */
+export type Rows = ReturnType<typeof guidelinesOn>

@@ -15,16 +15,12 @@ import { becauseGene } from '../gene-words.ts'
 import type { DrugAdvice } from '../guidance/index.ts'
 import { depthLimit } from '../limits.ts'
 import { adviceFor, wouldChange } from './could-change.ts'
-import { guidedDrugs, type guidelinesOn } from './drugs.ts'
+import { type Rows, titleOf } from './drugs.ts'
 import { isUnread, type Judged, judge, type Weighed } from './judge.ts'
 import { changeLimits, geneWords, openWords, sourceWords, tellingGenes, unreadWords } from './notes.ts'
 import type { Converted } from './phenoconversion.ts'
 import { applies, isTaken, longTaken, stepsAtAge } from './population.ts'
 import { leadWords, stepWords } from './step-words.ts'
-
-export type Rows = ReturnType<typeof guidelinesOn>
-
-export const titleOf = (drug: string): string => guidedDrugs.get(drug) ?? drug
 
 export const becauseOrder = ({ origin, text }: ProposedOrder): Because => ({
   kind: 'order',
@@ -123,6 +119,7 @@ const evidenceFor = ({ evidence: sources }: Finding, known: readonly Converted[]
   ...sources,
   evidence.diplotypePhenotypes,
   ...(known.some(({ by }) => by !== null) ? [evidence.conversion, evidence.inhibitors] : []),
+  ...[...new Set(known.flatMap(({ said }) => said.map(({ row }) => row.source)))].map(evidenceOf),
 ]
 
 /** The genes, what leads and who says it; where another source alone asks for something, that too. */
@@ -162,7 +159,9 @@ const becauseOf = (
     becauseOrder(order),
     ...known.flatMap(({ result, by }) => [
       ...becauseGene(result, evidence.diplotypePhenotypes.id),
-      ...(by === null ? [] : [becauseFact(by.medicine.fact, `${by.row.strength} ${result.gene} ${by.row.kind}`)]),
+      ...(by === null
+        ? []
+        : [becauseFact(by.medicine.fact, `${by.row.strength ?? ''} ${result.gene} ${by.row.kind}`.trim())]),
     ]),
     ...many.map(({ advice }) => {
       const which = advice.ambiguous ? ` if ${advice.genotypes[0]}` : ''

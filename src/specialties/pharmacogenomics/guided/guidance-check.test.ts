@@ -212,6 +212,8 @@ describe('medicines that change the enzyme', () => {
   it.each([
     ['paroxetine', 'as poor metabolizer beside paroxetine', 'found, avoid, critical'],
     ['duloxetine', 'as intermediate metabolizer beside duloxetine', 'found, monitor, info'],
+    ['mirabegron', 'as intermediate metabolizer beside mirabegron', 'found, monitor, info'],
+    ['terbinafine', 'CYP2D6 normal metabolizer (*1/*1): usual dose', 'not found, none, info'],
     ['sertraline', 'CYP2D6 normal metabolizer (*1/*1): usual dose', 'not found, none, info'],
   ])('codeine beside %s: %s', (drug, says, expected) => {
     const finding = judge('codeine', normal, beside(drug))
@@ -237,6 +239,33 @@ describe('medicines that change the enzyme', () => {
     const finding = judge('citalopram', [genotype('CYP2C19', '*1/*1')], beside('fluconazole'))
     expect(is(finding)).toBe('not found, none, info')
     expect(finding.limits[0]).toContain('fluconazole, a strong inhibitor of CYP2C19')
+  })
+
+  it.each([
+    ['citalopram', 'CYP2C19', '*1/*1', 'fluoxetine', 'fluoxetine, an inhibitor of CYP2C19, the enzyme may do less'],
+    ['citalopram', 'CYP2C19', '*1/*1', 'st-johns-wort', 'st-johns-wort, an inducer of CYP2C19, the enzyme may do more'],
+    ['voriconazole', 'CYP2C19', '*1/*1', 'rifampicin', 'rifampicin, a strong inducer of CYP2C19'],
+    ['celecoxib', 'CYP2C9', '*1/*1', 'fluconazole', 'fluconazole, a moderate inhibitor of CYP2C9'],
+    ['celecoxib', 'CYP2C9', '*1/*1', 'amiodarone', 'amiodarone, an inhibitor of CYP2C9'],
+    ['celecoxib', 'CYP2C9', '*1/*1', 'carbamazepine', 'carbamazepine, an inducer of CYP2C9'],
+    ['efavirenz', 'CYP2B6', '*1/*1', 'rifampicin', 'rifampicin, an inducer of CYP2B6'],
+    ['tacrolimus', 'CYP3A5', '*1/*3', 'carbamazepine', 'carbamazepine, a strong inducer of CYP3A'],
+    ['tacrolimus', 'CYP3A5', '*1/*3', 'phenytoin', 'phenytoin, a strong inducer of CYP3A'],
+    ['codeine', 'CYP2D6', '*1/*1', 'terbinafine', 'the sources disagree on its strength'],
+  ])('%s, %s %s beside %s: said, not converted', (drug, gene, stars, medicine, says) => {
+    if (!guidanceCheck.drugs.includes(drug)) return
+    const alone = judge(drug, [genotype(gene, stars)])
+    const finding = judge(drug, [genotype(gene, stars)], beside(medicine))
+    expect([finding.state, finding.effect, finding.summary]).toEqual([alone.state, alone.effect, alone.summary])
+    expect(finding.limits.join(' ')).toContain(says)
+    expect(finding.limits.join(' ')).toContain('not converted')
+    expect(alone.limits.join(' ')).not.toContain('not converted')
+  })
+
+  it('terbinafine on the skin reaches no liver', () => {
+    const cream = { terbinafine: { text: 'terbinafine 1 % cream' } } as CasePatient['medicines']
+    const finding = judge('codeine', normal, { patient: cream === undefined ? {} : { medicines: cream } })
+    expect(finding.limits.join(' ')).not.toContain('terbinafine')
   })
 
   it('what a drug does to its own enzyme is in its guideline already', () => {

@@ -9,15 +9,13 @@ import {
 } from '../../../clinical/index.ts'
 import type { Missing } from '../../../core/index.ts'
 import { evidence } from '../evidence.ts'
-import { possibleResultOf } from '../gene-result.ts'
 import { becauseGene, notCheckedWords } from '../gene-words.ts'
-import { hasGeneResults } from '../record/laboratory.ts'
 import { adviceFor } from './could-change.ts'
-import { guidedDrugs, guidelinesOn } from './drugs.ts'
-import { becauseOrder, blank, judgedFinding, limitsOf, type Rows, rowsOf, titleOf } from './finding.ts'
+import { guidedDrugs, guidelinesOn, type Rows, titleOf } from './drugs.ts'
+import { becauseOrder, blank, judgedFinding, limitsOf, rowsOf } from './finding.ts'
 import { weigh } from './judge.ts'
+import { coveredFor, knownGenes } from './known-genes.ts'
 import { geneWords, sourceWords } from './notes.ts'
-import { converted } from './phenoconversion.ts'
 import { stepWords } from './step-words.ts'
 
 /**
@@ -32,16 +30,9 @@ export const guidanceCheck: Checker = {
     const { knowledge, jurisdiction, profile } = context
     const rows = guidelinesOn(order.drug, knowledge, jurisdiction)
     if (rows.length === 0) return noGuidance(context, order)
-    const genes = [...new Set(rows.flatMap(row => row.genes))].sort()
-    const answers = hasGeneResults(profile, knowledge)
-      ? genes.map(gene => possibleResultOf(profile, gene, knowledge))
-      : []
-    const known = answers.flatMap(answer =>
-      answer.kind === 'answered' ? [converted(profile, answer.value, order.drug, knowledge)] : [],
-    )
-    const missing = answers.flatMap(answer => (answer.kind === 'insufficient' ? answer.missing : []))
+    const { genes, known, missing } = knownGenes(context, order.drug, rows)
     if (known.length === 0) return untested(context, order, rows, lackOf(context, genes, missing))
-    const excluded = excludedByDefault(profile)
+    const excluded = excludedByDefault(profile, coveredFor(order.drug))
     if (excluded === null) return judgedFinding(context, order, rows, known, missing)
     return {
       ...blank(order, rows),

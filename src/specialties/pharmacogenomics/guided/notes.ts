@@ -27,7 +27,12 @@ export const geneWords = ({ result, possible, by }: Converted): string => {
   return now === meaningWords(result) ? own : `${own}, as ${now} beside ${by.row.drug}`
 }
 
-const strengthWords = ({ row }: Change): string => `${row.drug}, a ${row.strength} ${row.kind} of ${row.gene}`
+/** CYP3A is the enzyme that the sources speak of; CYP3A5 is the part of it that differs by genes. */
+const enzymeOf = (gene: string): string => (gene === 'CYP3A5' ? 'CYP3A' : gene)
+
+/** `rifampicin, a strong inducer of CYP2C19`; without a strength where the sources do not agree on one. */
+const strengthWords = ({ row }: Change): string =>
+  `${row.drug}, ${row.strength === null ? 'an' : `a ${row.strength}`} ${row.kind} of ${enzymeOf(row.gene)}`
 
 /** What medicines on the list do to the enzymes. */
 export const changeLimits = (known: readonly Converted[]): readonly string[] =>
@@ -41,9 +46,11 @@ export const changeLimits = (known: readonly Converted[]): readonly string[] =>
         ]),
     ...said.map(
       change =>
-        `With ${strengthWords(change)}, the enzyme does ${
+        `With ${strengthWords(change)}, the enzyme may do ${
           change.row.kind === 'inhibitor' ? 'less' : 'more'
-        } than the genotype predicts; no guideline says how much, so the advice is by the genotype.`,
+        } than the genotype predicts; ${
+          change.row.gene === 'CYP2D6' ? 'the sources disagree on its strength' : 'no guideline says how much'
+        }, so it is not converted: the advice is by the genotype.`,
     ),
     ...(listKnown
       ? []

@@ -23,7 +23,8 @@ export type Converted = {
 
 /**
  * A gene's result as it acts beside the medicines on the list. CPIC's rule for CYP2D6: with a strong inhibitor the activity
- * score is 0, with a moderate one it is halved. For CYP2C19 no guideline has such a rule: the medicine is named.
+ * score is 0, with a moderate one it is halved. For other enzymes, and for inducers of any, no guideline has such a rule: the
+ * medicine is named, and nothing is converted.
  *
  * @param drug the drug that is judged: what it does to its own enzyme is in its guideline already
  * @example
@@ -41,7 +42,7 @@ export const converted = (
   const changes = rows.flatMap(row => {
     const medicine =
       list?.kind === 'answered'
-        ? list.value.current.find(one => one.drugs.some(({ id }) => id === row.drug))
+        ? list.value.current.find(one => one.drugs.some(({ id }) => id === row.drug) && !onSkin(one))
         : undefined
     return medicine === undefined ? [] : [{ medicine, row }]
   })
@@ -54,6 +55,12 @@ export const converted = (
     ? { result, possible: result.possible, by: null, said: changes, listKnown }
     : { result, possible, by: strongest, said: changes.filter(change => change.row.factor === null), listKnown }
 }
+
+/** Of a cream hardly anything reaches the liver. */
+const onSkin = ({ title, fact }: CurrentMedication): boolean =>
+  [title, ...fact.codings.map(({ display = '' }) => display)].some(words =>
+    /\b(?:cream|ointment|gel|lotion|topical|cutaneous|nail)\b/i.test(words),
+  )
 
 /** `null` when the score of a genotype is not a number that can be halved (`≥3.0`, `n/a`): then nothing is converted. */
 const withFactor = (

@@ -90,7 +90,9 @@ const issuesOf = (
     const message = `The ${what} given for ${gene} is not that of what else is given: ${given}, not ${own}`
     issues.push(issue('warning', 'outside-call-contradicts', message))
   }
-  const ofScore = rule?.row.rules.find(([, , own]) => own === said.activityScore)?.[1] ?? null
+  // Genes without scores have rules without one: a score that was not given is none of theirs.
+  const ofScore =
+    said.activityScore === null ? null : (rule?.row.rules.find(([, , own]) => own === said.activityScore)?.[1] ?? null)
   differs('phenotype', said.phenotype, expected.phenotype ?? ofScore)
   differs('activity score', said.activityScore, expected.activityScore)
   const unknown = (what: string) =>
