@@ -10,6 +10,7 @@ export const profiles = {
   report: `${guide}/StructureDefinition/genomic-report`,
   genotype: `${guide}/StructureDefinition/genotype`,
   implication: `${guide}/StructureDefinition/therapeutic-implication`,
+  variant: `${guide}/StructureDefinition/variant`,
 } as const
 
 export const relatedArtifact = 'http://hl7.org/fhir/StructureDefinition/workflow-relatedArtifact'
@@ -38,6 +39,15 @@ export const codes = {
   suggestion: loinc('82116-5', 'Medication usage suggestion [Type]'),
   implication: toBeDetermined('therapeutic-implication', 'Therapeutic Implication'),
   conclusion: toBeDetermined('conclusion-string', 'Conclusion text'),
+  variant: loinc('69548-6', 'Genetic variant assessment'),
+  assembly: loinc('62374-4', 'Human reference sequence assembly version'),
+  referenceSequence: loinc('48013-7', 'Genomic reference sequence [ID]'),
+  place: loinc('81254-5', 'Genomic allele start-end'),
+  counting: loinc('92822-6', 'Genomic coord system'),
+  referenceBases: loinc('69547-8', 'Genomic ref allele [ID]'),
+  alternateBases: loinc('69551-0', 'Genomic alt allele [ID]'),
+  allelicState: loinc('53034-5', 'Allelic state'),
+  dbsnp: loinc('81255-2', 'dbSNP [ID]'),
   unknown: concept('http://terminology.hl7.org/CodeSystem/data-absent-reason', 'unknown', 'Unknown'),
 } as const
 
@@ -55,6 +65,21 @@ export const phenotypeAnswers: Readonly<Record<string, WrittenCoding>> = {
   'Decreased Function': answer('LA25395-7', 'Decreased function'),
   'Poor Function': answer('LA25394-0', 'Poor function'),
 }
+
+/** LOINC's answers, as the reader of variants knows them. */
+export const variantAnswers = {
+  present: answer('LA9633-4', 'Present'),
+  grch38: answer('LA26806-2', 'GRCh38'),
+  fromOne: answer('LA30102-0', '1-based character counting'),
+  heterozygous: answer('LA6706-1', 'Heterozygous'),
+  homozygous: answer('LA6705-3', 'Homozygous'),
+  hemizygous: answer('LA6707-9', 'Hemizygous'),
+} as const
+
+export const systems = {
+  refseq: 'http://www.ncbi.nlm.nih.gov/refseq',
+  dbsnp: 'http://www.ncbi.nlm.nih.gov/snp',
+} as const
 
 export const suggestionAnswers = {
   alternative: answer('LA26421-0', 'Consider alternative medication'),

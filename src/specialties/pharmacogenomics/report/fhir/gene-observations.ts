@@ -3,7 +3,13 @@ import type { GeneReport } from '../gene-report.ts'
 import { doubtsOf } from '../words/doubts.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { categories, codes, geneConcept, phenotypeAnswers, profiles } from './codings.ts'
-import { type Frame, referenceTo, type WrittenComponent, type WrittenObservation } from './resource.ts'
+import {
+  type Frame,
+  referenceTo,
+  type WrittenComponent,
+  type WrittenObservation,
+  type WrittenReference,
+} from './resource.ts'
 
 /**
  * Whether what was called could be another thing because a position was not read. Such a result is preliminary, which
@@ -14,12 +20,14 @@ export const isIncomplete = ({ notExcluded }: GeneReport): boolean => notExclude
 /**
  * A gene's genotype, and its phenotype where there is one. Without a call the genotype says why; nothing is normal then.
  *
+ * @param variants the changes it was called from
  * @param lookedFor the alleles whose positions were all read; `null` where another program called
  */
 export const geneObservations = (
   report: GeneReport,
   lookedFor: readonly string[] | null,
   frame: Frame,
+  variants: readonly WrittenReference[],
 ): readonly WrittenObservation[] => {
   const { gene, recommendation } = report
   const status = isIncomplete(report) ? 'preliminary' : 'final'
@@ -34,6 +42,7 @@ export const geneObservations = (
     ...(lookedFor === null || lookedFor.length === 0
       ? {}
       : { method: { text: `Read from a genome. Looked for: ${lookedFor.join(', ')}` } }),
+    ...(variants.length === 0 ? {} : { derivedFrom: variants }),
     component: [studied(gene)],
   }
   const possible = new Set(recommendation.map(({ phenotype }) => phenotype))

@@ -8,6 +8,7 @@ export type WrittenComponent = {
   readonly valueCodeableConcept?: WrittenConcept
   readonly valueString?: string
   readonly valueQuantity?: { readonly value: number }
+  readonly valueRange?: { readonly low: { readonly value: number }; readonly high: { readonly value: number } }
 }
 
 export type WrittenObservation = {

@@ -43,8 +43,11 @@ const componentsOf = ({ component = [] }: WrittenObservation) =>
     code.coding?.[0]?.code ?? code.text,
     valueCodeableConcept?.coding?.[0]?.code ?? valueCodeableConcept?.text ?? valueString ?? valueQuantity?.value,
   ])
-const ofGene = (all: readonly WrittenObservation[], gene: string) =>
+const isVariant = ({ code }: WrittenObservation): boolean => code.coding?.[0]?.code === '69548-6'
+const named = (all: readonly WrittenObservation[], gene: string) =>
   all.filter(({ component = [] }) => component[0]?.valueCodeableConcept?.text === gene)
+const ofGene = (all: readonly WrittenObservation[], gene: string) => named(all, gene).filter(one => !isVariant(one))
+const variantsOf = (all: readonly WrittenObservation[], gene: string) => named(all, gene).filter(isVariant)
 const ofDrug = ofGene
 
 describe('a Bundle', () => {
@@ -89,6 +92,42 @@ describe('a gene', () => {
     expect(componentsOf(phenotype as WrittenObservation)).toEqual([
       ['48018-6', 'HGNC:2621'],
       ['therapeutic-implication', 'LA10317-8'],
+    ])
+  })
+
+  it('has each change that it rests on, with place, bases and copies', async () => {
+    const all = observationsOf(await bundleOf({ ...two, rs3064744: '2/3' }))
+    const variants = variantsOf(all, 'CYP2C19')
+    expect(variants.map(componentsOf)).toEqual(
+      [
+        ['94775160', 'A', 'G', 'LA6706-1', 'rs12769205'],
+        ['94781859', 'G', 'A', 'LA6706-1', 'rs4244285'],
+        ['94842866', 'A', 'G', 'LA6705-3', 'rs3758581'],
+      ].map(([, reference, alternate, state, rsid]) => [
+        ['48018-6', 'HGNC:2621'],
+        ['62374-4', 'LA26806-2'],
+        ['48013-7', 'NC_000010.11'],
+        ['81254-5', undefined],
+        ['92822-6', 'LA30102-0'],
+        ['69547-8', reference],
+        ['69551-0', alternate],
+        ['53034-5', state],
+        ['81255-2', rsid],
+      ]),
+    )
+    expect(variants[1]?.component?.[3]?.valueRange).toEqual({ low: { value: 94781859 }, high: { value: 94781859 } })
+    const [genotype] = ofGene(all, 'CYP2C19')
+    expect(genotype?.derivedFrom).toEqual(variants.map(({ id }) => ({ reference: `urn:uuid:${id}` })))
+    // Two alternates at one place: each on its own.
+    expect(variantsOf(all, 'UGT1A1').map(one => componentsOf(one).slice(6, 8))).toEqual([
+      [
+        ['69551-0', 'CATAT'],
+        ['53034-5', 'LA6706-1'],
+      ],
+      [
+        ['69551-0', 'CATATAT'],
+        ['53034-5', 'LA6706-1'],
+      ],
     ])
   })
 

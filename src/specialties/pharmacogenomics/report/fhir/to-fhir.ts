@@ -6,6 +6,7 @@ import { categories, codes, profiles } from './codings.ts'
 import { drugObservation } from './drug-observations.ts'
 import { geneObservations, isIncomplete } from './gene-observations.ts'
 import { type Frame, referenceTo, uuidOf, type WrittenBundle, type WrittenReport } from './resource.ts'
+import { variantObservations } from './variant-observations.ts'
 
 /** One person's genes and what guidelines say of them. */
 export type PersonReport = {
@@ -25,7 +26,7 @@ const limits =
   'Decision support only; not a certified medical device. A position that was not read is unknown, never the reference.'
 
 /**
- * A Bundle after HL7 FHIR Genomics Reporting 3.0.0 (R4): the report, a genotype and a phenotype a gene, an implication for
+ * A Bundle after HL7 FHIR Genomics Reporting 3.0.0 (R4): the report, a variant for each change, a genotype and a phenotype a gene, an implication for
  * each thing that a guideline says of a drug. A result that an unread position could change is preliminary. What was not called is there without a value, and says so. The same input
  * gives the same Bundle; star alleles are text, as their PharmVar ids are not in the tables.
  *
@@ -46,14 +47,21 @@ export const toFhir = (person: PersonReport, patient?: string): WrittenBundle =>
     device: referenceTo(deviceId),
     ...(date === undefined ? {} : { effective: date }),
   }
-  const ofGenes = genes.map(report => geneObservations(report, lookedForIn(report), frame))
+  const ofVariants = genes.map(report => variantObservations(report, definitionOf(report), frame))
+  const ofGenes = genes.map((report, index) =>
+    geneObservations(report, lookedForIn(report), frame, ofVariants[index]?.map(({ id }) => referenceTo(id)) ?? []),
+  )
   const genotypes = new Map(
     ofGenes.flatMap(([genotype], index) =>
       genotype === undefined ? [] : [[genes[index]?.gene ?? '', genotype] as const],
     ),
   )
   const said = advice.filter(({ detail }) => detail.length > 0)
-  const observations = [...ofGenes.flat(), ...said.map(one => drugObservation(one, frame, genotypes))]
+  const observations = [
+    ...ofVariants.flat(),
+    ...ofGenes.flat(),
+    ...said.map(one => drugObservation(one, frame, genotypes)),
+  ]
   const report: WrittenReport = {
     resourceType: 'DiagnosticReport',
     id: reportId,
@@ -88,9 +96,12 @@ export const toFhir = (person: PersonReport, patient?: string): WrittenBundle =>
   }
 }
 
+const definitionOf = ({ gene }: GeneReport) => builtInGenes.find(one => one.gene === gene)
+
 /** Alleles whose own positions were all read. */
-const lookedForIn = ({ gene, source, missing }: GeneReport): readonly string[] | null => {
-  const definition = builtInGenes.find(one => one.gene === gene)
+const lookedForIn = (report: GeneReport): readonly string[] | null => {
+  const { source, missing } = report
+  const definition = definitionOf(report)
   if (source !== 'genome' || definition === undefined) return null
   const unread = new Set(missing)
   const names = definition.positions.map(({ rsid, hgvs }) => rsid ?? hgvs)
