@@ -262,3 +262,39 @@ describe.skipIf(!existsSync(shared))('the example of the reference tool, from it
     expect(differences).toEqual([])
   })
 })
+
+const cases = new URL('../../../../../shared/data/pgx/cases/', import.meta.url)
+
+type OutsideCase = {
+  readonly id: string
+  readonly vcf: string
+  readonly outside_calls?: readonly string[]
+  readonly expected: readonly { readonly check: string; readonly gene?: string; readonly value?: unknown }[]
+}
+
+describe.skipIf(!existsSync(cases))("PharmCAT's cases with outside calls", () => {
+  const all = existsSync(cases)
+    ? (JSON.parse(readFileSync(new URL('cases.json', cases), 'utf8')) as readonly OutsideCase[])
+    : []
+  /** A reference is called so in PharmCAT's report, whatever it is called in the gene. */
+  const plainName = (name: string) => name.replaceAll('ivacaftor non-responsive CFTR sequence', 'Reference')
+
+  it.each(all.filter(one => one.outside_calls !== undefined))('$id', async ({ vcf, outside_calls = [], expected }) => {
+    const genomes = await readGenomes(builtInGenes, [readFileSync(new URL(vcf, cases))])
+    const { calls } = parseOutsideCalls(outside_calls.join('\n'))
+    const { genes } = report(genomes, 0, calls)
+    for (const call of calls) {
+      const found = genes.find(({ gene }) => gene === call.gene)
+      expect(found?.source).toBe('outside')
+      for (const { check, gene, value } of expected.filter(one => one.gene === call.gene)) {
+        if (check === 'print_calls') {
+          const names = [...new Set(found?.diplotypes.map(({ name }) => plainName(name)))]
+          expect(names, `${gene}`).toEqual(value)
+        }
+        if (check === 'source_phenotype') {
+          expect(found?.diplotypes.map(({ phenotype }) => phenotype)).toContain(value)
+        }
+      }
+    }
+  })
+})
