@@ -71,6 +71,7 @@ export const readKnowledge = async (deps: Dependencies, asked: ReleaseAsked): Pr
   }
   const read = readRelease(documents, {
     inUse: deps.pack,
+    builtIn: deps.builtInPack,
     release: asked.release,
     reviewBy: yearLater(asOfFor(deps, null)),
     older: asked.older,

@@ -16,7 +16,7 @@ const documentsIn = (folder: string): readonly ReleaseDocument[] =>
     .sort()
     .map(path => ({ path, value: JSON.parse(readFileSync(join(folder, path), 'utf8')) as unknown }))
 
-const options = { inUse: pack, release: '2025-11-05', reviewBy: '2027-11-24', older: false }
+const options = { inUse: pack, builtIn: pack, release: '2025-11-05', reviewBy: '2027-11-24', older: false }
 const rowsOf = (of: KnowledgePack, name: string): readonly RowProvenance[] =>
   of.tables[`pharmacogenomics/${name}`] ?? []
 /** The pack without anything that a release brings: then every row that comes out is the release's own. */
@@ -184,9 +184,21 @@ describe('a release', () => {
       grch37: null,
       alleles: [{}, { name: '*2', at: { 0: 'A|G' } }],
     })
+    expect(codesOf(read(definition))).toEqual(['release-new-position'])
     const other = read({ ...definition, genomeBuild: 'GRCh37' })
     expect(other.issues[0]).toMatchObject({ code: 'release-content', message: expect.stringContaining('GRCh37') })
     expect(codesOf(read({ ...definition, variants: [{ position: 5, cpicAlleles: ['A'] }] }))).toContain('release-shape')
+  })
+
+  it('says what this version of the program makes nothing of', () => {
+    const { guideline: about, recommendations } = guideline()
+    const of = (name: string) =>
+      guideline({
+        guideline: { ...about, relatedChemicals: [chemical(name)] },
+        recommendations: recommendations.map(one => ({ ...one, relatedChemicals: [chemical(name)] })),
+      })
+    expect(codesOf(read(of('moonshine')))).toEqual(['not-structured', 'release-new-drug'])
+    expect(codesOf(read(of('clopidogrel')))).toEqual(['not-structured', 'release-own-check'])
   })
 
   it('is no review of what it only says again', () => {

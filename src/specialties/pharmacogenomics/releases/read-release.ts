@@ -17,6 +17,7 @@ import {
   type Surroundings,
 } from './read-document.ts'
 import { isReviewed } from './texts/reviewed.ts'
+import { unusedParts } from './unused.ts'
 
 /** A file of a release: where it lay, and its JSON. */
 export type ReleaseDocument = { readonly path: string; readonly value: unknown }
@@ -31,6 +32,8 @@ const tables = {
 export type ReleaseOptions = {
   /** What is in use: rows that the release says nothing of stay. */
   readonly inUse: KnowledgePack
+  /** What the program brings: what is not in it, no check asks for. */
+  readonly builtIn: KnowledgePack
   /** Date (`YYYY-MM-DD`) of documents that do not say of which release they are; `null`: such are refused. */
   readonly release: string | null
   /** When the rows are due for review, `YYYY-MM-DD`. */
@@ -181,7 +184,7 @@ const readAs = (form: Form, { path, value }: ReleaseDocument, cpic: CpicTables, 
  * text of a guideline is kept: a recommendation whose text nobody has read is `not-structured`.
  *
  * @example
- * readRelease([{ path: 'CPIC_codeine_and_CYP2D6.json', value }], { inUse, release: null, reviewBy: '2027-11-24', older: false })
+ * readRelease([{ path: 'CPIC_codeine_and_CYP2D6.json', value }], { inUse, builtIn, release: null, reviewBy: '2027-11-24', older: false })
  */
 export const readRelease = (documents: readonly ReleaseDocument[], options: ReleaseOptions): ReadRelease => {
   const around = surroundingsOf(documents, options)
@@ -196,6 +199,6 @@ export const readRelease = (documents: readonly ReleaseDocument[], options: Rele
     pack: { tables: Object.fromEntries(merged.map(({ name, rows: all }) => [name, all])) },
     summary: merged.map(({ name, released, kept }) => ({ table: name, released, kept })),
     notStructured: issues.filter(({ code }) => code === 'not-structured').length,
-    issues: [...issues, ...merged.flatMap(one => one.issues)],
+    issues: [...issues, ...unusedParts(rows, options.builtIn), ...merged.flatMap(one => one.issues)],
   }
 }
