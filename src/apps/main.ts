@@ -63,6 +63,10 @@ const withoutData: Readonly<Record<string, Verb | undefined>> = {
     const { runPgx } = await import('./commands/pgx.ts')
     return await runPgx(rest, process.cwd(), terminal)
   },
+  learn: async (rest, terminal) => {
+    const { runLearn } = await import('./commands/learn/learn.ts')
+    return await runLearn(rest, process.cwd(), terminal)
+  },
   match: async (rest, terminal) => {
     const { runMatch } = await import('./commands/match.ts')
     return shown(await runMatch(rest, process.cwd(), terminal.err), rest, terminal)

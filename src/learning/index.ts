@@ -4,6 +4,9 @@
  */
 
 export * from './evaluation/index.ts'
+export type { Model, Recalibration, Target, Training } from './model.ts'
+export { modelText, parseModel } from './model-file.ts'
 export * from './numeric/index.ts'
+export { type Predictor, predictionsOf, predictorOf } from './predict.ts'
 export * from './survival/index.ts'
 export * from './trees/index.ts'

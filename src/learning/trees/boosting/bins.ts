@@ -77,15 +77,13 @@ const boundsOf = (sorted: Float64Array, most: number): Float64Array => {
   for (let at = 0; at + 1 < distinct.length && bounds.length + 1 < most; at++) {
     inBin += counts[at]!
     const isFull = distinct.length <= most || inBin >= left / (most - bounds.length)
-    if (!isFull || inBin < FEWEST_IN_BIN) continue
+    if (!isFull) continue
     bounds.push(between(distinct[at]!, distinct[at + 1]!))
     left -= inBin
     inBin = 0
   }
   return Float64Array.from(bounds)
 }
-
-const FEWEST_IN_BIN = 3
 
 const between = (low: number, high: number): number => {
   const middle = low + (high - low) / 2

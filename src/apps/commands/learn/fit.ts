@@ -1,0 +1,128 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { AppError } from '../../../core/index.ts'
+import { type Model, modelText } from '../../../learning/index.ts'
+import { workerPool } from '../../../platform/threads/index.ts'
+import type { Terminal } from '../../terminal.ts'
+import { fitModel, isKind, kinds } from '../../use-cases/learning/fit-model.ts'
+import { readTrainingTable } from '../../use-cases/learning/training-table.ts'
+import { parseArguments } from '../arguments.ts'
+import { names, number, optional, required, usable } from './options.ts'
+
+const help = `attune learn fit --table T.csv --outcome COL --kind boosted --out M.json [--json]
+attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.json
+
+  --table FILE        .csv or .csv.gz; the first line names the columns, an empty cell is missing
+  --outcome COL       what to foretell: 0 or 1
+  --time COL --event COL   instead, for survival: how long, and whether the event came (1) or follow-up ended (0)
+  --kind              ${kinds.join(', ')}
+  --exclude a,b       columns that are not used
+  --categorical a,b   columns whose numbers are names of levels
+  --objective         binary (default), count, mean, quantile:0.9
+  --trees N --leaves N --rate X   boosted trees: how many, how large, how fast
+  --seed N            default 1; the same seed gives the same bytes, whatever the threads
+  --threads N         default: all of this machine
+  --out FILE          where the model goes`
+
+const example = 'attune learn fit --table T.csv --outcome y --kind boosted --out M.json'
+
+/** `attune learn fit`. */
+export const runFit = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0> => {
+  const { values, positionals } = parseArguments(argv, {
+    ...Object.fromEntries(
+      ['table', 'outcome', 'time', 'event', 'kind', 'exclude', 'categorical', 'objective', 'out'].map(
+        name => [name, { type: 'string' }] as const,
+      ),
+    ),
+    ...Object.fromEntries(
+      ['pairs', 'seed', 'threads', 'trees', 'leaves', 'rate'].map(name => [name, { type: 'string' }] as const),
+    ),
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help === true) {
+    terminal.out(help)
+    return 0
+  }
+  if (positionals.length > 0) throw new AppError('misuse', `What is ${positionals[0]}?`, { remedy: example })
+  const kind = required(values, 'kind', `--kind is one of ${kinds.join(', ')}`)
+  if (!isKind(kind))
+    throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}` })
+  const out = resolve(cwd, required(values, 'out', example))
+  const path = resolve(cwd, required(values, 'table', example))
+  const training = usable(
+    await readTrainingTable(path, {
+      outcome: optional(values, 'outcome'),
+      time: optional(values, 'time'),
+      event: optional(values, 'event'),
+      objective: optional(values, 'objective'),
+      exclude: names(values, 'exclude'),
+      categorical: names(values, 'categorical'),
+    }),
+    'Correct the table or the options; attune learn fit --help',
+  )
+  const begun = performance.now()
+  const model = fitModel(kind, training, {
+    seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
+    pool: workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
+    settings: settingsOf(values),
+    progress: everySecond(terminal),
+  })
+  await writeWhole(out, modelText(model))
+  const said = summary(model, out, (performance.now() - begun) / 1000)
+  terminal.out(values.json === true ? JSON.stringify(said, null, 2) : inWords(said))
+  return 0
+}
+
+const settingsOf = (
+  values: Readonly<Record<string, string | boolean | undefined>>,
+): Readonly<Record<string, number>> => {
+  const given = (name: string, key: string, range: Parameters<typeof number>[3]): readonly [string, number][] =>
+    values[name] === undefined ? [] : [[key, number(values, name, 0, range)]]
+  return Object.fromEntries([
+    ...given('trees', 'trees', { least: 1, most: 100_000, whole: true }),
+    ...given('leaves', 'leaves', { least: 2, most: 4096, whole: true }),
+    ...given('rate', 'learningRate', { least: 1e-6, most: 1 }),
+  ])
+}
+
+/** Tells how far a long fit is, at most once a second. */
+const everySecond = (terminal: Terminal): ((done: number, of: number) => void) => {
+  const begun = performance.now()
+  let told = begun
+  return (done, of) => {
+    const now = performance.now()
+    if (now - told < 1000) return
+    told = now
+    const left = ((now - begun) / done) * (of - done)
+    terminal.err(`${done} of ${of}, about ${Math.ceil(left / 1000)} s left`)
+  }
+}
+
+/** A model file is there whole or not at all. */
+const writeWhole = async (path: string, text: string): Promise<void> => {
+  try {
+    await writeFile(`${path}.part`, text)
+    await rename(`${path}.part`, path)
+  } catch (cause) {
+    throw new AppError('misuse', 'The model cannot be written there.', { remedy: 'Check the folder of --out.', cause })
+  }
+}
+
+const summary = ({ kind, target, features, training, recalibration }: Model, out: string, seconds: number) => ({
+  model: out,
+  kind,
+  target,
+  features: features.map(({ name }) => name),
+  training,
+  ...(recalibration === undefined ? {} : { recalibration }),
+  seconds: Math.round(seconds * 100) / 100,
+})
+
+const inWords = ({ model, kind, features, training, seconds }: ReturnType<typeof summary>): string =>
+  [
+    `${kind} model of ${features.length} features, learnt from ${training.rows} rows${training.events === undefined ? '' : ` (${training.events} with the outcome)`} in ${seconds} s`,
+    `written to ${model}`,
+    'How good it is only rows it has not seen can tell: attune learn predict, then attune learn evaluate.',
+  ].join('\n')

@@ -1,0 +1,50 @@
+import { AppError, type Result } from '../../../core/index.ts'
+
+type Values = Readonly<Record<string, string | boolean | undefined>>
+
+/** The text of an option that must be given. */
+export const required = (values: Values, name: string, example: string): string => {
+  const value = values[name]
+  if (typeof value === 'string' && value !== '') return value
+  throw new AppError('misuse', `--${name} is missing.`, { remedy: example })
+}
+
+export const optional = (values: Values, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Names separated by commas. */
+export const names = (values: Values, name: string): readonly string[] =>
+  (optional(values, name) ?? '')
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one !== '')
+
+/** @throws AppError `misuse` for what is not a number in the range */
+export const number = (
+  values: Values,
+  name: string,
+  otherwise: number,
+  range: { readonly least: number; readonly most: number; readonly whole?: boolean },
+): number => {
+  const text = optional(values, name)
+  if (text === undefined) return otherwise
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= range.least && value <= range.most && (range.whole !== true || Number.isInteger(value))) return value
+  throw new AppError(
+    'misuse',
+    `--${name} is a ${range.whole === true ? 'whole ' : ''}number from ${range.least} to ${range.most}.`,
+    {
+      remedy: `Leave it out for ${otherwise}.`,
+    },
+  )
+}
+
+/** What a file holds, or its first faults as one error. */
+export const usable = <T>(read: Result<T>, remedy: string): T => {
+  if (read.ok) return read.value
+  const shown = read.issues.slice(0, 5).map(one => (one.location ? `${one.location}: ${one.message}` : one.message))
+  const more = read.issues.length > 5 ? ` And ${read.issues.length - 5} more.` : ''
+  throw new AppError('misuse', `${shown.join(' ')}${more}`, { remedy })
+}

@@ -1,0 +1,95 @@
+import { basename } from 'node:path'
+import { failure, issue, type Result, success } from '../../../core/index.ts'
+import type { Outcome, Table, Target } from '../../../learning/index.ts'
+import { readTable } from './read-table.ts'
+
+/** A table to learn from, and what of it is to be foretold. */
+export type Training = {
+  /** Features only. */
+  readonly table: Table
+  readonly target: Target
+  readonly outcome: Outcome
+}
+
+export type TrainingOptions = {
+  readonly outcome?: string | undefined
+  readonly time?: string | undefined
+  readonly event?: string | undefined
+  /** `binary`, `count`, `mean` or `quantile:LEVEL`. */
+  readonly objective?: string | undefined
+  readonly exclude: readonly string[]
+  readonly categorical: readonly string[]
+}
+
+/** Reads a table and its outcome. Every row must have one: a row without says nothing, and leaving it out would not be seen. */
+export const readTrainingTable = async (path: string, options: TrainingOptions): Promise<Result<Training>> => {
+  const target = targetOf(options)
+  if (!target.ok) return target
+  const wanted = target.value.kind === 'survival' ? [target.value.time, target.value.event] : [target.value.outcome]
+  const read = await readTable(path, {
+    categorical: options.categorical,
+    numeric: wanted,
+    exclude: options.exclude.filter(name => !wanted.includes(name)),
+  })
+  if (!read.ok) return read
+  const all = read.value
+  const values = wanted.map(name => {
+    const column = all.columns.find(one => one.name === name)
+    return column?.kind === 'numeric' ? column.values : new Float64Array()
+  })
+  const problem = problemOf(target.value, values, wanted, basename(path))
+  if (problem !== undefined) return failure(issue('error', 'outcome-unusable', problem, basename(path)))
+  const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !wanted.includes(name)) }
+  if (table.columns.length === 0)
+    return failure(issue('error', 'no-features', 'The table has no column to learn from.'))
+  return success({ table, target: target.value, outcome: outcomeOf(target.value, values) }, read.issues)
+}
+
+const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOptions): Result<Target> => {
+  if (time !== undefined || event !== undefined) {
+    if (time === undefined || event === undefined || outcome !== undefined)
+      return misuse('Survival needs --time and --event, and no --outcome.')
+    return success({ kind: 'survival', time, event })
+  }
+  if (outcome === undefined)
+    return misuse('What is to be foretold is missing: --outcome COL, or --time COL --event COL.')
+  const quantile = /^quantile:(0\.\d+)$/.exec(objective)
+  if (quantile !== null) return success({ kind: 'quantile', outcome, level: Number(quantile[1]) })
+  return objective === 'binary' || objective === 'count' || objective === 'mean'
+    ? success({ kind: objective, outcome })
+    : misuse('--objective is binary, count, mean or quantile:0.9.')
+}
+
+const misuse = (message: string): Result<never> => failure(issue('error', 'outcome-unclear', message))
+
+/** The first row that cannot be used, or that all are the same. */
+const problemOf = (
+  target: Target,
+  values: readonly Float64Array[],
+  names: readonly string[],
+  file: string,
+): string | undefined => {
+  if (values[0]!.length === 0) return `${file} has no rows.`
+  for (const [at, column] of values.entries()) {
+    const isFlag = target.kind === 'binary' || (target.kind === 'survival' && at === 1)
+    for (const [row, value] of column.entries()) {
+      const where = `Row ${row + 1}, column ${names[at]}`
+      if (Number.isNaN(value)) return `${where} is empty: every row must have an outcome.`
+      if (isFlag && value !== 0 && value !== 1)
+        return `${where} is neither 0 nor 1.${target.kind === 'binary' ? ' For other outcomes see --objective.' : ''}`
+      if (target.kind === 'count' && !(value >= 0 && Number.isInteger(value))) return `${where} is not a count.`
+      if (target.kind === 'survival' && !(value >= 0)) return `${where} is below 0.`
+    }
+  }
+  const last = values.at(-1)!
+  const hasEvents = target.kind !== 'survival' || last.some(value => value === 1)
+  const differs = target.kind === 'survival' || last.some(value => value !== last[0])
+  if (!hasEvents) return `No row has the event: column ${names[1]} is 0 throughout.`
+  return differs ? undefined : `Column ${names[0]} is the same in every row: there is nothing to learn.`
+}
+
+const outcomeOf = (target: Target, [first, second]: readonly Float64Array[]): Outcome => {
+  if (target.kind === 'survival') return { kind: 'cox', time: first!, event: second! }
+  if (target.kind === 'quantile') return { kind: 'quantile', y: first!, level: target.level }
+  return { kind: target.kind, y: first! }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { failure, issue, type Result, success } from '../core/index.ts'
+import type { Model } from './model.ts'
+import { ensembleToJson, readEnsemble } from './trees/index.ts'
+
+const feature = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('numeric'), name: z.string() }),
+  z.strictObject({ kind: z.literal('categorical'), name: z.string(), levels: z.array(z.string()) }),
+])
+
+const target = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['binary', 'count', 'mean']), outcome: z.string() }),
+  z.strictObject({ kind: z.literal('quantile'), outcome: z.string(), level: z.number() }),
+  z.strictObject({ kind: z.literal('survival'), time: z.string(), event: z.string() }),
+])
+
+const file = z.strictObject({
+  format: z.literal('attune-model'),
+  version: z.literal(1),
+  kind: z.literal('boosted'),
+  target,
+  features: z.array(feature),
+  recalibration: z.strictObject({ slope: z.number(), offset: z.number(), folds: z.number() }).exactOptional(),
+  training: z.strictObject({
+    rows: z.number(),
+    events: z.number().exactOptional(),
+    seed: z.number(),
+    settings: z.record(z.string(), z.unknown()),
+  }),
+  body: z.unknown(),
+})
+
+/** A model as text: the same model always gives the same bytes. */
+export const modelText = ({ kind, target, features, recalibration, training, body }: Model): string =>
+  `${JSON.stringify({
+    format: 'attune-model',
+    version: 1,
+    kind,
+    target,
+    features,
+    ...(recalibration === undefined ? {} : { recalibration }),
+    training,
+    body: ensembleToJson(body),
+  })}\n`
+
+/** Reads what `modelText` wrote. */
+export const parseModel = (text: string): Result<Model> => {
+  const parsed = file.safeParse(jsonOf(text))
+  if (!parsed.success) {
+    const [first] = parsed.error.issues
+    const where = first?.path.join('.') ?? ''
+    return failure(issue('error', 'model-file', `This is not a model of attune learn fit: ${first?.message}.`, where))
+  }
+  const { body, format: _, version: __, ...rest } = parsed.data
+  const trees = readEnsemble(body, rest.features)
+  return trees.ok ? success({ ...rest, body: trees.value }) : trees
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: the schema says so with its own words.
+    return undefined
+  }
+}

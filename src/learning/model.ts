@@ -1,0 +1,32 @@
+import type { Feature } from './numeric/index.ts'
+import type { Ensemble } from './trees/index.ts'
+
+/** What a model foretells. */
+export type Target =
+  /** The chance that `outcome` is 1. */
+  | { readonly kind: 'binary'; readonly outcome: string }
+  /** The expected count or mean. */
+  | { readonly kind: 'count' | 'mean'; readonly outcome: string }
+  | { readonly kind: 'quantile'; readonly outcome: string; readonly level: number }
+  /** A risk score, higher is worse: the logarithm of a hazard ratio, or what a forest counts. */
+  | { readonly kind: 'survival'; readonly time: string; readonly event: string }
+
+/** How a raw score becomes the score that is used: `offset + slope * raw`, from predictions on rows that the model had not seen. */
+export type Recalibration = { readonly slope: number; readonly offset: number; readonly folds: number }
+
+/** From what, and how, a model was made; enough to make it again. No clock: the same input gives the same bytes. */
+export type Training = {
+  readonly rows: number
+  /** Rows whose outcome is 1, or that had the event. */
+  readonly events?: number
+  readonly seed: number
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** A fitted model of any kind. */
+export type Model = {
+  readonly target: Target
+  readonly features: readonly Feature[]
+  readonly recalibration?: Recalibration
+  readonly training: Training
+} & { readonly kind: 'boosted'; readonly body: Ensemble }

@@ -1,0 +1,47 @@
+import type { Model } from './model.ts'
+import { alignedRows, type Table } from './numeric/index.ts'
+import { explainerOf, scoreOf } from './trees/index.ts'
+
+/** What a model says of one row. */
+export type Predictor = {
+  /** The score that is used: log-odds, logarithm of a count, mean, or risk score. */
+  readonly score: (values: Float64Array, from?: number) => number
+  /** Each feature's part of that score; with `bias` they sum to it. */
+  readonly explain: (values: Float64Array, from?: number) => { readonly bias: number; readonly features: Float64Array }
+  /** A score as what is foretold: a chance, a count, a number, or the score itself. */
+  readonly predictionOf: (score: number) => number
+}
+
+/**
+ * Prepares a model to be asked.
+ *
+ * @example
+ * const predictor = predictorOf(model)
+ * const rows = alignedRows(table, model.features)
+ * predictor.predictionOf(predictor.score(rows)) // of the first row
+ */
+export const predictorOf = (model: Model): Predictor => {
+  const { slope, offset } = model.recalibration ?? { slope: 1, offset: 0 }
+  const { explain } = explainerOf(model.body)
+  return {
+    score: (values, from = 0) => offset + slope * scoreOf(model.body, values, from),
+    explain: (values, from = 0) => {
+      const { bias, features } = explain(values, from)
+      return { bias: offset + slope * bias, features: features.map(part => slope * part) }
+    },
+    predictionOf: linkOf(model),
+  }
+}
+
+const linkOf = ({ target }: Model): ((score: number) => number) => {
+  if (target.kind === 'binary') return score => 1 / (1 + Math.exp(-score))
+  return target.kind === 'count' ? Math.exp : score => score
+}
+
+/** Predictions of all rows of a table. */
+export const predictionsOf = (model: Model, table: Table): Float64Array => {
+  const { score, predictionOf } = predictorOf(model)
+  const rows = alignedRows(table, model.features)
+  const wide = model.features.length
+  return Float64Array.from({ length: table.rows }, (_, row) => predictionOf(score(rows, row * wide)))
+}

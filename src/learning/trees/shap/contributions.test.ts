@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { alignedRows, type Column, randomOf, type Table } from '../../numeric/index.ts'
+import { boostingDefaults, fitBoosted } from '../boosting/fit-boosted.ts'
+import { dumpAsText, type LightgbmDump } from '../cases/lightgbm-dump.ts'
+import { type Ensemble, goesLeft, scoreOf } from '../ensemble.ts'
+import { parseLightgbm } from '../lightgbm.ts'
+import { explainerOf } from './contributions.ts'
+import { gaussLegendre } from './quadrature.ts'
+
+/** The raw score when only some features are known: the others follow both sides by cover. */
+const scoreKnowing = (trees: Ensemble, values: Float64Array, known: number): number => {
+  const coverOf = (child: number): number => (child < 0 ? trees.leafCover[~child]! : trees.cover[child]!)
+  const scoreAt = (node: number): number => {
+    if (node < 0) return trees.leafValue[~node]!
+    const [left, right] = [trees.left[node]!, trees.right[node]!]
+    const feature = trees.feature[node]!
+    if ((known >> feature) & 1) return scoreAt(goesLeft(trees, node, values[feature]!) ? left : right)
+    return (coverOf(left) * scoreAt(left) + coverOf(right) * scoreAt(right)) / (coverOf(left) + coverOf(right))
+  }
+  return trees.roots.reduce((sum, root) => sum + scoreAt(root), trees.base)
+}
+
+/** Shapley's definition, over all sets of the other features. */
+const byDefinition = (trees: Ensemble, values: Float64Array): number[] => {
+  const count = trees.features.length
+  const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1))
+  return trees.features.map((_, feature) => {
+    let sum = 0
+    for (let known = 0; known < 2 ** count; known++) {
+      if ((known >> feature) & 1) continue
+      const size = [...known.toString(2)].filter(bit => bit === '1').length
+      const weight = (factorial(size) * factorial(count - size - 1)) / factorial(count)
+      sum += weight * (scoreKnowing(trees, values, known | (1 << feature)) - scoreKnowing(trees, values, known))
+    }
+    return sum
+  })
+}
+
+const fitted = (rows: number, features: number): { readonly trees: Ensemble; readonly table: Table } => {
+  const random = randomOf(9, features)
+  const columns: Column[] = Array.from({ length: features - 1 }, (_, index) => ({
+    kind: 'numeric',
+    name: `x${index}`,
+    values: Float64Array.from({ length: rows }, () => (random.chance(0.1) ? Number.NaN : random.normal(0, 1))),
+  }))
+  const codes = Int32Array.from({ length: rows }, () => random.whole(-1, 6))
+  columns.push({ kind: 'categorical', name: 'level', codes, levels: [...'abcdefg'] })
+  const y = Float64Array.from({ length: rows }, (_, row) => {
+    const [a, b] = columns.map(column => (column.kind === 'numeric' ? column.values[row]! || 0 : column.codes[row]!))
+    return random.chance(1 / (1 + Math.exp(-(a! * b! + (codes[row]! % 3))))) ? 1 : 0
+  })
+  const table = { rows, columns }
+  const settings = { ...boostingDefaults, trees: 20, learningRate: 0.2, leaves: 12, fewestRows: 5 }
+  return { trees: fitBoosted({ table, outcome: { kind: 'binary', y }, settings }), table }
+}
+
+describe('contributions', () => {
+  it('are Shapley values by their definition', () => {
+    const { trees, table } = fitted(400, 5)
+    const rows = alignedRows(table, trees.features)
+    const { bias, explain } = explainerOf(trees)
+    expect(bias).toBeCloseTo(scoreKnowing(trees, rows, 0), 12)
+    for (let row = 0; row < 25; row++) {
+      const values = rows.slice(row * 5, row * 5 + 5)
+      byDefinition(trees, values).forEach((expected, feature) => {
+        expect(explain(values).features[feature]).toBeCloseTo(expected, 12)
+      })
+    }
+  })
+
+  it('sum to the raw score, whatever the row', () => {
+    const { trees } = fitted(3000, 12)
+    const { bias, explain } = explainerOf(trees)
+    const value = fc.oneof(fc.double({ min: -4, max: 4 }), fc.constant(Number.NaN))
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 11, maxLength: 11 }),
+        fc.integer({ min: -1, max: 9 }),
+        (numbers, level) => {
+          const row = Float64Array.of(...numbers, level < 0 ? Number.NaN : level)
+          const sum = explain(row).features.reduce((all, one) => all + one, bias)
+          expect(Math.abs(sum - scoreOf(trees, row))).toBeLessThan(1e-12)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('are none for a feature that no tree asks', () => {
+    const { trees } = fitted(200, 3)
+    const wider: Ensemble = { ...trees, features: [...trees.features, { kind: 'numeric', name: 'unused' }] }
+    expect(explainerOf(wider).explain(Float64Array.of(0, 1, 2, 3)).features[3]).toBe(0)
+  })
+})
+
+const golden = `${process.env.SHARED_DATA ?? new URL('../../../../../shared/data', import.meta.url).pathname}/models/golden/treeshap_lightgbm_heart.json`
+
+describe.skipIf(!existsSync(golden))('LightGBM on the heart table (shared data)', () => {
+  it('the same contributions to 1e-9, also those counted out one by one', () => {
+    const file = JSON.parse(readFileSync(golden, 'utf8')) as {
+      readonly X: number[][]
+      readonly raw: number[]
+      readonly shap_lightgbm: number[][]
+      readonly shap_bruteforce_first6: number[][]
+      readonly model: LightgbmDump
+    }
+    const parsed = parseLightgbm(dumpAsText(file.model))
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+    const { explain } = explainerOf(parsed.value.trees)
+    file.X.forEach((row, at) => {
+      const values = Float64Array.from(row)
+      expect(Math.abs(scoreOf(parsed.value.trees, values) - file.raw[at]!)).toBeLessThan(1e-12)
+      const { bias, features } = explain(values)
+      for (const expected of [file.shap_lightgbm[at]!, file.shap_bruteforce_first6[at] ?? []])
+        expected.forEach((value, index) => {
+          expect(Math.abs((features[index] ?? bias) - value)).toBeLessThan(1e-9)
+        })
+    })
+  })
+})
+
+describe('quadrature', () => {
+  it('integrates polynomials up to twice its points, less one', () => {
+    for (const points of [1, 2, 5, 9]) {
+      const { points: at, weights } = gaussLegendre(points)
+      for (let power = 0; power < 2 * points; power++)
+        expect(at.reduce((sum, x, k) => sum + weights[k]! * x ** power, 0)).toBeCloseTo(1 / (power + 1), 13)
+    }
+  })
+})

@@ -1,0 +1,1 @@
+export { workerPool } from './worker-pool.ts'
