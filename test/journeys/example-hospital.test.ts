@@ -46,6 +46,19 @@ describe('Ana, 84, new atrial fibrillation, 50 kg, creatinine 1.5', () => {
     expect(dabigatran.rank).toBeNull()
     expect(dabigatran.excluded.join()).toMatch(/CrCl|clearance/i)
   })
+  test('warfarin beside it: what the published algorithm estimates, and no regimen; on an order a card of information', async () => {
+    const { dose } = candidateOf(await adviceFor('Ana'), af, 'warfarin')
+    // No genes on record: the clinical algorithm; 156 cm, 50 kg, 84 years, race not read.
+    expect(dose).toMatchObject({
+      kind: 'answered',
+      value: { kind: 'estimate', amount: { value: 20.76, unit: 'mg/wk' }, method: 'IWPC 2009 clinical' },
+    })
+    const cards = await hospital.cards('attune-order-sign', 'ana-order-sign.json')
+    expect(cards.find(({ summary }) => summary.includes('mg a week'))).toMatchObject({
+      indicator: 'info',
+      summary: expect.stringContaining('about 20.8 mg a week (3 a day) estimated for INR 2 to 3'),
+    })
+  })
   test('trap: HAS-BLED never withholds', async () => {
     const recommendation = recommendationOf(await adviceFor('Ana'), af)
     expect(recommendation.action[0].kind).toBe('start')
@@ -223,6 +236,44 @@ describe('the command line beside the running server', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ total: 13 })
   })
+  test('one answer about a drug, and its dose alone: who, what, and why not', async () => {
+    const ask = async (verb: string, drug: string, name: string, ...more: string[]) => {
+      const patient = ['--patient', hospital.idOf(name), '--data', server.folder, '--json']
+      const { code, stdout } = await attune([verb, drug, ...patient, ...more])
+      return { code, json: JSON.parse(stdout) }
+    }
+    const af84 = ['--indication', 'atrial-fibrillation']
+    expect(await ask('dose', 'warfarin', 'Ana')).toMatchObject({
+      code: 0,
+      json: { mgPerWeek: 20.76, kind: 'estimate' },
+    })
+    expect(await ask('dose', 'apixaban', 'Ana', ...af84)).toMatchObject({ code: 0, json: { kind: 'regimen' } })
+    expect(await ask('dose', 'apixaban', 'Ana')).toMatchObject({
+      code: 3,
+      json: { refused: expect.stringContaining('--indication') },
+    })
+    expect(await ask('dose', 'azathioprine', 'Ana')).toMatchObject({
+      code: 3,
+      json: { missing: [{ what: 'NUDT15 and TPMT genotype' }] },
+    })
+    expect(await ask('dose', 'warfarin', 'Otto')).toMatchObject({
+      code: 3,
+      json: { noAdvice: { because: expect.stringContaining('died') } },
+    })
+    expect(await ask('dose', 'nosuch', 'Ana')).toMatchObject({
+      code: 2,
+      json: { error: { code: 'misuse', remedy: expect.any(String) } },
+    })
+    // Pregnant: the group stands in for the statin, each with its own reason against it.
+    const { json } = await ask('drug', 'atorvastatin', 'Ivy')
+    expect(json).toMatchObject({ verdict: 'avoid', alternativesFrom: expect.stringContaining('C10AA') })
+    expect(json.alternatives.length).toBeGreaterThan(4)
+    expect(json.alternatives.every(({ excluded }: { excluded: string[] }) => excluded.length > 0)).toBe(true)
+    expect((await ask('drug', 'metformin', 'Gita')).json.settledBy).toMatchObject({
+      rule: 'contraindication-wins',
+      over: [expect.stringContaining('STOPP')],
+    })
+  }, 240_000)
   test('the audit is intact, and events were written', async () => {
     const { code, stdout } = await attune(['audit', 'verify', '--data', server.folder, '--json'])
     expect(code).toBe(0)

@@ -69,6 +69,10 @@ test('Leo, 34, when his genes have come: less sertraline or another drug, DPWG b
 
 test('Femi, 49: the VCF shows what the four-variant panel could not; its limit is named', async () => {
   const advice = await hospital.adviceFor('Femi')
+  expect(judgementOf(advice, 'capecitabine').dose).toMatchObject({
+    kind: 'answered',
+    value: { kind: 'factor', factor: { low: 0.5, high: 0.5 }, maximum: ['the usual dose of the label'] },
+  })
   const capecitabine = judgementOf(advice, 'capecitabine')
   expect(capecitabine.verdict).toBe('adjust')
   expect(json(capecitabine.findings)).toMatch(/c\.557A>G/)
