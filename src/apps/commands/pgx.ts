@@ -26,6 +26,7 @@ const help = `attune pgx FILE.vcf[.gz] [--sample ID] [--outside-calls FILE.tsv] 
 
 Calls pharmacogenes from a genome: alleles, phenotypes, what was not read, and what CPIC, DPWG and the FDA say of each drug. Needs no database and no other program.
 A position that the file does not have is unknown, never the reference. MTHFR is not called: no guideline of CPIC or DPWG speaks of it.
+Exit 1: nothing was called, or a file is damaged (issues say where).
 
   --sample ID         only this sample of the file; default: all, one after another
   --outside-calls FILE.tsv   what another program or a laboratory says: gene, diplotype, phenotype, activity score,
@@ -42,7 +43,7 @@ A position that the file does not have is unknown, never the reference. MTHFR is
 
   attune pgx genome.vcf.gz --outside-calls cyp2d6.tsv --json`
 
-/** `attune pgx`: works without a database. Exit 1 when nothing was called. */
+/** `attune pgx`: works without a database. Exit 1 when nothing was called, or a part of a file could not be read. */
 export const runPgx = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0 | 1> => {
   const { values, positionals } = parseArguments(argv, {
     sample: { type: 'string' },
@@ -93,7 +94,6 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
   const form = values.fhir === true ? inFhir(patient) : values.json === true ? inJson : inText
   const version = packageVersion()
   let found = false
-  await form.begin(terminal)
   for (const [position, sample] of wanted.entries()) {
     const { genes, issues: own } = report(genomes, sample, outside)
     found ||= genes.some(({ source }) => source !== 'none')
@@ -105,12 +105,14 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
       version,
       ...(genomes.fileDate === undefined ? {} : { date: genomes.fileDate }),
     }
-    await form.person(terminal, person, { first: position === 0, issues })
     const told = { ...person, issues: [...issues, ...person.issues] }
+    // Before anything is on stdout: what cannot be written is then all that is said.
     for (const { path, render } of pages) written(path, render(told))
+    if (position === 0) await form.begin(terminal)
+    await form.person(terminal, person, { first: position === 0, issues })
   }
   await form.end(terminal, issues)
-  return found ? 0 : 1
+  return found && !issues.some(({ severity }) => severity === 'error') ? 0 : 1
 }
 
 /** The pages that are asked for, and where they go. */
@@ -153,14 +155,23 @@ const genomesIn = async (
   assembly: 'GRCh37' | 'GRCh38' | undefined,
   issues: Issue[],
 ): Promise<Genomes> => {
+  let damaged: Awaited<ReturnType<typeof readFile>>['damage'] = () => undefined
   try {
     const { chunks, damage } = await readFile(path)
+    damaged = damage
     const genomes = await readGenomes(builtInGenes, chunks, assembly === undefined ? {} : { assembly })
     const broken = damage()
     if (broken !== undefined) issues.push({ severity: 'error', ...broken })
     issues.push(...genomes.issues)
     return genomes
   } catch (cause) {
+    const broken = cause instanceof AppError ? damaged() : undefined
+    if (broken !== undefined) {
+      throw new AppError('misuse', `${basename(path)}: ${broken.message}, before the VCF header ended.`, {
+        remedy: 'Fetch or copy the file again.',
+        cause,
+      })
+    }
     if (!(cause instanceof Error && 'syscall' in cause && 'code' in cause)) throw cause
     throw new AppError('not-found', `${basename(path)} cannot be read (${String(cause.code)}).`, {
       remedy: 'Give the path of a VCF file that exists and may be read.',
@@ -178,9 +189,18 @@ const samplesOf = ({ samples }: Genomes, one: string | boolean | undefined): rea
   })
 }
 
+/** Lines of a file that is no list of outside calls. */
+const mostTold = 20
+
 const outsideOf = (file: string | boolean | undefined, cwd: string, issues: Issue[]): readonly OutsideCall[] => {
   if (typeof file !== 'string') return []
   const read = parseOutsideCalls(fileAt(resolve(cwd, file), 'a file of outside calls').toString('utf8'))
+  if (read.calls.length === 0) {
+    throw new AppError('misuse', `${basename(file)} holds no outside call.`, {
+      remedy: 'One line a gene: gene, diplotype, phenotype, activity score, separated by tabs.',
+      details: { issues: read.issues.slice(0, mostTold) },
+    })
+  }
   issues.push(...read.issues)
   return read.calls
 }

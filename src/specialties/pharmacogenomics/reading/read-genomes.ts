@@ -87,7 +87,9 @@ export const readGenomes = async (
 const asVcf = 'Give a VCF file of version 4 with the genotypes of at least one sample'
 
 const noVcf = (line: number): AppError =>
-  new AppError('misuse', `Not a VCF file: no #CHROM line up to line ${line}`, { remedy: asVcf })
+  new AppError('misuse', line === 0 ? 'The file is empty' : `Not a VCF file: no #CHROM line up to line ${line}`, {
+    remedy: asVcf,
+  })
 
 const startOf = (
   genes: readonly Gene[],
@@ -95,7 +97,12 @@ const startOf = (
   options: { readonly assembly?: 'GRCh37' | 'GRCh38' },
 ) => {
   const header = parseHeader(lines)
-  if (!header.ok) throw new AppError('misuse', `Not a VCF file: ${header.issues[0]?.message}`, { remedy: asVcf })
+  if (!header.ok) {
+    const [wrong] = header.issues
+    throw new AppError('misuse', `The header cannot be used: ${wrong?.message} (${wrong?.location})`, {
+      remedy: wrong?.code === 'vcf-samples' ? 'Give each sample a name of its own' : asVcf,
+    })
+  }
   if (header.value.samples.length === 0) {
     throw new AppError('misuse', 'The file lists variants, but nobody’s genotypes', { remedy: asVcf })
   }
@@ -111,7 +118,10 @@ const startOf = (
 const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, assembly: 'GRCh37' | 'GRCh38') => {
   const { chromosomes, unplaced } = sitesOf(genes, assembly)
   const genotypes = createGenotypes(genes, samples.length)
-  const counts = { filtered: 0, unreadable: 0, baseless: 0 }
+  const filtered = createTally()
+  const unreadable = createTally()
+  const baseless = createTally()
+  let rowNumber = 0
   let name = new Uint8Array(0)
   let chromosome: Chromosome | undefined
   const row = (line: Uint8Array): void => {
@@ -129,6 +139,10 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       if (digit < 0 || digit > 9) break
       position = position * 10 + digit
     }
+    if (at === nameEnd + 1 || line[at] !== tab) {
+      unreadable.add(rowNumber)
+      return
+    }
     if (position > chromosome.last + reach) return
     read(line, at + 1, position, chromosome)
   }
@@ -138,7 +152,7 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
     if (block && !mayBeBlock(line, at)) return
     const fields = rowBytes(line, at)
     if (fields === undefined) {
-      counts.unreadable += 1
+      unreadable.add(rowNumber)
       return
     }
     const end = fields.alts.every(isAnyOther) ? referenceBlockEnd(position, fields.alts, fields.info()) : undefined
@@ -150,7 +164,8 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
     )
     if (sites.length === 0) return
     if (!/^(?:PASS|\.)$/.test(fields.filter)) {
-      counts.filtered += 1
+      // Without a FILTER column the row is cut off.
+      ;(fields.filter === '' ? unreadable : filtered).add(rowNumber)
       return
     }
     const keys = fields.format.split(':')
@@ -166,18 +181,19 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       if (meaning === null) continue
       const set = genotypes.row(site, meaning)
       eachGenotype(line, fields.samplesAt, samples.length, (sample, genotype, start, stop) => {
-        if (genotype.copies === 0) counts.unreadable += 1
-        else if (quality > 0 && isWithoutEvidence(valueAt(line, start, stop, quality))) counts.baseless += 1
+        if (genotype.copies === 0) unreadable.add(rowNumber)
+        else if (quality > 0 && isWithoutEvidence(valueAt(line, start, stop, quality))) baseless.add(rowNumber)
         else if (ownFilter < 0 || /^(?:PASS|\.|)$/.test(valueAt(line, start, stop, ownFilter))) {
           set(sample, genotype, phaseSet < 0 || !genotype.phased ? '' : valueAt(line, start, stop, phaseSet))
           return
-        } else counts.filtered += 1
+        } else filtered.add(rowNumber)
         set(sample, null, '')
       })
     }
   }
   return {
-    row: (line: Uint8Array, _number: number) => {
+    row: (line: Uint8Array, number: number) => {
+      rowNumber = number
       if (line[0] !== hash) row(line)
     },
     done: (): Genomes => ({
@@ -188,21 +204,30 @@ const rowReader = (genes: readonly Gene[], { samples, fileDate }: VcfHeader, ass
       key: genotypes.key,
       unread: genotypes.unread,
       issues: [
-        ...told(counts.filtered, 'vcf-filtered', 'calls at pharmacogene positions failed a filter: not read'),
-        ...told(
-          counts.baseless,
-          'vcf-without-evidence',
-          'calls at pharmacogene positions have a quality (GQ) of 0: not read',
-        ),
-        ...told(counts.unreadable, 'vcf-row', 'calls at pharmacogene positions could not be read'),
+        ...filtered.told('vcf-filtered', 'calls at pharmacogene positions failed a filter: not read'),
+        ...baseless.told('vcf-without-evidence', 'calls at pharmacogene positions have a quality (GQ) of 0: not read'),
+        ...unreadable.told('vcf-row', 'calls at pharmacogene positions could not be read'),
         ...told(unplaced, 'vcf-unplaced', `pharmacogene positions have no verified place on ${assembly}: not read`),
       ],
     }),
   }
 }
 
-const told = (count: number, code: string, words: string): readonly Issue[] =>
-  count === 0 ? [] : [issue('warning', code, `${count} ${words}`)]
+const told = (count: number, code: string, words: string, location?: string): readonly Issue[] =>
+  count === 0 ? [] : [issue('warning', code, `${count} ${words}`, location)]
+
+/** How often something was seen, and the line where it was first. */
+const createTally = () => {
+  let count = 0
+  let first = 0
+  return {
+    add: (line: number): void => {
+      if (count === 0) first = line
+      count += 1
+    },
+    told: (code: string, words: string): readonly Issue[] => told(count, code, words, `first on line ${first}`),
+  }
+}
 
 const sameStart = (line: Uint8Array, name: Uint8Array): boolean => {
   for (let i = 0; i < name.length; i += 1) if (line[i] !== name[i]) return false
