@@ -357,6 +357,18 @@ export type PanelRow = {
   readonly because: readonly Because[]
 }
 
+/** Several sources or times side by side; every cell says something, if only why there is nothing. */
+export type PanelTable = {
+  /** Heads of the columns; the first is that of the labels. */
+  readonly columns: readonly [string, string, ...string[]]
+  readonly rows: readonly {
+    readonly label: string
+    /** One for each column after the first. */
+    readonly cells: readonly string[]
+    readonly because: readonly Because[]
+  }[]
+}
+
 export type Panel = {
   readonly id: string
   readonly title: string
@@ -367,6 +379,7 @@ export type Panel = {
     readonly points: readonly { readonly at: string; readonly value: number; readonly note?: string }[]
     readonly bands: readonly { readonly label: string; readonly from: number; readonly to: number | null }[]
   }
+  readonly table?: PanelTable
   readonly limits: readonly string[]
   readonly evidence: readonly Evidence[]
 }

@@ -157,6 +157,18 @@ describe.skipIf(chromiumPath === undefined)('the views in Chromium', () => {
     for (const row of (await table.getByRole('row').allInnerTexts()).slice(1)) {
       expect(row).toMatch(/Avoid|Adjust|Monitor|Not checked|Nothing found/)
     }
+    // What a label and STOPP say of one eGFR is one matter: told below each other.
+    const also = metformin.getByRole('list', { name: 'Of the same facts' })
+    expect(await also.textContent()).toMatch(/STOPP E6/)
+    const sources = page.getByRole('table', { name: 'Genes and medicines, by source' })
+    for (const cell of await sources.getByRole('cell').allInnerTexts()) expect(cell.trim()).not.toBe('')
+    const atorvastatin = sources.getByRole('row', { name: /^Atorvastatin/ })
+    expect(await atorvastatin.getByRole('cell').allInnerTexts()).toEqual([
+      'SLCO1B1 not called: no genotype on record',
+      'SLCO1B1 not called',
+      'SLCO1B1 not called',
+      'no guidance',
+    ])
   })
 
   it('marks everything supposed as hypothetical, offers nothing to accept, and keeps nothing', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { builtInGenes } from '../../specialties/pharmacogenomics/index.ts'
 import { runPgx } from './pgx.ts'
@@ -41,6 +42,65 @@ const vcf = (samples: readonly string[]): string => {
 }
 writeFileSync(join(folder, 'one.vcf'), vcf(['S1']))
 writeFileSync(join(folder, 'two.vcf'), vcf(['S1', 'S2']))
+
+describe('what is wrong with the files of attune pgx', () => {
+  const wrong = async (name: string, bytes: string | Uint8Array, ...more: readonly string[]) => {
+    writeFileSync(join(folder, name), bytes)
+    const argv = name.endsWith('.tsv') ? ['one.vcf', '--outside-calls', name] : [name]
+    return await run(...argv, '--json', ...more)
+  }
+  it.each([
+    ['empty.vcf', '', /The file is empty/],
+    ['twice.vcf', vcf(['S1', 'S1']), /Two samples of one name \(line 3\)/],
+    ['cut.vcf.gz', gzipSync(vcf(['S1'])).subarray(0, 60), /cut off .* before the VCF header ended/],
+    ['empty.tsv', '', /empty\.tsv holds no outside call/],
+    ['words.tsv', 'hello', /holds no outside call/],
+    ['binary.tsv', '\u0001(\t[\t*\n', /holds no outside call/],
+  ])('%s is refused, and nothing is on stdout before', async (name, bytes, message) => {
+    await expect(wrong(name, bytes)).rejects.toMatchObject({ code: 'misuse', message: expect.stringMatching(message) })
+  })
+
+  it('a report that cannot be written leaves stdout empty', async () => {
+    const said: string[] = []
+    const terminal = {
+      out: (text: string) => void said.push(text),
+      err: () => undefined,
+      write: (text: string | Uint8Array) => void said.push(String(text)),
+    }
+    await expect(runPgx(['one.vcf', '--json', '--report', 'nowhere/x.html'], folder, terminal)).rejects.toThrow(
+      'x.html cannot be written',
+    )
+    expect(said).toEqual([])
+  })
+
+  it('rows that cannot be read are counted, and the first is named', async () => {
+    const rows = vcf(['S1']).split('\n')
+    const at = rows.findIndex(row => row.startsWith('chr10'))
+    const broken = rows.map((row, index) =>
+      index === at
+        ? row.replace(/^chr10\t\d+/, 'chr10\tabc')
+        : index === at + 1
+          ? row.split('\t').slice(0, 5).join('\t')
+          : row,
+    )
+    const { issues } = JSON.parse((await wrong('rows.vcf', broken.join('\n'))).stdout) as { issues: object[] }
+    expect(issues).toEqual([
+      {
+        severity: 'warning',
+        code: 'vcf-row',
+        message: '2 calls at pharmacogene positions could not be read',
+        location: `first on line ${at + 1}`,
+      },
+    ])
+  })
+
+  it('a file that is damaged is called as far as it was read, with exit 1', async () => {
+    const whole = gzipSync(`${vcf(['S1'])}${'chr1\t1\t.\tA\tC\t.\tPASS\t.\tGT\t0/0\n'.repeat(50_000)}`, { level: 0 })
+    const { exit, stdout } = await wrong('damaged.vcf.gz', whole.subarray(0, whole.length / 2))
+    expect(JSON.parse(stdout).issues).toMatchObject([{ severity: 'error', code: 'gzip-invalid' }])
+    expect(exit).toBe(1)
+  })
+})
 
 describe('attune pgx', () => {
   it('writes JSON, a Bundle a line, a report and a card', async () => {

@@ -9,6 +9,7 @@ import { fluoropyrimidineCheck } from './fluoropyrimidines.ts'
 import { guidedDrugs } from './guided/drugs.ts'
 import { guidanceCheck } from './guided/guidance-check.ts'
 import { pharmacogenes } from './panel.ts'
+import { medicineGenes } from './panel-medicines.ts'
 import { simvastatinCheck } from './simvastatin.ts'
 import { builtIn, modifiers, pack, tables } from './tables.ts'
 
@@ -94,5 +95,5 @@ export const pharmacogenomics: Specialty = {
   tables,
   check: [clopidogrelCheck, fluoropyrimidineCheck, simvastatinCheck, guidanceCheck, warfarinCheck],
   dose: [warfarinDoser, startFactorDoser, fluoropyrimidineDoser],
-  panels: [pharmacogenes],
+  panels: [pharmacogenes, medicineGenes],
 }

@@ -30,9 +30,9 @@ export const Assessment = ({ advice }: { readonly advice: AdviceView }) => {
   )
 }
 
-/** Scores, genes and other lists, after the actions that they explain. */
+/** Scores, genes and other lists, after the actions that they explain. Tables by medicine stand with the medicines. */
 export const FurtherAssessment = ({ advice }: { readonly advice: AdviceView }) => {
-  const listed = answeredOf(advice.panels).filter(({ value }) => value.series === null)
+  const listed = answeredOf(advice.panels).filter(({ value }) => value.series === null && value.table === undefined)
   const unanswered = unansweredOf(advice.panels)
   if (listed.length === 0 && unanswered.length === 0) return null
   return (

@@ -27,6 +27,13 @@ describe('kinds of checks', () => {
     ['duplicate-class', 'Two of the same class', 'duplicates'],
     ['statin-interactions', 'Interactions of statins', 'interactions'],
     ['kidney-dose', 'Dose and kidney function', 'kidneys'],
+    ['liver-dose', 'Liver dose', 'liver'],
+    ['qt-risk', 'QT interval', 'rhythm'],
+    ['anticholinergic-burden', 'Anticholinergic burden', 'anticholinergic'],
+    ['breastfeeding', 'Breastfeeding', 'pregnancy'],
+    ['maximum-dose', 'Maximum daily dose', 'duplicates'],
+    ['stopp', 'STOPP criteria for people from 65 years', 'age'],
+    ['older-people', 'Older people and frail hearts', 'age'],
     ['doac-label', 'Label of direct anticoagulants', 'other'],
   ])('%s is about %s', (check, title, kind) => {
     expect(checkKindOf(finding(check, title))).toBe(kind)

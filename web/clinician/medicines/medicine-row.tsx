@@ -1,15 +1,12 @@
 import type { ReactNode } from 'react'
-import { BecauseList } from '../../shared/marks/because-list.tsx'
-import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
-import { missingText } from '../../shared/marks/missing-text.ts'
-import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { VerdictMark } from '../../shared/marks/verdict-mark.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
 import { countText, sentence } from '../../shared/text/number-text.ts'
 import { conceptText, readable } from '../../shared/text/unit-text.ts'
 import { CandidateDose } from '../actions/candidate-dose.tsx'
-import { byCheckKind, type KindOfChecks } from './check-kinds.ts'
+import { checkTitleOf } from './check-kinds.ts'
+import { Checks } from './checks.tsx'
 import css from './medicines.module.css'
 import { type Judgement, originText } from './order.ts'
 
@@ -33,8 +30,9 @@ export const MedicineRow = ({
     </th>
     <td data-head="Verdict" className={css.verdict}>
       <VerdictMark verdict={medicine.verdict} />
-      <p className={css.settled}>{readable(medicine.settledBy.because)}</p>
+      <Settling medicine={medicine} />
       <Fold summary="What settled it">
+        <p>{readable(medicine.settledBy.because)}</p>
         <p className={css.quiet}>Rule: {conceptText(medicine.settledBy.rule)}</p>
         <WordsList title="Between" words={medicine.settledBy.between} />
         <WordsList title="Outweighed" words={medicine.settledBy.over} />
@@ -45,7 +43,7 @@ export const MedicineRow = ({
       <CandidateDose dose={medicine.dose} isDrug />
     </td>
     <td data-head="Checks">
-      <Kinds kinds={byCheckKind(medicine.findings)} />
+      <Checks findings={medicine.findings} />
     </td>
     <td data-head="Instead">
       <Instead medicine={medicine} />
@@ -53,73 +51,27 @@ export const MedicineRow = ({
   </tr>
 )
 
-/** Kinds with something to say stand open; the quiet ones share a line each, and silence is written out. */
-const Kinds = ({ kinds }: { readonly kinds: readonly KindOfChecks[] }) => {
-  const silent = kinds.filter(({ findings }) => findings.length === 0)
-  const clear = kinds.filter(
-    ({ findings }) => findings.length > 0 && findings.every(({ state }) => state === 'not found'),
-  )
-  const speaking = kinds.filter(kind => !silent.includes(kind) && !clear.includes(kind))
+/** What the verdict rests on, in a few words: the checks that settled it; else the rule's own words. */
+const Settling = ({ medicine: { verdict, settledBy, findings } }: { readonly medicine: Judgement }) => {
+  if (verdict === 'ok') return null
+  const decisive = findings.filter(({ state, summary }) => state !== 'not found' && settledBy.between.includes(summary))
+  const titles = [...new Set(decisive.map(checkTitleOf))]
   return (
-    <ul className={css.kinds}>
-      {speaking.map(kind => (
-        <li key={kind.id}>
-          <span className={css.kind}>{kind.title}</span>
-          <Findings findings={kind.findings} />
-        </li>
-      ))}
-      {clear.length > 0 && (
-        <li>
-          <span className={css.clear}>✓ Checked, nothing found:</span>{' '}
-          {clear.map(({ title }) => title.toLowerCase()).join(', ')}
-        </li>
-      )}
-      {silent.length > 0 && (
-        <li className={css.silent}>
-          <strong>? Not checked:</strong> {silent.map(({ title }) => title.toLowerCase()).join(', ')}
-        </li>
-      )}
-    </ul>
+    <p className={css.settled}>
+      {titles.length > 0 ? titles.map(title => sentence(title)).join(', ') : readable(settledBy.because)}
+    </p>
   )
 }
-
-const Findings = ({ findings }: { readonly findings: KindOfChecks['findings'] }) => (
-  <ul className={css.findings}>
-    {findings.map(finding => (
-      <li key={`${finding.check}${finding.summary}`}>
-        {finding.state === 'found' && (
-          <>
-            <SeverityMark level={finding.severity} /> {readable(finding.summary)}
-          </>
-        )}
-        {finding.state === 'not found' && <span className={css.quiet}>✓ Nothing found: {finding.title}</span>}
-        {finding.state === 'not checked' && (
-          <>
-            <strong className={css.open}>? Not checked:</strong> {finding.title}
-            {finding.missing.length > 0 && <>: {finding.missing.map(missingText).join('; ')}</>}
-          </>
-        )}
-        {finding.because.length + finding.evidence.length + finding.limits.length > 0 && (
-          <Fold summary="Facts and evidence">
-            <BecauseList because={finding.because} />
-            <EvidenceList evidence={finding.evidence} />
-            <WordsList title="Limits" words={finding.limits} />
-          </Fold>
-        )}
-      </li>
-    ))}
-  </ul>
-)
 
 /** So many that pass stand open; the others of a long list unfold. */
 const mostOpen = 3
 
-/** What else could be used. Where nothing speaks against the medicine, nobody has to look for another. */
+/** What else could be used. Where nothing is found to speak against the medicine, nobody has to look for another. */
 const Instead = ({ medicine: { alternatives, verdict } }: { readonly medicine: Judgement }) => {
   const usable = alternatives.filter(({ excluded }) => excluded.length === 0)
   const excluded = alternatives.filter(one => one.excluded.length > 0)
   if (alternatives.length === 0) return <span className={css.quiet}>none ranked for this use</span>
-  if (verdict === 'ok' || verdict === 'monitor') {
+  if (verdict !== 'avoid' && verdict !== 'adjust') {
     return (
       <Fold summary={countText(alternatives.length, 'other option')}>
         <Usable options={usable} />

@@ -2,9 +2,11 @@ import type { ReactNode } from 'react'
 import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
 import { verdictText } from '../../shared/marks/verdict-mark.tsx'
 import { countText } from '../../shared/text/number-text.ts'
+import { answeredOf } from '../assessment/said.ts'
 import { MedicineRow } from './medicine-row.tsx'
 import css from './medicines.module.css'
 import { inOrderOfVerdict, type Judgement, verdictCounts } from './order.ts'
+import { SourceTable } from './source-table.tsx'
 
 /** One answer for every drug, by everything that is known. */
 export const MedicinesPage = ({ advice }: { readonly advice: AdviceView }) => (
@@ -22,6 +24,11 @@ export const MedicinesPage = ({ advice }: { readonly advice: AdviceView }) => (
       <MedicineTable medicines={advice.medicines} />
       <Unjudged advice={advice} />
     </section>
+    {answeredOf(advice.panels)
+      .filter(({ value }) => value.table !== undefined)
+      .map(({ id, value }) => (
+        <SourceTable key={id} panel={value} />
+      ))}
   </div>
 )
 
@@ -62,19 +69,25 @@ export const MedicineTable = ({
         </tbody>
       </table>
       <p className={css.key}>
-        “Not checked” without more: no rule here looks at this for the drug. It does not say that there is no problem.
+        “No rule here”: nothing in Attune looks at this for the drug. It does not say that there is no problem.
       </p>
     </>
   )
 
-/** Products on the list that nobody could look at: never left out. */
+/** Products that nobody could look at, and checks of the person: never left out. What stands in the table above is not told again. */
 const Unjudged = ({ advice }: { readonly advice: AdviceView }) => {
-  if (advice.notChecked.length === 0) return null
+  const above = new Set(
+    advice.medicines.flatMap(({ title, findings }) =>
+      findings.filter(({ state }) => state === 'not checked').map(one => `${one.title}: ${title}`),
+    ),
+  )
+  const others = advice.notChecked.filter(({ what }) => !above.has(what))
+  if (others.length === 0) return null
   return (
     <div className={css.unjudged}>
-      <h3>Not checked for this patient</h3>
+      <h3>Also not checked for this patient</h3>
       <ul className={css.findings}>
-        {advice.notChecked.map(({ what, because }) => (
+        {others.map(({ what, because }) => (
           <li key={`${what}${because}`}>
             <strong className={css.open}>? {what}</strong> <span className={css.quiet}>{because}</span>
           </li>

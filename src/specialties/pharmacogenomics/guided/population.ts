@@ -6,7 +6,7 @@ import type { DrugAdvice, Step } from '../guidance/index.ts'
 const longInDays = 90
 
 /** Whether the medicine is on the list, and since when it has been taken without a stop, as far as the list says. */
-const onList = (profile: PatientProfile, { drug }: ProposedOrder) => {
+const onList = (profile: PatientProfile, { drug }: Pick<ProposedOrder, 'drug'>) => {
   const list = medicineList(profile)
   return list.kind === 'answered' ? taking(list.value, { drugs: [drug] }) : []
 }
@@ -15,7 +15,7 @@ const onList = (profile: PatientProfile, { drug }: ProposedOrder) => {
 export const isTaken = (profile: PatientProfile, order: ProposedOrder): boolean =>
   order.origin === 'current' || onList(profile, order).length > 0
 
-export const longTaken = (profile: PatientProfile, order: ProposedOrder): boolean =>
+export const longTaken = (profile: PatientProfile, order: Pick<ProposedOrder, 'drug'>): boolean =>
   onList(profile, order).some(({ fact }) => daysBetween(fact.effective.start, profile.asOf) >= longInDays)
 
 /**

@@ -41,6 +41,7 @@ export const parseOutsideCalls = (
 /** Why a line says nothing that could be used. */
 const wrongIn = (gene: string, diplotype: string, other: string): string | null => {
   if (gene === '' || (diplotype === '' && other === '')) return 'No gene, or nothing about it'
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(gene)) return 'The first column is not the symbol of a gene'
   const copies = copiesIn(gene, diplotype)
   if (copies.length > 2) return `${gene}: more than two copies of a gene`
   return diplotype !== '' && copies.includes('') ? `${gene}: a copy of the gene without an allele` : null
