@@ -9,6 +9,7 @@ import { comparePacks, importKnowledge, previewImport, returnToBuiltIn } from '.
 import type { KnowledgeImpact } from '../../src/apps/use-cases/knowledge-impact.ts'
 import type { DocumentHash, PersonId } from '../../src/core/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
+import { openAttune } from '../support/commands.ts'
 
 const caller = { actor: 'test', channel: 'command-line' } as const
 const hospital = resolve(import.meta.dirname, '../../examples/hospital')
@@ -235,5 +236,26 @@ describe('a site without share-alike knowledge', () => {
       summary: expect.stringContaining('says something that Attune has not read'),
       missing: [{ need: expect.stringContaining(place), reason: 'unusable' }],
     })
+  })
+})
+
+describe('on the command line', () => {
+  let attune: Awaited<ReturnType<typeof openAttune>>
+  beforeAll(async () => {
+    attune = await openAttune(scratch())
+  }, 120_000)
+  afterAll(() => attune.close())
+
+  test('a dry run says what was not taken with exit 3, an import asks for a reason, and neither mixes with the other', async () => {
+    const path = releaseFolder()
+    const dry = await attune.run('knowledge', 'import', path, '--dry-run', '--patients')
+    expect(dry).toMatchObject({ code: 3, json: { overlay: null, impact: { people: 0, changes: [] } } })
+    expect((await attune.run('knowledge', 'import', path)).code).toBe(2)
+    expect((await attune.run('knowledge', 'import', path, '--reason', 'x', '--patients')).code).toBe(2)
+    expect((await attune.run('knowledge', 'import', path, '--reason', 'x', '--release', 'spring')).code).toBe(2)
+    expect((await attune.run('knowledge', 'diff', path)).json).toMatchObject({
+      tables: [{ table: 'pharmacogenomics/guideline', changed: [{ row: 'cpic-pa166127639' }] }],
+    })
+    expect((await attune.run('knowledge', 'diff', 'built-in')).json).toMatchObject({ tables: [] })
   })
 })
