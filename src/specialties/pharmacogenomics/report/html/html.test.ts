@@ -93,6 +93,22 @@ describe('the card for the wallet', () => {
     expect(text.replace('Print at 100 %', '')).not.toMatch(/\bmg\b|\bdose|lower the|raise the|%/i)
   })
 
+  it('never says that all is well where genes were not read', async () => {
+    const { genes, ...person } = await personOf(poor)
+    const unread = genes.map(one => ({
+      ...one,
+      source: 'none' as const,
+      called: false,
+      recommendation: [],
+      diplotypes: [],
+    }))
+    const nothing = textOf(walletCard({ ...person, genes: unread, advice: [] }))
+    expect(nothing).toContain('None of my genes is known. This card says nothing about any medicine.')
+    const some = textOf(walletCard({ ...person, genes, advice: [] }))
+    expect(some).toContain('What is not known may matter.')
+    expect(nothing + some).not.toContain('because of these genes.')
+  })
+
   it('knows plain words for every phenotype that the tables give', () => {
     const phenotypes = [...builtInRules.cpic.values()].flatMap(({ row }) => row.rules.map(([, phenotype]) => phenotype))
     expect([...new Set(phenotypes)].filter(phenotype => plainPhenotypes[phenotype] === undefined)).toEqual([])

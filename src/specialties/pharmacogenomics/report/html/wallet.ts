@@ -32,7 +32,7 @@ export const walletCard = (person: PersonReport): string => {
 <p class="how">Print at 100 %, cut along the dashed lines, fold or glue front and back together.</p>
 <div class="cards">
 ${fronts.map((lines, index) => front(person, lines, index > 0)).join('\n')}
-${backs.map(back).join('\n')}
+${backs.map((drugs, index) => back(genes, drugs, index)).join('\n')}
 </div></main>`
   return page(`Medicine card: ${sample}`, walletStyle, body)
 }
@@ -114,9 +114,22 @@ const drugsOf = (advice: readonly DrugAdvice[]): readonly string[] =>
     .flatMap(({ action, drugs }) => (mentioned.has(action) ? drugs.map(({ drug }) => drug) : []))
     .sort()
 
-const back = (drugs: readonly string[], index: number): string => `<section class="card"><h2>${
+/** Without a medicine to speak of: what was not read may still speak against one. */
+const noDrugs = (genes: readonly GeneReport[]): string => {
+  const read = genes.filter(({ source }) => source !== 'none')
+  if (read.length === 0) return 'None of my genes is known. This card says nothing about any medicine.'
+  return read.length < genes.length || read.some(({ notExcluded }) => notExcluded.length > 0)
+    ? 'As far as my genes were read, no medicine on the list of the guidelines needs a word. What is not known may matter.'
+    : 'No medicine on the list of the guidelines needs a word because of these genes.'
+}
+
+const back = (
+  genes: readonly GeneReport[],
+  drugs: readonly string[],
+  index: number,
+): string => `<section class="card"><h2>${
   index === 0 ? 'Before I take one of these' : 'Before I take one of these (continued)'
 }</h2>
-<p>${drugs.length === 0 ? 'No medicine on the list of the guidelines needs a word because of these genes.' : 'tell the doctor or pharmacist about my genes:'}</p>
+<p>${drugs.length === 0 ? noDrugs(genes) : 'tell the doctor or pharmacist about my genes:'}</p>
 <ul class="drugs">${drugs.map(drug => `<li>${escaped(drug)}</li>`).join('')}</ul>
 <p class="foot">I do not stop or change a medicine by myself. I ask first. Other medicines can also matter.</p></section>`
