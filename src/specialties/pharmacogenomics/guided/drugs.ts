@@ -7,7 +7,7 @@ import { builtIn } from '../tables.ts'
  * These have checks of their own, which know their indications, panels and doses; and ethinyl estradiol, because results
  * of factor V Leiden are not read from a record: "nothing on record" would be said of people who have one.
  */
-const apart = new Set(['clopidogrel', 'capecitabine', 'ethinyl estradiol', 'fluorouracil', 'simvastatin'])
+const apart = new Set(['clopidogrel', 'capecitabine', 'ethinyl-estradiol', 'fluorouracil', 'simvastatin'])
 
 /** `methylene blue` is the concept `methylene-blue`. */
 const conceptNamed = (name: string): string => name.replaceAll(' ', '-')
