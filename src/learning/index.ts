@@ -3,9 +3,12 @@
  * in as arguments, nothing is read or written.
  */
 
+export * from './applicability/index.ts'
+export * from './calibration/index.ts'
 export * from './evaluation/index.ts'
 export type { Model, Recalibration, Target, Training } from './model.ts'
 export { modelText, parseModel } from './model-file.ts'
+export * from './intervals/index.ts'
 export * from './numeric/index.ts'
 export { type Predictor, predictionsOf, predictorOf } from './predict.ts'
 export * from './survival/index.ts'

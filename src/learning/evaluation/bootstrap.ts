@@ -1,5 +1,5 @@
 import { type Answer, answered } from '../../core/index.ts'
-import { randomOf } from '../numeric/index.ts'
+import { clusterNumbers, quantileOf, randomOf } from '../numeric/index.ts'
 import { type Interval, LEVEL, notComputable } from './judged.ts'
 
 export type Resampling = { readonly resamples: number; readonly seed: number }
@@ -25,7 +25,7 @@ export const bootstrapIntervals = (
   { resamples, seed }: Resampling,
   statistics: (weights: Float64Array) => readonly number[],
 ): readonly Answer<Interval>[] => {
-  const dense = clusters === undefined ? undefined : denseCodes(clusters)
+  const dense = clusters === undefined ? undefined : clusterNumbers(clusters)
   const units = dense?.count ?? rows
   const values: number[][] = []
   const drawn = new Float64Array(units)
@@ -34,7 +34,7 @@ export const bootstrapIntervals = (
     const random = randomOf(seed, resample)
     drawn.fill(0)
     for (let n = 0; n < units; n++) drawn[Math.floor(random.unit() * units)]!++
-    if (dense !== undefined) for (let row = 0; row < rows; row++) weights[row] = drawn[dense.codes[row]!]!
+    if (dense !== undefined) for (let row = 0; row < rows; row++) weights[row] = drawn[dense.numbers[row]!]!
     values.push([...statistics(weights)])
   }
   const method = `bootstrap, ${resamples} resamples of ${dense === undefined ? 'rows' : 'clusters'}`
@@ -57,23 +57,4 @@ const percentiles = (values: readonly number[], method: string): Answer<Interval
     level: LEVEL,
     method,
   })
-}
-
-/** The quantile of ascending numbers, linear between neighbours (type 7 of Hyndman and Fan 1996). */
-const quantileOf = (ascending: readonly number[], part: number): number => {
-  const at = part * (ascending.length - 1)
-  const low = Math.floor(at)
-  const below = ascending[low]!
-  return below + (at - low) * ((ascending[low + 1] ?? below) - below)
-}
-
-const denseCodes = (clusters: Int32Array): { readonly codes: Int32Array; readonly count: number } => {
-  const seen = new Map<number, number>()
-  const codes = clusters.map(cluster => {
-    const known = seen.get(cluster)
-    if (known !== undefined) return known
-    seen.set(cluster, seen.size)
-    return seen.size - 1
-  })
-  return { codes, count: seen.size }
 }

@@ -5,6 +5,7 @@ export { type Likelihood, type Maximum, maximise } from './maximise.ts'
 export { normalQuantile } from './normal.ts'
 export { instantiate, type Kernel, loneThread, type Pool, sharedMemory } from './pool.ts'
 export { type Random, randomOf } from './random.ts'
+export { clusterNumbers, quantileOf } from './resampling.ts'
 export { countAtMost, type RunningSums, runningSums } from './sums.ts'
 export {
   alignedRows,

@@ -1,0 +1,74 @@
+import { type LogisticFit, logisticFit, logit } from '../numeric/index.ts'
+import { type Calibrator, inside } from './calibrator.ts'
+
+/** A prediction's calibrator cannot be fitted on these rows; the message says why. */
+const fitted = (fit: LogisticFit | { readonly because: string }): Float64Array => {
+  if ('because' in fit) throw new RangeError(`cannot be calibrated: ${fit.because}`)
+  return fit.coefficients
+}
+
+/**
+ * Recalibration in the large: moves the log-odds of all predictions by one number, so that the mean prediction is the frequency.
+ * For a model that ranks well at a site with another prevalence.
+ *
+ * @throws RangeError when the outcomes are of one class
+ */
+export const fitInTheLarge = (prediction: Float64Array, outcome: Float64Array): Calibrator & { kind: 'logistic' } => {
+  const [intercept] = fitted(logisticFit({ outcome, columns: [], offset: logOddsOf(prediction) }))
+  return { kind: 'logistic', slope: 1, intercept: intercept! }
+}
+
+/**
+ * Logistic recalibration: intercept and slope of the log-odds (Cox 1958). Where the slope would be below 0 it is 0: a map that turns the
+ * ranks around is no calibration.
+ *
+ * @throws RangeError when the outcomes are of one class, or parted perfectly
+ */
+export const fitSlope = (prediction: Float64Array, outcome: Float64Array): Calibrator & { kind: 'logistic' } => {
+  const [intercept, slope] = fitted(logisticFit({ outcome, columns: [logOddsOf(prediction)] }))
+  return slope! > 0
+    ? { kind: 'logistic', slope: slope!, intercept: intercept! }
+    : { ...flat(outcome), kind: 'logistic' }
+}
+
+/**
+ * Platt's map of any score (Platt 1999; as corrected by Lin, Lin and Weng 2007), with his targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2)
+ * instead of 1 and 0, which keep it finite where the classes are parted.
+ *
+ * @throws RangeError when all scores are one
+ */
+export const fitPlatt = (score: Float64Array, outcome: Float64Array): Calibrator & { kind: 'platt' } => {
+  const events = outcome.reduce((sum, y) => sum + y, 0)
+  const high = (events + 1) / (events + 2)
+  const low = 1 / (outcome.length - events + 2)
+  const target = outcome.map(y => (y === 1 ? high : low))
+  const [intercept, slope] = fitted(logisticFit({ outcome: target, columns: [score] }))
+  return slope! > 0 ? { kind: 'platt', slope: slope!, intercept: intercept! } : { ...flat(target), kind: 'platt' }
+}
+
+/**
+ * Beta calibration with three parameters (Kull, Silva Filho and Flach, AISTATS 2017): a logistic model on ln(p) and -ln(1 - p). A
+ * coefficient below 0 is set to 0 and the other fitted again, as the authors do; so the map never descends.
+ *
+ * @throws RangeError when the outcomes are of one class, or parted perfectly
+ */
+export const fitBeta = (prediction: Float64Array, outcome: Float64Array): Calibrator & { kind: 'beta' } => {
+  const rising = prediction.map(p => Math.log(inside(p)))
+  const falling = prediction.map(p => -Math.log1p(-inside(p)))
+  const [intercept, a, b] = fitted(logisticFit({ outcome, columns: [rising, falling] }))
+  if (a! >= 0 && b! >= 0) return { kind: 'beta', a: a!, b: b!, intercept: intercept! }
+  const alone = (column: Float64Array) => fitted(logisticFit({ outcome, columns: [column] }))
+  const [start, slope] = alone(a! < 0 ? falling : rising)
+  if (slope! <= 0) return { kind: 'beta', a: 0, b: 0, intercept: flat(outcome).intercept }
+  return a! < 0
+    ? { kind: 'beta', a: 0, b: slope!, intercept: start! }
+    : { kind: 'beta', a: slope!, b: 0, intercept: start! }
+}
+
+const logOddsOf = (prediction: Float64Array): Float64Array => prediction.map(p => logit(inside(p)))
+
+/** The same probability for everybody. */
+const flat = (outcome: Float64Array): { readonly slope: number; readonly intercept: number } => ({
+  slope: 0,
+  intercept: logit(outcome.reduce((sum, y) => sum + y, 0) / outcome.length),
+})
