@@ -132,3 +132,20 @@ const readerOf = (term: Term, column: Column, known: Feature): ((row: number) =>
     return code === own ? 1 : 0
   }
 }
+
+/**
+ * How far each column of a table moves the score of a row from that of the average training row, `rows x features`: its
+ * terms' coefficients times their distance from the mean, summed.
+ */
+export const designContributions = (table: Table, design: Design, coefficients: Float64Array): Float64Array => {
+  const { features, terms } = design
+  const rows = designRows(table, design)
+  const place = new Map(features.map(({ name }, at) => [name, at]))
+  const out = new Float64Array(table.rows * features.length)
+  terms.forEach((term, at) => {
+    const feature = place.get(term.feature)!
+    for (let row = 0; row < table.rows; row++)
+      out[row * features.length + feature]! += (rows[row * terms.length + at]! - term.mean) * coefficients[at]!
+  })
+  return out
+}

@@ -1,5 +1,5 @@
 export { choleskyOf, inverseCholesky, solveCholesky } from './cholesky.ts'
-export { type Design, designOf, designRows, nameOfTerm, type Term } from './design.ts'
+export { type Design, designContributions, designOf, designRows, nameOfTerm, type Term } from './design.ts'
 export { expit, type LogisticFit, type LogisticInput, logisticFit, logit } from './logistic-fit.ts'
 export { type Likelihood, type Maximum, maximise } from './maximise.ts'
 export { normalQuantile } from './normal.ts'

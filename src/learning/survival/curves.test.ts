@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distance, fromR, hasModels, sharedColumns, twelve } from '../../../test/support/survival-cases.ts'
+import { distance, fromR, hasModels, sharedColumns, twelve } from '../../../test/support/r-cases.ts'
 import { competingRisks, kaplanMeier, stepAt, survivalAt, survivalQuantile } from './index.ts'
 
 /** Acute myelogenous leukaemia, weeks to relapse (Embury 1977; Miller 1981). */

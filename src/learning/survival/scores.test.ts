@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distance, fromR, hasModels, sharedColumns, tableOf } from '../../../test/support/survival-cases.ts'
+import { distance, fromR, hasModels, sharedColumns, tableOf } from '../../../test/support/r-cases.ts'
 import {
   censoringCurve,
   coxScores,

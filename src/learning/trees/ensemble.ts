@@ -56,6 +56,14 @@ export const goesLeft = (trees: Ensemble, node: number, value: number): boolean 
   return value <= trees.threshold[node]!
 }
 
+/** The leaf that a row reaches from a root. */
+export const leafOf = (trees: Ensemble, root: number, values: Float64Array, from = 0): number => {
+  let node = root
+  while (node >= 0)
+    node = goesLeft(trees, node, values[from + trees.feature[node]!]!) ? trees.left[node]! : trees.right[node]!
+  return ~node
+}
+
 /**
  * The raw score of one row.
  *
@@ -63,12 +71,7 @@ export const goesLeft = (trees: Ensemble, node: number, value: number): boolean 
  */
 export const scoreOf = (trees: Ensemble, values: Float64Array, from = 0): number => {
   let score = trees.base
-  for (const root of trees.roots) {
-    let node = root
-    while (node >= 0)
-      node = goesLeft(trees, node, values[from + trees.feature[node]!]!) ? trees.left[node]! : trees.right[node]!
-    score += trees.leafValue[~node]!
-  }
+  for (const root of trees.roots) score += trees.leafValue[leafOf(trees, root, values, from)]!
   return score
 }
 

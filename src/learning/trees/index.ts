@@ -8,5 +8,13 @@ export {
 export type { Outcome } from './boosting/losses.ts'
 export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
 export { type EnsembleJson, ensembleToJson, readEnsemble } from './ensemble-file.ts'
+export {
+  type ForestInput,
+  type ForestSettings,
+  fitForest,
+  forestDefaults,
+  forestSurvival,
+  type SurvivalForest,
+} from './forest/fit-forest.ts'
 export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'
 export { type Contributions, type Explainer, explainerOf, meanScore } from './shap/contributions.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { distance, fromR, hasModels, sharedColumns, tableOf, twelve } from '../../../../test/support/survival-cases.ts'
+import { distance, fromR, hasModels, sharedColumns, tableOf, twelve } from '../../../../test/support/r-cases.ts'
 import type { Table } from '../../numeric/index.ts'
 import { causeSpecificIncidence, coxScores, coxSurvival, fitCauseSpecific, fitCox, stepAt } from '../index.ts'
 

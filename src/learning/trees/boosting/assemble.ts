@@ -1,12 +1,27 @@
 import type { Feature } from '../../numeric/index.ts'
 import { type Ensemble, MISSING } from '../ensemble.ts'
 import type { BinnedColumn } from './bins.ts'
-import type { GrownTree } from './grow.ts'
 import type { Split } from './split.ts'
+
+/** How a node is parted, whatever statistic chose it. */
+export type PlacedSplit = Pick<Split, 'feature' | 'bin' | 'levels' | 'missingLeft'>
+
+/** A tree of any kind, as far as its flat form needs it. A child below 0 is the leaf `~child`. */
+export type AssembledTree = {
+  readonly nodes: readonly {
+    readonly split: PlacedSplit & {
+      readonly left: { readonly count: number }
+      readonly right: { readonly count: number }
+    }
+    readonly left: number
+    readonly right: number
+  }[]
+  readonly leaves: readonly { readonly totals: { readonly count: number }; readonly value: number }[]
+}
 
 /** Grown trees as flat arrays: bins become values of the table again, leaf values are multiplied by the learning rate. */
 export const assemble = (
-  trees: readonly GrownTree[],
+  trees: readonly AssembledTree[],
   columns: readonly BinnedColumn[],
   features: readonly Feature[],
   base: number,
@@ -57,11 +72,11 @@ export const assemble = (
 }
 
 /** All that is known goes left of missing values where the split is behind the last bin. */
-const thresholdOf = (column: BinnedColumn, split: Split): number =>
+const thresholdOf = (column: BinnedColumn, split: PlacedSplit): number =>
   column.feature.kind === 'numeric' ? (column.bounds[split.bin] ?? Number.MAX_VALUE) : 0
 
 /** The levels that go left as words of 32; those too rare for a bin go with missing values. */
-const leftSet = (column: BinnedColumn, split: Split): Uint32Array | undefined => {
+const leftSet = (column: BinnedColumn, split: PlacedSplit): Uint32Array | undefined => {
   const { feature } = column
   if (feature.kind === 'numeric') return undefined
   const words = new Uint32Array(Math.ceil(feature.levels.length / 32))

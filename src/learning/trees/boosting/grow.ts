@@ -1,3 +1,4 @@
+import type { PlacedSplit } from './assemble.ts'
 import type { BinnedColumn } from './bins.ts'
 import { countAt, gradientAt, type Histograms, hessianAt } from './histograms.ts'
 import { type Bounds, bestSplit, leafValue, type Split, type SplitRules, type Totals } from './split.ts'
@@ -173,7 +174,7 @@ const part = (
 }
 
 /** Which bins go left. */
-export const leftBins = (column: BinnedColumn, split: Split): Uint8Array => {
+export const leftBins = (column: BinnedColumn, split: Omit<PlacedSplit, 'feature'>): Uint8Array => {
   const left = new Uint8Array(256)
   if (column.feature.kind === 'numeric') {
     left.fill(1, 0, split.bin + 1)

@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Table } from '../../src/learning/numeric/index.ts'
 
-/** Facts computed with R 4.2.2 and its package survival 3.5-3 (etm 1.1.1, pec 2022.05.04); each row has its call. */
-export const fromR = (name: string): Record<string, readonly number[]> => {
-  const text = readFileSync(new URL('../../src/learning/survival/cases/r-survival.json', import.meta.url), 'utf8')
+const caseOf = (file: string, name: string): Record<string, readonly number[]> => {
+  const text = readFileSync(new URL(`../../src/learning/${file}`, import.meta.url), 'utf8')
   const row = (JSON.parse(text) as Record<string, Record<string, readonly number[]>>)[name]
   if (row === undefined) throw new Error(`no case ${name}`)
   return row
 }
+
+/** Facts computed with R 4.2.2 and its package survival 3.5-3 (etm 1.1.1, pec 2022.05.04); each row has its call. */
+export const fromR = (name: string): Record<string, readonly number[]> => caseOf('survival/cases/r-survival.json', name)
+
+/** Facts computed with R 4.2.2 (glm) and glmnet 4.1-6; each row has its call. */
+export const fromGlm = (name: string): Record<string, readonly number[]> => caseOf('regression/cases/r-glm.json', name)
 
 const models = `${process.env.SHARED_DATA ?? new URL('../../../shared/data', import.meta.url).pathname}/models`
 
