@@ -6,6 +6,7 @@
 export * from './applicability/index.ts'
 export * from './calibration/index.ts'
 export * from './evaluation/index.ts'
+export * from './explanation/index.ts'
 export * from './intervals/index.ts'
 export type { Model, Recalibration, Target, Training } from './model.ts'
 export { modelText, parseModel } from './model-file.ts'
