@@ -29,7 +29,11 @@ describe('subgroups', () => {
       outcome: Float64Array.from(rows, row => judged.outcome[row]!),
       prediction: Float64Array.from(rows, row => judged.prediction[row]!),
     }
-    expect(given(groups[1]!.performance)).toMatchObject({ ...performanceOf(own), rates: ratesAt(own, 0.3) })
+    const { rows: count, events, ...measures } = performanceOf(own)
+    expect(given(groups[1]!.performance)).toMatchObject({ ...measures, rates: ratesAt(own, 0.3) })
+    // All less those shown would be those that are not.
+    const shown = given(groups[1]!.performance)
+    expect([shown.rows, shown.events]).toEqual([Math.round(count / 10) * 10, Math.round(events / 10) * 10])
     for (const small of groups.slice(2))
       expect(small.performance).toEqual({ kind: 'out-of-scope', because: 'too few: under 100 rows' })
   })

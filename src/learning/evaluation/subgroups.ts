@@ -28,7 +28,8 @@ export type Subgroup = {
 type Part = { readonly level: string; readonly code: number; readonly rows: Uint32Array; readonly tooFew?: string }
 
 /**
- * The measures of each group. A small one has `out-of-scope`, "too few", and none of its counts.
+ * The measures of each group. A small one has `out-of-scope`, "too few", and none of its counts; where there is one, the others' counts
+ * are rounded to tens, or a subtraction would show it.
  *
  * @example
  * subgroupPerformance(judged, { name: 'sex', codes, levels: ['female', 'male'] }, { threshold: 0.2 })
@@ -37,18 +38,25 @@ export const subgroupPerformance = (
   judged: Judged,
   grouping: Grouping,
   { threshold, smallest = smallestGroup, resampling = resamplingDefaults }: SubgroupSettings = {},
-): readonly Subgroup[] =>
-  partsOf(judged, grouping, smallest).map(({ level, rows, tooFew }) => {
+): readonly Subgroup[] => {
+  const parts = partsOf(judged, grouping, smallest)
+  const isHiding = parts.some(({ tooFew }) => tooFew !== undefined)
+  const told = (count: number): number => (isHiding ? Math.round(count / 10) * 10 : count)
+  return parts.map(({ level, rows, tooFew }) => {
     if (tooFew !== undefined) return { level, performance: outOfScope(tooFew) }
     const own = judgedRows(judged, rows)
+    const performance = performanceOf(own, resampling)
     return {
       level,
       performance: answered({
-        ...performanceOf(own, resampling),
+        ...performance,
+        rows: told(performance.rows),
+        events: told(performance.events),
         ...(threshold === undefined ? {} : { rates: ratesAt(own, threshold, resampling) }),
       }),
     }
   })
+}
 
 const partsOf = (judged: Judged, grouping: Grouping, smallest: SmallestGroup): readonly Part[] => {
   if (grouping.codes.length !== judged.outcome.length)

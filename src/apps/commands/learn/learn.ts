@@ -5,6 +5,7 @@ type Part = (argv: readonly string[], cwd: string, terminal: Terminal) => Promis
 
 /** Each is loaded when it is asked for. */
 const parts: Readonly<Record<string, Part | undefined>> = {
+  evaluate: async (argv, cwd, terminal) => await (await import('./evaluate.ts')).runEvaluate(argv, cwd, terminal),
   fit: async (argv, cwd, terminal) => await (await import('./fit.ts')).runFit(argv, cwd, terminal),
   predict: async (argv, cwd, terminal) => await (await import('./predict.ts')).runPredict(argv, cwd, terminal),
 }
