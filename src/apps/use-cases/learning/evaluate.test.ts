@@ -93,7 +93,7 @@ describe('attune learn evaluate', () => {
 
   it('the command prints one JSON document, or words; misuse has a remedy', async () => {
     const said: string[] = []
-    const terminal = { out: (line: string) => void said.push(line), err: () => {}, write: () => true }
+    const terminal = { out: (line: string) => void said.push(line), err: () => {}, write: () => undefined }
     const path = table()
     const asked = ['--table', path, '--outcome', 'y', '--prediction', 'p', '--resamples', '20']
     expect(await runEvaluate([...asked, '--json', '--groups', 'ward'], '/', terminal)).toBe(0)
