@@ -45,14 +45,26 @@ export const solveCholesky = (lower: Float64Array, b: Float64Array): Float64Arra
   return x
 }
 
-/** The inverse of LL', `size x size`. */
+/** The inverse of LL', `size x size`: the triangle is inverted first, then multiplied by itself. */
 export const inverseCholesky = (lower: Float64Array, size: number): Float64Array => {
-  const inverse = new Float64Array(size * size)
+  // Row `column` holds column `column` of the inverse of L, so that products run along rows.
+  const columns = new Float64Array(size * size)
   for (let column = 0; column < size; column++) {
-    const unit = new Float64Array(size)
-    unit[column] = 1
-    const solved = solveCholesky(lower, unit)
-    for (let row = 0; row < size; row++) inverse[row * size + column] = solved[row]!
+    const own = column * size
+    columns[own + column] = 1 / lower[own + column]!
+    for (let row = column + 1; row < size; row++) {
+      let sum = 0
+      for (let k = column; k < row; k++) sum -= lower[row * size + k]! * columns[own + k]!
+      columns[own + row] = sum / lower[row * size + row]!
+    }
   }
+  const inverse = new Float64Array(size * size)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column <= row; column++) {
+      let sum = 0
+      for (let k = row; k < size; k++) sum += columns[row * size + k]! * columns[column * size + k]!
+      inverse[row * size + column] = sum
+      inverse[column * size + row] = sum
+    }
   return inverse
 }

@@ -5,7 +5,6 @@ export {
   type EarlyStopping,
   fitBoosted,
 } from './boosting/fit-boosted.ts'
-export type { Outcome } from './boosting/losses.ts'
 export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
 export { type EnsembleJson, ensembleToJson, readEnsemble } from './ensemble-file.ts'
 export {

@@ -73,16 +73,13 @@ const logisticLoss = (y: Float64Array, weight: Weight, mean: Mean): Loss => {
   }
 }
 
-/** LightGBM's bound on a Newton step for counts: e^0.7 more in the second derivative. */
-const CALM = Math.exp(0.7)
-
 const poissonLoss = (y: Float64Array, weight: Weight, mean: Mean): Loss => ({
   base: Math.log(mean(row => y[row]!)),
   derive: (scores, gradient, hessian) => {
     for (let row = 0; row < y.length; row++) {
       const expected = Math.exp(scores[row]!)
       gradient[row] = weight(row) * (expected - y[row]!)
-      hessian[row] = weight(row) * expected * CALM
+      hessian[row] = weight(row) * expected
     }
   },
   mean: scores => mean(row => Math.exp(scores[row]!) - y[row]! * scores[row]!),
@@ -168,8 +165,11 @@ const coxLoss = (time: Float64Array, event: Float64Array, weights: Float64Array 
         while (from > 0 && time[order[from - 1]!] === time[order[to]!]) from--
         let deaths = 0
         for (let at = from; at <= to; at++) deaths += weight(order[at]!) * event[order[at]!]!
-        hazard += deaths / risk[to]!
-        square += deaths / (risk[to]! * risk[to]!)
+        // Where nobody counts, nobody is at risk either.
+        if (deaths > 0) {
+          hazard += deaths / risk[to]!
+          square += deaths / (risk[to]! * risk[to]!)
+        }
         for (let at = from; at <= to; at++) {
           const row = order[at]!
           const ratio = weight(row) * Math.exp(scores[row]!)
@@ -184,7 +184,7 @@ const coxLoss = (time: Float64Array, event: Float64Array, weights: Float64Array 
       let sum = 0
       for (let at = 0; at < order.length; at++) {
         const row = order[at]!
-        if (event[row] === 1) sum += weight(row) * (Math.log(risk[at]!) - scores[row]!)
+        if (event[row] === 1 && weight(row) > 0) sum += weight(row) * (Math.log(risk[at]!) - scores[row]!)
       }
       return events === 0 ? 0 : sum / events
     },

@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest'
+import { alignedRows, type Column, randomOf, rowsOf, type Table } from '../numeric/index.ts'
+import { additiveToJson } from './additive-file.ts'
+import { type AdditiveInput, additiveDefaults, fitAdditive } from './fit-additive.ts'
+import { type AdditiveModel, additiveScorerOf, additiveScores, cellsOf } from './model.ts'
+
+const ROWS = 4000
+const settings = { ...additiveDefaults, bags: 0 }
+
+const normals = (stream: number, rows = ROWS): Float64Array => {
+  const random = randomOf(3, stream)
+  return Float64Array.from({ length: rows }, () => random.normal(0, 1))
+}
+
+const numeric = (name: string, values: ArrayLike<number>): Column => ({
+  kind: 'numeric',
+  name,
+  values: Float64Array.from(values),
+})
+
+const LEVELS = ['ward', 'home', 'clinic', 'hospice']
+const EFFECTS = [0.8, -0.6, 0, 0.3]
+
+const codesOf = (stream: number, rows = ROWS): Int32Array => {
+  const random = randomOf(4, stream)
+  return Int32Array.from({ length: rows }, () => random.whole(0, 3))
+}
+
+const draw = (stream: number, chances: Float64Array): Float64Array => {
+  const random = randomOf(5, stream)
+  return chances.map(chance => (random.chance(chance) ? 1 : 0))
+}
+
+const expit = (score: number): number => 1 / (1 + Math.exp(-score))
+
+/** Log-odds of a bend, a hinge, levels, and of nothing. */
+const planted = () => {
+  const [bend, hinge, nothing] = [normals(1), normals(2), normals(3)]
+  const codes = codesOf(1)
+  const bendOf = (value: number): number => 1.2 * Math.sin(1.5 * value)
+  const hingeOf = (value: number): number => Math.max(0, value)
+  const scores = bend.map((value, row) => -1 + bendOf(value) + hingeOf(hinge[row]!) + EFFECTS[codes[row]!]!)
+  const table: Table = {
+    rows: ROWS,
+    columns: [
+      numeric('bend', bend),
+      numeric('hinge', hinge),
+      numeric('nothing', nothing),
+      { kind: 'categorical', name: 'place', codes, levels: LEVELS },
+    ],
+  }
+  return { table, scores, bendOf, hingeOf, bend, hinge, codes }
+}
+
+const correlation = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  const mean = (of: ArrayLike<number>): number => Array.from(of).reduce((sum, value) => sum + value, 0) / of.length
+  const [ma, mb] = [mean(a), mean(b)]
+  const moment = (f: (at: number) => number): number => Array.from(a, (_, at) => f(at)).reduce((x, y) => x + y, 0)
+  return (
+    moment(at => (a[at]! - ma) * (b[at]! - mb)) /
+    Math.sqrt(moment(at => (a[at]! - ma) ** 2) * moment(at => (b[at]! - mb) ** 2))
+  )
+}
+
+/** What one feature alone adds, row by row. */
+const partOf = (model: AdditiveModel, table: Table, feature: number): Float64Array => {
+  const rows = alignedRows(table, model.features)
+  const { explain } = additiveScorerOf(model)
+  return Float64Array.from(
+    { length: table.rows },
+    (_, row) => explain(rows, row * model.features.length).terms[feature]!,
+  )
+}
+
+const scoresOf = (model: AdditiveModel, table: Table): Float64Array =>
+  additiveScores(model, alignedRows(table, model.features))
+
+describe('an additive model', () => {
+  it('finds planted shapes of a binary outcome, and lets what matters not go to nothing', () => {
+    const { table, scores, bendOf, hingeOf, bend, hinge, codes } = planted()
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y: draw(1, scores.map(expit)) }, settings })
+    expect(correlation(partOf(model, table, 0), bend.map(bendOf))).toBeGreaterThan(0.97)
+    expect(correlation(partOf(model, table, 1), hinge.map(hingeOf))).toBeGreaterThan(0.97)
+    expect(
+      correlation(
+        partOf(model, table, 3),
+        Array.from(codes, code => EFFECTS[code]!),
+      ),
+    ).toBeGreaterThan(0.97)
+    expect(Math.max(...model.terms[2]!.values.map(Math.abs))).toBeLessThan(0.1)
+    expect(correlation(scoresOf(model, table), scores)).toBeGreaterThan(0.98)
+  })
+
+  it('finds them for counts, means in any unit, and hazards', () => {
+    const { table, scores } = planted()
+    const random = randomOf(6, 0)
+    const noise = normals(9)
+    const mean = (unit: number): AdditiveModel =>
+      fitAdditive({
+        table,
+        outcome: { kind: 'mean', y: scores.map((score, row) => unit * (score + noise[row]!) + 70 * unit) },
+        settings,
+      })
+    const poisson = (expected: number): number => {
+      let count = 0
+      for (let left = random.unit(); left > Math.exp(-expected); left *= random.unit()) count++
+      return count
+    }
+    const counts = fitAdditive({
+      table,
+      outcome: { kind: 'count', y: scores.map(s => poisson(Math.exp(s))) },
+      settings,
+    })
+    const time = scores.map(score => -Math.log(1 - random.unit()) / Math.exp(score))
+    const event = time.map(value => (value < 3 ? 1 : 0))
+    const cox = fitAdditive({ table, outcome: { kind: 'cox', time: time.map(t => Math.min(t, 3)), event }, settings })
+    for (const model of [mean(1), counts, cox])
+      expect(correlation(scoresOf(model, table), scores)).toBeGreaterThan(0.98)
+    expect(cox.intercept).toBe(0)
+    const [small, large] = [scoresOf(mean(1), table), scoresOf(mean(1000), table)]
+    for (let row = 0; row < 50; row++) expect(large[row]! / 1000).toBeCloseTo(small[row]!, 6)
+  })
+
+  it('finds the pair that matters, and no pair where none does', () => {
+    const [a, b, c] = [normals(1), normals(2), normals(3)]
+    const codes = codesOf(1)
+    const table: Table = {
+      rows: ROWS,
+      columns: [
+        numeric('a', a),
+        numeric('b', b),
+        numeric('c', c),
+        { kind: 'categorical', name: 'd', codes, levels: LEVELS },
+      ],
+    }
+    const scores = a.map((value, row) => value * b[row]! + c[row]! * (codes[row] === 1 ? 1 : -0.5))
+    const y = draw(2, scores.map(expit))
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 2 } })
+    const pairs = model.terms.slice(4).map(({ axes }) => axes.map(({ feature }) => table.columns[feature]!.name).join())
+    expect(pairs.sort()).toEqual(['a,b', 'c,d'])
+    expect(correlation(scoresOf(model, table), scores)).toBeGreaterThan(0.9)
+    const additive = fitAdditive({ table, outcome: { kind: 'binary', y }, settings })
+    expect(correlation(scoresOf(additive, table), scores)).toBeLessThan(0.6)
+
+    const none = draw(3, a.map(expit))
+    const plain = fitAdditive({ table, outcome: { kind: 'binary', y: none }, settings: { ...settings, pairs: 6 } })
+    // Chance may look like a little evidence; the fit then shrinks it.
+    for (const { values } of plain.terms.slice(4)) expect(Math.max(...values.map(Math.abs))).toBeLessThan(0.15)
+  })
+
+  it('holds no main effect in a pair, and nothing of the mean in a shape', () => {
+    const { table, scores, bend, hinge } = planted()
+    const y = draw(
+      4,
+      scores.map((score, row) => expit(score + bend[row]! * hinge[row]!)),
+    )
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 4 } })
+    expect(model.terms.length).toBeGreaterThan(4)
+    for (const { axes, values, rows } of model.terms) {
+      const [first, second] = axes
+      const [tall, wide] = [cellsOf(first), second === undefined ? 1 : cellsOf(second)]
+      const lines: ((cell: number) => boolean)[] = second === undefined ? [() => true] : []
+      for (let line = 0; second !== undefined && line < tall; line++)
+        lines.push(cell => Math.floor(cell / wide) === line)
+      for (let line = 0; second !== undefined && line < wide; line++) lines.push(cell => cell % wide === line)
+      for (const isIn of lines) {
+        const sum = values.reduce((all, value, cell) => all + (isIn(cell) ? value * rows[cell]! : 0), 0)
+        expect(Math.abs(sum / ROWS)).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  it('rises where it may only rise, under noise that falls', () => {
+    const { table, hinge, bend } = planted()
+    const y = draw(
+      5,
+      hinge.map((value, row) => expit(Math.sin(2 * value) + value + bend[row]!)),
+    )
+    const input = { table, outcome: { kind: 'binary', y } } as const
+    const values = (monotone: Record<string, 1 | -1>): readonly number[] =>
+      fitAdditive({ ...input, settings: { ...settings, pairs: 3, monotone } }).terms[1]!.values.slice(0, -1)
+    const falls = (of: readonly number[]): boolean => of.some((value, cell) => cell > 0 && value < of[cell - 1]!)
+    expect(falls(values({}))).toBe(true)
+    expect(falls(values({ hinge: 1 }))).toBe(false)
+    expect(values({ hinge: 1 }).at(-1)! - values({ hinge: 1 })[0]!).toBeGreaterThan(1)
+    expect(falls(values({ hinge: -1 }).map(value => -value))).toBe(false)
+  })
+
+  it('gives the parts of a score exactly', () => {
+    const { table, scores } = planted()
+    const y = draw(6, scores.map(expit))
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 3 } })
+    const rows = alignedRows(table, model.features)
+    const { score, explain } = additiveScorerOf(model)
+    for (let from = 0; from < rows.length; from += model.features.length) {
+      const { bias, terms, features } = explain(rows, from)
+      const sum = (parts: Float64Array): number => parts.reduce((all, part) => all + part, bias)
+      expect(Math.abs(sum(terms) - score(rows, from))).toBeLessThan(1e-9)
+      expect(Math.abs(sum(features) - score(rows, from))).toBeLessThan(1e-9)
+    }
+  })
+
+  it('gives the same bytes twice, and other errors for another seed', () => {
+    const { table, scores } = planted()
+    const y = draw(7, scores.map(expit))
+    const text = (seed: number): string =>
+      JSON.stringify(
+        additiveToJson(
+          fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 2, bags: 3, seed } }),
+        ),
+      )
+    expect(text(1)).toBe(text(1))
+    expect(text(1)).not.toBe(text(2))
+  })
+
+  it('weighs a row of weight 2 as the row twice, and of weight 0 as none', () => {
+    const { table, scores } = planted()
+    const y = draw(8, scores.map(expit))
+    const weight = Float64Array.from({ length: ROWS }, (_, row) => row % 3)
+    const again = Array.from({ length: ROWS }, (_, row) => new Array<number>(row % 3).fill(row)).flat()
+    const repeated = rowsOf(table, again)
+    const scoresFrom = (input: Omit<AdditiveInput, 'settings'>): Float64Array =>
+      scoresOf(fitAdditive({ ...input, settings: { ...settings, pairs: 2 } }), table)
+    const weighed = scoresFrom({ table, weight, outcome: { kind: 'binary', y } })
+    const twice = scoresFrom({ table: repeated, outcome: { kind: 'binary', y: Float64Array.from(again, row => y[row]!) } })
+    for (let row = 0; row < ROWS; row++) expect(weighed[row]!).toBeCloseTo(twice[row]!, 6)
+  })
+
+  it('takes missing values as they are; unseen ones count as nobody in particular', () => {
+    const x = normals(1)
+    const codes = codesOf(1)
+    const holed = x.map((value, row) => (row % 4 === 0 ? Number.NaN : value))
+    const table: Table = {
+      rows: ROWS,
+      columns: [numeric('x', holed), numeric('whole', x), { kind: 'categorical', name: 'd', codes, levels: LEVELS }],
+    }
+    const y = draw(
+      9,
+      holed.map(value => (Number.isNaN(value) ? 0.8 : 0.3)),
+    )
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 3, bags: 3 } })
+    const [first, second, third] = model.terms
+    expect(first!.values.at(-1)! - first!.values[3]!).toBeCloseTo(Math.log(0.8 / 0.2) - Math.log(0.3 / 0.7), 0)
+    expect(second!.values.at(-1)).toBeCloseTo(0, 3)
+    expect(second!.errors.at(-1)).toBeNaN()
+    const strange: Table = {
+      rows: 2,
+      columns: [
+        numeric('x', [Number.NaN, Number.NaN]),
+        numeric('whole', [Number.NaN, Number.NaN]),
+        { kind: 'categorical', name: 'd', codes: Int32Array.of(0, -1), levels: ['moon'] },
+      ],
+    }
+    const [unseen, missing] = scoresOf(model, strange)
+    expect(unseen).toBe(missing)
+    expect(unseen).toBeCloseTo(
+      model.intercept + first!.values.at(-1)! + second!.values.at(-1)! + third!.values.at(-1)!,
+      1,
+    )
+  })
+
+  it('gives standard errors that are as large as its errors', () => {
+    const { table, scores } = planted()
+    const noise = normals(12)
+    const y = scores.map((score, row) => score + noise[row]!)
+    const model = fitAdditive({ table, outcome: { kind: 'mean', y }, settings: { ...settings, bags: 60 } })
+    const { values, errors, rows } = model.terms[3]!
+    const mean = EFFECTS.reduce((sum, effect, level) => sum + (effect * rows[level]!) / ROWS, 0)
+    EFFECTS.forEach((effect, level) => {
+      // Of 1000 rows with unit noise, about three quarters of which are others: sqrt(0.75 / 1000).
+      expect(errors[level]!).toBeGreaterThan(0.019)
+      expect(errors[level]!).toBeLessThan(0.037)
+      expect(Math.abs(values[level]! - (effect - mean))).toBeLessThan(4 * errors[level]!)
+    })
+  })
+
+  it('knows larger errors where rows repeat one person', () => {
+    const person = Int32Array.from({ length: ROWS }, (_, row) => Math.floor(row / 10))
+    const own = normals(13)
+    const x = Float64Array.from(person, at => own[at]!)
+    const trait = normals(14)
+    const y = Float64Array.from(person, (at, row) => trait[at]! + 0.1 * own[row]!)
+    const table = { rows: ROWS, columns: [numeric('x', x)] }
+    const errorOf = (group?: ArrayLike<number>): number => {
+      const input = { table, outcome: { kind: 'mean', y }, settings: { ...settings, bags: 20 } } as const
+      const { errors } = fitAdditive(group === undefined ? input : { ...input, group }).terms[0]!
+      return errors.slice(0, -1).reduce((sum, error) => sum + error, 0)
+    }
+    expect(errorOf(person)).toBeGreaterThan(2 * errorOf())
+  })
+
+  it('stays whole for a level that foretells everything, a column of one value, and few rows', () => {
+    const codes = Int32Array.from({ length: 60 }, (_, row) => row % 2)
+    const table: Table = {
+      rows: 60,
+      columns: [
+        { kind: 'categorical', name: 'told', codes, levels: ['no', 'yes'] },
+        numeric('same', new Float64Array(60).fill(7)),
+        numeric('empty', new Float64Array(60).fill(Number.NaN)),
+      ],
+    }
+    const y = Float64Array.from(codes)
+    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 2, bags: 2 } })
+    const scores = scoresOf(model, table)
+    expect(scores.every(Number.isFinite)).toBe(true)
+    expect(scores[1]! - scores[0]!).toBeGreaterThan(3)
+    expect(model.terms[1]!.values.every(value => Math.abs(value) < 1e-9)).toBe(true)
+  })
+
+  it('refuses what cannot be fitted, with the place', () => {
+    const table = { rows: 3, columns: [numeric('x', [1, 2, 3])] }
+    const refused = (outcome: AdditiveInput['outcome'], more: Partial<AdditiveInput> = {}): string => {
+      try {
+        fitAdditive({ table, outcome, settings, ...more })
+        return ''
+      } catch (error) {
+        return (error as RangeError).message
+      }
+    }
+    const y = Float64Array.of(0, 1, 1)
+    expect(refused({ kind: 'binary', y: Float64Array.of(0, 2, 1) })).toMatch('row 1 has 2')
+    expect(refused({ kind: 'binary', y: Float64Array.of(1, 1, 1) })).toMatch('1 in every row')
+    expect(refused({ kind: 'count', y: Float64Array.of(1, -1, 1) })).toMatch('row 1 has -1')
+    expect(refused({ kind: 'mean', y: Float64Array.of(1, Number.NaN, 1) })).toMatch('row 1 has NaN')
+    expect(refused({ kind: 'mean', y: Float64Array.of(1) })).toMatch('1 entries, the table 3')
+    expect(refused({ kind: 'cox', time: Float64Array.of(1, 2, 3), event: Float64Array.of(0, 0, 0) })).toMatch('nobody')
+    expect(refused({ kind: 'binary', y }, { weight: Float64Array.of(1, -1, 1) })).toMatch('weight: row 1')
+    expect(refused({ kind: 'binary', y }, { settings: { ...settings, monotone: { z: 1 } } })).toMatch('no column z')
+    expect(refused({ kind: 'binary', y }, { table: { rows: 0, columns: [] } })).toMatch('no rows')
+  })
+})

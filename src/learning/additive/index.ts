@@ -1,0 +1,16 @@
+export { type AdditiveJson, additiveToJson, readAdditive } from './additive-file.ts'
+export { type EditWarrant, editShape, type ShapeEdit } from './edit.ts'
+export { type AdditiveInput, type AdditiveSettings, additiveDefaults, fitAdditive } from './fit-additive.ts'
+export { gapInWords, type ReadableGap } from './gap.ts'
+export {
+  type AdditiveExplanation,
+  type AdditiveModel,
+  type AdditiveScorer,
+  type AdditiveTerm,
+  type Axis,
+  additiveScorerOf,
+  additiveScores,
+  type ShapeEditRecord,
+} from './model.ts'
+export type { AdditiveOutcome } from './outcomes.ts'
+export { type CellMeaning, type ShapeChart, type ShapePoint, shapeCharts } from './shapes.ts'

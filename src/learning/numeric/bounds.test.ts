@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { binOf, boundsOf } from './bounds.ts'
+
+const values = fc.array(
+  fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  {
+    minLength: 1,
+    maxLength: 200,
+  },
+)
+
+describe('bounds of bins', () => {
+  it('part few distinct values one by one, half way, and leave missing values out', () => {
+    expect(boundsOf(Float64Array.of(5, 1, Number.NaN, 2, 1), 255)).toEqual(Float64Array.of(1.5, 3.5))
+    expect(boundsOf(Float64Array.of(Number.NaN), 255)).toEqual(new Float64Array())
+  })
+
+  it('part many into bins of about equal weight', () => {
+    const bounds = boundsOf(
+      Float64Array.from({ length: 1000 }, (_, row) => row),
+      4,
+    )
+    expect([...bounds]).toEqual([249.5, 499.5, 749.5])
+    const heavy = Float64Array.from({ length: 1000 }, (_, row) => (row < 100 ? 27 : 1))
+    expect(
+      boundsOf(
+        Float64Array.from({ length: 1000 }, (_, row) => row),
+        4,
+        heavy,
+      )[0],
+    ).toBeLessThan(40)
+  })
+
+  it('are the same for rows with a weight and for rows repeated', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: 2, max: 20 }), (some, most) => {
+        const weight = some.map((_, at) => at % 4)
+        const repeated = some.flatMap((value, at) => new Array<number>(weight[at]!).fill(value))
+        const weighed = boundsOf(Float64Array.from(some), most, Float64Array.from(weight))
+        expect(weighed).toEqual(boundsOf(Float64Array.from(repeated), most))
+      }),
+    )
+  })
+
+  it('hold each value in the bin whose bounds are about it', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: 2, max: 20 }), (some, most) => {
+        const bounds = boundsOf(Float64Array.from(some), most)
+        expect(bounds.length).toBeLessThan(most)
+        for (const value of some) {
+          const bin = binOf(bounds, value)
+          expect(value <= (bounds[bin] ?? Number.POSITIVE_INFINITY)).toBe(true)
+          expect(value > (bounds[bin - 1] ?? Number.NEGATIVE_INFINITY)).toBe(true)
+        }
+      }),
+    )
+  })
+})
