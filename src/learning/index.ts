@@ -3,6 +3,7 @@
  * in as arguments, nothing is read or written.
  */
 
+export * from './additive/index.ts'
 export * from './applicability/index.ts'
 export * from './calibration/index.ts'
 export * from './evaluation/index.ts'
@@ -10,7 +11,6 @@ export * from './explanation/index.ts'
 export * from './intervals/index.ts'
 export type { Model, Recalibration, Target, Training } from './model.ts'
 export { modelText, parseModel } from './model-file.ts'
-export * from './additive/index.ts'
 export * from './numeric/index.ts'
 export { type Predictor, predictionsOf, predictorOf } from './predict.ts'
 export * from './regression/index.ts'

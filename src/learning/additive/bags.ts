@@ -1,4 +1,4 @@
-import { type Loss, type Random, randomOf } from '../numeric/index.ts'
+import { clusterNumbers, type Loss, type Random, randomOf } from '../numeric/index.ts'
 import type { BlockState } from './block.ts'
 import { type Course, type Dispersion, type Fit, fitTerms } from './fit-terms.ts'
 
@@ -8,15 +8,15 @@ const COURSE: Course = { learning: 0, rounds: 2, passes: 3, close: 1e-4 }
 export type Bags = {
   readonly bags: number
   readonly seed: number
-  /** Whose row it is: the rows of one are drawn together. */
-  readonly group: ArrayLike<number> | undefined
+  /** Whose row it is: rows of one cluster are drawn together. */
+  readonly clusters: Int32Array | undefined
   readonly weight: Float64Array
   readonly lossOf: (weight: Float64Array) => Loss
   readonly dispersion: Dispersion
 }
 
 /**
- * Standard errors of all values by the bootstrap (Efron 1979), of groups where rows belong together (Field and Welsh 2007):
+ * Standard errors of all values by the bootstrap (Efron 1979), of clusters where rows belong together (Field and Welsh 2007):
  * the deviation of the values over fits on resamples. Penalties are held, so what choosing them adds is not in it.
  *
  * @param settledOf values as they are read, of a fit's states
@@ -29,7 +29,7 @@ export const errorsByBags = (
   const sums = fit.blocks.map(({ cells }) => new Float64Array(cells))
   const squares = fit.blocks.map(({ cells }) => new Float64Array(cells))
   const middle = settledOf(fit.states)
-  const members = membersOf(bags.group, fit.scores.length)
+  const members = membersOf(bags.clusters, fit.scores.length)
   for (let bag = 0; bag < bags.bags; bag++) {
     const drawn = drawnOf(members, randomOf(bags.seed, bag))
     const again: Fit = {
@@ -58,24 +58,17 @@ export const errorsByBags = (
   )
 }
 
-type Members = { readonly groups: number; readonly of: (row: number) => number }
+type Members = { readonly count: number; readonly of: (row: number) => number }
 
-/** Groups as whole numbers from 0, in the order in which they come. */
-const membersOf = (group: ArrayLike<number> | undefined, rows: number): Members => {
-  if (group === undefined) return { groups: rows, of: row => row }
-  const place = new Map<number, number>()
-  const of = Uint32Array.from({ length: rows }, (_, row) => {
-    const known = place.get(group[row]!)
-    if (known !== undefined) return known
-    place.set(group[row]!, place.size)
-    return place.size - 1
-  })
-  return { groups: place.size, of: row => of[row]! }
+const membersOf = (clusters: Int32Array | undefined, rows: number): Members => {
+  if (clusters === undefined) return { count: rows, of: row => row }
+  const { numbers, count } = clusterNumbers(clusters)
+  return { count, of: row => numbers[row]! }
 }
 
-/** How often each group is drawn, when as many are drawn as there are. */
-const drawnOf = ({ groups }: Members, random: Random): Float64Array => {
-  const drawn = new Float64Array(groups)
-  for (let draw = 0; draw < groups; draw++) drawn[random.whole(0, groups - 1)]!++
+/** How often each cluster is drawn, when as many are drawn as there are. */
+const drawnOf = ({ count }: Members, random: Random): Float64Array => {
+  const drawn = new Float64Array(count)
+  for (let draw = 0; draw < count; draw++) drawn[random.whole(0, count - 1)]!++
   return drawn
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { alignedRows, type Column, randomOf, rowsOf, type Table } from '../numeric/index.ts'
 import { additiveToJson } from './additive-file.ts'
-import { type AdditiveInput, additiveDefaults, fitAdditive } from './fit-additive.ts'
+import { fitAdditive } from './fit-additive.ts'
+import { type AdditiveInput, additiveDefaults } from './input.ts'
 import { type AdditiveModel, additiveScorerOf, additiveScores, cellsOf } from './model.ts'
 
 const ROWS = 4000
@@ -222,7 +223,10 @@ describe('an additive model', () => {
     const scoresFrom = (input: Omit<AdditiveInput, 'settings'>): Float64Array =>
       scoresOf(fitAdditive({ ...input, settings: { ...settings, pairs: 2 } }), table)
     const weighed = scoresFrom({ table, weight, outcome: { kind: 'binary', y } })
-    const twice = scoresFrom({ table: repeated, outcome: { kind: 'binary', y: Float64Array.from(again, row => y[row]!) } })
+    const twice = scoresFrom({
+      table: repeated,
+      outcome: { kind: 'binary', y: Float64Array.from(again, row => y[row]!) },
+    })
     for (let row = 0; row < ROWS; row++) expect(weighed[row]!).toBeCloseTo(twice[row]!, 6)
   })
 
@@ -281,9 +285,9 @@ describe('an additive model', () => {
     const trait = normals(14)
     const y = Float64Array.from(person, (at, row) => trait[at]! + 0.1 * own[row]!)
     const table = { rows: ROWS, columns: [numeric('x', x)] }
-    const errorOf = (group?: ArrayLike<number>): number => {
+    const errorOf = (clusters?: Int32Array): number => {
       const input = { table, outcome: { kind: 'mean', y }, settings: { ...settings, bags: 20 } } as const
-      const { errors } = fitAdditive(group === undefined ? input : { ...input, group }).terms[0]!
+      const { errors } = fitAdditive(clusters === undefined ? input : { ...input, clusters }).terms[0]!
       return errors.slice(0, -1).reduce((sum, error) => sum + error, 0)
     }
     expect(errorOf(person)).toBeGreaterThan(2 * errorOf())

@@ -1,36 +1,10 @@
-import { featureOf, lossOf, type Table } from '../numeric/index.ts'
+import { featureOf, lossOf } from '../numeric/index.ts'
 import { errorsByBags } from './bags.ts'
 import { pairDrafts, settled, shapeDraft, startOf } from './drafts.ts'
 import { type Course, fitTerms } from './fit-terms.ts'
+import { type AdditiveInput, objectionTo } from './input.ts'
 import type { AdditiveModel } from './model.ts'
-import { type AdditiveOutcome, fittedOutcome } from './outcomes.ts'
-import { objectionTo } from './usable.ts'
-
-export type AdditiveSettings = {
-  /** How many pairs of features are looked for, at most; those without evidence are left out. */
-  readonly pairs: number
-  /** Cells of a number's shape, at most 255, missing values apart. */
-  readonly bins: number
-  /** Cells of a number in a pair, at most 32; levels have up to twice as many. */
-  readonly pairBins: number
-  /** By name of a column of numbers: 1 when the outcome may only rise with it, -1 when only fall. It is then in no pair. */
-  readonly monotone: Readonly<Record<string, 1 | -1>>
-  /** Resamples from which standard errors come; below 2 none are given. */
-  readonly bags: number
-  readonly seed: number
-}
-
-export const additiveDefaults: AdditiveSettings = { pairs: 0, bins: 32, pairBins: 8, monotone: {}, bags: 16, seed: 1 }
-
-export type AdditiveInput = {
-  readonly table: Table
-  readonly outcome: AdditiveOutcome
-  /** Of each row, at least 0: how many rows it stands for. */
-  readonly weight?: Float64Array
-  /** Whose row it is: rows of one group stay together in resampling. Without it each row is its own. */
-  readonly group?: ArrayLike<number>
-  readonly settings: AdditiveSettings
-}
+import { fittedOutcome } from './outcomes.ts'
 
 const COURSE: Course = { learning: 10, rounds: 20, passes: 2, close: 1e-4 }
 
@@ -66,7 +40,7 @@ export const fitAdditive = (input: AdditiveInput): AdditiveModel => {
   const { values, gained } = settled(drafts, fit.states)
   const bags = {
     ...settings,
-    group: input.group,
+    clusters: input.clusters,
     weight,
     lossOf: (drawn: Float64Array) => lossOf(outcome, drawn),
     dispersion,

@@ -1,7 +1,8 @@
 export { type AdditiveJson, additiveToJson, readAdditive } from './additive-file.ts'
 export { type EditWarrant, editShape, type ShapeEdit } from './edit.ts'
-export { type AdditiveInput, type AdditiveSettings, additiveDefaults, fitAdditive } from './fit-additive.ts'
+export { fitAdditive } from './fit-additive.ts'
 export { gapInWords, type ReadableGap } from './gap.ts'
+export { type AdditiveInput, type AdditiveSettings, additiveDefaults } from './input.ts'
 export {
   type AdditiveExplanation,
   type AdditiveModel,
