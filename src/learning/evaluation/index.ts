@@ -1,4 +1,4 @@
-export { type Resampling, resamplingDefaults } from './bootstrap.ts'
+export { bootstrapIntervals, type Resampling, resamplingDefaults } from './bootstrap.ts'
 export {
   type CalibrationBin,
   calibrationBins,

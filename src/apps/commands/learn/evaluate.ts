@@ -2,15 +2,19 @@ import { basename, resolve } from 'node:path'
 import { AppError } from '../../../core/index.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type Evaluation, evaluate, type Measures } from '../../use-cases/learning/evaluate.ts'
+import { evaluateSurvival, type SurvivalEvaluation } from '../../use-cases/learning/evaluate-survival.ts'
 import { readJudged } from '../../use-cases/learning/judged-table.ts'
 import { parseArguments } from '../arguments.ts'
 import { names, number, optional, required, usable } from './options.ts'
 
 const help = `attune learn evaluate --table P.csv --outcome COL --prediction COL [--compare COL2] [--groups a,b] [--patient COL] [--json]
+attune learn evaluate --table P.csv --time COL --event COL --prediction COL [--compare COL2] [--groups a,b] [--patient COL] [--json]
 
   --table FILE       .csv or .csv.gz, e.g. of attune learn predict
   --outcome COL      what happened: 0 or 1
   --prediction COL   what was foretold: a chance; of a score only the ranking is judged
+  --time COL --event COL   instead, for survival: how long, and whether the event came (1) or follow-up ended (0);
+                     of a risk score (higher is worse) Harrell's and Uno's C are told
   --compare COL      another model's predictions of the same rows: differences with intervals (first minus second)
   --groups a,b       columns whose levels are judged apart, with gaps between them. Of a group with under 100 rows, or
                      under 20 with or without the outcome, nothing is told but "too few"
@@ -24,13 +28,25 @@ alertBurden, comparison, groups, issues }; docs/operations/learning.md says what
 
 const example = 'attune learn evaluate --table P.csv --outcome y --prediction prediction'
 
+const survivalExample = 'attune learn evaluate --table P.csv --time t --event e --prediction prediction'
+
 /** `attune learn evaluate`. */
 export const runEvaluate = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0> => {
   const { values, positionals } = parseArguments(argv, {
     ...Object.fromEntries(
-      ['table', 'outcome', 'prediction', 'compare', 'groups', 'patient', 'threshold', 'resamples', 'seed'].map(
-        name => [name, { type: 'string' }] as const,
-      ),
+      [
+        'table',
+        'outcome',
+        'time',
+        'event',
+        'prediction',
+        'compare',
+        'groups',
+        'patient',
+        'threshold',
+        'resamples',
+        'seed',
+      ].map(name => [name, { type: 'string' }] as const),
     ),
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -41,23 +57,31 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
   }
   if (positionals.length > 0) throw new AppError('misuse', `What is ${positionals[0]}?`, { remedy: example })
   const path = resolve(cwd, required(values, 'table', example))
-  const read = await readJudged(path, {
-    outcome: required(values, 'outcome', example),
+  const resampling = {
+    resamples: number(values, 'resamples', 1000, { least: 20, most: 100_000, whole: true }),
+    seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
+  }
+  const shared = {
     prediction: required(values, 'prediction', example),
     compare: optional(values, 'compare'),
     groups: names(values, 'groups'),
     patient: optional(values, 'patient'),
-  })
-  const table = usable(read, 'Correct the table or the options; attune learn evaluate --help')
+  }
+  const remedy = 'Correct the table or the options; attune learn evaluate --help'
+  if (values.time !== undefined || values.event !== undefined) {
+    if (values.outcome !== undefined || values.threshold !== undefined) {
+      throw new AppError('misuse', 'Survival has --time and --event, no --outcome or --threshold.', { remedy: example })
+    }
+    const [time, event] = [required(values, 'time', survivalExample), required(values, 'event', survivalExample)]
+    const survival = usable(await evaluateSurvival(path, { ...shared, time, event, resampling }), remedy)
+    terminal.out(values.json === true ? JSON.stringify(survival, null, 2) : survivalInWords(survival, basename(path)))
+    return 0
+  }
+  const read = await readJudged(path, { ...shared, outcome: required(values, 'outcome', example) })
+  const table = usable(read, remedy)
   const threshold =
     values.threshold === undefined ? undefined : number(values, 'threshold', 0, { least: -1e9, most: 1e9 })
-  const found = evaluate(table, read.issues, {
-    threshold,
-    resampling: {
-      resamples: number(values, 'resamples', 1000, { least: 20, most: 100_000, whole: true }),
-      seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
-    },
-  })
+  const found = evaluate(table, read.issues, { threshold, resampling })
   terminal.out(values.json === true ? JSON.stringify(found, null, 2) : inWords(found, basename(path)))
   return 0
 }
@@ -85,6 +109,21 @@ const inWords = (found: Evaluation, name: string): string =>
     ]),
     '',
     '--json has the calibration curve, the decision curve and the burden of alerts.',
+  ].join('\n')
+
+const survivalInWords = (found: SurvivalEvaluation, name: string): string =>
+  [
+    `${name}: ${found.rows} rows, ${found.events} events`,
+    ...found.issues.map(({ message }) => message),
+    '',
+    ...measureLines(found),
+    ...(found.comparison === undefined ? [] : ['', 'First minus second', ...measureLines(found.comparison)]),
+    ...Object.entries(found.groups ?? {}).flatMap(([group, levels]) => [
+      '',
+      ...levels.flatMap(one =>
+        'tooFew' in one ? [`${group} ${one.level}: ${one.tooFew}`] : [`${group} ${one.level}`, ...measureLines(one)],
+      ),
+    ]),
   ].join('\n')
 
 const measureLines = ({ metrics, intervals, notComputable }: Measures): readonly string[] =>

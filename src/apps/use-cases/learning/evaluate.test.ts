@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { expit, randomOf } from '../../../learning/index.ts'
+import { expit, harrellC, randomOf } from '../../../learning/index.ts'
 import { runEvaluate } from '../../commands/learn/evaluate.ts'
 import { evaluate } from './evaluate.ts'
+import { evaluateSurvival } from './evaluate-survival.ts'
 import { type JudgedOptions, readJudged } from './judged-table.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-evaluate-'))
@@ -104,5 +105,35 @@ describe('attune learn evaluate', () => {
     expect(said.join('\n')).toMatch(/auc +0\.\d+ {2}\(0\.\d+ to 0\.\d+, DeLong\)/)
     await expect(runEvaluate(['--table', path], '/', terminal)).rejects.toMatchObject({ code: 'misuse' })
     await expect(runEvaluate([...asked, '--threshold', 'x'], '/', terminal)).rejects.toMatchObject({ code: 'misuse' })
+  })
+
+  it('survival: concordance, two scores, groups, the same C as the library', async () => {
+    const random = randomOf(6, 0)
+    const rows = Array.from({ length: 600 }, (_, row) => {
+      const risk = random.normal(0, 1)
+      const [time, end] = [-Math.log(1 - random.unit()) / Math.exp(risk), -Math.log(1 - random.unit())]
+      return [Math.min(time, end), Number(time <= end), risk, random.normal(0, 1), row < 50 ? 'few' : 'many'].join()
+    })
+    const path = written(['t,e,risk,noise,ward', ...rows, '3,1,,0,many'])
+    const asked = {
+      time: 't',
+      event: 'e',
+      prediction: 'risk',
+      groups: ['ward'],
+      resampling: { resamples: 60, seed: 1 },
+    }
+    const read = await evaluateSurvival(path, { ...asked, compare: 'noise' })
+    if (!read.ok) throw new Error(JSON.stringify(read.issues))
+    const cells = rows.map(row => row.split(',').map(Number))
+    const column = (at: number) => Float64Array.from(cells, row => row[at]!)
+    const { c } = harrellC({ followUp: { time: column(0), event: column(1) }, risk: column(2) })
+    expect(read.value).toMatchObject({ rows: 600, leftOut: 1, metrics: { harrellC: c } })
+    expect(read.value.comparison?.intervals.harrellC?.low).toBeGreaterThan(0.1)
+    expect(read.value.groups?.ward?.[0]).toEqual({ level: 'few', tooFew: 'too few: under 100 rows' })
+    expect(read.value.groups?.ward?.[1]).toMatchObject({ level: 'many', metrics: { unoC: expect.any(Number) } })
+    const wrong = await evaluateSurvival(written(['t,e,risk', '1,1,0', '1,2,0']), { ...asked, groups: [] })
+    expect(wrong.issues[0]?.message).toContain('Row 2')
+    const none = await evaluateSurvival(written(['t,e,risk', '1,0,0']), { ...asked, groups: [] })
+    expect(none.ok && none.value.notComputable.harrellC).toContain('no two rows')
   })
 })

@@ -135,7 +135,8 @@ const ratesOf = (rates: Answer<Rates>): Readonly<Record<string, Answer<number | 
   return { tpr, fpr, ppv, alertsPer100: { kind: 'answered', value: alertsPer100 } }
 }
 
-const measuresOf = (answers: Readonly<Record<string, Answer<number | Estimate>>>): Measures => {
+/** Answers as numbers, intervals and reasons. */
+export const measuresOf = (answers: Readonly<Record<string, Answer<number | Estimate>>>): Measures => {
   const named = Object.entries(answers)
   return {
     metrics: Object.fromEntries(

@@ -79,16 +79,16 @@ const told = ({ withoutOutcome, withoutPrediction }: JudgedTable['leftOut']): re
     : []),
 ]
 
-const numbersOf = (table: Table, name: string): Float64Array => {
+export const numbersOf = (table: Table, name: string): Float64Array => {
   const column = table.columns.find(one => one.name === name)
   return column?.kind === 'numeric' ? column.values : new Float64Array()
 }
 
-const levelsOf = (table: Table, name: string): CategoricalColumn => {
+export const levelsOf = (table: Table, name: string): CategoricalColumn => {
   const column = table.columns.find(one => one.name === name)
   return column?.kind === 'categorical' ? column : { kind: 'categorical', name, codes: new Int32Array(), levels: [] }
 }
 
 /** A row that names no patient is one of its own. */
-const clustersOf = ({ codes, levels }: CategoricalColumn, kept: Uint32Array): Int32Array =>
+export const clustersOf = ({ codes, levels }: CategoricalColumn, kept: Uint32Array): Int32Array =>
   Int32Array.from(kept, row => (codes[row]! < 0 ? levels.length + row : codes[row]!))
