@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { failure, issue, type Result, success } from '../core/index.ts'
+import { additiveToJson, readAdditive } from './additive/index.ts'
 import type { Model } from './model.ts'
+import type { Feature } from './numeric/index.ts'
 import { ensembleToJson, readEnsemble } from './trees/index.ts'
 
 const feature = z.discriminatedUnion('kind', [
@@ -17,7 +19,7 @@ const target = z.discriminatedUnion('kind', [
 const file = z.strictObject({
   format: z.literal('attune-model'),
   version: z.literal(1),
-  kind: z.literal('boosted'),
+  kind: z.enum(['boosted', 'additive']),
   target,
   features: z.array(feature),
   recalibration: z.strictObject({ slope: z.number(), offset: z.number(), folds: z.number() }).exactOptional(),
@@ -31,8 +33,9 @@ const file = z.strictObject({
 })
 
 /** A model as text: the same model always gives the same bytes. */
-export const modelText = ({ kind, target, features, recalibration, training, body }: Model): string =>
-  `${JSON.stringify({
+export const modelText = (model: Model): string => {
+  const { kind, target, features, recalibration, training } = model
+  return `${JSON.stringify({
     format: 'attune-model',
     version: 1,
     kind,
@@ -40,8 +43,9 @@ export const modelText = ({ kind, target, features, recalibration, training, bod
     features,
     ...(recalibration === undefined ? {} : { recalibration }),
     training,
-    body: ensembleToJson(body),
+    body: model.kind === 'boosted' ? ensembleToJson(model.body) : additiveToJson(model.body),
   })}\n`
+}
 
 /** Reads what `modelText` wrote. */
 export const parseModel = (text: string): Result<Model> => {
@@ -51,9 +55,20 @@ export const parseModel = (text: string): Result<Model> => {
     const where = first?.path.join('.') ?? ''
     return failure(issue('error', 'model-file', `This is not a model of attune learn fit: ${first?.message}.`, where))
   }
-  const { body, format: _, version: __, ...rest } = parsed.data
-  const trees = readEnsemble(body, rest.features)
-  return trees.ok ? success({ ...rest, body: trees.value }) : trees
+  const { body, kind, format: _, version: __, ...rest } = parsed.data
+  const read = bodyOf(kind, body, rest.features)
+  return read.ok ? success({ ...rest, ...read.value }) : read
+}
+
+type Body = Model extends infer Each ? (Each extends Model ? Pick<Each, 'kind' | 'body'> : never) : never
+
+const bodyOf = (kind: Model['kind'], json: unknown, features: readonly Feature[]): Result<Body> => {
+  if (kind === 'boosted') {
+    const trees = readEnsemble(json, features)
+    return trees.ok ? success({ kind, body: trees.value }) : trees
+  }
+  const shapes = readAdditive(json, features)
+  return shapes.ok ? success({ kind, body: shapes.value }) : shapes
 }
 
 const jsonOf = (text: string): unknown => {

@@ -1,3 +1,4 @@
+import type { AdditiveModel } from './additive/index.ts'
 import type { Feature } from './numeric/index.ts'
 import type { Ensemble } from './trees/index.ts'
 
@@ -29,4 +30,7 @@ export type Model = {
   readonly features: readonly Feature[]
   readonly recalibration?: Recalibration
   readonly training: Training
-} & { readonly kind: 'boosted'; readonly body: Ensemble }
+} & (
+  | { readonly kind: 'boosted'; readonly body: Ensemble }
+  | { readonly kind: 'additive'; readonly body: AdditiveModel }
+)

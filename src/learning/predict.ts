@@ -1,3 +1,4 @@
+import { additiveScorerOf } from './additive/index.ts'
 import type { Model } from './model.ts'
 import { alignedRows, type Table } from './numeric/index.ts'
 import { explainerOf, scoreOf } from './trees/index.ts'
@@ -22,16 +23,25 @@ export type Predictor = {
  */
 export const predictorOf = (model: Model): Predictor => {
   const { slope, offset } = model.recalibration ?? { slope: 1, offset: 0 }
-  const { explain } = explainerOf(model.body)
+  const raw = rawOf(model)
   return {
-    score: (values, from = 0) => offset + slope * scoreOf(model.body, values, from),
+    score: (values, from = 0) => offset + slope * raw.score(values, from),
     explain: (values, from = 0) => {
-      const { bias, features } = explain(values, from)
+      const { bias, features } = raw.explain(values, from)
       return { bias: offset + slope * bias, features: features.map(part => slope * part) }
     },
     predictionOf: linkOf(model),
   }
 }
+
+/** Raw scores and their parts; of additive models a pair's part goes in halves to its two features. */
+const rawOf = (model: Model): Omit<Predictor, 'predictionOf'> =>
+  model.kind === 'additive'
+    ? additiveScorerOf(model.body)
+    : {
+        score: (values, from) => scoreOf(model.body, values, from),
+        explain: explainerOf(model.body).explain,
+      }
 
 const linkOf = ({ target }: Model): ((score: number) => number) => {
   if (target.kind === 'binary') return score => 1 / (1 + Math.exp(-score))

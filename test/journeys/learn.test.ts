@@ -45,6 +45,7 @@ const learnt = (out: string, ...more: readonly string[]) =>
 
 beforeAll(() => {
   writeFileSync(at('train.csv'), people(800, 1))
+  writeFileSync(at('same.csv'), 'x,y\n1,1\n2,1\n')
   writeFileSync(at('test.csv'), `${people(60, 2)}\np60,44,never seen,0,1,\np61,,,1,1,x\n`)
 })
 
@@ -141,6 +142,27 @@ describe('attune learn', () => {
     expect(meanOf('1')).toBeGreaterThan(meanOf('0'))
   })
 
+  it('learns an additive model with pairs: same bytes, parts that sum, and survival', async () => {
+    const additive = (out: string, ...more: readonly string[]) =>
+      attune(['learn', 'fit', '--table', at('train.csv'), '--kind', 'additive', '--out', at(out), '--json', ...more])
+    const binary = ['--outcome', 'y', '--exclude', 'id,note,time', '--pairs', '1']
+    const [one, two] = [await additive('a1.json', ...binary, '--threads', '1'), await additive('a2.json', ...binary)]
+    expect([one.code, two.code]).toEqual([0, 0])
+    expect(readFileSync(at('a1.json'))).toEqual(readFileSync(at('a2.json')))
+    expect(JSON.parse(one.stdout)).toMatchObject({ kind: 'additive', training: { rows: 800, settings: { pairs: 1 } } })
+    const predict = (model: string, out: string, ...more: readonly string[]) =>
+      attune(['learn', 'predict', '--model', at(model), '--table', at('test.csv'), '--out', at(out), ...more])
+    expect((await predict('a1.json', 'ap.csv', '--explain')).code).toBe(0)
+    const lines = readFileSync(at('ap.csv'), 'utf8').trimEnd().split('\n').slice(1)
+    expect(lines).toHaveLength(62)
+    for (const line of lines) {
+      const [prediction, age, ward, bias] = line.split(',').slice(-4).map(Number)
+      expect(age! + ward! + bias!).toBeCloseTo(Math.log(prediction! / (1 - prediction!)), 9)
+    }
+    expect((await additive('as.json', '--time', 'time', '--event', 'y', '--exclude', 'id,note')).code).toBe(0)
+    expect((await predict('as.json', 'asp.csv')).code).toBe(0)
+  })
+
   const refusals: readonly (readonly [string, readonly string[], string])[] = [
     ['no verb', ['learn'], 'What to do is missing'],
     ['no table', ['learn', 'fit', '--kind', 'boosted', '--outcome', 'y', '--out', at('x.json')], '--table is missing'],
@@ -148,6 +170,47 @@ describe('attune learn', () => {
       'a kind that is not there',
       ['learn', 'fit', '--kind', 'magic', '--table', at('train.csv'), '--outcome', 'y', '--out', at('x.json')],
       'no kind magic',
+    ],
+    [
+      'an option of another kind',
+      [
+        'learn',
+        'fit',
+        '--kind',
+        'additive',
+        '--trees',
+        '9',
+        '--table',
+        at('train.csv'),
+        '--outcome',
+        'y',
+        '--out',
+        at('x.json'),
+      ],
+      '--trees is of --kind boosted',
+    ],
+    [
+      'quantiles of an additive model',
+      [
+        'learn',
+        'fit',
+        '--kind',
+        'additive',
+        '--objective',
+        'quantile:0.9',
+        '--table',
+        at('train.csv'),
+        '--outcome',
+        'time',
+        '--out',
+        at('x.json'),
+      ],
+      'does not learn quantiles',
+    ],
+    [
+      'an outcome that is the same for all',
+      ['learn', 'fit', '--kind', 'additive', '--table', at('same.csv'), '--outcome', 'y', '--out', at('x.json')],
+      'the same in every row',
     ],
     [
       'a column that is not there',

@@ -5,7 +5,7 @@ import { AppError } from '../../../core/index.ts'
 import { type Model, modelText } from '../../../learning/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import type { Terminal } from '../../terminal.ts'
-import { fitModel, isKind, kinds } from '../../use-cases/learning/fit-model.ts'
+import { fitModel, isKind, type Kind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { readTrainingTable } from '../../use-cases/learning/training-table.ts'
 import { parseArguments } from '../arguments.ts'
 import { names, number, optional, required, usable } from './options.ts'
@@ -20,7 +20,8 @@ attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.jso
   --exclude a,b       columns that are not used
   --categorical a,b   columns whose numbers are names of levels
   --objective         binary (default), count, mean, quantile:0.9
-  --trees N --leaves N --rate X   boosted trees: how many, how large, how fast
+  --trees N --leaves N --rate X   boosted: how many trees, how large, how fast
+  --pairs N           additive: how many pairs of features are looked for (default 0)
   --seed N            default 1; the same seed gives the same bytes, whatever the threads
   --threads N         default: all of this machine
   --out FILE          where the model goes`
@@ -66,7 +67,7 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
   const model = fitModel(kind, training, {
     seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
     pool: workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
-    settings: settingsOf(values),
+    settings: settingsOf(kind, values),
     progress: everySecond(terminal),
   })
   await writeWhole(out, modelText(model))
@@ -75,16 +76,31 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
   return 0
 }
 
+type Range = Parameters<typeof number>[3]
+
+/** The options that are of one kind: by name what they set, and within which range. */
+const SETTINGS: Readonly<Record<Kind, Readonly<Record<string, readonly [string, Range]>>>> = {
+  boosted: {
+    trees: ['trees', { least: 1, most: 100_000, whole: true }],
+    leaves: ['leaves', { least: 2, most: 4096, whole: true }],
+    rate: ['learningRate', { least: 1e-6, most: 1 }],
+  },
+  additive: { pairs: ['pairs', { least: 0, most: 1000, whole: true }] },
+}
+
 const settingsOf = (
+  kind: Kind,
   values: Readonly<Record<string, string | boolean | undefined>>,
 ): Readonly<Record<string, number>> => {
-  const given = (name: string, key: string, range: Parameters<typeof number>[3]): readonly [string, number][] =>
-    values[name] === undefined ? [] : [[key, number(values, name, 0, range)]]
-  return Object.fromEntries([
-    ...given('trees', 'trees', { least: 1, most: 100_000, whole: true }),
-    ...given('leaves', 'leaves', { least: 2, most: 4096, whole: true }),
-    ...given('rate', 'learningRate', { least: 1e-6, most: 1 }),
-  ])
+  for (const other of kinds)
+    for (const name of Object.keys(SETTINGS[other]))
+      if (other !== kind && values[name] !== undefined)
+        throw new AppError('misuse', `--${name} is of --kind ${other}.`, { remedy: 'Leave it out.' })
+  return Object.fromEntries(
+    Object.entries(SETTINGS[kind]).flatMap(([name, [key, range]]) =>
+      values[name] === undefined ? [] : [[key, number(values, name, 0, range)]],
+    ),
+  )
 }
 
 /** Tells how far a long fit is, at most once a second. */

@@ -1,6 +1,9 @@
+import { AppError } from '../../../core/index.ts'
 import {
+  additiveDefaults,
   boostingDefaults,
   featureOf,
+  fitAdditive,
   fitBoosted,
   type Model,
   type Outcome,
@@ -8,7 +11,7 @@ import {
 } from '../../../learning/index.ts'
 import type { Training } from './training-table.ts'
 
-export const kinds = ['boosted'] as const
+export const kinds = ['boosted', 'additive'] as const
 export type Kind = (typeof kinds)[number]
 export const isKind = (name: string): name is Kind => (kinds as readonly string[]).includes(name)
 
@@ -20,18 +23,34 @@ export type FitOptions = {
   readonly progress: (done: number, of: number) => void
 }
 
-/** Learns a model. */
-export const fitModel = (kind: Kind, { table, target, outcome }: Training, options: FitOptions): Model => {
-  const settings = { ...boostingDefaults, ...options.settings, seed: options.seed }
-  const body = fitBoosted({ table, outcome, settings, pool: options.pool, onTree: options.progress })
-  const { seed: _, ...told } = settings
-  return {
-    kind,
+/**
+ * Learns a model.
+ *
+ * @throws AppError `misuse` for an outcome that the kind does not learn
+ */
+export const fitModel = (kind: Kind, training: Training, options: FitOptions): Model => {
+  const { table, target, outcome } = training
+  const { seed: _, ...settings } = {
+    ...(kind === 'boosted' ? boostingDefaults : additiveDefaults),
+    ...options.settings,
+  }
+  const common = {
     target,
     features: table.columns.map(featureOf),
-    training: { rows: table.rows, ...eventsOf(outcome), seed: options.seed, settings: told },
-    body,
+    training: { rows: table.rows, ...eventsOf(outcome), seed: options.seed, settings },
   }
+  return { ...common, ...bodyOf(kind, training, options) }
+}
+
+const bodyOf = (kind: Kind, { table, outcome }: Training, options: FitOptions) => {
+  const { seed, pool } = options
+  if (kind === 'boosted') {
+    const settings = { ...boostingDefaults, ...options.settings, seed }
+    return { kind, body: fitBoosted({ table, outcome, settings, pool, onTree: options.progress }) }
+  }
+  if (outcome.kind === 'quantile')
+    throw new AppError('misuse', 'An additive model does not learn quantiles.', { remedy: 'Use --kind boosted.' })
+  return { kind, body: fitAdditive({ table, outcome, settings: { ...additiveDefaults, ...options.settings, seed } }) }
 }
 
 const eventsOf = (outcome: Outcome): { readonly events?: number } => {
