@@ -13,7 +13,7 @@
  */
 export const nodeFlags = ([verb]) => {
   if (verb === 'serve' || verb === 'listen') return ['--max-semi-space-size=64']
-  if (verb === 'audit') return []
+  if (verb === 'audit' || verb === 'learn') return []
   if (verb === 'convert') return ['--liftoff-only', '--max-semi-space-size=4']
   return verb === 'import' || verb === 'pull' || verb === 'alerts'
     ? ['--liftoff-only', '--heap-growing-percent=20', '--max-semi-space-size=8']

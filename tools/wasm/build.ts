@@ -4,6 +4,7 @@ import { compileKernel } from './compile-kernel.ts'
 /** `node tools/wasm/build.ts`: compiles the kernels again and writes them where `src/learning` imports them. */
 const kernels = [
   ['tools/wasm/assembly/histogram.ts', 'src/learning/trees/boosting/histogram-kernel.ts', 'histogramKernel'],
+  ['tools/wasm/assembly/contributions.ts', 'src/learning/trees/shap/contributions-kernel.ts', 'contributionsKernel'],
 ] as const
 
 for (const [source, target, name] of kernels) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binOf, boundsOf } from './bounds.ts'
+import { binFinder, binOf, boundsOf } from './bounds.ts'
 
 const values = fc.array(
   fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
@@ -53,6 +53,17 @@ describe('bounds of bins', () => {
           expect(value <= (bounds[bin] ?? Number.POSITIVE_INFINITY)).toBe(true)
           expect(value > (bounds[bin - 1] ?? Number.NEGATIVE_INFINITY)).toBe(true)
         }
+      }),
+    )
+  })
+
+  it('are found the same way one by one and by cells, infinities among them', () => {
+    const any = fc.oneof(fc.double(), fc.double({ min: 0, max: 1 }), fc.integer({ min: -5, max: 5 }))
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 400 }), fc.integer({ min: 2, max: 255 }), (some, most) => {
+        const bounds = boundsOf(Float64Array.from(some), most)
+        const find = binFinder(bounds)
+        for (const value of some) if (!Number.isNaN(value)) expect(find(value)).toBe(binOf(bounds, value))
       }),
     )
   })

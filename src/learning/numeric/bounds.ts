@@ -31,15 +31,43 @@ export const boundsOf = (values: Float64Array, most: number, weight?: Float64Arr
 }
 
 /** The first bin whose bound is not below the value; behind the last bound there is one more bin. */
-export const binOf = (bounds: ArrayLike<number>, value: number): number => {
-  let low = 0
-  let high = bounds.length
+export const binOf = (bounds: ArrayLike<number>, value: number): number => binWithin(bounds, value, 0, bounds.length)
+
+/** `binOf`, from a first bin to a last one. */
+const binWithin = (bounds: ArrayLike<number>, value: number, first: number, last: number): number => {
+  let low = first
+  let high = last
   while (low < high) {
     const middle = (low + high) >>> 1
     if (bounds[middle]! < value) low = middle + 1
     else high = middle
   }
   return low
+}
+
+const CELLS = 1024
+
+/**
+ * `binOf` for many values: equal cells from the lowest to the highest bound each know the first and last bin that a value
+ * in them can have, so that most searches end where they begin.
+ */
+export const binFinder = (bounds: Float64Array): ((value: number) => number) => {
+  const low = bounds[0] ?? 0
+  const perUnit = CELLS / ((bounds.at(-1) ?? 0) - low)
+  // Without a width, or with bounds that are not finite, there are no cells.
+  if (!Number.isFinite(low) || !Number.isFinite(perUnit) || perUnit <= 0) return value => binOf(bounds, value)
+  // A cell more on either side: rounding never puts a value further off.
+  const first = Uint32Array.from({ length: CELLS }, (_, cell) =>
+    cell === 0 ? 0 : binOf(bounds, low + (cell - 1) / perUnit),
+  )
+  const last = Uint32Array.from({ length: CELLS }, (_, cell) =>
+    cell === CELLS - 1 ? bounds.length : binOf(bounds, low + (cell + 2) / perUnit),
+  )
+  return value => {
+    const place = (value - low) * perUnit
+    const cell = place > 0 ? Math.min(CELLS - 1, place) | 0 : 0
+    return binWithin(bounds, value, first[cell]!, last[cell]!)
+  }
 }
 
 /** Distinct values, ascending, and how much of each there is. */

@@ -1,8 +1,8 @@
 /** A compiled WebAssembly program over memory that every thread of a pool sees. */
 export type Kernel = {
   readonly memory: WebAssembly.Memory
-  /** Runs one function here. */
-  readonly call: (name: string, ...parameters: readonly number[]) => void
+  /** Runs one function here; gives what it returns, NaN where it returns nothing. */
+  readonly call: (name: string, ...parameters: readonly number[]) => number
   /**
    * Runs one function once for each part, on any thread, and returns when all are done. Parts must write to different
    * memory, so that no number of threads changes a result.
@@ -22,6 +22,8 @@ export type Pool = {
    * @param bytes how much memory it needs
    */
   readonly open: (program: Uint8Array<ArrayBuffer>, bytes: number) => Kernel
+  /** Ends the threads. */
+  readonly close: () => void
 }
 
 const PAGE = 65_536
@@ -30,10 +32,10 @@ const PAGE = 65_536
 export const instantiate = (
   program: WebAssembly.Module,
   memory: WebAssembly.Memory,
-): Record<string, (...parameters: readonly number[]) => void> =>
+): Record<string, (...parameters: readonly number[]) => number | undefined> =>
   new WebAssembly.Instance(program, { env: { memory } }).exports as Record<
     string,
-    (...parameters: readonly number[]) => void
+    (...parameters: readonly number[]) => number | undefined
   >
 
 /** Memory that several threads may see, of at least `bytes`. */
@@ -49,7 +51,7 @@ export const loneThread: Pool = {
     const functions = instantiate(new WebAssembly.Module(program), memory)
     return {
       memory,
-      call: (name, ...parameters) => functions[name]!(...parameters),
+      call: (name, ...parameters) => functions[name]!(...parameters) ?? Number.NaN,
       callAll: (name, parameters, parts) => {
         const each = parameters.length / parts
         for (let part = 0; part < parts; part++) functions[name]!(...parameters.slice(part * each, part * each + each))
@@ -57,4 +59,9 @@ export const loneThread: Pool = {
       close: () => {},
     }
   },
+  close: () => {},
 }
+
+/** A program that is kept as text (base64). */
+export const bytesOf = (program: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(program), character => character.charCodeAt(0))

@@ -6,18 +6,19 @@
  * | 0 | number of the job: rises by one with each, below 0 when there will be no more |
  * | 1 | the next part that nobody has taken, with the job's number above it |
  * | 2 | parts done |
- * | 3, 4, 5 | which function, how many parts, how many parameters a part |
- * | 6 .. | the parameters |
+ * | 3 to 6 | which program, which of its functions, how many parts, how many parameters a part |
+ * | 7 .. | the parameters |
  */
 export type Control = Int32Array<SharedArrayBuffer>
 
 const JOB = 0
 const NEXT = 1
 const DONE = 2
-const FUNCTION = 3
-const PARTS = 4
-const EACH = 5
-const PARAMETERS = 6
+const PROGRAM = 3
+const FUNCTION = 4
+const PARTS = 5
+const EACH = 6
+const PARAMETERS = 7
 
 /** Parts of one job: what fits in the lower bits of word 1. */
 const PART_BITS = 12
@@ -26,13 +27,20 @@ const JOB_MASK = 2 ** (31 - PART_BITS) - 1
 
 export const createControl = (): Control => new Int32Array(new SharedArrayBuffer((PARAMETERS + MOST_PARTS * 15) * 4))
 
-export type Part = { readonly function: number; readonly parameters: readonly number[] }
+export type Part = { readonly program: number; readonly function: number; readonly parameters: readonly number[] }
 
 /** Makes a job known and wakes the others; gives its number. */
-export const announce = (control: Control, which: number, parameters: readonly number[], parts: number): number => {
+export const announce = (
+  control: Control,
+  program: number,
+  which: number,
+  parameters: readonly number[],
+  parts: number,
+): number => {
   const job = (control[JOB]! + 1) & JOB_MASK
   // Closed first: a thread that is still looking for parts of the last job must not take one by the new count.
   Atomics.store(control, NEXT, (job << PART_BITS) | MOST_PARTS)
+  control[PROGRAM] = program
   control[FUNCTION] = which
   control[PARTS] = parts
   control[EACH] = parameters.length / parts
@@ -55,7 +63,11 @@ export const nextPart = (control: Control, job: number): Part | undefined => {
     if (Atomics.compareExchange(control, NEXT, next, next + 1) !== next) continue
     const each = control[EACH]!
     const from = PARAMETERS + part * each
-    return { function: control[FUNCTION]!, parameters: [...control.subarray(from, from + each)] }
+    return {
+      program: control[PROGRAM]!,
+      function: control[FUNCTION]!,
+      parameters: [...control.subarray(from, from + each)],
+    }
   }
 }
 

@@ -20,16 +20,20 @@ const bigTable = (rows: number): { readonly table: Table; readonly y: Float64Arr
 }
 
 describe('a pool of threads', () => {
-  it('gives the same trees as one thread, again and again', () => {
+  it('gives the same trees as one thread, again and again', async () => {
     const { table, y } = bigTable(20_000)
-    const trees = (threads: number) =>
-      fitBoosted({
+    const trees = async (threads: number) => {
+      const pool = await workerPool(threads)
+      const grown = fitBoosted({
         table,
         outcome: { kind: 'binary', y },
         settings: { ...boostingDefaults, trees: 15 },
-        pool: workerPool(threads),
+        pool,
       })
-    const alone = trees(1)
-    for (const threads of [2, 3, 2]) expect(trees(threads)).toEqual(alone)
+      pool.close()
+      return grown
+    }
+    const alone = await trees(1)
+    for (const threads of [2, 3, 2]) expect(await trees(threads)).toEqual(alone)
   })
 })

@@ -66,7 +66,7 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
   const begun = performance.now()
   const model = fitModel(kind, training, {
     seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
-    pool: workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
+    pool: await workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
     settings: settingsOf(kind, values),
     progress: everySecond(terminal),
   })

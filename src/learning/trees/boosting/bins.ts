@@ -1,5 +1,5 @@
 import {
-  binOf,
+  binFinder,
   boundsOf,
   type CategoricalColumn,
   type Column,
@@ -33,13 +33,16 @@ const binNumbers = (column: NumericColumn, most: number): BinnedColumn => {
   const bounds = boundsOf(values, most)
   const last = bounds.length
   const codes = new Uint8Array(values.length)
+  const binOf = binFinder(bounds)
   let hasMissing = false
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
     if (Number.isNaN(value)) {
       hasMissing = true
       codes[row] = last + 1
-    } else codes[row] = binOf(bounds, value)
+      continue
+    }
+    codes[row] = binOf(value)
   }
   const bins = last + 1 + (hasMissing ? 1 : 0)
   return { ...NONE, feature: featureOf(column), codes, bins, missingBin: hasMissing ? last + 1 : -1, bounds }

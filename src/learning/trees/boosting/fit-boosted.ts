@@ -122,13 +122,13 @@ const treeGrower = (
   scores: Float64Array,
 ): ((tree: number) => GrownTree) => {
   const rules = growthRules(columns, settings)
-  const gradient = new Float64Array(scores.length)
-  const hessian = new Float64Array(scores.length)
+  const inOrder = Uint32Array.from(scores.keys())
   return tree => {
     const random = randomOf(settings.seed, tree)
-    loss.derive(scores, gradient, hessian)
-    const scale = histograms.setGradients(gradient, hessian)
-    const count = drawRows(histograms.rows, settings.rowFraction, random)
+    loss.derive(scores, histograms.gradient, histograms.hessian)
+    const scale = histograms.useGradients()
+    histograms.rows.set(inOrder)
+    const count = settings.rowFraction < 1 ? drawRows(histograms.rows, settings.rowFraction, random) : scores.length
     const features = drawFeatures(columns.length, settings.featureFraction, random)
     const grown = renewed(growTree(histograms, columns, rules, features, count, scale), histograms, loss, scores)
     for (const leaf of grown.leaves) {
@@ -164,8 +164,6 @@ const growthRules = (columns: readonly BinnedColumn[], settings: BoostingSetting
 
 /** Puts the rows that a tree sees first, in ascending order, the others behind them; gives how many it sees. */
 const drawRows = (rows: Uint32Array, fraction: number, random: Random): number => {
-  for (let row = 0; row < rows.length; row++) rows[row] = row
-  if (fraction >= 1) return rows.length
   const others: number[] = []
   let seen = 0
   for (let row = 0; row < rows.length; row++) {
@@ -201,7 +199,7 @@ const valueAt = (tree: GrownTree, histograms: Histograms, columns: readonly Binn
   let node = tree.nodes.length === 0 ? -1 : 0
   while (node >= 0) {
     const { split, left, right } = tree.nodes[node]!
-    const bin = histograms.binsOf(split.feature)[row * 8]!
+    const bin = histograms.binOf(split.feature, row)
     node = leftBins(columns[split.feature]!, split)[bin] === 1 ? left : right
   }
   return tree.leaves[~node]!.value

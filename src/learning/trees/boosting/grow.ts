@@ -46,7 +46,6 @@ export const growTree = (
   count: number,
   scale: { readonly gradient: number; readonly hessian: number },
 ): GrownTree => {
-  const spare = new Uint32Array(count)
   const nodes: GrownNode[] = []
   const search = (leaf: OpenLeaf): OpenLeaf => {
     const cells = histograms.sumsOf(leaf.slot)
@@ -78,7 +77,8 @@ export const growTree = (
     const split = leaf.split!
     const node = nodes.push({ split, left: 0, right: 0 }) - 1
     link(nodes, leaf, node)
-    const middle = leaf.from + part(histograms, columns[split.feature]!, split, leaf, spare)
+    const left = leftBins(columns[split.feature]!, split)
+    const middle = leaf.from + histograms.part(split.feature, left, leaf.from, leaf.totals.count)
     const [small, large] =
       split.left.count <= split.right.count ? (['left', 'right'] as const) : (['right', 'left'] as const)
     const fresh = open.length
@@ -148,29 +148,6 @@ const boundsBelow = (split: Split, bounds: Bounds, rules: GrowthRules): [Bounds,
   const below = { low: bounds.low, high: middle }
   const above = { low: middle, high: bounds.high }
   return direction > 0 ? [below, above] : [above, below]
-}
-
-/** Puts a leaf's rows that go left before the others, each side in its old order; gives how many go left. */
-const part = (
-  histograms: Histograms,
-  column: BinnedColumn,
-  split: Split,
-  leaf: OpenLeaf,
-  spare: Uint32Array,
-): number => {
-  const left = leftBins(column, split)
-  const bins = histograms.binsOf(split.feature)
-  const { rows } = histograms
-  const end = leaf.from + leaf.totals.count
-  let to = leaf.from
-  let others = 0
-  for (let at = leaf.from; at < end; at++) {
-    const row = rows[at]!
-    if (left[bins[row * 8]!] === 1) rows[to++] = row
-    else spare[others++] = row
-  }
-  rows.set(spare.subarray(0, others), to)
-  return to - leaf.from
 }
 
 /** Which bins go left. */

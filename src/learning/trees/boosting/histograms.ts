@@ -1,12 +1,14 @@
-import type { Kernel, Pool } from '../../numeric/index.ts'
+import { bytesOf, type Pool } from '../../numeric/index.ts'
 import type { BinnedColumn } from './bins.ts'
 import { histogramKernel } from './histogram-kernel.ts'
 
 /** Features in a block: eight bytes are one load. */
 const WIDE = 8
+/** Rows that the kernel takes at a time. */
+const CHUNK = 2048
 const CELL = 16
 /** Fewer updates than this are done before another thread has woken. */
-const WORTH_A_THREAD = 20_000
+const WORTH_A_THREAD = 200_000
 /** Bits of a cell's second number that hold second derivatives; the rest counts rows. */
 const HESSIAN_BITS = 40
 /** Rows that 24 bits can count. */
@@ -27,14 +29,24 @@ export const countAt = (cells: Int32Array, at: number): number => cells[at + 3]!
 export type Histograms = {
   /** Row indices: a leaf is a stretch of them. */
   readonly rows: Uint32Array
-  /** The bins of one feature: `bins[row * 8]`. */
-  readonly binsOf: (feature: number) => Uint8Array
-  /** Takes one tree's gradients; gives the factors that turn sums back. Those of rows outside `rows` are not read. */
-  readonly setGradients: (gradient: Float64Array, hessian: Float64Array) => { gradient: number; hessian: number }
+  /** First and second derivatives, one a row: to be written before `useGradients`. */
+  readonly gradient: Float64Array
+  readonly hessian: Float64Array
+  /** The bin of a row. */
+  readonly binOf: (feature: number, row: number) => number
+  /** Takes one tree's derivatives; gives the factors that turn sums back. */
+  readonly useGradients: () => { readonly gradient: number; readonly hessian: number }
   /** Sums a stretch of rows into a slot. */
   readonly sum: (slot: number, from: number, count: number) => void
   /** Turns the slot of a parent into that of one child, given the other child's. */
   readonly subtract: (parent: number, child: number) => void
+  /**
+   * Puts the rows of a stretch whose bin goes left first, each side in its old order.
+   *
+   * @param left 256 bytes: 1 for a bin that goes left
+   * @returns how many go left
+   */
+  readonly part: (feature: number, left: Uint8Array, from: number, count: number) => number
   /** A slot's cells, four words each. */
   readonly sumsOf: (slot: number) => Int32Array
   /** Where each feature's histogram begins, in words of a slot. */
@@ -46,60 +58,70 @@ export type Histograms = {
 export const createHistograms = (pool: Pool, columns: readonly BinnedColumn[], slots: number): Histograms => {
   const count = columns[0]?.codes.length ?? 0
   const blocks = Math.ceil(columns.length / WIDE)
-  const layout = layOut(columns, count, blocks, slots)
-  const kernel = pool.open(fromBase64(histogramKernel), layout.bytes)
+  const stride = blocks * WIDE
+  const layout = layOut(columns, count, stride, slots, pool.threads)
+  const kernel = pool.open(bytesOf(histogramKernel), layout.bytes)
   const { buffer } = kernel.memory
   const bytes = new Uint8Array(buffer)
-  columns.forEach(({ codes }, feature) => {
-    const from = layout.block + (feature >> 3) * count * WIDE + (feature & 7)
-    for (let row = 0; row < count; row++) bytes[from + row * WIDE] = codes[row]!
-  })
-  const bases = new Uint32Array(buffer, layout.bases, blocks * WIDE * slots)
+  // A chunk of rows at a time: otherwise every byte is written to memory that has gone cold.
+  for (let from = 0; from < count; from += CHUNK)
+    columns.forEach(({ codes }, feature) => {
+      for (let row = from; row < Math.min(count, from + CHUNK); row++)
+        bytes[layout.bins + row * stride + feature] = codes[row]!
+    })
+  const slotAt = (slot: number): number => layout.slots + slot * layout.slotBytes
+  const bases = new Uint32Array(buffer, layout.bases, stride * slots)
   for (let slot = 0; slot < slots; slot++)
-    for (let feature = 0; feature < blocks * WIDE; feature++)
-      bases[slot * blocks * WIDE + feature] =
-        feature < columns.length ? layout.slots + slot * layout.slotBytes + layout.at[feature]! * 4 : layout.scratch
-  const partsOf = (slot: number, from: number, rows: number): number[] => {
-    const parameters: number[] = []
-    for (let block = 0; block < blocks; block++)
-      parameters.push(
-        layout.block + block * count * WIDE,
-        layout.rows + from * 4,
-        rows,
-        layout.gradients,
-        layout.bases + (slot * blocks + block) * WIDE * 4,
-      )
-    return parameters
-  }
+    for (let feature = 0; feature < stride; feature++)
+      bases[slot * stride + feature] =
+        feature < columns.length ? slotAt(slot) + layout.at[feature]! * 4 : layout.scratch
+  /** What `addRows` takes, once for each of `parts` shares of the blocks. */
+  const shares = (slot: number, from: number, rows: number, parts: number): readonly number[] =>
+    Array.from({ length: parts }, (_, part) => [
+      layout.bins,
+      stride,
+      layout.rows + from * 4,
+      rows,
+      layout.cells,
+      layout.near + part * CHUNK * CELL,
+      layout.bases + slot * stride * 4,
+      Math.floor((blocks * part) / parts),
+      Math.floor((blocks * (part + 1)) / parts),
+    ]).flat()
   return {
     rows: new Uint32Array(buffer, layout.rows, count),
-    binsOf: feature => new Uint8Array(buffer, layout.block + (feature >> 3) * count * WIDE + (feature & 7)),
-    setGradients: (gradient, hessian) =>
-      writeGradients(new Int32Array(buffer, layout.gradients, count * 4), gradient, hessian),
+    gradient: new Float64Array(buffer, layout.gradient, count),
+    hessian: new Float64Array(buffer, layout.hessian, count),
+    binOf: (feature, row) => bytes[layout.bins + row * stride + feature]!,
+    useGradients: () => {
+      // A gradient fits 31 bits; all second derivatives together fit the bits a cell has for them.
+      const up = factorFor(kernel.call('greatest', layout.gradient, count), 2 ** 30)
+      const most = Math.min(2 ** 30, 2 ** (HESSIAN_BITS - 1) / count)
+      const upHessian = factorFor(kernel.call('greatest', layout.hessian, count), most)
+      kernel.call('quantise', layout.gradient, layout.hessian, layout.cells, count, up, upHessian)
+      return { gradient: 1 / up, hessian: 1 / upHessian }
+    },
     sum: (slot, from, rows) => {
-      kernel.call('clear', layout.slots + slot * layout.slotBytes, layout.slotBytes)
-      sumInParts(kernel, partsOf(slot, from, rows), blocks, rows * columns.length)
+      kernel.call('clear', slotAt(slot), layout.slotBytes)
+      const parts = rows * columns.length < WORTH_A_THREAD ? 1 : Math.min(pool.threads, blocks)
+      if (parts === 1) kernel.call('addRows', ...shares(slot, from, rows, 1))
+      else kernel.callAll('addRows', shares(slot, from, rows, parts), parts)
     },
     subtract: (parent, child) => {
-      const whole = layout.slots + parent * layout.slotBytes
-      kernel.call('subtract', whole, layout.slots + child * layout.slotBytes, whole, layout.slotBytes)
+      kernel.call('subtract', slotAt(parent), slotAt(child), slotAt(parent), layout.slotBytes)
     },
-    sumsOf: slot => new Int32Array(buffer, layout.slots + slot * layout.slotBytes, layout.slotBytes / 4),
+    part: (feature, left, from, rows) => {
+      bytes.set(left, layout.left)
+      return kernel.call('part', layout.rows + from * 4, rows, layout.bins + feature, stride, layout.left, layout.spare)
+    },
+    sumsOf: slot => new Int32Array(buffer, slotAt(slot), layout.slotBytes / 4),
     at: layout.at,
     close: kernel.close,
   }
 }
 
-const sumInParts = (kernel: Kernel, parameters: readonly number[], blocks: number, updates: number): void => {
-  if (updates >= WORTH_A_THREAD) {
-    kernel.callAll('addRows', parameters, blocks)
-    return
-  }
-  for (let block = 0; block < blocks; block++) kernel.call('addRows', ...parameters.slice(block * 5, block * 5 + 5))
-}
-
 /** Where everything lies, each part on a multiple of 16. The bins that a block has too many fall into `scratch`. */
-const layOut = (columns: readonly BinnedColumn[], count: number, blocks: number, slots: number) => {
+const layOut = (columns: readonly BinnedColumn[], count: number, stride: number, slots: number, threads: number) => {
   let end = 0
   const take = (bytes: number): number => {
     const from = end
@@ -114,11 +136,16 @@ const layOut = (columns: readonly BinnedColumn[], count: number, blocks: number,
   })
   const slotBytes = cells * CELL
   return {
-    bases: take(blocks * WIDE * slots * 4),
+    bases: take(stride * slots * 4),
     scratch: take(CELL),
-    block: take(blocks * count * WIDE),
+    bins: take(stride * count),
     rows: take(count * 4),
-    gradients: take(count * CELL),
+    spare: take(count * 4),
+    left: take(256),
+    gradient: take(count * 8),
+    hessian: take(count * 8),
+    cells: take(count * CELL),
+    near: take(threads * CHUNK * CELL),
     slots: take(slots * slotBytes),
     slotBytes,
     at,
@@ -126,31 +153,6 @@ const layOut = (columns: readonly BinnedColumn[], count: number, blocks: number,
   }
 }
 
-const writeGradients = (cells: Int32Array, gradient: Float64Array, hessian: Float64Array) => {
-  const count = gradient.length
-  let steepest = 0
-  let most = 0
-  for (let row = 0; row < count; row++) {
-    steepest = Math.max(steepest, Math.abs(gradient[row]!))
-    most = Math.max(most, hessian[row]!)
-  }
-  // A gradient fits 31 bits; all second derivatives together fit the bits a cell has for them.
-  const up = factorFor(steepest, 2 ** 30)
-  const upHessian = factorFor(most, Math.min(2 ** 30, 2 ** (HESSIAN_BITS - 1) / count))
-  for (let row = 0; row < count; row++) {
-    const slope = Math.round(gradient[row]! * up)
-    cells[row * 4] = slope
-    cells[row * 4 + 1] = slope < 0 ? -1 : 0
-    cells[row * 4 + 2] = Math.round(hessian[row]! * upHessian)
-    // One row.
-    cells[row * 4 + 3] = 1 << (HESSIAN_BITS - 32)
-  }
-  return { gradient: 1 / up, hessian: 1 / upHessian }
-}
-
 /** The greatest power of two that keeps `greatest` within `limit`: multiplying by it loses nothing. */
 const factorFor = (greatest: number, limit: number): number =>
   greatest === 0 ? 1 : 2 ** Math.floor(Math.log2(limit / greatest))
-
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), character => character.charCodeAt(0))

@@ -1,4 +1,6 @@
+import { bytesOf, loneThread } from '../../numeric/index.ts'
 import { type Ensemble, goesLeft } from '../ensemble.ts'
+import { contributionsKernel } from './contributions-kernel.ts'
 import { gaussLegendre } from './quadrature.ts'
 
 /** How far each feature moves the raw score of a row from what trees give on average. */
@@ -22,7 +24,8 @@ export type Explainer = {
  *
  * Of one leaf the game is a product, over the features of its path, of 1 or 0 (the row agrees with the path there) or of
  * the part of the cover that does (feature left out). Owen's multilinear extension (1972) turns the Shapley value of a
- * product into an integral of a polynomial over 0 to 1, and Gauss and Legendre's rule integrates that exactly. So one walk
+ * product into an integral of a polynomial over 0 to 1, and Gauss and Legendre's rule integrates that exactly: a feature that
+ * the row agrees with `one` (1 or 0) and whose cover parts multiply to `zero` is the factor `zero + t (one - zero)`. So one walk
  * carries, at each of its few points, the product so far down and the sum of leaves back up; time is in the number of nodes
  * and the depth, not the depth squared.
  *
@@ -31,15 +34,11 @@ export type Explainer = {
  * bias + features[0] + features[1] // the raw score
  */
 export const explainerOf = (trees: Ensemble): Explainer => {
-  const walk = walkOf(trees)
   const bias = meanScore(trees)
+  const walk = createWalk(trees)
   return {
     bias,
-    explain: (values, from = 0) => {
-      const features = new Float64Array(trees.features.length)
-      for (const root of trees.roots) if (root >= 0) walk(root, values, from, features)
-      return { bias, features }
-    },
+    explain: (values, from = 0) => ({ bias, features: walk(values, from) }),
   }
 }
 
@@ -70,88 +69,70 @@ const widthOf = (trees: Ensemble, node: number, above: readonly number[] = []): 
 const depthOf = (trees: Ensemble, node: number): number =>
   node < 0 ? 0 : 1 + Math.max(depthOf(trees, trees.left[node]!), depthOf(trees, trees.right[node]!))
 
-type Walk = (root: number, values: Float64Array, from: number, into: Float64Array) => void
-
-/**
- * One tree's contributions. A feature on the path has a state: `one` (1 while the row agrees with every split on it, else
- * 0) and `zero` (the product of the cover parts). Its factor at point t is `zero + t (one - zero)`.
- */
-const walkOf = (trees: Ensemble): Walk => {
-  let deepest = 1
-  let widest = 1
-  for (const root of trees.roots) {
-    deepest = Math.max(deepest, depthOf(trees, root))
-    widest = Math.max(widest, widthOf(trees, root))
+/** Where what the kernel reads and writes lies; every part begins at a multiple of 16. */
+const layOut = (trees: Ensemble, inner: readonly number[]) => {
+  let end = 0
+  const take = (bytes: number): number => {
+    const from = end
+    end = Math.ceil((end + bytes) / 16) * 16
+    return from
   }
-  // The polynomial of a leaf has one factor a feature but the one asked about.
-  const { points, weights } = gaussLegendre(Math.ceil(widest / 2))
-  const count = points.length
-  // One stretch a depth: the product of factors down to it, the inverse of its last factor, the sum of leaves below.
-  const product = new Float64Array((deepest + 1) * count)
-  const inverse = new Float64Array((deepest + 1) * count)
-  const sums = new Float64Array((deepest + 1) * count)
-  const one = new Float64Array(trees.features.length).fill(1)
-  const zero = new Float64Array(trees.features.length).fill(1)
-  let values = new Float64Array()
-  let from = 0
-  let into = new Float64Array()
-
-  /** Goes through one child; `sums` at `depth` gains the leaves below it. */
-  const enter = (node: number, child: number, depth: number, agrees: boolean): void => {
-    const feature = trees.feature[node]!
-    const wasOne = one[feature]!
-    const wasZero = zero[feature]!
-    const isOne = agrees ? wasOne : 0
-    const isZero = (wasZero * coverOf(trees, child)) / trees.cover[node]!
-    // No training row came here and this one does not: every product below is 0.
-    if (isOne === 0 && isZero === 0) return
-    const isFirst = wasOne === 1 && wasZero === 1
-    const here = depth * count
-    const below = here + count
-    for (let k = 0; k < count; k++) {
-      const t = points[k]!
-      const factor = isZero + t * (isOne - isZero)
-      inverse[below + k] = 1 / factor
-      product[below + k] = product[here + k]! * (isFirst ? factor : factor / (wasZero + t * (wasOne - wasZero)))
-    }
-    one[feature] = isOne
-    zero[feature] = isZero
-    visit(child, depth + 1)
-    one[feature] = wasOne
-    zero[feature] = wasZero
-    let gained = 0
-    for (let k = 0; k < count; k++) {
-      const sum = sums[below + k]!
-      gained += weights[k]! * sum * inverse[below + k]!
-      sums[here + k]! += sum
-    }
-    into[feature]! += (isOne - isZero) * gained
-    if (isFirst) return
-    // The split above on the same feature counts these leaves too; it must not.
-    let counted = 0
-    for (let k = 0; k < count; k++)
-      counted += (weights[k]! * sums[below + k]!) / (wasZero + points[k]! * (wasOne - wasZero))
-    into[feature]! -= (wasOne - wasZero) * counted
+  const deepest = Math.max(0, ...inner.map(root => depthOf(trees, root)))
+  const counts = inner.map(root => pointsFor(widthOf(trees, root)))
+  const most = Math.max(2, ...counts)
+  return {
+    nodes: take(trees.feature.length * NODE),
+    leaves: take(trees.leafValue.length * 8),
+    left: take(trees.feature.length),
+    states: take(trees.features.length * 16),
+    into: take(trees.features.length * 8),
+    // A rule for each number of points there is, at its own place.
+    rules: Array.from({ length: most + 1 }, (_, count) => take(counts.includes(count) ? count * 24 : 0)),
+    trees: take(inner.length * 12),
+    stack: take((deepest + 1) * 3 * most * 8),
+    counts,
+    bytes: end,
   }
+}
 
-  const visit = (node: number, depth: number): void => {
-    const here = depth * count
-    if (node < 0) {
-      const value = trees.leafValue[~node]!
-      for (let k = 0; k < count; k++) sums[here + k] = product[here + k]! * value
-      return
-    }
-    sums.fill(0, here, here + count)
-    const isLeft = goesLeft(trees, node, values[from + trees.feature[node]!]!)
-    enter(node, trees.left[node]!, depth, isLeft)
-    enter(node, trees.right[node]!, depth, !isLeft)
+const NODE = 32
+
+/** The polynomial of a leaf has one factor a feature but the one asked about; the kernel takes points two at a time. */
+const pointsFor = (features: number): number => Math.max(2, 2 * Math.ceil(Math.ceil(features / 2) / 2))
+
+/** Everything of the trees that does not depend on the row, where the kernel reads it. */
+const createWalk = (trees: Ensemble): ((values: Float64Array, from: number) => Float64Array) => {
+  const inner = [...trees.roots].filter(root => root >= 0)
+  const layout = layOut(trees, inner)
+  const kernel = loneThread.open(bytesOf(contributionsKernel), layout.bytes)
+  const { buffer } = kernel.memory
+  const whole = new Int32Array(buffer)
+  const real = new Float64Array(buffer)
+  for (let node = 0; node < trees.feature.length; node++) {
+    const at = layout.nodes + node * NODE
+    const [left, right] = [trees.left[node]!, trees.right[node]!]
+    whole.set([trees.feature[node]!, left, right], at / 4)
+    real.set([coverOf(trees, left) / trees.cover[node]!, coverOf(trees, right) / trees.cover[node]!], at / 8 + 2)
   }
-
-  return (root, row, at, contributions) => {
-    values = row as Float64Array<ArrayBuffer>
-    from = at
-    into = contributions as Float64Array<ArrayBuffer>
-    product.fill(1, 0, count)
-    visit(root, 0)
+  real.set(trees.leafValue, layout.leaves / 8)
+  for (const count of new Set(layout.counts)) {
+    const { points, weights } = gaussLegendre(count)
+    const against = weights.map((weight, k) => weight / (1 - points[k]!))
+    real.set([...points, ...weights, ...against], layout.rules[count]! / 8)
+  }
+  inner.forEach((root, at) => {
+    const count = layout.counts[at]!
+    whole.set([root, layout.rules[count]!, count], layout.trees / 4 + at * 3)
+  })
+  real.fill(1, layout.states / 8, layout.states / 8 + trees.features.length * 2)
+  kernel.call('place', layout.nodes, layout.leaves, layout.left, layout.states, layout.into)
+  const left = new Uint8Array(buffer, layout.left, trees.feature.length)
+  const into = new Float64Array(buffer, layout.into, trees.features.length)
+  return (values, from) => {
+    for (let node = 0; node < left.length; node++)
+      left[node] = goesLeft(trees, node, values[from + trees.feature[node]!]!) ? 1 : 0
+    into.fill(0)
+    kernel.call('explain', layout.trees, inner.length, layout.stack)
+    return Float64Array.from(into)
   }
 }
