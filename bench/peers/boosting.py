@@ -1,5 +1,5 @@
 """
-HistGradientBoosting of scikit-learn, and LightGBM, on the tables that bench/learning.ts wrote: the same trees, leaves and
+HistGradientBoosting of scikit-learn, and LightGBM, on the tables that bench/learning/boosting.ts wrote: the same trees, leaves and
 learning rate, two threads, parsing apart.
 
     python -m venv venv && venv/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 pandas

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readTable } from '../src/apps/use-cases/learning/read-table.ts'
+import { readTable } from '../../src/apps/use-cases/learning/read-table.ts'
 import {
   alignedRows,
   boostingDefaults,
@@ -13,19 +13,19 @@ import {
   randomOf,
   scoreOf,
   type Table,
-} from '../src/learning/index.ts'
-import { workerPool } from '../src/platform/threads/index.ts'
-import { report } from './report.ts'
+} from '../../src/learning/index.ts'
+import { workerPool } from '../../src/platform/threads/index.ts'
+import { report } from '../report.ts'
 
 /**
  * Boosted trees beside scikit-learn's and LightGBM's in the same run: 100 trees of 31 leaves, two threads, on readmissions
  * (79,622 rows x 44, shared data) and on a table drawn here. Then explanations: TreeSHAP of many rows, and one prediction with
  * its explanation at a time.
  *
- *   PEERS=venv/bin/python node bench/learning.ts [ROWS]       1000000 rows of 50 columns; 0: without
+ *   PEERS=venv/bin/python node bench/learning/boosting.ts [ROWS]       1000000 rows of 50 columns; 0: without
  */
 const drawn = Number(process.argv[2] ?? 1_000_000)
-const shared = process.env.SHARED_DATA ?? new URL('../../shared/data', import.meta.url).pathname
+const shared = process.env.SHARED_DATA ?? new URL('../../../shared/data', import.meta.url).pathname
 const rows: Record<string, string | number>[] = []
 const round = (value: number): number => Number(value.toPrecision(3))
 
@@ -40,9 +40,10 @@ const seconds = (work: () => void): { readonly wall: number; readonly cpu: numbe
 type Task = { readonly name: string; readonly table: Table; readonly y: Float64Array }
 
 const readmissions = async (): Promise<Task> => {
-  const schema = JSON.parse(
-    (await import('node:fs')).readFileSync(join(shared, 'models/diabetes130.schema.json'), 'utf8'),
-  ) as { readonly num: string[]; readonly cat: string[] }
+  const schema = JSON.parse(readFileSync(join(shared, 'models/diabetes130.schema.json'), 'utf8')) as {
+    readonly num: string[]
+    readonly cat: string[]
+  }
   const read = await readTable(join(shared, 'models/diabetes130.csv.gz'), {
     columns: [...schema.num, ...schema.cat, 'y'],
     categorical: schema.cat,
@@ -83,7 +84,7 @@ const peersOf = ({ table, y }: Task): Record<string, { readonly seconds: number;
     join(folder, 'about.json'),
     JSON.stringify({ rows: table.rows, features: features.length, categorical }),
   )
-  const out = execFileSync(process.env.PEERS, [join(import.meta.dirname, 'peers/boosting.py'), folder, '100'], {
+  const out = execFileSync(process.env.PEERS, [join(import.meta.dirname, '../peers/boosting.py'), folder, '100'], {
     env: { ...process.env, OMP_NUM_THREADS: '2' },
     encoding: 'utf8',
   })
