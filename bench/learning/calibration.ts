@@ -5,9 +5,7 @@
  *
  *     node bench/learning/calibration.ts [--parts 5]
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { readTable } from '../../src/apps/use-cases/learning/read-table.ts'
 import {
   alignedRows,
   aucOf,
@@ -28,30 +26,14 @@ import {
   randomOf,
   rowsOf,
   scoresOf,
-  type Table,
 } from '../../src/learning/index.ts'
+import { readmissions } from './readmissions.ts'
 
-const folder = `${process.env.SHARED_DATA ?? '../shared/data'}/models`
 const { values } = parseArgs({ options: { parts: { type: 'string' } } })
 const methods: readonly CalibrationMethod[] = ['slope', 'beta', 'isotonic', 'in-the-large', 'platt']
 const parts = Number(values.parts ?? 5)
 
-const schema = JSON.parse(readFileSync(`${folder}/diabetes130.schema.json`, 'utf8')) as { readonly cat: string[] }
-const read = await readTable(`${folder}/diabetes130.csv.gz`, {
-  categorical: schema.cat,
-  exclude: ['encounter_id', 'first'],
-})
-if (!read.ok) throw new Error(read.issues.map(({ message }) => message).join(' '))
-const numbersOf = (name: string): Float64Array => {
-  const column = read.value.columns.find(one => one.name === name)
-  if (column?.kind !== 'numeric') throw new Error(`no numbers in ${name}`)
-  return column.values
-}
-const [y, fold, patient] = [numbersOf('y'), numbersOf('fold'), Int32Array.from(numbersOf('patient_nbr'))]
-const features: Table = {
-  rows: read.value.rows,
-  columns: read.value.columns.filter(({ name }) => !['y', 'fold', 'patient_nbr'].includes(name)),
-}
+const { features, y, fold, patient } = await readmissions()
 
 const predict = (train: Uint32Array, of: Uint32Array): Float64Array => {
   const outcome = { kind: 'binary', y: Float64Array.from(train, row => y[row]!) } as const
