@@ -29,7 +29,7 @@ describe('numbers in bins', () => {
             }
             if (bin < bounds.length) expect(one).toBeLessThanOrEqual(bounds[bin]!)
             if (bin > 0) expect(one).toBeGreaterThan(bounds[bin - 1]!)
-          })
+          }
         },
       ),
       { numRuns: 300 },
