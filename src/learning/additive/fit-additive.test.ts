@@ -188,9 +188,11 @@ describe('an additive model', () => {
   })
 
   it('gives the parts of a score exactly', () => {
-    const { table, scores } = planted()
-    const y = draw(6, scores.map(expit))
+    const { table, scores, bend, hinge } = planted()
+    const chances = scores.map((score, row) => expit(score + bend[row]! * hinge[row]!))
+    const y = draw(6, chances)
     const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 3 } })
+    expect(model.terms.length).toBeGreaterThan(4)
     const rows = alignedRows(table, model.features)
     const { score, explain } = additiveScorerOf(model)
     for (let from = 0; from < rows.length; from += model.features.length) {
@@ -276,6 +278,28 @@ describe('an additive model', () => {
       expect(errors[level]!).toBeLessThan(0.037)
       expect(Math.abs(values[level]! - (effect - mean))).toBeLessThan(4 * errors[level]!)
     })
+  })
+
+  it('gives errors of hazards, the latest rows drawn or not', () => {
+    const x = normals(1, 200)
+    const random = randomOf(7, 0)
+    const time = x.map(value => -Math.log(1 - random.unit()) / Math.exp(value))
+    const outcome = { kind: 'cox', time, event: new Float64Array(200).fill(1) } as const
+    const table = { rows: 200, columns: [numeric('x', x)] }
+    const { errors } = fitAdditive({ table, outcome, settings: { ...settings, bags: 8 } }).terms[0]!
+    for (const error of errors.slice(0, -1)) expect(error > 0 && error < 1).toBe(true)
+  })
+
+  it('sees nothing in counts that scatter more than they should', () => {
+    const random = randomOf(8, 0)
+    // Mostly 0, else 25: a variance of twenty times the mean.
+    const y = Float64Array.from({ length: ROWS }, () => (random.chance(0.2) ? 25 : 0))
+    const table: Table = {
+      rows: ROWS,
+      columns: [numeric('x', normals(1)), { kind: 'categorical', name: 'd', codes: codesOf(1), levels: LEVELS }],
+    }
+    const { terms } = fitAdditive({ table, outcome: { kind: 'count', y }, settings })
+    for (const { values } of terms) expect(Math.max(...values.map(Math.abs))).toBeLessThan(0.05)
   })
 
   it('knows larger errors where rows repeat one person', () => {

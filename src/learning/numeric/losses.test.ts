@@ -44,6 +44,22 @@ describe('the first derivative is that of the loss', () => {
     })
 })
 
+describe('rows of weight 0', () => {
+  it('change no derivative of a hazard, the last of all neither', () => {
+    const time = Float64Array.of(1, 2, 3, 4)
+    const event = Float64Array.of(1, 0, 1, 1)
+    const scores = Float64Array.of(0.3, -0.2, 0.5, 0.9)
+    const gradient = new Float64Array(4)
+    const loss = lossOf({ kind: 'cox', time, event }, Float64Array.of(1, 1, 1, 0))
+    loss.derive(scores, gradient, new Float64Array(4))
+    const without = lossOf({ kind: 'cox', time: time.slice(0, 3), event: event.slice(0, 3) }, undefined)
+    const expected = new Float64Array(3)
+    without.derive(scores.slice(0, 3), expected, new Float64Array(3))
+    expect([...gradient]).toEqual([...expected, 0])
+    expect(loss.mean(scores)).toBe(without.mean(scores.slice(0, 3)))
+  })
+})
+
 describe('where scores begin', () => {
   it('is the score that fits all rows best', () => {
     for (const name of ['binary', 'count', 'mean']) {
