@@ -3,7 +3,9 @@ import { failure, issue, type Result, success } from '../core/index.ts'
 import { additiveToJson, readAdditive } from './additive/index.ts'
 import type { Model } from './model.ts'
 import type { Feature } from './numeric/index.ts'
-import { ensembleToJson, readEnsemble } from './trees/index.ts'
+import { linearToJson, readLinear } from './regression/index.ts'
+import { coxToJson, readCox } from './survival/index.ts'
+import { ensembleToJson, forestToJson, readEnsemble, readForest } from './trees/index.ts'
 
 const feature = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('numeric'), name: z.string() }),
@@ -19,7 +21,7 @@ const target = z.discriminatedUnion('kind', [
 const file = z.strictObject({
   format: z.literal('attune-model'),
   version: z.literal(1),
-  kind: z.enum(['boosted', 'additive']),
+  kind: z.enum(['boosted', 'additive', 'logistic', 'cox', 'forest']),
   target,
   features: z.array(feature),
   recalibration: z.strictObject({ slope: z.number(), offset: z.number(), folds: z.number() }).exactOptional(),
@@ -43,8 +45,15 @@ export const modelText = (model: Model): string => {
     features,
     ...(recalibration === undefined ? {} : { recalibration }),
     training,
-    body: model.kind === 'boosted' ? ensembleToJson(model.body) : additiveToJson(model.body),
+    body: bodyToJson(model),
   })}\n`
+}
+
+const bodyToJson = (model: Model): unknown => {
+  if (model.kind === 'boosted') return ensembleToJson(model.body)
+  if (model.kind === 'additive') return additiveToJson(model.body)
+  if (model.kind === 'logistic') return linearToJson(model.body)
+  return model.kind === 'cox' ? coxToJson(model.body) : forestToJson(model.body)
 }
 
 /** Reads what `modelText` wrote. */
@@ -67,8 +76,20 @@ const bodyOf = (kind: Model['kind'], json: unknown, features: readonly Feature[]
     const trees = readEnsemble(json, features)
     return trees.ok ? success({ kind, body: trees.value }) : trees
   }
-  const shapes = readAdditive(json, features)
-  return shapes.ok ? success({ kind, body: shapes.value }) : shapes
+  if (kind === 'additive') {
+    const shapes = readAdditive(json, features)
+    return shapes.ok ? success({ kind, body: shapes.value }) : shapes
+  }
+  if (kind === 'logistic') {
+    const linear = readLinear(json, features)
+    return linear.ok ? success({ kind, body: linear.value }) : linear
+  }
+  if (kind === 'cox') {
+    const cox = readCox(json, features)
+    return cox.ok ? success({ kind, body: cox.value }) : cox
+  }
+  const forest = readForest(json, features)
+  return forest.ok ? success({ kind, body: forest.value }) : forest
 }
 
 const jsonOf = (text: string): unknown => {

@@ -1,6 +1,8 @@
 import type { AdditiveModel } from './additive/index.ts'
 import type { Feature } from './numeric/index.ts'
-import type { Ensemble } from './trees/index.ts'
+import type { LinearModel } from './regression/index.ts'
+import type { CoxModel } from './survival/index.ts'
+import type { Ensemble, KeptForest } from './trees/index.ts'
 
 /** What a model foretells. */
 export type Target =
@@ -33,4 +35,7 @@ export type Model = {
 } & (
   | { readonly kind: 'boosted'; readonly body: Ensemble }
   | { readonly kind: 'additive'; readonly body: AdditiveModel }
+  | { readonly kind: 'logistic'; readonly body: LinearModel }
+  | { readonly kind: 'cox'; readonly body: CoxModel }
+  | { readonly kind: 'forest'; readonly body: KeptForest }
 )

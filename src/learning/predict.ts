@@ -1,6 +1,6 @@
 import { additiveScorerOf } from './additive/index.ts'
 import type { Model } from './model.ts'
-import { alignedRows, type Table } from './numeric/index.ts'
+import { alignedRows, type Design, designScorerOf, type Table } from './numeric/index.ts'
 import { explainerOf, scoreOf } from './trees/index.ts'
 
 /** What a model says of one row. */
@@ -35,13 +35,29 @@ export const predictorOf = (model: Model): Predictor => {
 }
 
 /** Raw scores and their parts; of additive models a pair's part goes in halves to its two features. */
-const rawOf = (model: Model): Omit<Predictor, 'predictionOf'> =>
-  model.kind === 'additive'
-    ? additiveScorerOf(model.body)
-    : {
-        score: (values, from) => scoreOf(model.body, values, from),
-        explain: explainerOf(model.body).explain,
-      }
+const rawOf = (model: Model): Omit<Predictor, 'predictionOf'> => {
+  if (model.kind === 'additive') return additiveScorerOf(model.body)
+  if (model.kind === 'logistic') {
+    const { design, coefficients, intercept } = model.body
+    return linearRaw(
+      design,
+      coefficients,
+      design.terms.reduce((sum, { mean }, at) => sum + mean * coefficients[at]!, intercept),
+    )
+  }
+  // A Cox model's score is the logarithm of the hazard's ratio to the average training row.
+  if (model.kind === 'cox') return linearRaw(model.body.design, model.body.coefficients, 0)
+  const trees = model.kind === 'forest' ? model.body.trees : model.body
+  return { score: (values, from) => scoreOf(trees, values, from), explain: explainerOf(trees).explain }
+}
+
+const linearRaw = (design: Design, coefficients: Float64Array, bias: number): Omit<Predictor, 'predictionOf'> => {
+  const parts = designScorerOf(design, coefficients)
+  return {
+    score: (values, from = 0) => parts(values, from).reduce((sum, part) => sum + part, bias),
+    explain: (values, from = 0) => ({ bias, features: parts(values, from) }),
+  }
+}
 
 const linkOf = ({ target }: Model): ((score: number) => number) => {
   if (target.kind === 'binary') return score => 1 / (1 + Math.exp(-score))

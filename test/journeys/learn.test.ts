@@ -163,6 +163,30 @@ describe('attune learn', () => {
     expect((await predict('as.json', 'asp.csv')).code).toBe(0)
   })
 
+  it.each([
+    ['logistic', ['--outcome', 'y', '--exclude', 'id,note,time', '--penalty', '0.01']],
+    ['logistic', ['--outcome', 'y', '--exclude', 'id,note,time', '--penalty', '0.01', '--l1', '1']],
+    ['cox', ['--time', 'time', '--event', 'y', '--exclude', 'id,note']],
+    ['forest', ['--time', 'time', '--event', 'y', '--exclude', 'id,note', '--trees', '20']],
+    ['boosted', ['--time', 'time', '--event', 'y', '--exclude', 'id,note']],
+  ])('learns a %s model (%j): same bytes, parts that sum', async (kind, options) => {
+    const fit = (out: string) =>
+      attune(['learn', 'fit', '--table', at('train.csv'), '--kind', kind, '--out', at(out), '--json', ...options])
+    const [one, two] = [await fit('k1.json'), await fit('k2.json')]
+    expect([one.code, two.code]).toEqual([0, 0])
+    expect(JSON.parse(one.stdout)).toMatchObject({ kind, training: { rows: 800 } })
+    expect(readFileSync(at('k1.json'))).toEqual(readFileSync(at('k2.json')))
+    const predict = ['learn', 'predict', '--model', at('k1.json'), '--table', at('test.csv'), '--out', at('kp.csv')]
+    expect((await attune([...predict, '--explain'])).code).toBe(0)
+    const lines = readFileSync(at('kp.csv'), 'utf8').trimEnd().split('\n').slice(1)
+    expect(lines).toHaveLength(62)
+    for (const line of lines) {
+      const [prediction, age, ward, bias] = line.split(',').slice(-4).map(Number)
+      const score = kind === 'logistic' ? Math.log(prediction! / (1 - prediction!)) : prediction!
+      expect(Math.abs(age! + ward! + bias! - score)).toBeLessThan(1e-9)
+    }
+  })
+
   const refusals: readonly (readonly [string, readonly string[], string])[] = [
     ['no verb', ['learn'], 'What to do is missing'],
     ['no table', ['learn', 'fit', '--kind', 'boosted', '--outcome', 'y', '--out', at('x.json')], '--table is missing'],
@@ -188,6 +212,27 @@ describe('attune learn', () => {
         at('x.json'),
       ],
       '--trees is of --kind boosted',
+    ],
+    [
+      'a forest without times',
+      ['learn', 'fit', '--kind', 'forest', '--table', at('train.csv'), '--outcome', 'y', '--out', at('x.json')],
+      'learns survival',
+    ],
+    [
+      'a column that parts the outcomes perfectly',
+      [
+        ...['learn', 'fit', '--kind', 'logistic', '--exclude', 'id,note,time'],
+        ...['--table', at('train.csv'), '--outcome', 'y', '--out', at('x.json')],
+      ],
+      'separation',
+    ],
+    [
+      'the share of no penalty',
+      [
+        ...['learn', 'fit', '--kind', 'logistic', '--l1', '1'],
+        ...['--table', at('train.csv'), '--outcome', 'y', '--out', at('x.json')],
+      ],
+      'share of a penalty',
     ],
     [
       'quantiles of an additive model',

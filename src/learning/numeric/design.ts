@@ -149,3 +149,30 @@ export const designContributions = (table: Table, design: Design, coefficients: 
   })
   return out
 }
+
+/**
+ * The same for one row of `alignedRows`, at `from` and after: each feature's part of the distance from the average training
+ * row's score.
+ */
+export const designScorerOf = (
+  { features, terms }: Design,
+  coefficients: Float64Array,
+): ((values: Float64Array, from: number) => Float64Array) => {
+  const parts = terms.map((term, at) => {
+    const place = features.findIndex(({ name }) => name === term.feature)
+    const feature = features[place]!
+    const level = term.kind === 'level' && feature.kind === 'categorical' ? feature.levels.indexOf(term.level) : -1
+    return { term, place, level, coefficient: coefficients[at]! }
+  })
+  return (values, from) => {
+    const out = new Float64Array(features.length)
+    for (const { term, place, level, coefficient } of parts) {
+      const value = values[from + place]!
+      const isMissing = Number.isNaN(value)
+      if (term.kind === 'missing') out[place]! += coefficient * ((isMissing ? 1 : 0) - term.mean)
+      else if (!isMissing)
+        out[place]! += coefficient * ((term.kind === 'value' ? value : value === level ? 1 : 0) - term.mean)
+    }
+    return out
+  }
+}

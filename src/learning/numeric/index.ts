@@ -1,6 +1,15 @@
 export { binFinder, binOf, boundsOf } from './bounds.ts'
 export { choleskyOf, inverseCholesky, solveCholesky } from './cholesky.ts'
-export { type Design, designContributions, designOf, designRows, nameOfTerm, type Term } from './design.ts'
+export {
+  type Design,
+  designContributions,
+  designOf,
+  designRows,
+  designScorerOf,
+  nameOfTerm,
+  type Term,
+} from './design.ts'
+export { type DesignJson, designProblem, designSchema, designToJson } from './design-file.ts'
 export { expit, type LogisticFit, type LogisticInput, logisticFit, logit } from './logistic-fit.ts'
 export { type Loss, lossOf, type Outcome } from './losses.ts'
 export { type Likelihood, type Maximum, maximise } from './maximise.ts'

@@ -15,3 +15,4 @@ export {
   type Penalty,
   type RegressionInput,
 } from './fit-regression.ts'
+export { type LinearJson, linearToJson, readLinear } from './linear-file.ts'

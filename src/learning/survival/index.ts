@@ -4,6 +4,7 @@ export { type CauseCurve, type CompetingRisks, competingRisks } from './competin
 export { type Concordance, type ConcordanceInput, harrellC, unoC } from './concordance.ts'
 export { type Baseline, coxSurvival } from './cox/baseline.ts'
 export { type CauseSpecificModel, causeSpecificIncidence, fitCauseSpecific } from './cox/cause-specific.ts'
+export { type CoxJson, coxToJson, readCox } from './cox/cox-file.ts'
 export { type CoxInput, type CoxModel, coxScores, fitCox } from './cox/fit-cox.ts'
 export type { Ties } from './cox/partial-likelihood.ts'
 export {

@@ -5,6 +5,7 @@ export {
   type EarlyStopping,
   fitBoosted,
 } from './boosting/fit-boosted.ts'
+export { survivalBoosting } from './boosting/survival-settings.ts'
 export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
 export { type EnsembleJson, ensembleToJson, readEnsemble } from './ensemble-file.ts'
 export {
@@ -13,7 +14,9 @@ export {
   fitForest,
   forestDefaults,
   forestSurvival,
+  type KeptForest,
   type SurvivalForest,
 } from './forest/fit-forest.ts'
+export { type ForestJson, forestToJson, readForest } from './forest/forest-file.ts'
 export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'
 export { type Contributions, type Explainer, explainerOf, meanScore } from './shap/contributions.ts'

@@ -20,8 +20,9 @@ attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.jso
   --exclude a,b       columns that are not used
   --categorical a,b   columns whose numbers are names of levels
   --objective         binary (default), count, mean, quantile:0.9
-  --trees N --leaves N --rate X   boosted: how many trees, how large, how fast
+  --trees N --leaves N --rate X   boosted: how many trees, how large, how fast (forest: --trees N)
   --pairs N           additive: how many pairs of features are looked for (default 0)
+  --penalty X --l1 S  logistic: lambda per standard deviation, and its L1 share 0 to 1; cox: --penalty is a ridge (default: none)
   --seed N            default 1; the same seed gives the same bytes, whatever the threads
   --threads N         default: all of this machine
   --out FILE          where the model goes`
@@ -37,7 +38,9 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
       ),
     ),
     ...Object.fromEntries(
-      ['pairs', 'seed', 'threads', 'trees', 'leaves', 'rate'].map(name => [name, { type: 'string' }] as const),
+      ['pairs', 'seed', 'threads', 'trees', 'leaves', 'rate', 'penalty', 'l1'].map(
+        name => [name, { type: 'string' }] as const,
+      ),
     ),
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -86,6 +89,9 @@ const SETTINGS: Readonly<Record<Kind, Readonly<Record<string, readonly [string, 
     rate: ['learningRate', { least: 1e-6, most: 1 }],
   },
   additive: { pairs: ['pairs', { least: 0, most: 1000, whole: true }] },
+  logistic: { penalty: ['penalty', { least: 0, most: 1e9 }], l1: ['l1', { least: 0, most: 1 }] },
+  cox: { penalty: ['penalty', { least: 0, most: 1e9 }] },
+  forest: { trees: ['trees', { least: 1, most: 100_000, whole: true }] },
 }
 
 const settingsOf = (
@@ -94,7 +100,7 @@ const settingsOf = (
 ): Readonly<Record<string, number>> => {
   for (const other of kinds)
     for (const name of Object.keys(SETTINGS[other]))
-      if (other !== kind && values[name] !== undefined)
+      if (SETTINGS[kind][name] === undefined && values[name] !== undefined)
         throw new AppError('misuse', `--${name} is of --kind ${other}.`, { remedy: 'Leave it out.' })
   return Object.fromEntries(
     Object.entries(SETTINGS[kind]).flatMap(([name, [key, range]]) =>

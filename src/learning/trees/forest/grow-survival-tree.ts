@@ -31,7 +31,7 @@ export const growSurvivalTree = (task: SurvivalTask, rows: Uint32Array): Surviva
   const { columns, follow, settings, random } = task
   const nodes: { split: AssembledTree['nodes'][number]['split']; left: number; right: number }[] = []
   const leaves: SurvivalLeaf[] = []
-  const wanted = settings.features > 0 ? settings.features : Math.ceil(Math.sqrt(columns.length))
+  const wanted = settings.features > 0 ? settings.features : Math.ceil(Math.sqrt(columns.length) / 2)
   const search: SplitTask = {
     ...{ columns, time: follow.time, event: follow.event, sum: logRankSum(rows.length) },
     fewestRows: Math.max(1, settings.fewestRows),
