@@ -121,6 +121,7 @@ describe('settings of boosting for survival', () => {
   it('are smaller where rows are few', () => {
     expect(survivalBoosting(100)).toMatchObject({ trees: 50, fewestRows: 10 })
     expect(survivalBoosting(400)).toMatchObject({ trees: 100, fewestRows: 10 })
-    expect(survivalBoosting(100_000)).toMatchObject({ trees: 200, fewestRows: 50, leaves: 5 })
+    expect(survivalBoosting(3000)).toMatchObject({ trees: 200, fewestRows: 50, leaves: 5 })
+    expect(survivalBoosting(7000)).toMatchObject({ trees: 300, fewestRows: 50, leaves: 8 })
   })
 })

@@ -48,6 +48,17 @@ describe('maximise', () => {
     expect(top.inverse[0]).toBeCloseTo(1, 12)
   })
 
+  it('comes to rest where the likelihood is too large to show the last steps', () => {
+    const top = maximise(['x'], Float64Array.of(0), ([x]) => ({
+      // Rounded to 1e-10, and wrong by as much from one place to the next.
+      value: -1e6 - Math.cosh(x! - 2) + 1e-10 * Math.sin(1e12 * x!),
+      gradient: Float64Array.of(-Math.sinh(x! - 2)),
+      information: Float64Array.of(Math.cosh(x! - 2)),
+    }))
+    expect(top.at[0]).toBeCloseTo(2, 12)
+    expect(top.iterations).toBeLessThan(10)
+  })
+
   it('says that a likelihood which only flattens has no maximum', () => {
     const endless = () =>
       maximise(['albumin'], Float64Array.of(0), ([x]) => ({

@@ -62,6 +62,9 @@ export const maximise = (
 const moved = (at: Float64Array, step: Float64Array, share: number): Float64Array =>
   at.map((value, index) => value + share * step[index]!)
 
+/** A likelihood that is lower by less than this part of it is not lower: its sum over rows was rounded. */
+const ROUNDING = 1e-12
+
 /** The first halving of the step that does not descend; undefined when none of 30 does. */
 const climb = (
   at: Float64Array,
@@ -72,7 +75,7 @@ const climb = (
   for (let share = 1; share > 1e-9; share /= 2) {
     const next = moved(at, step, share)
     const likelihood = evaluate(next)
-    if (likelihood.value >= value) return { at: next, likelihood }
+    if (likelihood.value >= value - ROUNDING * Math.abs(value)) return { at: next, likelihood }
   }
   return undefined
 }

@@ -47,7 +47,7 @@ export const elasticNet = (task: NetTask, { amount, l1Share }: Penalty, start: N
       const next = at.coefficients.map((one, j) => one + share * step.coefficients[j]!)
       const reached = loss.value({ intercept: at.intercept + share * step.intercept, coefficients: next })
       // Rounding may hide the last gains.
-      if (reached + penaltyOf(next) <= now + 1e-14 * Math.abs(now)) break
+      if (reached + penaltyOf(next) <= now + 1e-12 * Math.abs(now)) break
     }
     at.intercept += share * step.intercept
     active.forEach(j => {
