@@ -1,80 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { alignedRows, type Column, randomOf, rowsOf, type Table } from '../numeric/index.ts'
+import { alignedRows, expit, randomOf, rowsOf, type Table } from '../numeric/index.ts'
 import { additiveToJson } from './additive-file.ts'
+import {
+  codesOf,
+  correlation,
+  draw,
+  EFFECTS,
+  LEVELS,
+  normals,
+  numeric,
+  partOf,
+  planted,
+  ROWS,
+  scoresOf,
+  settings,
+} from './cases/planted.ts'
 import { fitAdditive } from './fit-additive.ts'
-import { type AdditiveInput, additiveDefaults } from './input.ts'
-import { type AdditiveModel, additiveScorerOf, additiveScores, cellsOf } from './model.ts'
-
-const ROWS = 4000
-const settings = { ...additiveDefaults, bags: 0 }
-
-const normals = (stream: number, rows = ROWS): Float64Array => {
-  const random = randomOf(3, stream)
-  return Float64Array.from({ length: rows }, () => random.normal(0, 1))
-}
-
-const numeric = (name: string, values: ArrayLike<number>): Column => ({
-  kind: 'numeric',
-  name,
-  values: Float64Array.from(values),
-})
-
-const LEVELS = ['ward', 'home', 'clinic', 'hospice']
-const EFFECTS = [0.8, -0.6, 0, 0.3]
-
-const codesOf = (stream: number, rows = ROWS): Int32Array => {
-  const random = randomOf(4, stream)
-  return Int32Array.from({ length: rows }, () => random.whole(0, 3))
-}
-
-const draw = (stream: number, chances: Float64Array): Float64Array => {
-  const random = randomOf(5, stream)
-  return chances.map(chance => (random.chance(chance) ? 1 : 0))
-}
-
-const expit = (score: number): number => 1 / (1 + Math.exp(-score))
-
-/** Log-odds of a bend, a hinge, levels, and of nothing. */
-const planted = () => {
-  const [bend, hinge, nothing] = [normals(1), normals(2), normals(3)]
-  const codes = codesOf(1)
-  const bendOf = (value: number): number => 1.2 * Math.sin(1.5 * value)
-  const hingeOf = (value: number): number => Math.max(0, value)
-  const scores = bend.map((value, row) => -1 + bendOf(value) + hingeOf(hinge[row]!) + EFFECTS[codes[row]!]!)
-  const table: Table = {
-    rows: ROWS,
-    columns: [
-      numeric('bend', bend),
-      numeric('hinge', hinge),
-      numeric('nothing', nothing),
-      { kind: 'categorical', name: 'place', codes, levels: LEVELS },
-    ],
-  }
-  return { table, scores, bendOf, hingeOf, bend, hinge, codes }
-}
-
-const correlation = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  const mean = (of: ArrayLike<number>): number => Array.from(of).reduce((sum, value) => sum + value, 0) / of.length
-  const [ma, mb] = [mean(a), mean(b)]
-  const moment = (f: (at: number) => number): number => Array.from(a, (_, at) => f(at)).reduce((x, y) => x + y, 0)
-  return (
-    moment(at => (a[at]! - ma) * (b[at]! - mb)) /
-    Math.sqrt(moment(at => (a[at]! - ma) ** 2) * moment(at => (b[at]! - mb) ** 2))
-  )
-}
-
-/** What one feature alone adds, row by row. */
-const partOf = (model: AdditiveModel, table: Table, feature: number): Float64Array => {
-  const rows = alignedRows(table, model.features)
-  const { explain } = additiveScorerOf(model)
-  return Float64Array.from(
-    { length: table.rows },
-    (_, row) => explain(rows, row * model.features.length).terms[feature]!,
-  )
-}
-
-const scoresOf = (model: AdditiveModel, table: Table): Float64Array =>
-  additiveScores(model, alignedRows(table, model.features))
+import type { AdditiveInput } from './input.ts'
+import { type AdditiveModel, additiveScorerOf, cellsOf } from './model.ts'
 
 describe('an additive model', () => {
   it('finds planted shapes of a binary outcome, and lets what matters not go to nothing', () => {
@@ -265,31 +208,6 @@ describe('an additive model', () => {
     )
   })
 
-  it('gives standard errors that are as large as its errors', () => {
-    const { table, scores } = planted()
-    const noise = normals(12)
-    const y = scores.map((score, row) => score + noise[row]!)
-    const model = fitAdditive({ table, outcome: { kind: 'mean', y }, settings: { ...settings, bags: 60 } })
-    const { values, errors, rows } = model.terms[3]!
-    const mean = EFFECTS.reduce((sum, effect, level) => sum + (effect * rows[level]!) / ROWS, 0)
-    EFFECTS.forEach((effect, level) => {
-      // Of 1000 rows with unit noise, about three quarters of which are others: sqrt(0.75 / 1000).
-      expect(errors[level]!).toBeGreaterThan(0.019)
-      expect(errors[level]!).toBeLessThan(0.037)
-      expect(Math.abs(values[level]! - (effect - mean))).toBeLessThan(4 * errors[level]!)
-    })
-  })
-
-  it('gives errors of hazards, the latest rows drawn or not', () => {
-    const x = normals(1, 200)
-    const random = randomOf(7, 0)
-    const time = x.map(value => -Math.log(1 - random.unit()) / Math.exp(value))
-    const outcome = { kind: 'cox', time, event: new Float64Array(200).fill(1) } as const
-    const table = { rows: 200, columns: [numeric('x', x)] }
-    const { errors } = fitAdditive({ table, outcome, settings: { ...settings, bags: 8 } }).terms[0]!
-    for (const error of errors.slice(0, -1)) expect(error > 0 && error < 1).toBe(true)
-  })
-
   it('sees nothing in counts that scatter more than they should', () => {
     const random = randomOf(8, 0)
     // Mostly 0, else 25: a variance of twenty times the mean.
@@ -300,60 +218,5 @@ describe('an additive model', () => {
     }
     const { terms } = fitAdditive({ table, outcome: { kind: 'count', y }, settings })
     for (const { values } of terms) expect(Math.max(...values.map(Math.abs))).toBeLessThan(0.05)
-  })
-
-  it('knows larger errors where rows repeat one person', () => {
-    const person = Int32Array.from({ length: ROWS }, (_, row) => Math.floor(row / 10))
-    const own = normals(13)
-    const x = Float64Array.from(person, at => own[at]!)
-    const trait = normals(14)
-    const y = Float64Array.from(person, (at, row) => trait[at]! + 0.1 * own[row]!)
-    const table = { rows: ROWS, columns: [numeric('x', x)] }
-    const errorOf = (clusters?: Int32Array): number => {
-      const input = { table, outcome: { kind: 'mean', y }, settings: { ...settings, bags: 20 } } as const
-      const { errors } = fitAdditive(clusters === undefined ? input : { ...input, clusters }).terms[0]!
-      return errors.slice(0, -1).reduce((sum, error) => sum + error, 0)
-    }
-    expect(errorOf(person)).toBeGreaterThan(2 * errorOf())
-  })
-
-  it('stays whole for a level that foretells everything, a column of one value, and few rows', () => {
-    const codes = Int32Array.from({ length: 60 }, (_, row) => row % 2)
-    const table: Table = {
-      rows: 60,
-      columns: [
-        { kind: 'categorical', name: 'told', codes, levels: ['no', 'yes'] },
-        numeric('same', new Float64Array(60).fill(7)),
-        numeric('empty', new Float64Array(60).fill(Number.NaN)),
-      ],
-    }
-    const y = Float64Array.from(codes)
-    const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...settings, pairs: 2, bags: 2 } })
-    const scores = scoresOf(model, table)
-    expect(scores.every(Number.isFinite)).toBe(true)
-    expect(scores[1]! - scores[0]!).toBeGreaterThan(3)
-    expect(model.terms[1]!.values.every(value => Math.abs(value) < 1e-9)).toBe(true)
-  })
-
-  it('refuses what cannot be fitted, with the place', () => {
-    const table = { rows: 3, columns: [numeric('x', [1, 2, 3])] }
-    const refused = (outcome: AdditiveInput['outcome'], more: Partial<AdditiveInput> = {}): string => {
-      try {
-        fitAdditive({ table, outcome, settings, ...more })
-        return ''
-      } catch (error) {
-        return (error as RangeError).message
-      }
-    }
-    const y = Float64Array.of(0, 1, 1)
-    expect(refused({ kind: 'binary', y: Float64Array.of(0, 2, 1) })).toMatch('row 1 has 2')
-    expect(refused({ kind: 'binary', y: Float64Array.of(1, 1, 1) })).toMatch('1 in every row')
-    expect(refused({ kind: 'count', y: Float64Array.of(1, -1, 1) })).toMatch('row 1 has -1')
-    expect(refused({ kind: 'mean', y: Float64Array.of(1, Number.NaN, 1) })).toMatch('row 1 has NaN')
-    expect(refused({ kind: 'mean', y: Float64Array.of(1) })).toMatch('1 entries, the table 3')
-    expect(refused({ kind: 'cox', time: Float64Array.of(1, 2, 3), event: Float64Array.of(0, 0, 0) })).toMatch('nobody')
-    expect(refused({ kind: 'binary', y }, { weight: Float64Array.of(1, -1, 1) })).toMatch('weight: row 1')
-    expect(refused({ kind: 'binary', y }, { settings: { ...settings, monotone: { z: 1 } } })).toMatch('no column z')
-    expect(refused({ kind: 'binary', y }, { table: { rows: 0, columns: [] } })).toMatch('no rows')
   })
 })

@@ -2,13 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { binFinder, binOf, boundsOf } from './bounds.ts'
 
-const values = fc.array(
-  fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
-  {
-    minLength: 1,
-    maxLength: 200,
-  },
-)
+const values = fc.array(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true })), {
+  minLength: 1,
+  maxLength: 200,
+})
 
 describe('bounds of bins', () => {
   it('part few distinct values one by one, half way, and leave missing values out', () => {
@@ -48,6 +45,7 @@ describe('bounds of bins', () => {
       fc.property(values, fc.integer({ min: 2, max: 20 }), (some, most) => {
         const bounds = boundsOf(Float64Array.from(some), most)
         expect(bounds.length).toBeLessThan(most)
+        expect(bounds.every(Number.isFinite)).toBe(true)
         for (const value of some) {
           const bin = binOf(bounds, value)
           expect(value <= (bounds[bin] ?? Number.POSITIVE_INFINITY)).toBe(true)

@@ -121,5 +121,6 @@ const sampleOf = (values: Float64Array): Float64Array => {
 const between = (low: number, high: number): number => {
   const middle = low + (high - low) / 2
   // Of neighbouring numbers the middle can be the upper one, and infinities have none.
-  return middle >= low && middle < high ? middle : low
+  // A bound is finite, so that every format can hold it.
+  return middle >= low && middle < high ? middle : Math.max(low, -Number.MAX_VALUE)
 }
