@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -38,6 +38,17 @@ test.each([
   expect(code).toBe(2)
   expect(JSON.parse(stdout).error.remedy).not.toBe('')
 })
+
+test.each([[['patients']], [['drug', 'warfarin', '--patient', 'x']], [['audit', 'verify']], [['export', 'x']]])(
+  '%j: a mistyped folder is said, and not made',
+  async args => {
+    const folder = join(copy, 'mistyped')
+    const { code, stdout } = await attune([...args, '--data', folder, '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'not-found', remedy: expect.stringContaining('--data') })
+    expect(existsSync(folder)).toBe(false)
+  },
+)
 
 test('a reader that stops early is no error', async () => {
   const child = spawn(process.execPath, [join(root, 'src/apps/cli.ts'), 'calc', 'kfre', '--json'])

@@ -1,17 +1,12 @@
-import { AppError, errorCodes } from '../core/index.ts'
+import { errorCodes } from '../core/index.ts'
 import { errorBody } from '../platform/http/index.ts'
 import { errorFields } from '../platform/logging/index.ts'
+import { knownError } from './known-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** With `--json` stdout is one JSON document also when something is wrong. */
 const report = (error: unknown, json: boolean, terminal: Terminal): number => {
-  const known =
-    error instanceof AppError
-      ? error
-      : new AppError('internal', 'Something went wrong in Attune.', {
-          remedy: 'This is a bug in Attune; please report it with the command you gave.',
-          cause: error,
-        })
+  const known = knownError(error)
   if (known.code === 'internal') terminal.err(JSON.stringify(errorFields(error)))
   if (json) terminal.out(JSON.stringify(errorBody(known), null, 2))
   else terminal.err(`attune: ${known.message}\n${known.remedy}`)

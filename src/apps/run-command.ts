@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { AppError } from '../core/index.ts'
 import { readLock } from '../platform/database/index.ts'
 import { createLog } from '../platform/logging/index.ts'
@@ -36,6 +37,12 @@ export const runCommand = async (
         signal,
       )
     }
+  }
+  if (databaseUrl === undefined && command.needsFolder === true && !existsSync(dataFolder)) {
+    throw new AppError('not-found', `There is no data folder ${dataFolder}.`, {
+      remedy:
+        'Check --data and ATTUNE_DATA. A new folder is made by attune import, attune pull, attune serve or npm start.',
+    })
   }
   const app = await compose({ dataFolder, databaseUrl, log: createLog('warn') })
   let outcome: Outcome | undefined

@@ -77,7 +77,9 @@ describe('one drug, from the command line', () => {
   it('shows no dose without an indication, and nothing is "ok" for a drug that nobody knows', async () => {
     expect((await run('advise', ana, '--drug', 'apixaban', ...asOf)).json.dose).toBeNull()
     const unknown = await run('advise', ana, '--drug', 'http://example.org/codes|XYZ', ...asOf)
-    expect(unknown.json).toMatchObject({ verdict: 'not checked', findings: [], dose: null })
+    expect(unknown.json).toMatchObject({ verdict: 'not checked', findings: [], together: [], dose: null })
+    expect(unknown.code).toBe(3)
+    expect((await run('drug', 'nosuchdrug', '--patient', ana, ...asOf)).code).toBe(3)
   })
   it('refuses what is no code, and an indication that it does not know, with the remedy', async () => {
     for (const args of [

@@ -1,6 +1,7 @@
 import type { Jurisdiction } from '../../clinical/index.ts'
 import type { Coding, Instant, PersonId } from '../../core/index.ts'
 import { type DrugJudgement, unknownDrug, type Verdict } from '../../pipeline/advice/index.ts'
+import { foundTogether } from '../../pipeline/delivery/index.ts'
 import { judgeDrug } from '../use-cases/advise.ts'
 import type { Caller, Dependencies } from '../use-cases/dependencies.ts'
 import { drugAsked, indicationAsked } from './coded-arguments.ts'
@@ -17,7 +18,7 @@ type Request = {
 /** Worst first: a product is as safe as its worst ingredient. */
 const verdicts: readonly Verdict[] = ['avoid', 'not checked', 'adjust', 'monitor', 'ok']
 
-/** `attune advise ID --drug`: one drug judged by everything that is known; for a product, its worst ingredient leads. */
+/** `attune advise ID --drug`: one drug judged by everything that is known; for a product, its worst ingredient leads. Exit 3 for a drug that nobody knows: nothing was judged. */
 export const adviseDrug = async (
   deps: Dependencies,
   request: Request,
@@ -45,7 +46,11 @@ export const adviseDrug = async (
   const judgement = worst?.judgement ?? unknownDrug(asked.drug, indication?.id ?? null)
   const dead = worst?.noAdvice ?? null
   const json = toJson(dead === null ? judgement : deadJudgement(judgement, dead.because), coding, ingredients.length)
-  return { json: { ...json, asOf: worst?.asOf ?? null, noAdvice: dead }, text: render(judgement, dead), exit: 0 }
+  return {
+    json: { ...json, asOf: worst?.asOf ?? null, noAdvice: dead },
+    text: render(judgement, dead),
+    exit: worst === undefined ? 3 : 0,
+  }
 }
 
 /** The dead get no advice: nothing is said of any drug. */
@@ -67,11 +72,25 @@ const toJson = (judgement: DrugJudgement, coding: Coding, ingredients: number) =
   verdict: judgement.verdict,
   dose: judgement.dose,
   findings: judgement.findings,
+  together: togetherOf(judgement.findings),
   settledBy: judgement.settledBy,
   alternatives: judgement.alternatives,
   alternativesFrom: judgement.alternativesFrom,
   wouldChangeIf: judgement.wouldChangeIf,
 })
+
+/** What was found, each matter once, as positions in `findings`: where several checks speak of the same fact, the gravest first. */
+const togetherOf = (findings: DrugJudgement['findings']): readonly (readonly number[])[] =>
+  foundTogether(findings).map(({ lead, also }) => [lead, ...also].map(one => findings.indexOf(one)))
+
+/** The checks as a reader takes them in: each matter that was found once, then the others. */
+const checkLines = (findings: DrugJudgement['findings']): readonly string[] => [
+  ...foundTogether(findings).flatMap(({ lead, also }) => [
+    `[${lead.severity}] ${lead.summary}`,
+    ...also.map(one => `  the same fact, by another check: [${one.severity}] ${one.summary}`),
+  ]),
+  ...findings.filter(({ state }) => state !== 'found').map(({ state, summary }) => `[${state}] ${summary}`),
+]
 
 const render = (judgement: DrugJudgement, dead: { readonly because: string } | null): string => {
   if (dead !== null) return `No advice. ${dead.because}`
@@ -83,10 +102,7 @@ const render = (judgement: DrugJudgement, dead: { readonly because: string } | n
     `${settledBy.because} (${settledBy.rule})`,
     ...list('Settled between', settledBy.between.length > 1 ? settledBy.between : []),
     ...list('Outweighed', settledBy.over),
-    ...list(
-      'Checks',
-      findings.map(({ state, severity, summary }) => `[${state === 'found' ? severity : state}] ${summary}`),
-    ),
+    ...list('Checks', checkLines(findings)),
     ...list('Dose', doseLines(dose, judgement)),
     ...list(
       'Instead',

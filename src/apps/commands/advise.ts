@@ -24,6 +24,7 @@ export const adviseCommand: Command = {
     jurisdiction: { type: 'string' },
   },
   positionals: { least: 1, most: 1 },
+  needsFolder: true,
   run: async (deps, input) => {
     const [name] = input.positionals
     if (name === undefined) throw new AppError('misuse', 'Which patient?', { remedy: 'attune advise ID' })

@@ -10,6 +10,7 @@ export const auditCommand: Command = {
   summary: 'Verify the audit chains against their signed seals, and these against a copy kept elsewhere.',
   options: { seals: { type: 'string' } },
   positionals: { least: 1, most: 1 },
+  needsFolder: true,
   run: async (deps, input) => {
     if (input.positionals[0] !== 'verify') {
       throw new AppError('misuse', 'The audit can be verified.', { remedy: 'attune audit verify' })

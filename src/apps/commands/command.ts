@@ -33,6 +33,8 @@ export type Command = {
   readonly positionals: { readonly least: number; readonly most: number }
   /** Ctrl-C lets it finish its step; without this it ends the command at once. */
   readonly stoppable?: boolean
+  /** Has nothing to do where no data folder is: then it does not make one, which a mistyped `--data` would leave behind. */
+  readonly needsFolder?: true
   readonly run: (deps: Dependencies, input: CommandInput) => Promise<Outcome>
 }
 

@@ -20,6 +20,7 @@ export const doseCommand: Command = {
     jurisdiction: { type: 'string' },
   },
   positionals: { least: 1, most: 1 },
+  needsFolder: true,
   run: async (deps, input): Promise<Outcome> => {
     const [asked] = input.positionals
     const patient = text(input, 'patient')

@@ -60,6 +60,54 @@ describe('attune dose, from stdin', () => {
     })
   })
 
+  it.each([
+    ['warfarin', { amiodaron: true }, 'amiodarone'],
+    ['warfarin', { amoidarone: true }, 'amiodarone'],
+    ['warfarin', { Inducers: true }, 'inducer'],
+    ['warfarin', { liver_failure: true }, 'liverFailure'],
+    ['azathioprine', { TPTM: '*1/*3A' }, 'TPMT'],
+    ['capecitabine', { dpyd: '*1/*1' }, 'DPYD'],
+    ['tacrolimus', { CYP3A5: { diplotype: '*1/*1', activityScroe: 1 } }, 'activityScore'],
+  ])('%s %j is refused: it names what is meant', async (drug, input, meant) => {
+    await expect(ask(drug, input)).rejects.toMatchObject({
+      code: 'misuse',
+      message: expect.stringContaining(`"${meant}"`),
+    })
+    await expect(ask(drug, [{}, input])).rejects.toThrow('Input 2: ')
+  })
+
+  it.each([
+    ['warfarin', { age: 67, heightCm: 170, weightKg: 75, race: 'white', vkorc1: 'G/G', cyp2c9: '*1/*1' }],
+    ['azathioprine', { TPMT: '*1/*3A', NUDT15: '*1/*1' }],
+    ['tacrolimus', { CYP3A5: '*1/*1' }],
+    ['capecitabine', { DPYD: { activityScore: 1.5 } }],
+  ])('%s: other keys change nothing, and are told', async (drug, inputs) => {
+    const others = { name: 'x', sex: 'female', date: '2026-01-01', id: 1, CYP2C19: '*1/*2', smoker: true }
+    const plain = await ask(drug, inputs)
+    const { exit, json, text } = await ask(drug, { ...others, ...inputs })
+    const { limits } = plain.json as { readonly limits: readonly string[] }
+    const said = 'Not read, as no input has this name: name, sex, date, id, CYP2C19, smoker.'
+    expect(exit).toBe(0)
+    expect(plain.json).toMatchObject({ ignored: [] })
+    expect(json).toEqual({ ...(plain.json as object), ignored: Object.keys(others), limits: [...limits, said] })
+    expect(text).toContain(said)
+  })
+
+  it('a medicine that was not stated is counted as not taken, and the limits say so', async () => {
+    const { json } = await ask('warfarin', { age: 67, heightCm: 170, weightKg: 75, race: 'white' })
+    expect(json).toMatchObject({
+      limits: expect.arrayContaining([
+        'Whether amiodarone is taken was not stated: counted as not taken.',
+        'Whether carbamazepine, phenytoin or rifampicin is taken was not stated: counted as not taken.',
+      ]),
+    })
+  })
+
+  it('nothing on stdin has its own message', async () => {
+    for (const empty of ['', ' \n', '\ufeff'])
+      await expect(ask('warfarin', empty)).rejects.toThrow('Nothing came on stdin')
+  })
+
   it('an array is answered one by one; anything else is misuse', async () => {
     const { json, exit } = await ask('azathioprine', [{ TPMT: '*1/*3A', NUDT15: '*1/*1' }, {}])
     expect([exit, json]).toMatchObject([3, [{ factor: { low: 0.3 } }, { factor: null }]])

@@ -4,6 +4,7 @@ import {
   estimateWarfarin,
   factorExample,
   factorGenes,
+  strayKeys,
   warfarinExample,
   warfarinInputs,
 } from '../../specialties/pharmacogenomics/index.ts'
@@ -17,6 +18,7 @@ attune dose DRUG [--json] < patient.json
 
 With --patient: the dose for a stored patient, after every check of the drug. Without: a published formula, or the start
 that a genotype asks for, from inputs on stdin. Decision support only. Exit 3 when there is no dose.
+A key that no input has is told in "ignored" and in the limits; one that looks like a misspelt input is refused (exit 2).
 
 Warfarin: the weekly maintenance dose by the published algorithms of the International Warfarin Pharmacogenetics
 Consortium (2009); the INR decides. Inputs, one JSON object on stdin, or an array of them:
@@ -24,7 +26,7 @@ ${Object.entries(warfarinInputs)
   .map(([name, text]) => `  ${name}: ${text}`)
   .join('\n')}
 
-  --json   { mgPerWeek, interval, algorithm, inputs, other, source, limits }; without an estimate mgPerWeek is null, and
+  --json   { mgPerWeek, interval, algorithm, inputs, other, source, limits, ignored }; without an estimate mgPerWeek is null, and
            there is { refused } or { missing }
 
   echo '${JSON.stringify(warfarinExample)}' | attune dose warfarin --json
@@ -36,12 +38,12 @@ ${Object.entries(factorGenes)
   .map(([drug, genes]) => `  ${drug}: ${genes.join(', ')}`)
   .join('\n')}
 
-  --json   { drug, factor: { low, high }, text, when, besides, maximum, inputs, classification, source, limits }; without a
+  --json   { drug, factor: { low, high }, text, when, besides, maximum, inputs, classification, source, limits, ignored }; without a
            factor { factor: null } with { refused } or { missing }
 
   echo '${JSON.stringify(factorExample)}' | attune dose azathioprine --json`
 
-type Told = { readonly json: unknown; readonly text: string; readonly found: boolean }
+type Told = { readonly json: Readonly<Record<string, unknown>>; readonly text: string; readonly found: boolean }
 
 /**
  * `attune dose DRUG`: a published dosing formula, from inputs on stdin.
@@ -61,9 +63,19 @@ export const runDose = async (argv: readonly string[], input: () => Promise<stri
       remedy: 'attune dose warfarin --json < patient.json, or for a stored patient: attune dose DRUG --patient ID',
     })
   }
-  const tell = (one: unknown): Told => (isFactor ? tellFactor(drug, objectOf(one)) : tellWarfarin(objectOf(one)))
-  const given = parseJson((await input()).replace(/^\ufeff/, ''), 'the input')
-  const told = Array.isArray(given) ? given.map(tell) : [tell(given)]
+  const text = (await input()).replace(/^\ufeff/, '')
+  if (text.trim() === '') {
+    throw new AppError('misuse', 'Nothing came on stdin.', {
+      remedy: `Pass the inputs as JSON: attune dose ${drug} < patient.json, or a stored patient: --patient ID`,
+    })
+  }
+  const given = parseJson(text, 'the input')
+  const tell = (one: unknown, index: number | null): Told => {
+    const object = objectOf(one)
+    const ignored = ignoredIn(drug, object, index)
+    return withIgnored(isFactor ? tellFactor(drug, object) : tellWarfarin(object), ignored)
+  }
+  const told = Array.isArray(given) ? given.map(tell) : [tell(given, null)]
   return {
     json: Array.isArray(given) ? told.map(({ json }) => json) : told[0]?.json,
     text: told.map(({ text }) => text).join('\n\n'),
@@ -78,6 +90,26 @@ const objectOf = (given: unknown): Readonly<Record<string, unknown>> => {
     })
   }
   return given as Readonly<Record<string, unknown>>
+}
+
+/** @throws AppError `misuse` for a key that looks like a misspelt one: counted as absent, it would change the dose */
+const ignoredIn = (drug: string, given: Readonly<Record<string, unknown>>, index: number | null): readonly string[] => {
+  const { ignored, misspelt } = strayKeys(drug, given)
+  const [first] = misspelt
+  if (first === undefined) return ignored
+  const where = index === null ? '' : `Input ${index + 1}: `
+  throw new AppError('misuse', `${where}there is no input "${first.key}". Is "${first.meant}" meant?`, {
+    remedy: 'Correct the name, or leave it out. See attune dose --help.',
+    details: { misspelt },
+  })
+}
+
+/** What was not read stands among the limits, and apart. */
+const withIgnored = ({ json, text, found }: Told, ignored: readonly string[]): Told => {
+  if (ignored.length === 0) return { json: { ...json, ignored }, text, found }
+  const said = `Not read, as no input has this name: ${ignored.join(', ')}.`
+  const limits = Array.isArray(json.limits) ? json.limits : []
+  return { json: { ...json, limits: [...limits, said], ignored }, text: `${text}\n${said}`, found }
 }
 
 const tellWarfarin = (given: Readonly<Record<string, unknown>>): Told => {

@@ -9,7 +9,7 @@ export const drugCommand: Command = {
   usage:
     'CODE --patient ID [--indication SYSTEM|CODE] [--as-of T] [--known-at T] [--jurisdiction us|eu]     CODE: RxNorm, SYSTEM|CODE, or a name',
   summary:
-    'One answer about a drug: verdict, dose, what every check says, what settles a conflict, alternatives, and what would change it.',
+    'One answer about a drug: verdict, dose, what every check says, what settles a conflict, alternatives, and what would change it. Exit 3 for a drug that Attune does not know.',
   options: {
     patient: { type: 'string' },
     indication: { type: 'string' },
@@ -18,6 +18,7 @@ export const drugCommand: Command = {
     jurisdiction: { type: 'string' },
   },
   positionals: { least: 1, most: 1 },
+  needsFolder: true,
   run: async (deps, input) => {
     const [code] = input.positionals
     const patient = text(input, 'patient')

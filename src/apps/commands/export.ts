@@ -15,6 +15,7 @@ export const exportCommand: Command = {
   summary: 'Give back the stored FHIR resources as they were received: all, or those of one patient.',
   options: { out: { type: 'string' }, format: { type: 'string' } },
   positionals: { least: 0, most: 1 },
+  needsFolder: true,
   run: async (deps, input) => {
     const [name] = input.positionals
     const out = text(input, 'out')

@@ -30,6 +30,7 @@ export const backupCommand: Command = {
   usage: '--out DIR',
   summary: 'Write everything into a new folder: tables, bytes received, seals and their key. It holds patient data.',
   options: { out: { type: 'string' } },
+  needsFolder: true,
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
     const out = text(input, 'out')
@@ -53,6 +54,7 @@ export const eraseCommand: Command = {
   summary:
     'Erase a patient for good: facts, names, advice, decisions, the bytes received. The audit trail still verifies.',
   options: { reason: { type: 'string' }, confirm: { type: 'boolean' } },
+  needsFolder: true,
   positionals: { least: 1, most: 1 },
   run: async (deps, input) => {
     const reason = text(input, 'reason')?.trim() ?? ''

@@ -15,6 +15,7 @@ export const patientsCommand: Command = {
   summary: 'List the patients.',
   options: { search: { type: 'string' } },
   positionals: { least: 0, most: 0 },
+  needsFolder: true,
   run: async (deps, input) => {
     const patients = []
     let after: string | null = null
@@ -41,6 +42,7 @@ export const profileCommand: Command = {
   summary: 'Show the profile of a patient as of a moment.',
   options: { 'as-of': { type: 'string' }, 'known-at': { type: 'string' } },
   positionals: { least: 1, most: 1 },
+  needsFolder: true,
   run: async (deps, input) => {
     const [name] = input.positionals
     if (name === undefined) throw new AppError('misuse', 'Which patient?', { remedy: 'attune profile ID' })

@@ -22,6 +22,7 @@ export const peopleCommand: Command = {
   ].join('\n'),
   options: { limit: { type: 'string' }, comment: { type: 'string' }, afresh: { type: 'boolean' } },
   positionals: { least: 1, most: 3 },
+  needsFolder: true,
   stoppable: true,
   run: async (deps, input) => {
     const [name = '', ...names] = input.positionals

@@ -1,4 +1,5 @@
-import type { Issue } from '../../core/index.ts'
+import type { AppError, Issue } from '../../core/index.ts'
+import { errorBody } from '../../platform/http/index.ts'
 import { genesJson, type PersonReport, toFhir } from '../../specialties/pharmacogenomics/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { pgxText } from './pgx-text.ts'
@@ -13,6 +14,8 @@ export type PgxForm = {
     file: { readonly first: boolean; readonly issues: readonly Issue[] },
   ) => Promise<void>
   readonly end: (terminal: Terminal, issues: readonly Issue[]) => Promise<void>
+  /** Ends a document that has begun, with what went wrong; without this each person was whole by themselves. */
+  readonly broken?: (terminal: Terminal, issues: readonly Issue[], error: AppError) => Promise<void>
 }
 
 const nothing = async (): Promise<void> => {}
@@ -34,6 +37,8 @@ export const inJson: PgxForm = {
     await terminal.write(`${first ? '' : ',\n'}${json}`)
   },
   end: async (terminal, issues) => await terminal.write(`\n],"issues":${JSON.stringify(issues)}}\n`),
+  broken: async (terminal, issues, error) =>
+    await terminal.write(`\n],"issues":${JSON.stringify(issues)},"error":${JSON.stringify(errorBody(error).error)}}\n`),
 }
 
 /** What was said of the file as a whole stands in every Bundle too: a Bundle travels alone. */

@@ -43,6 +43,32 @@ const vcf = (samples: readonly string[]): string => {
 writeFileSync(join(folder, 'one.vcf'), vcf(['S1']))
 writeFileSync(join(folder, 'two.vcf'), vcf(['S1', 'S2']))
 
+test('what breaks after the first person ends the document, with the error in it', async () => {
+  const said = { stdout: '', stderr: '', pieces: 0 }
+  const exit = await runPgx(['two.vcf', '--json'], folder, {
+    out: text => {
+      said.stdout += `${text}\n`
+    },
+    err: text => {
+      said.stderr += text
+    },
+    write: text => {
+      said.pieces += 1
+      // The beginning, the first person, and then the second one.
+      if (said.pieces === 3) throw new Error('broken on purpose')
+      said.stdout += String(text)
+      return undefined
+    },
+  })
+  expect(exit).toBe(1)
+  expect(JSON.parse(said.stdout)).toMatchObject({
+    samples: [{ sample: 'S1' }],
+    issues: [],
+    error: { code: 'internal', remedy: expect.any(String) },
+  })
+  expect(said.stderr).toContain('"type":"Error"')
+})
+
 describe('what is wrong with the files of attune pgx', () => {
   const wrong = async (name: string, bytes: string | Uint8Array, ...more: readonly string[]) => {
     writeFileSync(join(folder, name), bytes)

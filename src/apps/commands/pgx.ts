@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { AppError, type Issue } from '../../core/index.ts'
 import { readFile } from '../../pipeline/ingest/read-file.ts'
+import { errorFields } from '../../platform/logging/index.ts'
 import {
   builtInGenes,
   builtInGuidance,
@@ -18,6 +19,7 @@ import {
 } from '../../specialties/pharmacogenomics/index.ts'
 import { packageVersion } from '../code-version.ts'
 import { fileAt } from '../file-at.ts'
+import { knownError } from '../known-error.ts'
 import type { Terminal } from '../terminal.ts'
 import { parseArguments } from './arguments.ts'
 import { inFhir, inJson, inText } from './pgx-forms.ts'
@@ -35,7 +37,7 @@ Exit 1: nothing was called, or a file is damaged (issues say where).
   --all-matches       every pair of alleles that fits, not only those that fit best
   --combinations      research: several alleles, and changes beside them, on one copy, where nothing else fits
   --research-cyp2d6   research: CYP2D6 from small variants, without copy number and hybrids
-  --json              { samples: [{ sample, genes, drugs, issues }], issues }
+  --json              { samples: [{ sample, genes, drugs, issues }], issues }; with { error } too (exit 1) when it broke on the way
   --report OUT.html   a report for the chart: genes, medicines, limits; prints on A4 and Letter. Of one sample
   --wallet OUT.html   a card for the patient's wallet, without doses. Of one sample
   --fhir              a Bundle a person, each on a line: HL7 FHIR Genomics Reporting 3.0.0 (R4)
@@ -93,26 +95,38 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
   const advise = createAdviser(builtInGuidance())
   const form = values.fhir === true ? inFhir(patient) : values.json === true ? inJson : inText
   const version = packageVersion()
-  let found = false
-  for (const [position, sample] of wanted.entries()) {
-    const { genes, issues: own } = report(genomes, sample, outside)
-    found ||= genes.some(({ source }) => source !== 'none')
-    const person: PersonReport = {
-      sample: genomes.samples[sample] ?? '',
-      genes,
-      advice: advise(genes),
-      issues: own,
-      version,
-      ...(genomes.fileDate === undefined ? {} : { date: genomes.fileDate }),
+  const called = { any: false, begun: false }
+  const tell = async (): Promise<void> => {
+    for (const [position, sample] of wanted.entries()) {
+      const { genes, issues: own } = report(genomes, sample, outside)
+      called.any ||= genes.some(({ source }) => source !== 'none')
+      const person: PersonReport = {
+        sample: genomes.samples[sample] ?? '',
+        genes,
+        advice: advise(genes),
+        issues: own,
+        version,
+        ...(genomes.fileDate === undefined ? {} : { date: genomes.fileDate }),
+      }
+      const told = { ...person, issues: [...issues, ...person.issues] }
+      // Before anything is on stdout: what cannot be written is then all that is said.
+      for (const { path, render } of pages) written(path, render(told))
+      if (position === 0) await form.begin(terminal)
+      called.begun = true
+      await form.person(terminal, person, { first: position === 0, issues })
     }
-    const told = { ...person, issues: [...issues, ...person.issues] }
-    // Before anything is on stdout: what cannot be written is then all that is said.
-    for (const { path, render } of pages) written(path, render(told))
-    if (position === 0) await form.begin(terminal)
-    await form.person(terminal, person, { first: position === 0, issues })
+    await form.end(terminal, issues)
   }
-  await form.end(terminal, issues)
-  return found && !issues.some(({ severity }) => severity === 'error') ? 0 : 1
+  try {
+    await tell()
+  } catch (error) {
+    if (!called.begun || form.broken === undefined) throw error
+    // The document has begun: it is ended with the error in it, since a second one would make stdout unreadable.
+    terminal.err(JSON.stringify(errorFields(error)))
+    await form.broken(terminal, issues, knownError(error))
+    return 1
+  }
+  return called.any && !issues.some(({ severity }) => severity === 'error') ? 0 : 1
 }
 
 /** The pages that are asked for, and where they go. */

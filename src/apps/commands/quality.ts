@@ -20,6 +20,7 @@ export const qualityCommand: Command = {
     'fail-on': { type: 'string' },
   },
   positionals: { least: 0, most: 0 },
+  needsFolder: true,
   stoppable: true,
   run: async (deps, input) => {
     const failOn = failOnOf(input)

@@ -37,6 +37,7 @@ export const quarantineCommand: Command = {
     ...saidOptions,
   },
   positionals: { least: 1, most: 3 },
+  needsFolder: true,
   stoppable: true,
   run: async (deps, input) => {
     const [verb, document, locator] = input.positionals

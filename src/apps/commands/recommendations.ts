@@ -15,6 +15,7 @@ export const explainCommand: Command = {
   usage: 'RECOMMENDATION',
   summary: 'Explain a recommendation, back to the bytes received.',
   options: {},
+  needsFolder: true,
   positionals: one,
   run: async (deps, input) => {
     const view = await explain(deps, idOf(input), input.caller)
@@ -37,6 +38,7 @@ export const replayCommand: Command = {
   usage: 'RECOMMENDATION',
   summary: 'Compute a recommendation again and compare the bytes.',
   options: {},
+  needsFolder: true,
   positionals: one,
   run: async (deps, input) => {
     const view = await replay(deps, idOf(input), input.caller)
@@ -61,6 +63,7 @@ export const decideCommand: Command = {
     override: { type: 'string' },
     comment: { type: 'string' },
   },
+  needsFolder: true,
   positionals: one,
   run: async (deps, input) => {
     const decision = await decide(deps, idOf(input), requestOf(input), input.caller)
@@ -101,6 +104,7 @@ export const recallCommand: Command = {
     model: { type: 'string' },
     terminology: { type: 'string' },
   },
+  needsFolder: true,
   positionals: { least: 0, most: 0 },
   run: async (deps, input) => {
     const targets = (['fact', 'knowledge', 'model', 'terminology'] as const).flatMap((kind): RecallTarget[] => {

@@ -11,6 +11,7 @@ export const sourcesCommand: Command = {
     'What came from each source and by which way: first and last seen, lag, volume, errors; which source is silent. --check: exit 3 when one is.',
   options: { check: { type: 'boolean' } },
   positionals: { least: 0, most: 0 },
+  needsFolder: true,
   run: async (deps, input) => {
     const sources = await listSources(deps)
     const silent = sources.filter(({ silence }) => silence.silent)

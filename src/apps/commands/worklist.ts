@@ -9,6 +9,7 @@ export const worklistCommand: Command = {
   summary: 'Who needs somebody, most urgent first. --refresh first looks again at everybody whose facts have changed.',
   options: { refresh: { type: 'boolean' }, limit: { type: 'string' }, search: { type: 'string' } },
   positionals: { least: 0, most: 0 },
+  needsFolder: true,
   run: async (deps, input) => {
     const limit = limitOf(text(input, 'limit'))
     const refreshed = input.values.refresh === true ? await refreshWorklist(deps, { progress: input.progress }) : 0

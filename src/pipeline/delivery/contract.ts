@@ -18,6 +18,7 @@ export type * from './contract-rules.ts'
 export type * from './contract-simulate.ts'
 export type * from './contract-sources.ts'
 export type * from './contract-timeline.ts'
+export { foundTogether, type Together } from './found-together.ts'
 
 /** What the web workspace and the API exchange. Plain JSON; every list is complete or says how to get the rest. */
 

@@ -1,6 +1,6 @@
 export { informationCards, nothingCheckedCard, toCards } from './cards.ts'
 export type * from './contract.ts'
-export { countedAtMost, overrideReasons, patientNoteKinds } from './contract.ts'
+export { countedAtMost, foundTogether, overrideReasons, patientNoteKinds } from './contract.ts'
 export { renderAsSent, titleOf } from './fact-words.ts'
 export { readSupposition, supposedView, withMeasurements, withMedicines } from './hypothetical.ts'
 export { hasDeclined, planMessages, planReminders, planSteps, regionOf } from './patient-plan.ts'

@@ -15,6 +15,7 @@ import { builtIn, modifiers, pack, tables } from './tables.ts'
 
 export type { CallOptions } from './calling/call-gene.ts'
 export { estimateFactor, factorExample, factorGenes } from './dose/start-factor-input.ts'
+export { type StrayKeys, strayKeys } from './dose/stray-keys.ts'
 export { estimateWarfarin } from './dose/warfarin.ts'
 export { warfarinExample, warfarinInputs } from './dose/warfarin-input.ts'
 export type { DrugAdvice } from './guidance/index.ts'

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../src/clinical/index.ts'
+import { foundTogether } from '../../../src/pipeline/delivery/contract.ts'
 import { BecauseList } from '../../shared/marks/because-list.tsx'
 import { EvidenceList } from '../../shared/marks/evidence-list.tsx'
 import { Fold } from '../../shared/marks/fold.tsx'
@@ -6,7 +7,7 @@ import { SeverityMark } from '../../shared/marks/severity-mark.tsx'
 import { WordsList } from '../../shared/marks/words-list.tsx'
 import { readable } from '../../shared/text/unit-text.ts'
 import { byCheckKind, checkTitleOf } from './check-kinds.ts'
-import { foundTogether, lackingTogether } from './findings.ts'
+import { lackingTogether } from './findings.ts'
 import css from './medicines.module.css'
 
 /** What was found stands open, each matter once; then what lacked data, what was looked at, and where no rule looks. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Because, Finding } from '../../../src/clinical/index.ts'
-import type { FactId, Missing } from '../../../src/core/index.ts'
-import { foundTogether, lackingTogether } from './findings.ts'
+import type { Finding } from '../../../src/clinical/index.ts'
+import type { Missing } from '../../../src/core/index.ts'
+import { lackingTogether } from './findings.ts'
 
 const finding = (check: string, over: Partial<Finding> = {}): Finding => ({
   check,
@@ -19,30 +19,9 @@ const finding = (check: string, over: Partial<Finding> = {}): Finding => ({
   knowledgeRows: [],
   ...over,
 })
-const from = (label: string, ...facts: string[]): Because => ({
-  kind: 'derived',
-  label,
-  value: '',
-  from: facts as FactId[],
-  evidence: 'e',
-})
 
-describe('what several checks say of one fact', () => {
-  it('is told once, with every word', () => {
-    const label = finding('label', { because: [from('eGFR', 'f1'), from('Age', 'birth')] })
-    const stopp = finding('stopp', { because: [from('Age', 'birth'), from('eGFR', 'f1', 'f2')] })
-    const other = finding('heart', { because: [from('Age', 'birth'), from('Heart failure', 'f9')] })
-    expect(foundTogether([label, stopp, other])).toEqual([
-      { lead: label, also: [stopp] },
-      { lead: other, also: [] },
-    ])
-  })
-
-  it('what rests on no fact is never joined', () => {
-    expect(foundTogether([finding('a'), finding('b')]).map(({ also }) => also.length)).toEqual([0, 0])
-  })
-
-  it('and what several checks lack', () => {
+describe('what several checks lack', () => {
+  it('is told once', () => {
     const missing: readonly Missing[] = [{ what: 'medicine list', need: 'all', have: 'withheld', reason: 'withheld' }]
     const lacking = lackingTogether([
       finding('a', { state: 'not checked', missing }),

@@ -33,6 +33,13 @@ export const warfarinInputs: Readonly<Record<string, string>> = {
   algorithm: 'pharmacogenetic (default) or clinical',
 }
 
+/** Every key that is read; some are the names of other programs. */
+export const warfarinKeys: readonly string[] = [
+  ...Object.keys(warfarinInputs).flatMap(names => names.split(', ')),
+  ...['ageYears', 'age_years', 'heightCm', 'height_cm', 'weightKg', 'weight_kg'],
+  ...['VKORC1', 'rs9923231', 'CYP2C9', 'enzymeInducer', 'enzyme_inducer', 'target_inr'],
+]
+
 const races: Readonly<Record<string, WarfarinInputs['race']>> = {
   white: 'white',
   caucasian: 'white',
