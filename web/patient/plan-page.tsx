@@ -1,4 +1,5 @@
 import type { PatientPlanView, PlanMessage } from '../../src/pipeline/delivery/contract.ts'
+import { genePaper } from '../shared/api/patient-views.ts'
 import { dateText } from '../shared/text/time-text.ts'
 import { ChoicesSection } from './choices.tsx'
 import { Looks } from './looks.tsx'
@@ -44,6 +45,7 @@ export const PlanPage = ({ plan, own }: { readonly plan: PatientPlanView; readon
       )}
       <Reminders plan={plan} />
       <Taking plan={plan} own={own} />
+      {plan.walletCard && <WalletCard plan={plan} />}
       {own && <TellForm patient={plan.patient} />}
       <Notes plan={plan} />
       <ChoicesSection plan={plan} own={own} />
@@ -154,6 +156,22 @@ const Taking = ({ plan, own }: { readonly plan: PatientPlanView; readonly own: b
         <TellForm patient={plan.patient} kind="taking" label="What I really take" />
       </>
     )}
+  </section>
+)
+
+/** Only what a clinician has released; it opens as a page of its own, which the browser prints. */
+const WalletCard = ({ plan }: { readonly plan: PatientPlanView }) => (
+  <section className={css.part} aria-labelledby="card-heading">
+    <h2 id="card-heading">Card for my wallet</h2>
+    <p>
+      Some medicines work differently in different people, because of their genes. Your clinician has made a card about
+      yours. Show it to every doctor and pharmacist.
+    </p>
+    <p>
+      <a href={genePaper(plan.patient, 'wallet-card')} target="_blank" rel="noreferrer">
+        Open my card, to print it
+      </a>
+    </p>
   </section>
 )
 

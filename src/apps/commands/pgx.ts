@@ -16,6 +16,7 @@ import {
   parseOutsideCalls,
   readGenomes,
   walletCard,
+  withAlsoFits,
 } from '../../specialties/pharmacogenomics/index.ts'
 import { packageVersion } from '../code-version.ts'
 import { fileAt } from '../file-at.ts'
@@ -84,14 +85,14 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
       },
     )
   }
-  const report = createReporter(
-    { genes: builtInGenes, rules: builtInRules.cpic },
-    {
-      allMatches: values['all-matches'] === true,
-      combinations: values.combinations === true,
-      researchCyp2d6: values['research-cyp2d6'] === true,
-    },
-  )
+  const pharmacogenes = { genes: builtInGenes, rules: builtInRules.cpic }
+  const options = {
+    allMatches: values['all-matches'] === true,
+    combinations: values.combinations === true,
+    researchCyp2d6: values['research-cyp2d6'] === true,
+  }
+  const report = createReporter(pharmacogenes, options)
+  const everyPair = createReporter(pharmacogenes, { ...options, allMatches: true })
   const advise = createAdviser(builtInGuidance())
   const form = values.fhir === true ? inFhir(patient) : values.json === true ? inJson : inText
   const version = packageVersion()
@@ -110,10 +111,15 @@ export const runPgx = async (argv: readonly string[], cwd: string, terminal: Ter
       }
       const told = { ...person, issues: [...issues, ...person.issues] }
       // Before anything is on stdout: what cannot be written is then all that is said.
-      for (const { path, render } of pages) written(path, render(told))
+      const forReaders = form === inText || pages.length > 0
+      const read = forReaders ? withAlsoFits(genes, everyPair(genomes, sample, outside).genes) : genes
+      for (const { path, render } of pages) written(path, render({ ...told, genes: read }))
       if (position === 0) await form.begin(terminal)
       called.begun = true
-      await form.person(terminal, person, { first: position === 0, issues })
+      await form.person(terminal, form === inText ? { ...person, genes: read } : person, {
+        first: position === 0,
+        issues,
+      })
     }
     await form.end(terminal, issues)
   }

@@ -9,6 +9,7 @@ import { registerRemoteCommands } from '../remote-command.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
 import { personWithIdentifier } from '../use-cases/example-person.ts'
 import { registerApi } from './api.ts'
+import { registerGenePapers } from './gene-papers.ts'
 import { registerHealth } from './health.ts'
 import { registerHooks } from './hooks.ts'
 import { registerIdentity } from './identity.ts'
@@ -45,6 +46,7 @@ export const createWorkspace = async (
   registerWorklist(app, deps, sessions)
   registerPatientViews(app, deps, sessions)
   registerPatientPage(app, deps, sessions)
+  registerGenePapers(app, deps, sessions)
   registerIdentity(app, deps, sessions)
   registerQuality(app, deps, sessions)
   registerSources(app, deps, sessions)

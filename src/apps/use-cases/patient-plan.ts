@@ -17,6 +17,7 @@ import { markNoteRead, notesOf, releaseMessage, releasesOf, writeNote } from '..
 import { personRow } from '../../pipeline/profile/index.ts'
 import { adviceInputs, firstRecord, profileOf } from './advise.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { hasReleasedCard } from './gene-papers.ts'
 
 /** Purposes of use in HL7's codes: the patient asks for their own record, or a clinician looks at what they see. */
 const purposeOf = (own: boolean): 'PATRQT' | 'TREAT' => (own ? 'PATRQT' : 'TREAT')
@@ -42,11 +43,12 @@ export const patientPlan = async (
   })
   const { profile, plan } = inputs
   const advice = deps.engine(inputs)
-  const [person, notes, releases, looks] = await Promise.all([
+  const [person, notes, releases, looks, walletCard] = await Promise.all([
     personRow(db, request.person),
     notesOf(db, profile.records),
     releasesOf(db, profile.records),
     accessesOf(db, profile.records, 50),
+    hasReleasedCard(deps, request.person, inputs),
   ])
   await recordAct(deps, {
     actor: caller.actor,
@@ -66,6 +68,7 @@ export const patientPlan = async (
     steps: planSteps(plan, nameOf),
     reminders: planReminders(plan),
     medicines: medicineNames(profile),
+    walletCard,
     notes: notes.map(note => ({ ...note, readBy: note.readBy === null ? null : nameOf(note.readBy) })),
     looks: looks.map(({ actor, action, at }) => ({ by: nameOf(actor), what: action, at })),
   }

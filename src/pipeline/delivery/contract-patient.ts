@@ -18,6 +18,8 @@ export type PatientPlanView = {
   readonly reminders: readonly PlanReminder[]
   /** What the record says is taken: names only. */
   readonly medicines: readonly string[]
+  /** A clinician has released the wallet card as it now is: `GET /api/patients/:id/wallet-card`. */
+  readonly walletCard: boolean
   readonly notes: readonly PatientNote[]
   /** Who looked at this record, newest first. */
   readonly looks: readonly { readonly by: string; readonly what: string; readonly at: Instant }[]
@@ -74,4 +76,20 @@ export type PatientNoteList = { readonly notes: readonly PatientNote[]; readonly
 /** `GET /api/patients/:id/releases`, `POST /api/patients/:id/messages/:rule/release`. */
 export type MessageReleases = {
   readonly releases: readonly { readonly rule: string; readonly by: string; readonly at: Instant }[]
+}
+
+/**
+ * `GET /api/patients/:id/gene-papers`: what can be printed of a person's genes. The chart report is the page
+ * `GET /api/patients/:id/gene-report`, the card `GET /api/patients/:id/wallet-card`;
+ * `POST /api/patients/:id/wallet-card/release { card }` lets the patient see the card of that rule.
+ */
+export type GenePapersView = {
+  /** Genes that have a result. */
+  readonly genes: number
+  readonly withheld: boolean
+  /** `null` without any gene. `rule` changes with what stands on the card. */
+  readonly card: {
+    readonly rule: string
+    readonly released: { readonly by: string; readonly at: Instant } | null
+  } | null
 }

@@ -32,3 +32,17 @@ export const pagePolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
     "form-action 'self'",
   ].join('; ')
+
+/**
+ * The policy of a page to print, without script and without anything from anywhere.
+ *
+ * @param styleHash SHA-256, base64, of the page's one style element
+ */
+export const documentPolicy = (styleHash: string): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'none'",
+  ].join('; ')

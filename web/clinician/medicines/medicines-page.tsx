@@ -3,13 +3,14 @@ import type { AdviceView } from '../../../src/pipeline/delivery/contract.ts'
 import { verdictText } from '../../shared/marks/verdict-mark.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import { answeredOf } from '../assessment/said.ts'
+import { GenePapers } from './gene-papers.tsx'
 import { MedicineRow } from './medicine-row.tsx'
 import css from './medicines.module.css'
 import { inOrderOfVerdict, type Judgement, verdictCounts } from './order.ts'
 import { SourceTable } from './source-table.tsx'
 
 /** One answer for every drug, by everything that is known. */
-export const MedicinesPage = ({ advice }: { readonly advice: AdviceView }) => (
+export const MedicinesPage = ({ advice, asOf }: { readonly advice: AdviceView; readonly asOf: string | null }) => (
   <div className={css.page}>
     <section className={css.section} aria-labelledby="medicines-heading">
       <header className={css.head}>
@@ -29,6 +30,7 @@ export const MedicinesPage = ({ advice }: { readonly advice: AdviceView }) => (
       .map(({ id, value }) => (
         <SourceTable key={id} panel={value} />
       ))}
+    <GenePapers patient={advice.patient} asOf={asOf} />
   </div>
 )
 

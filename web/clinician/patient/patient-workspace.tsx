@@ -84,7 +84,7 @@ const View = ({
   if (advice.isError)
     return <Problem failure={advice.error} what="any advice for this patient" onRetry={() => advice.refetch()} />
   if (advice.data.noAdvice !== null) return <NoAdvice advice={advice.data} />
-  if (view === 'medicines') return <MedicinesPage advice={advice.data} />
+  if (view === 'medicines') return <MedicinesPage advice={advice.data} asOf={viewpoint.asOf} />
   return <WhatIfPage id={id} advice={advice.data} viewpoint={viewpoint} />
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type {
+  GenePapersView,
   LedgerView,
   MessageReleases,
   PatientNoteList,
@@ -89,5 +90,25 @@ export const useRelease = (id: string) => {
     mutationFn: (rule: string) =>
       request<MessageReleases>('POST', of(id, `messages/${encodeURIComponent(rule)}/release`)),
     onSuccess: releases => queries.setQueryData(['releases', id], releases),
+  })
+}
+
+export const useGenePapers = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['gene-papers', id],
+    queryFn: ({ signal }) => request<GenePapersView>('GET', of(id, 'gene-papers'), { signal }),
+    enabled,
+  })
+
+/** The page to print; the chart report as of the moment that the workspace shows. */
+export const genePaper = (id: string, paper: 'gene-report' | 'wallet-card', asOf: string | null = null): string =>
+  withQuery(of(id, paper), { asOf })
+
+export const useReleaseCard = (id: string) => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (card: string) => request<GenePapersView>('POST', of(id, 'wallet-card/release'), { body: { card } }),
+    onSuccess: papers => queries.setQueryData(['gene-papers', id], papers),
+    onError: () => queries.invalidateQueries({ queryKey: ['gene-papers', id] }),
   })
 }

@@ -20,6 +20,10 @@ export type GeneReport = {
   readonly warnings: readonly string[]
   /** Positions at which the genome differs from the reference. */
   readonly variants: readonly { readonly position: string; readonly genotype: string }[]
+  /** Pairs that fit what was read too, though by a lower score, and mean something else than all that are judged. */
+  readonly alsoFits?: readonly { readonly name: string; readonly phenotype: string | null }[]
+  /** Of a stored record: from what the result is, or why there is none, in a sentence. */
+  readonly basis?: string
 }
 
 export type Pharmacogenes = {

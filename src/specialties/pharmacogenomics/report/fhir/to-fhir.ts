@@ -1,6 +1,7 @@
 import type { Issue } from '../../../../core/index.ts'
 import type { DrugAdvice } from '../../guidance/index.ts'
 import type { GeneReport } from '../gene-report.ts'
+import type { RecordOrigin } from '../record-origin.ts'
 import { builtInGenes } from '../tables.ts'
 import { categories, codes, profiles } from './codings.ts'
 import { drugObservation } from './drug-observations.ts'
@@ -20,6 +21,8 @@ export type PersonReport = {
   readonly date?: string
   /** Version of the program that called. */
   readonly version: string
+  /** Of a stored record, not of one file. */
+  readonly record?: RecordOrigin
 }
 
 const limits =

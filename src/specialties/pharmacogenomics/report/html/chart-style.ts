@@ -8,9 +8,9 @@ h1 { font-size: 22px; margin: 0 0 4px; letter-spacing: -.01em }
 h2 { font-size: 16px; margin: 26px 0 6px }
 h3 { font-size: 14px; margin: 18px 0 4px; padding: 3px 0 3px 10px; border-left: 5px solid #4A5568; break-after: avoid }
 h2 { break-after: avoid }
-dl.meta { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 4px 18px; margin: 6px 0 0 }
+dl.meta { display: grid; grid-template-columns: repeat(auto-fit, minmax(215px, 1fr)); gap: 4px 18px; margin: 6px 0 0 }
 dl.meta div { display: flex; gap: 6px }
-dt { color: #626B78 } dd { margin: 0; font-weight: 600 }
+dt { color: #626B78; white-space: nowrap } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere }
 .device { color: #4A5568; margin: 8px 0 0 }
 p { margin: 4px 0 8px } .note { color: #4A5568 }
 ul.sum { list-style: none; padding: 0; margin: 8px 0 0; display: grid; gap: 4px }
@@ -31,6 +31,6 @@ td:last-child, th:last-child { padding-right: 0 }
 .drug { font-weight: 600 }
 .appendix { font-size: 11px; color: #4A5568; overflow-wrap: anywhere } .appendix p { margin: 2px 0 }
 @media print { body { font-size: 9pt; padding: 0; max-width: none } h1 { font-size: 16pt } h2 { font-size: 12pt } h3 { font-size: 10.5pt } .small, .tag { font-size: 8pt } .appendix { font-size: 7.5pt } }
-@media screen and (max-width: 640px) { body { padding: 14px } .drugs { display: block; overflow-x: auto } .genes, .genes tbody, .genes tr, .genes th, .genes td { display: block } .genes thead { position: absolute; clip-path: inset(50%) } .genes tr { padding: 5px 0; border-bottom: 1px solid #dde2e8 } .genes tbody th, .genes td { padding: 1px 0; border: 0 } }
+@media screen and (max-width: 640px) { body { padding: 14px } table, tbody, tr, th, td { display: block } thead { position: absolute; clip-path: inset(50%) } .genes tr, .drugs tbody { padding: 5px 0; border-bottom: 1px solid #dde2e8 } .drugs tr + tr { padding-top: 5px } tbody th, td { padding: 1px 0; border: 0 } }
 @media screen and (prefers-color-scheme: dark) { body { background: #12171e; color: #e6eaf0 } header, th { border-color: #e6eaf0 } tbody th { color: #e6eaf0 } td, tbody th { border-color: #333c48 } dt, .none { color: #9aa5b4 } th, .device, .note, .small, .appendix, .t-monitor, .t-standard, .t-none { color: #b3bdca } .open, .t-alternative { color: #e3b04b } .t-avoid { color: #ff8a80 } .t-adjust { color: #82b1ff } .t-test { color: #b8a9ff } }
 `

@@ -9,12 +9,21 @@ export const isOpen = ({ notExcluded }: GeneReport): boolean => notExcluded.leng
 /** How many alleles that could also be there are named in the table; the rest are in the appendix. */
 const mostNamed = 6
 
-/** Genes that were called first; those that were not stay in the table, and say so. */
-export const geneTable = (genes: readonly GeneReport[]): string => {
+/**
+ * Genes that were called first; those that were not stay in the table, and say so.
+ *
+ * @param ofRecord the genes of which nothing is on record are told in one line
+ */
+export const geneTable = (genes: readonly GeneReport[], ofRecord: boolean): string => {
   const called = genes.filter(({ source }) => source !== 'none')
-  const none = genes.filter(({ source }) => source === 'none')
+  const silent = genes.filter(({ source, basis }) => ofRecord && source === 'none' && basis === undefined)
+  const none = genes.filter(report => report.source === 'none' && !silent.includes(report))
   return `<table class="genes"><thead><tr><th scope="col">Gene</th><th scope="col">Result</th><th scope="col">Phenotype</th><th scope="col">Not read, and what could also be</th></tr></thead>
-<tbody>${[...called, ...none].map(row).join('\n')}</tbody></table>`
+<tbody>${[...called, ...none].map(row).join('\n')}</tbody></table>${
+    silent.length === 0
+      ? ''
+      : `<p class="note">No result on record, which is no normal result: ${escaped(silent.map(({ gene }) => gene).join(', '))}.</p>`
+  }`
 }
 
 const row = (report: GeneReport): string => {
@@ -36,7 +45,7 @@ const row = (report: GeneReport): string => {
       : [`${missing.length} ${missing.length === 1 ? 'position' : 'positions'} not read.`]),
     ...doubtsOf(report)
       .filter(doubt => !/^(?:Not read|Not excluded|Not called)/.test(doubt))
-      .map(escaped),
+      .map(doubt => (doubt.startsWith('Not phased') ? `<span class="open">${escaped(doubt)}</span>` : escaped(doubt))),
   ]
   const call = genotypeText(report)?.slice(gene.length + 1) ?? null
   return source === 'none'

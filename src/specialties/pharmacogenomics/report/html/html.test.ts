@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readGenomes } from '../../reading/read-genomes.ts'
+import { withAlsoFits } from '../also-fits.ts'
 import { createAdviser } from '../drug-advice.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
 import { parseOutsideCalls } from '../outside-calls.ts'
@@ -9,7 +10,8 @@ import { plainPhenotypes } from '../words/plain.ts'
 import { chartReport } from './chart.ts'
 import { walletCard } from './wallet.ts'
 
-const report = createReporter({ genes: builtInGenes, rules: builtInRules.cpic })
+const pharmacogenes = { genes: builtInGenes, rules: builtInRules.cpic }
+const reporter = createReporter(pharmacogenes)
 const advise = createAdviser(builtInGuidance())
 
 /** The reference everywhere, but for what is given by rs number. */
@@ -17,6 +19,7 @@ const personOf = async (
   calls: Readonly<Record<string, string>>,
   outside = '',
   sample = 'S1',
+  report = reporter,
 ): Promise<PersonReport> => {
   const rows = builtInGenes.flatMap(({ chromosome, positions }) =>
     positions.map(({ position, rsid, ref, alts }) =>
@@ -42,6 +45,24 @@ const textOf = (html: string): string =>
     .replace(/<style>.*?<\/style>/s, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
+
+describe('pairs that unphased genotypes fit too', () => {
+  it('TPMT *1/*3A may be *3B/*3C, which means something else: report and card say so', async () => {
+    const both = { rs1800460: '0/1', rs1142345: '0/1' }
+    const person = await personOf(both, 'CYP2D6\t*1/*4\nCYP2D6\t*4/*10')
+    const every = (await personOf(both, '', 'S1', createReporter(pharmacogenes, { allMatches: true }))).genes
+    const open = { ...person, genes: withAlsoFits(person.genes, every) }
+    expect(open.genes.flatMap(({ gene, alsoFits }) => (alsoFits === undefined ? [] : [gene, alsoFits]))).toEqual([
+      'TPMT',
+      [{ name: '*3B/*3C', phenotype: 'Poor Metabolizer' }],
+    ])
+    const text = textOf(chartReport(open))
+    expect(text).toContain('Not phased: by a lower score this fits too: *3B/*3C (Poor Metabolizer).')
+    expect(text).toContain('Several results: each is kept.')
+    expect(textOf(walletCard(open))).toMatch(/TPMT slower than usual, not certain/)
+    expect(textOf(walletCard(person))).not.toContain('not certain')
+  })
+})
 
 describe('the report for the chart', () => {
   it('has the genes, what was not read, what could also be, and the drugs with guideline and steps', async () => {

@@ -1,6 +1,7 @@
 import type { Action, DrugAdvice } from '../../guidance/index.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
 import type { GeneReport } from '../gene-report.ts'
+import { withheldWords } from '../record-origin.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { isUnremarkable, plainPhenotype } from '../words/plain.ts'
 import { drugGroups } from './drugs.ts'
@@ -26,13 +27,13 @@ const mentioned: ReadonlySet<Action> = new Set(['avoid', 'alternative', 'adjust'
  */
 export const walletCard = (person: PersonReport): string => {
   const { sample, genes, advice } = person
-  const fronts = sidesOf([...genes.filter(isRemarkable).map(geneLine), ...restOf(genes)])
+  const fronts = sidesOf([...genes.filter(isRemarkable).map(geneLine), ...restOf(genes), ...withheldOf(person)])
   const backs = pagesOf(drugsOf(advice), mostDrugs)
   const body = `<main><h1>Card for your wallet</h1>
 <p class="how">Print at 100 %, cut along the dashed lines, fold or glue front and back together.</p>
 <div class="cards">
 ${fronts.map((lines, index) => front(person, lines, index > 0)).join('\n')}
-${backs.map((drugs, index) => back(genes, drugs, index)).join('\n')}
+${backs.map((drugs, index) => back(person, drugs, index)).join('\n')}
 </div></main>`
   return page(`Medicine card: ${sample}`, walletStyle, body)
 }
@@ -70,9 +71,12 @@ const pagesOf = <T>(all: readonly T[], most: number): readonly (readonly T[])[] 
   return Array.from({ length: sides }, (_, side) => all.slice(side * each, (side + 1) * each))
 }
 
-const front = ({ sample, date }: PersonReport, pieces: readonly Piece[], more: boolean): string =>
+const withheldOf = ({ record }: PersonReport): readonly Piece[] =>
+  record?.withheld === true ? [{ lines: 1, html: `<p class="rest"><b>${withheldWords}</b></p>` }] : []
+
+const front = ({ sample, date, record }: PersonReport, pieces: readonly Piece[], more: boolean): string =>
   `<section class="card"><h2>My medicine genes${more ? ' (continued)' : ''}</h2>
-<div class="who"><span>${escaped(sample)}</span><span>${date === undefined ? '' : `genome of ${escaped(date)}`}</span></div>
+<div class="who"><span>${escaped(sample)}</span><span>${date === undefined ? '' : `${record === undefined ? 'genome of' : 'results until'} ${escaped(date)}`}</span></div>
 ${pieces.length === 0 ? '<p>No gene was read.</p>' : pieces.map(({ html }) => html).join('')}
 <p class="foot">Show this card to every doctor and pharmacist. Not a certified medical device.</p></section>`
 
@@ -84,7 +88,7 @@ const geneLine = (report: GeneReport): Piece => {
   ]
   const shown = isStatus ? words.filter(word => !word.endsWith(' negative')) : words
   const known = shown.join(isStatus ? ', ' : ' or ')
-  const said = `${known}${isOpen(report) ? ', not fully read' : ''}`
+  const said = `${known}${isOpen(report) ? ', not fully read' : ''}${report.alsoFits === undefined ? '' : ', not certain'}`
   const written = genotypeText(report)?.slice(gene.length + 1) ?? ''
   const call = isStatus || written.length > 14 ? '' : written
   return {
@@ -115,7 +119,9 @@ const drugsOf = (advice: readonly DrugAdvice[]): readonly string[] =>
     .sort()
 
 /** Without a medicine to speak of: what was not read may still speak against one. */
-const noDrugs = (genes: readonly GeneReport[]): string => {
+const noDrugs = ({ genes, record }: PersonReport): string => {
+  if (record?.notJudged != null)
+    return 'This card names no medicine. Each of them: tell the doctor or pharmacist about my genes first.'
   const read = genes.filter(({ source }) => source !== 'none')
   if (read.length === 0) return 'None of my genes is known. This card says nothing about any medicine.'
   return read.length < genes.length || read.some(({ notExcluded }) => notExcluded.length > 0)
@@ -123,13 +129,9 @@ const noDrugs = (genes: readonly GeneReport[]): string => {
     : 'No medicine on the list of the guidelines needs a word because of these genes.'
 }
 
-const back = (
-  genes: readonly GeneReport[],
-  drugs: readonly string[],
-  index: number,
-): string => `<section class="card"><h2>${
+const back = (person: PersonReport, drugs: readonly string[], index: number): string => `<section class="card"><h2>${
   index === 0 ? 'Before I take one of these' : 'Before I take one of these (continued)'
 }</h2>
-<p>${drugs.length === 0 ? noDrugs(genes) : 'tell the doctor or pharmacist about my genes:'}</p>
+<p>${drugs.length === 0 ? noDrugs(person) : `tell the doctor or pharmacist about my genes${person.record?.notJudged == null ? '' : ' (other medicines were not looked at)'}:`}</p>
 <ul class="drugs">${drugs.map(drug => `<li>${escaped(drug)}</li>`).join('')}</ul>
 <p class="foot">I do not stop or change a medicine by myself. I ask first. Other medicines can also matter.</p></section>`

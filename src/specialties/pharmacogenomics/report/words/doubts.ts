@@ -12,6 +12,17 @@ const warningWords: Readonly<Record<string, string>> = {
 /** Words for a warning; one without words is shown as its code, never dropped. */
 const warningText = (warning: string): string => warningWords[warning] ?? `Warning: ${warning}.`
 
+/** How many other pairs are named. */
+const mostNamed = 6
+
+const alsoFitsText = (pairs: NonNullable<GeneReport['alsoFits']>): string => {
+  const named = pairs
+    .slice(0, mostNamed)
+    .map(({ name, phenotype }) => `${name} (${phenotype ?? 'no phenotype listed'})`)
+  const more = pairs.length - named.length
+  return `Not phased: by a lower score this fits too: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
+}
+
 /**
  * What a reader must know beside a gene's result: how it came to be, what was not read, and what could therefore also be.
  *
@@ -19,20 +30,27 @@ const warningText = (warning: string): string => warningWords[warning] ?? `Warni
  * doubtsOf(report) // ['Not read: rs28399504.', 'Not excluded: *4 (rs28399504 would tell).']
  */
 export const doubtsOf = (report: GeneReport): readonly string[] => {
-  const { called, source, diplotypes, recommendation, missing, notExcluded, undocumented, warnings } = report
+  const { basis, alsoFits, called, source, diplotypes, recommendation, missing, notExcluded, undocumented, warnings } =
+    report
   const pairs = new Set(diplotypes.map(({ name }) => name))
   return [
-    ...(source === 'outside' ? ['From outside this genome: another program or a laboratory.'] : []),
+    ...(basis === undefined ? [] : [basis]),
+    ...(source === 'outside' && basis === undefined
+      ? ['From outside this genome: another program or a laboratory.']
+      : []),
     ...(source === 'none' ? ['Not called. This is no normal result.'] : []),
     ...(source === 'genome' && !called && recommendation.length > 0
       ? ['No alleles fit what was read; one decisive position gives the phenotype.']
       : []),
-    ...(pairs.size > 1 && recommendation.length > 1 ? ['What was read fits each of these pairs.'] : []),
+    ...(pairs.size > 1 && recommendation.length > 1
+      ? [source === 'outside' ? 'Several results: each is kept.' : 'What was read fits each of these pairs.']
+      : []),
+    ...(alsoFits === undefined ? [] : [alsoFitsText(alsoFits)]),
     ...(missing.length === 0 ? [] : [`Not read: ${missing.join(', ')}.`]),
     ...(notExcluded.length === 0
       ? []
       : [
-          `Not excluded: ${notExcluded.map(({ allele, positions }) => `${allele} (${positions.join(', ')} would tell)`).join('; ')}.`,
+          `Not excluded: ${notExcluded.map(({ allele, positions }) => (positions.length === 0 ? allele : `${allele} (${positions.join(', ')} would tell)`)).join('; ')}.`,
         ]),
     ...undocumented.map(({ position, bases }) => `Undocumented at ${position}: ${bases.join(', ')}.`),
     ...warnings.map(warningText),
