@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -22,6 +22,8 @@ const run = (name: string, values: Readonly<Record<string, string>> = {}, ...pos
 }
 
 it('names what is wrong with the seals, also where this keeps Attune from sealing', async () => {
+  // A folder that is there, with nothing in it: reading commands make none.
+  mkdirSync(data)
   await run('patients')
   cpSync(join(data, 'seals'), copy, { recursive: true })
   expect(await run('audit', { seals: copy }, 'verify')).toMatchObject({

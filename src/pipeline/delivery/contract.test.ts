@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Because, Finding } from '../../clinical/index.ts'
 import type { FactId } from '../../core/index.ts'
-import { foundTogether } from './found-together.ts'
+import { foundTogether } from './contract.ts'
 
 const finding = (check: string, over: Partial<Finding> = {}): Finding => ({
   check,
