@@ -21,8 +21,8 @@ export type ForestSettings = {
 /** Chosen by cross-validation over three public tables, as `survivalBoosting`. */
 export const forestDefaults: ForestSettings = {
   trees: 300,
-  fewestRows: 10,
-  fewestEvents: 1,
+  fewestRows: 5,
+  fewestEvents: 5,
   features: 0,
   rowFraction: 0.632,
   bins: 16,
