@@ -37,6 +37,9 @@ describe('the genes of a record on paper', () => {
     expect(chart).toMatch(/No result on record, which is no normal result: ABCG2, .*CYP2D6, .*VKORC1\./)
     expect(chart).toMatch(/Avoid: .*clopidogrel/)
     expect(chart).not.toContain('All positions read.')
+    expect(chart).toMatch(
+      /Medicines For these genes alone\. .* nor whether a medicine that is named instead suits this patient/,
+    )
     expect(chart).not.toContain('withheld')
     expect(card).toMatch(/CYP2C19 very slow \*2\/\*2 Not known: ABCG2/)
     expect(card).toMatch(/tell the doctor or pharmacist about my genes: .*clopidogrel/)

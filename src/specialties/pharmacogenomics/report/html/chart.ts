@@ -30,6 +30,7 @@ export const chartReport = (person: PersonReport): string => {
       ? []
       : [`<p class="note">${issues.map(({ message }) => `${escaped(message)}.`).join(' ')}</p>`]),
     '<h2>Medicines</h2>',
+    ...genesAlone(person.record),
     ...notJudged(person.record),
     `<p class="note">Grouped by the gravest advice that any guideline gives. A guideline that is not listed for a medicine
       has no recommendation for these genes. Doses are those of the guideline, against the usual dose of the medicine.
@@ -44,6 +45,15 @@ export const chartReport = (person: PersonReport): string => {
 }
 
 const detailed: ReadonlySet<Action> = new Set(['avoid', 'alternative', 'adjust', 'test', 'monitor'])
+
+/** A record holds more than genes, and a reader may think that it was looked at: prasugrel after a stroke is no alternative. */
+const genesAlone = (record: PersonReport['record']): readonly string[] =>
+  record === undefined
+    ? []
+    : [
+        `<p class="open">For these genes alone. The patient's diagnoses, other medicines, kidneys, age and allergies were not looked at, nor whether
+      a medicine that is named instead suits this patient: the page Medicines of the workspace judges each by everything on record.</p>`,
+      ]
 
 const notJudged = (record: PersonReport['record']): readonly string[] =>
   record?.notJudged == null
