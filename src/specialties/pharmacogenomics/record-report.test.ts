@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CasePatient, profileOfCase } from '../../clinical/index.ts'
-import { reported } from './cases/worked.ts'
+import { genomeOf, reported } from './cases/worked.ts'
 import { recordReport } from './record-report.ts'
 import { chartReport } from './report/html/chart.ts'
 import { walletCard } from './report/html/wallet.ts'
@@ -52,6 +52,20 @@ describe('the genes of a record on paper', () => {
     expect(chart).toMatch(/DPYD c\.2846A&gt;T, 1 of 2 Intermediate Metabolizer \(score 1\.5\) Not excluded: /)
     expect(chart).toContain('Lower the starting dose to 50 %')
     expect(card).toMatch(/DPYD slower than usual, not fully read/)
+  })
+
+  it('a genome on record: unphased, another pair of another meaning fits too; a position without a call was not read', () => {
+    const whole = genomeOf('TPMT', ['*1', '*3A'])
+    const { chart, card } = papersOf(whole)
+    expect(chart).toMatch(
+      /TPMT \*1\/\*3A Intermediate Metabolizer .*From genotypes on record, [\d-]+\. Not phased: by a lower score this fits too: .*\*3B\/\*3C \(Poor Metabolizer\)/,
+    )
+    expect(card).toMatch(/TPMT slower than usual, not certain/)
+    expect(chart).not.toMatch(/positions? not read/)
+    const partly = papersOf(whole.filter(one => !('rsid' in one) || one.rsid !== 'rs1800462'))
+    expect(partly.chart).toContain('1 position not read.')
+    expect(partly.chart).toMatch(/Not excluded: \*2/)
+    expect(partly.card).toContain('not fully read')
   })
 
   it('results that disagree are not called, with both', () => {
