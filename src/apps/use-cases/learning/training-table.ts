@@ -9,6 +9,8 @@ export type Training = {
   readonly table: Table
   readonly target: Target
   readonly outcome: Outcome
+  /** A number a row: rows of one number (a patient) are never parted where the model is judged. */
+  readonly groups?: Int32Array
 }
 
 export type TrainingOptions = {
@@ -17,6 +19,8 @@ export type TrainingOptions = {
   readonly event?: string | undefined
   /** `binary`, `count`, `mean` or `quantile:LEVEL`. */
   readonly objective?: string | undefined
+  /** The column that says which rows belong together. */
+  readonly group?: string | undefined
   readonly exclude: readonly string[]
   readonly categorical: readonly string[]
 }
@@ -26,10 +30,12 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
   const target = targetOf(options)
   if (!target.ok) return target
   const wanted = target.value.kind === 'survival' ? [target.value.time, target.value.event] : [target.value.outcome]
+  const { group } = options
+  const kept = [...wanted, ...(group === undefined ? [] : [group])]
   const read = await readTable(path, {
-    categorical: options.categorical,
+    categorical: [...options.categorical, ...(group === undefined ? [] : [group])],
     numeric: wanted,
-    exclude: options.exclude.filter(name => !wanted.includes(name)),
+    exclude: options.exclude.filter(name => !kept.includes(name)),
   })
   if (!read.ok) return read
   const all = read.value
@@ -37,12 +43,31 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
     const column = all.columns.find(one => one.name === name)
     return column?.kind === 'numeric' ? column.values : new Float64Array()
   })
-  const problem = problemOf(target.value, values, wanted, basename(path))
+  const groups = groupsOf(all, group)
+  const problem = problemOf(target.value, values, wanted, basename(path)) ?? groupProblem(groups, group)
   if (problem !== undefined) return failure(issue('error', 'outcome-unusable', problem, basename(path)))
-  const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !wanted.includes(name)) }
+  const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !kept.includes(name)) }
   if (table.columns.length === 0)
     return failure(issue('error', 'no-features', 'The table has no column to learn from.'))
-  return success({ table, target: target.value, outcome: outcomeOf(target.value, values) }, read.issues)
+  return success(
+    {
+      table,
+      target: target.value,
+      outcome: outcomeOf(target.value, values),
+      ...(groups === undefined ? {} : { groups }),
+    },
+    read.issues,
+  )
+}
+
+const groupsOf = (table: Table, name: string | undefined): Int32Array | undefined => {
+  const column = table.columns.find(one => one.name === name)
+  return column?.kind === 'categorical' ? column.codes : undefined
+}
+
+const groupProblem = (groups: Int32Array | undefined, name: string | undefined): string | undefined => {
+  const row = groups?.indexOf(-1) ?? -1
+  return row < 0 ? undefined : `Row ${row + 1}, column ${name} is empty: whose row it is decides what may be parted.`
 }
 
 const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOptions): Result<Target> => {

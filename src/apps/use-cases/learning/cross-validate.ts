@@ -1,0 +1,93 @@
+import {
+  crossFitCalibrator,
+  defaultMethod,
+  fitBoosted,
+  gapInWords,
+  groupedFolds,
+  alignedRows,
+  boostingDefaults,
+  type Model,
+  type Pool,
+  pairedAuc,
+  predictionsOf,
+  type Recalibration,
+  aucOf,
+  rowsOf,
+  scoresOf,
+  expit,
+} from '../../../learning/index.ts'
+import type { Training } from './training-table.ts'
+
+/** What predictions of rows that a model had not seen say of it. */
+export type CrossValidated = {
+  readonly folds: number
+  readonly auc: number
+  /** To put behind the model of all rows. */
+  readonly recalibration: Recalibration
+  /** Of a model that can be read: what that costs against boosted trees on the same parts. */
+  readonly gap?: string
+}
+
+/**
+ * Predicts each part of the rows by a model of the others, and learns from that how to recalibrate the model of all rows.
+ *
+ * @param fit the same kind of model on some rows, without its own recalibration
+ * @param isReadable whether to fit boosted trees beside it, to tell the gap
+ * @returns undefined where rows with or without the outcome are too few for it: under 20 a part
+ */
+export const crossValidate = (
+  training: Training,
+  { folds, seed, pool }: { readonly folds: number; readonly seed: number; readonly pool: Pool },
+  fit: (part: Training) => Model,
+  isReadable: boolean,
+): CrossValidated | undefined => {
+  const { outcome } = training
+  if (outcome.kind !== 'binary' || folds < 2) return undefined
+  const { y } = outcome
+  const events = y.reduce((sum, one) => sum + one, 0)
+  if (Math.min(events, y.length - events) < 20 * folds) return undefined
+  const parts = groupedFolds(y.length, training.groups, folds, seed)
+  const own = crossFitCalibrator(y, parts, defaultMethod, (train, of) =>
+    predictionsOf(fit(partOf(training, train)), rowsOf(training.table, of)),
+  )
+  if (own.calibrator.kind !== 'logistic') throw new TypeError('the method "slope" gives a logistic calibrator')
+  const { slope, intercept: offset } = own.calibrator
+  const judged = { outcome: y, prediction: own.calibrated }
+  const auc = aucOf(judged)
+  if (auc.kind !== 'answered') return undefined
+  const common = { folds, auc: auc.value.value, recalibration: { slope, offset, folds } }
+  if (!isReadable) return common
+  const best = crossFitCalibrator(y, parts, defaultMethod, (train, of) => {
+    const part = partOf(training, train)
+    const trees = fitBoosted({ ...part, settings: { ...boostingDefaults, seed }, pool })
+    return scoresOf(trees, alignedRows(rowsOf(training.table, of), trees.features)).map(expit)
+  })
+  return { ...common, ...gapOf(judged, { outcome: y, prediction: best.calibrated }) }
+}
+
+const partOf = (training: Training, rows: Uint32Array): Training => {
+  const { outcome } = training
+  if (outcome.kind !== 'binary') throw new TypeError('parts are of rows with a binary outcome')
+  return {
+    ...training,
+    table: rowsOf(training.table, rows),
+    outcome: { kind: 'binary', y: Float64Array.from(rows, row => outcome.y[row]!) },
+  }
+}
+
+type Judged = { readonly outcome: Float64Array; readonly prediction: Float64Array }
+
+const gapOf = (readable: Judged, best: Judged): { readonly gap?: string } => {
+  const [one, other, apart] = [aucOf(readable), aucOf(best), pairedAuc(readable, best)]
+  if (one.kind !== 'answered' || other.kind !== 'answered' || apart.kind !== 'answered') return {}
+  const { interval } = apart.value
+  return {
+    gap: gapInWords({
+      measure: 'AUC',
+      isHigherBetter: true,
+      readable: { name: 'this model', value: one.value.value },
+      best: { name: 'boosted', value: other.value.value },
+      ...(interval.kind === 'answered' ? { difference: interval.value } : {}),
+    }),
+  }
+}
