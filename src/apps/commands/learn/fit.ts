@@ -2,10 +2,10 @@ import { rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { AppError } from '../../../core/index.ts'
-import { type Model, modelText } from '../../../learning/index.ts'
+import { modelText } from '../../../learning/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import type { Terminal } from '../../terminal.ts'
-import { fitModel, isKind, type Kind, kinds } from '../../use-cases/learning/fit-model.ts'
+import { type Fitted, fitRecalibrated, isKind, type Kind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { readTrainingTable } from '../../use-cases/learning/training-table.ts'
 import { parseArguments } from '../arguments.ts'
 import { names, number, optional, required, usable } from './options.ts'
@@ -23,6 +23,8 @@ attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.jso
   --trees N --leaves N --rate X   boosted: how many trees, how large, how fast (forest: --trees N)
   --pairs N           additive: how many pairs of features are looked for (default 0)
   --penalty X --l1 S  logistic: lambda per standard deviation, and its L1 share 0 to 1; cox: --penalty is a ridge (default: none)
+  --group COL         rows of one patient: never parted where the model is judged; not a feature
+  --folds N           parts for judging and recalibrating chances, default 3; 0: neither
   --seed N            default 1; the same seed gives the same bytes, whatever the threads
   --threads N         default: all of this machine
   --out FILE          where the model goes`
@@ -33,7 +35,7 @@ const example = 'attune learn fit --table T.csv --outcome y --kind boosted --out
 export const runFit = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0> => {
   const { values, positionals } = parseArguments(argv, {
     ...Object.fromEntries(
-      ['table', 'outcome', 'time', 'event', 'kind', 'exclude', 'categorical', 'objective', 'out'].map(
+      ['table', 'outcome', 'time', 'event', 'kind', 'exclude', 'categorical', 'objective', 'group', 'folds', 'out'].map(
         name => [name, { type: 'string' }] as const,
       ),
     ),
@@ -61,20 +63,23 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
       time: optional(values, 'time'),
       event: optional(values, 'event'),
       objective: optional(values, 'objective'),
+      group: optional(values, 'group'),
       exclude: names(values, 'exclude'),
       categorical: names(values, 'categorical'),
     }),
     'Correct the table or the options; attune learn fit --help',
   )
   const begun = performance.now()
-  const model = fitModel(kind, training, {
+  const options = {
     seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
     pool: await workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
     settings: settingsOf(kind, values),
     progress: everySecond(terminal),
-  })
-  await writeWhole(out, modelText(model))
-  const said = summary(model, out, (performance.now() - begun) / 1000)
+  }
+  const folds = number(values, 'folds', 3, { least: 0, most: 20, whole: true })
+  const fitted = fitRecalibrated(kind, training, options, folds)
+  await writeWhole(out, modelText(fitted.model))
+  const said = summary(fitted, out, (performance.now() - begun) / 1000)
   terminal.out(values.json === true ? JSON.stringify(said, null, 2) : inWords(said))
   return 0
 }
@@ -132,19 +137,35 @@ const writeWhole = async (path: string, text: string): Promise<void> => {
   }
 }
 
-const summary = ({ kind, target, features, training, recalibration }: Model, out: string, seconds: number) => ({
+const summary = ({ model, crossValidated, notes }: Fitted, out: string, seconds: number) => ({
   model: out,
-  kind,
-  target,
-  features: features.map(({ name }) => name),
-  training,
-  ...(recalibration === undefined ? {} : { recalibration }),
+  kind: model.kind,
+  target: model.target,
+  features: model.features.map(({ name }) => name),
+  training: model.training,
+  ...(crossValidated === undefined ? {} : { crossValidated }),
+  notes,
   seconds: Math.round(seconds * 100) / 100,
 })
 
-const inWords = ({ model, kind, features, training, seconds }: ReturnType<typeof summary>): string =>
+const inWords = ({
+  model,
+  kind,
+  features,
+  training,
+  crossValidated,
+  notes,
+  seconds,
+}: ReturnType<typeof summary>): string =>
   [
     `${kind} model of ${features.length} features, learnt from ${training.rows} rows${training.events === undefined ? '' : ` (${training.events} with the outcome)`} in ${seconds} s`,
+    ...(crossValidated === undefined
+      ? []
+      : [
+          `AUC ${crossValidated.auc.toFixed(4)} on rows not seen (${crossValidated.folds} parts); chances recalibrated by it: slope ${crossValidated.recalibration.slope.toFixed(3)}, offset ${crossValidated.recalibration.offset.toFixed(3)}`,
+        ]),
+    ...(crossValidated?.gap === undefined ? [] : [crossValidated.gap]),
+    ...notes,
     `written to ${model}`,
-    'How good it is only rows it has not seen can tell: attune learn predict, then attune learn evaluate.',
+    'How good it is elsewhere only rows it has not seen can tell: attune learn predict, then attune learn evaluate.',
   ].join('\n')

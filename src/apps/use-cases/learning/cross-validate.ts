@@ -1,20 +1,20 @@
 import {
+  alignedRows,
+  aucOf,
+  boostingDefaults,
   crossFitCalibrator,
   defaultMethod,
+  expit,
   fitBoosted,
   gapInWords,
   groupedFolds,
-  alignedRows,
-  boostingDefaults,
   type Model,
   type Pool,
   pairedAuc,
   predictionsOf,
   type Recalibration,
-  aucOf,
   rowsOf,
   scoresOf,
-  expit,
 } from '../../../learning/index.ts'
 import type { Training } from './training-table.ts'
 

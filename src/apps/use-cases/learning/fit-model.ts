@@ -16,6 +16,7 @@ import {
   type Pool,
   survivalBoosting,
 } from '../../../learning/index.ts'
+import { type CrossValidated, crossValidate } from './cross-validate.ts'
 import type { Training } from './training-table.ts'
 
 export const kinds = ['boosted', 'additive', 'logistic', 'cox', 'forest'] as const
@@ -30,8 +31,55 @@ export type FitOptions = {
   readonly progress: (done: number, of: number) => void
 }
 
+/** A model, and what predictions of rows it had not seen say of its kind. */
+export type Fitted = {
+  readonly model: Model
+  readonly crossValidated?: CrossValidated
+  /** What was done otherwise than asked. */
+  readonly notes: readonly string[]
+}
+
 /**
- * Learns a model.
+ * Learns a model. A binary one is recalibrated: models of the other parts of the rows predict each part, and what these
+ * honest predictions lack is put right in the model of all rows.
+ *
+ * @param folds how many parts; below 2 none
+ * @throws AppError `misuse` for an outcome that the kind does not learn
+ */
+export const fitRecalibrated = (kind: Kind, training: Training, options: FitOptions, folds: number): Fitted => {
+  const { model, notes, settings } = fitPossible(kind, training, options)
+  const quick = {
+    ...options,
+    progress: () => {},
+    settings: kind === 'additive' ? { ...settings, bags: 0 } : settings,
+  }
+  const isReadable = kind === 'additive' || kind === 'logistic'
+  const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
+  return found === undefined
+    ? { model, notes }
+    : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, notes }
+}
+
+/** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
+const SLIGHT = { logistic: 1e-4, cox: 1e-2 }
+
+/** A linear model that maximum likelihood has no answer for gets a slight penalty, and a note. */
+const fitPossible = (kind: Kind, training: Training, options: FitOptions) => {
+  const { settings } = options
+  try {
+    return { model: fitModel(kind, training, options), notes: [], settings }
+  } catch (error) {
+    const isLinear = kind === 'logistic' || kind === 'cox'
+    if (!isLinear || settings.penalty !== undefined || !(error instanceof AppError)) throw error
+    if (!(error.cause instanceof RangeError)) throw error
+    const penalised = { ...settings, penalty: SLIGHT[kind] }
+    const note = `Without a penalty there is no answer (${error.cause.message}): --penalty ${penalised.penalty} was taken.`
+    return { model: fitModel(kind, training, { ...options, settings: penalised }), notes: [note], settings: penalised }
+  }
+}
+
+/**
+ * Learns a model as it comes, on all rows.
  *
  * @throws AppError `misuse` for an outcome that the kind does not learn
  */
