@@ -31,14 +31,14 @@ export type CrossValidated = {
 /**
  * Predicts each part of the rows by a model of the others, and learns from that how to recalibrate the model of all rows.
  *
- * @param fit the same kind of model on some rows, without its own recalibration
+ * @param learn the same kind of model on some rows, without its own recalibration
  * @param isReadable whether to fit boosted trees beside it, to tell the gap
  * @returns undefined where rows with or without the outcome are too few for it: under 20 a part
  */
 export const crossValidate = (
   training: Training,
   { folds, seed, pool }: { readonly folds: number; readonly seed: number; readonly pool: Pool },
-  fit: (part: Training) => Model,
+  learn: (part: Training) => Model,
   isReadable: boolean,
 ): CrossValidated | undefined => {
   const { outcome } = training
@@ -48,7 +48,7 @@ export const crossValidate = (
   if (Math.min(events, y.length - events) < 20 * folds) return undefined
   const parts = groupedFolds(y.length, training.groups, folds, seed)
   const own = crossFitCalibrator(y, parts, defaultMethod, (train, of) =>
-    predictionsOf(fit(partOf(training, train)), rowsOf(training.table, of)),
+    predictionsOf(learn(partOf(training, train)), rowsOf(training.table, of)),
   )
   if (own.calibrator.kind !== 'logistic') throw new TypeError('the method "slope" gives a logistic calibrator')
   const { slope, intercept: offset } = own.calibrator

@@ -61,7 +61,7 @@ export const fitRecalibrated = (kind: Kind, training: Training, options: FitOpti
 }
 
 /** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
-const SLIGHT = { logistic: 1e-4, cox: 1e-2 }
+const SLIGHT = { logistic: 1e-3, cox: 1e-2 }
 
 /** A linear model that maximum likelihood has no answer for gets a slight penalty, and a note. */
 const fitPossible = (kind: Kind, training: Training, options: FitOptions) => {
@@ -83,7 +83,7 @@ const fitPossible = (kind: Kind, training: Training, options: FitOptions) => {
  *
  * @throws AppError `misuse` for an outcome that the kind does not learn
  */
-export const fitModel = (kind: Kind, training: Training, options: FitOptions): Model => {
+const fitModel = (kind: Kind, training: Training, options: FitOptions): Model => {
   const { table, target, outcome } = training
   const { seed: _, ...settings }: Readonly<Record<string, unknown>> = {
     ...defaultsOf(kind, training),
