@@ -19,6 +19,7 @@ import {
   harrellC,
   rowsOf,
   scoresOf,
+  survivalBoosting,
   type Table,
 } from '../../src/learning/index.ts'
 import { readmissions, tableOf } from './readmissions.ts'
@@ -48,7 +49,9 @@ const additive =
 
 const boosted: Way = (table, outcome, _clusters, of) => {
   const begun = process.cpuUsage()
-  const trees = fitBoosted({ table, outcome, settings: boostingDefaults })
+  // As attune learn fit has it.
+  const settings = outcome.kind === 'cox' ? survivalBoosting(table.rows) : boostingDefaults
+  const trees = fitBoosted({ table, outcome, settings })
   return [scoresOf(trees, alignedRows(of, trees.features)), seconds(begun)]
 }
 
