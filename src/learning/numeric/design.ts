@@ -56,10 +56,13 @@ export const designOf = (table: Table): Design => {
   return { features: table.columns.map(featureOf), terms, reference, constant }
 }
 
-const missingOf = (column: Column): Uint8Array =>
-  column.kind === 'numeric'
-    ? Uint8Array.from(column.values, value => (Number.isNaN(value) ? 1 : 0))
-    : Uint8Array.from(column.codes, code => (code < 0 ? 1 : 0))
+const missingOf = (column: Column): Uint8Array => {
+  const { length } = column.kind === 'numeric' ? column.values : column.codes
+  const missing = new Uint8Array(length)
+  for (let row = 0; row < length; row++)
+    missing[row] = (column.kind === 'numeric' ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0) ? 1 : 0
+  return missing
+}
 
 const valueTerms = (feature: string, values: Float64Array): Term[] => {
   let sum = 0
@@ -103,17 +106,29 @@ const levelTerms = (column: Extract<Column, { kind: 'categorical' }>, reference:
 export const designRows = (table: Table, design: Design): Float64Array => {
   const wide = design.terms.length
   const out = new Float64Array(table.rows * wide)
-  design.terms.forEach((term, at) => {
-    const column = table.columns.find(({ name }) => name === term.feature)
-    if (column === undefined) throw new RangeError(`the table has no column ${term.feature}`)
-    const known = design.features.find(({ name }) => name === term.feature)!
-    if (column.kind !== known.kind)
-      throw new RangeError(`the model knows ${term.feature} as ${known.kind}, the table as ${column.kind}`)
-    const read = readerOf(term, column, known)
+  readersOf(table, design).forEach((read, at) => {
     for (let row = 0; row < table.rows; row++) out[row * wide + at] = read(row)
   })
   return out
 }
+
+/** The same, one array a term. */
+export const designColumns = (table: Table, design: Design): readonly Float64Array[] =>
+  readersOf(table, design).map(read => {
+    const out = new Float64Array(table.rows)
+    for (let row = 0; row < table.rows; row++) out[row] = read(row)
+    return out
+  })
+
+const readersOf = (table: Table, { terms, features }: Design) =>
+  terms.map(term => {
+    const column = table.columns.find(({ name }) => name === term.feature)
+    if (column === undefined) throw new RangeError(`the table has no column ${term.feature}`)
+    const known = features.find(({ name }) => name === term.feature)!
+    if (column.kind !== known.kind)
+      throw new RangeError(`the model knows ${term.feature} as ${known.kind}, the table as ${column.kind}`)
+    return readerOf(term, column, known)
+  })
 
 const readerOf = (term: Term, column: Column, known: Feature): ((row: number) => number) => {
   if (column.kind === 'numeric') {

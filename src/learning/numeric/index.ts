@@ -2,6 +2,7 @@ export { binFinder, binOf, boundsOf } from './bounds.ts'
 export { choleskyOf, inverseCholesky, solveCholesky } from './cholesky.ts'
 export {
   type Design,
+  designColumns,
   designContributions,
   designOf,
   designRows,

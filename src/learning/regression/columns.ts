@@ -1,4 +1,4 @@
-import { type Design, designRows, type Table } from '../numeric/index.ts'
+import { type Design, designColumns, type Table } from '../numeric/index.ts'
 
 /** A design's terms as columns of mean 0 and variance 1, by weight. */
 export type ScaledColumns = {
@@ -9,12 +9,10 @@ export type ScaledColumns = {
 
 export const scaledColumns = (table: Table, design: Design, weight: Float64Array | undefined): ScaledColumns => {
   const wide = design.terms.length
-  const rows = designRows(table, design)
   const mean = new Float64Array(wide)
   const scale = new Float64Array(wide)
   const all = weight?.reduce((sum, one) => sum + one, 0) ?? table.rows
-  const columns = design.terms.map((_, at) => {
-    const column = Float64Array.from({ length: table.rows }, (_, row) => rows[row * wide + at]!)
+  const columns = designColumns(table, design).map((column, at) => {
     let sum = 0
     for (let row = 0; row < column.length; row++) sum += (weight?.[row] ?? 1) * column[row]!
     mean[at] = sum / all
@@ -22,7 +20,8 @@ export const scaledColumns = (table: Table, design: Design, weight: Float64Array
     for (let row = 0; row < column.length; row++) square += (weight?.[row] ?? 1) * (column[row]! - mean[at]!) ** 2
     // A column that varies only in rows without weight says nothing.
     scale[at] = square > 0 ? Math.sqrt(square / all) : 1
-    return column.map(value => (value - mean[at]!) / scale[at]!)
+    for (let row = 0; row < column.length; row++) column[row] = (column[row]! - mean[at]!) / scale[at]!
+    return column
   })
   return { columns, mean, scale }
 }

@@ -1,8 +1,9 @@
-import { designOf, nameOfTerm, rowsOf, type Table } from '../numeric/index.ts'
+import { designOf, maximise, nameOfTerm, rowsOf, type Table } from '../numeric/index.ts'
 import { scaledColumns, unscaled } from './columns.ts'
-import { elasticNet, largestSlope, meanLoss, type NetPlace } from './elastic-net.ts'
+import { elasticNet, largestSlope, meanLoss, type NetPlace, type NetTask } from './elastic-net.ts'
 import { assertOutcome, familyOf, type LinearOutcome } from './family.ts'
 import { constantScore, type LinearModel, linearScores, type Penalty, type RegressionInput } from './fit-regression.ts'
+import { likelihoodOf } from './likelihood.ts'
 
 /**
  * Penalised logistic or Poisson regression, as `glmnet` defines it: columns in standard deviations, the intercept free.
@@ -40,7 +41,11 @@ export const penaltyPath = (
   const loss = meanLoss(task)
   const none = -rows * loss.value(place)
   return Array.from(amounts ?? penaltyAmounts(input, l1Share), amount => {
-    place = elasticNet(task, { amount, l1Share }, place)
+    // Without corners Newton's method arrives in a few steps.
+    place =
+      l1Share === 0 && amount > 0
+        ? ridge(task, rows * amount, names, place)
+        : elasticNet(task, { amount, l1Share }, place)
     return {
       ...{ kind: outcome.kind, design, names, rows: table.rows },
       ...unscaled(scaled, place.intercept, place.coefficients),
@@ -48,6 +53,12 @@ export const penaltyPath = (
       logLikelihood: { none, fitted: -rows * loss.value(place) },
     }
   })
+}
+
+const ridge = (task: NetTask, amount: number, names: readonly string[], from: NetPlace): NetPlace => {
+  const start = Float64Array.of(from.intercept, ...from.coefficients)
+  const { at } = maximise(['the intercept', ...names], start, likelihoodOf(task, task.outcome, task.weight, amount))
+  return { intercept: at[0]!, coefficients: at.slice(1) }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from '../numeric/index.ts'
 import { scaledColumns, unscaled } from './columns.ts'
 import { assertOutcome, familyOf, type LinearOutcome } from './family.ts'
+import { likelihoodOf } from './likelihood.ts'
 
 export type RegressionInput = {
   readonly table: Table
@@ -61,38 +62,13 @@ export type LinearModel = {
 export const fitRegression = (input: RegressionInput): LinearModel => {
   const { table, outcome, weight } = input
   assertOutcome(outcome, weight, table.rows)
-  const family = familyOf(outcome.kind)
   const design = designOf(table)
   const scaled = scaledColumns(table, design, weight)
   const names = design.terms.map(nameOfTerm)
   const size = names.length + 1
-  const row = rowOf(scaled.columns)
-  const evaluate = (at: Float64Array) => {
-    const gradient = new Float64Array(size)
-    const information = new Float64Array(size * size)
-    let value = 0
-    for (let index = 0; index < table.rows; index++) {
-      const own = weight?.[index] ?? 1
-      if (own === 0) continue
-      const x = row(index)
-      let score = outcome.offset?.[index] ?? 0
-      for (let a = 0; a < size; a++) score += x[a]! * at[a]!
-      const expected = family.expected(score)
-      const spread = own * family.variance(expected)
-      const distance = own * (outcome.y[index]! - expected)
-      value += own * family.logLikelihood(outcome.y[index]!, score)
-      for (let a = 0; a < size; a++) {
-        gradient[a]! += distance * x[a]!
-        const part = spread * x[a]!
-        for (let b = 0; b <= a; b++) information[a * size + b]! += part * x[b]!
-      }
-    }
-    for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) information[b * size + a] = information[a * size + b]!
-    return { value, gradient, information }
-  }
   const start = new Float64Array(size)
   start[0] = constantScore(input)
-  const top = maximise(['the intercept', ...names], start, evaluate)
+  const top = maximise(['the intercept', ...names], start, likelihoodOf(scaled, outcome, weight))
   const covariance = covarianceOf(top.inverse, scaled.mean, scaled.scale)
   const errors = Float64Array.from({ length: size }, (_, a) => Math.sqrt(covariance[a * size + a]!))
   return {
@@ -100,16 +76,6 @@ export const fitRegression = (input: RegressionInput): LinearModel => {
     ...unscaled(scaled, top.at[0]!, top.at.subarray(1)),
     errors: { kind: 'likelihood', intercept: errors[0]!, coefficients: errors.slice(1), covariance },
     logLikelihood: { none: top.startValue, fitted: top.value },
-  }
-}
-
-/** A row of scaled columns behind a 1; the array is reused. */
-const rowOf = (columns: readonly Float64Array[]): ((row: number) => Float64Array) => {
-  const x = new Float64Array(columns.length + 1)
-  x[0] = 1
-  return row => {
-    for (let at = 0; at < columns.length; at++) x[at + 1] = columns[at]![row]!
-    return x
   }
 }
 
