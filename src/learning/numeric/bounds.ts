@@ -122,5 +122,6 @@ const between = (low: number, high: number): number => {
   const middle = low + (high - low) / 2
   // Of neighbouring numbers the middle can be the upper one, and infinities have none.
   // A bound is finite, so that every format can hold it.
-  return middle >= low && middle < high ? middle : Math.max(low, -Number.MAX_VALUE)
+  // Of 0 and -0, which are one value, it is 0.
+  return (middle >= low && middle < high ? middle : Math.max(low, -Number.MAX_VALUE)) + 0
 }

@@ -6,7 +6,7 @@ import { fitPenalised } from './index.ts'
 import { likelihoodOf } from './likelihood.ts'
 
 /** Numbers and rare levels, some missing. */
-const random = randomOf(4)
+const random = randomOf(4, 1)
 const rows = 300
 const x = Float64Array.from({ length: rows }, () => (random.chance(0.1) ? Number.NaN : random.normal(50, 10)))
 const codes = Int32Array.from({ length: rows }, () => (random.chance(0.6) ? 0 : random.whole(-1, 7)))
