@@ -10,7 +10,7 @@ export { holdSeals } from './hold-seals.ts'
 export { linkEvents } from './link-events.ts'
 export type { AuditSchema } from './schema.ts'
 export type { Seal } from './seal.ts'
-export { verificationKey } from './seal-key.ts'
+export { keyId, verificationKey } from './seal-key.ts'
 export { createSealer, type Sealer, type SealerOptions } from './sealer.ts'
 export { type AuditVerification, verifyAudit } from './verify-audit.ts'
 

@@ -1,0 +1,56 @@
+import type { Answer } from '../../core/index.ts'
+import type { Estimate, Fairness, SmallestGroup } from '../../learning/evaluation/index.ts'
+import type { Plan } from './plan.ts'
+
+export type Setting = string | number | boolean
+
+/** A model that was trained: what of it a plan is asked about. */
+export type Trained = {
+  /** SHA-256, hexadecimal, of the model file: nobody can put other bytes under the name. */
+  readonly version: string
+  readonly model: string
+  readonly target: Plan['target']
+  readonly kind: string
+  readonly features: readonly string[]
+  readonly hyperparameters: Readonly<Record<string, Setting>>
+  /** Id of the person who started the run. */
+  readonly trainedBy: string
+  readonly data: {
+    /** SHA-256, hexadecimal, of the training rows. */
+    readonly hash: string
+    readonly rows: number
+    readonly events: number
+    /** `YYYY-MM-DD` */
+    readonly newestIndexDate: string
+  }
+}
+
+/** How a model did on rows that nothing is trained on. */
+export type FrozenTest = {
+  /** SHA-256, hexadecimal, of the rows. */
+  readonly hash: string
+  readonly rows: number
+  readonly events: number
+  /** AUC, or Harrell's C of survival. */
+  readonly discrimination: Answer<Estimate>
+  readonly slope: Answer<Estimate>
+  /** Log-odds. */
+  readonly inTheLarge: Answer<Estimate>
+  readonly ece: Answer<number>
+  readonly subgroups: readonly {
+    readonly column: string
+    readonly smallest: SmallestGroup
+    readonly fairness: Answer<Fairness>
+  }[]
+}
+
+export type Candidate = Trained & { readonly test: FrozenTest }
+
+/** The version that serves, beside the candidate on the same rows. */
+export type ChampionComparison = {
+  readonly version: string
+  /** SHA-256 of the rows on which both were judged. */
+  readonly test: string
+  /** Discrimination, candidate minus champion. */
+  readonly difference: Answer<Estimate>
+}

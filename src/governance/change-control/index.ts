@@ -1,0 +1,17 @@
+export type { Candidate, ChampionComparison, FrozenTest, Setting, Trained } from './candidate.ts'
+export { type Gate, type Judgement, judgeCandidate } from './judge.ts'
+export {
+  applyMove,
+  type Clearance,
+  championOf,
+  type ModelLife,
+  type Moved,
+  newLife,
+  type Plans,
+  type VersionLife,
+} from './life.ts'
+export type { ModelEvent, Refusal, Stage } from './model-event.ts'
+export type { Outside } from './outside-plan.ts'
+export { type Plan, planShape } from './plan.ts'
+export { livedThrough, type Servable, servable, verifiedPlans } from './servable.ts'
+export { planHash, type SignedPlan, signPlan, verifyPlan } from './sign-plan.ts'
