@@ -20,3 +20,4 @@ export {
 export { type ForestJson, forestToJson, readForest } from './forest/forest-file.ts'
 export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'
 export { type Contributions, type Explainer, explainerOf, meanScore } from './shap/contributions.ts'
+export { type Interactions, type PairExplainer, pairExplainerOf } from './shap/interactions.ts'
