@@ -1,7 +1,7 @@
 import { additiveScorerOf } from './additive/index.ts'
 import type { Model } from './model.ts'
-import { alignedRows, type Design, designScorerOf, type Table } from './numeric/index.ts'
-import { explainerOf, scoreOf } from './trees/index.ts'
+import { alignedRows, type Design, designScorerOf, expit, type Table } from './numeric/index.ts'
+import { explainerOf, type ImportedTrees, scoreOf } from './trees/index.ts'
 
 /** What a model says of one row. */
 export type Predictor = {
@@ -34,6 +34,13 @@ export const predictorOf = (model: Model): Predictor => {
   }
 }
 
+/** The same of trees of another program (`parseLightgbm`). */
+export const importedPredictorOf = ({ trees, link }: ImportedTrees): Predictor => ({
+  score: (values, from) => scoreOf(trees, values, from),
+  explain: explainerOf(trees).explain,
+  predictionOf: link === 'logit' ? expit : link === 'log' ? Math.exp : score => score,
+})
+
 /** Raw scores and their parts; of additive models a pair's part goes in halves to its two features. */
 const rawOf = (model: Model): Omit<Predictor, 'predictionOf'> => {
   if (model.kind === 'additive') return additiveScorerOf(model.body)
@@ -60,7 +67,7 @@ const linearRaw = (design: Design, coefficients: Float64Array, bias: number): Om
 }
 
 const linkOf = ({ target }: Model): ((score: number) => number) => {
-  if (target.kind === 'binary') return score => 1 / (1 + Math.exp(-score))
+  if (target.kind === 'binary') return expit
   return target.kind === 'count' ? Math.exp : score => score
 }
 

@@ -5,6 +5,7 @@ import { type Evaluation, evaluate, type Measures } from '../../use-cases/learni
 import { evaluateSurvival, type SurvivalEvaluation } from '../../use-cases/learning/evaluate-survival.ts'
 import { readJudged } from '../../use-cases/learning/judged-table.ts'
 import { parseArguments } from '../arguments.ts'
+import { withWords } from './compared.ts'
 import { names, number, optional, required, usable } from './options.ts'
 
 const help = `attune learn evaluate --table P.csv --outcome COL --prediction COL [--compare COL2] [--groups a,b] [--patient COL] [--json]
@@ -73,7 +74,8 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
       throw new AppError('misuse', 'Survival has --time and --event, no --outcome or --threshold.', { remedy: example })
     }
     const [time, event] = [required(values, 'time', survivalExample), required(values, 'event', survivalExample)]
-    const survival = usable(await evaluateSurvival(path, { ...shared, time, event, resampling }), remedy)
+    const judged = usable(await evaluateSurvival(path, { ...shared, time, event, resampling }), remedy)
+    const survival = withWords(judged, shared, 'harrellC')
     terminal.out(values.json === true ? JSON.stringify(survival, null, 2) : survivalInWords(survival, basename(path)))
     return 0
   }
@@ -81,12 +83,14 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
   const table = usable(read, remedy)
   const threshold =
     values.threshold === undefined ? undefined : number(values, 'threshold', 0, { least: -1e9, most: 1e9 })
-  const found = evaluate(table, read.issues, { threshold, resampling })
+  const found = withWords(evaluate(table, read.issues, { threshold, resampling }), shared, 'auc')
   terminal.out(values.json === true ? JSON.stringify(found, null, 2) : inWords(found, basename(path)))
   return 0
 }
 
-const inWords = (found: Evaluation, name: string): string =>
+type Worded<T> = T & { readonly comparison?: Measures & { readonly inWords?: string } }
+
+const inWords = (found: Worded<Evaluation>, name: string): string =>
   [
     `${name}: ${found.rows} rows, ${found.events} with the outcome`,
     ...found.issues.map(({ message }) => message),
@@ -95,7 +99,7 @@ const inWords = (found: Evaluation, name: string): string =>
     ...(found.eceBins === null
       ? []
       : [`(ece: ${found.eceBins} bins of about equal count; rates at ${short(found.threshold)} and above)`]),
-    ...(found.comparison === undefined ? [] : ['', 'First minus second', ...measureLines(found.comparison)]),
+    ...comparisonLines(found),
     ...Object.entries(found.groups ?? {}).flatMap(([group, { levels, fairness }]) => [
       '',
       ...levels.flatMap(one =>
@@ -111,13 +115,13 @@ const inWords = (found: Evaluation, name: string): string =>
     '--json has the calibration curve, the decision curve and the burden of alerts.',
   ].join('\n')
 
-const survivalInWords = (found: SurvivalEvaluation, name: string): string =>
+const survivalInWords = (found: Worded<SurvivalEvaluation>, name: string): string =>
   [
     `${name}: ${found.rows} rows, ${found.events} events`,
     ...found.issues.map(({ message }) => message),
     '',
     ...measureLines(found),
-    ...(found.comparison === undefined ? [] : ['', 'First minus second', ...measureLines(found.comparison)]),
+    ...comparisonLines(found),
     ...Object.entries(found.groups ?? {}).flatMap(([group, levels]) => [
       '',
       ...levels.flatMap(one =>
@@ -125,6 +129,12 @@ const survivalInWords = (found: SurvivalEvaluation, name: string): string =>
       ),
     ]),
   ].join('\n')
+
+const comparisonLines = ({ comparison }: Worded<Pick<Evaluation, 'comparison'>>): readonly string[] => {
+  if (comparison === undefined) return []
+  const { inWords: words } = comparison
+  return ['', 'First minus second', ...measureLines(comparison), ...(words === undefined ? [] : [words])]
+}
 
 const measureLines = ({ metrics, intervals, notComputable }: Measures): readonly string[] =>
   Object.entries(metrics).map(([name, value]) => {

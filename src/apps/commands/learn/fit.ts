@@ -2,13 +2,13 @@ import { rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { AppError } from '../../../core/index.ts'
-import { modelText } from '../../../learning/index.ts'
+import { modelText, type Table } from '../../../learning/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import type { Terminal } from '../../terminal.ts'
 import { type Fitted, fitRecalibrated, isKind, type Kind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { readTrainingTable } from '../../use-cases/learning/training-table.ts'
 import { parseArguments } from '../arguments.ts'
-import { names, number, optional, required, usable } from './options.ts'
+import { directions, names, number, optional, required, usable } from './options.ts'
 
 const help = `attune learn fit --table T.csv --outcome COL --kind boosted --out M.json [--json]
 attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.json
@@ -22,6 +22,7 @@ attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.jso
   --objective         binary (default), count, mean, quantile:0.9
   --trees N --leaves N --rate X   boosted: how many trees, how large, how fast (forest: --trees N)
   --pairs N           additive: how many pairs of features are looked for (default 0)
+  --monotone a:+,b:-  boosted, additive: with a the outcome (of survival: the risk) may only rise, with b only fall
   --penalty X --l1 S  logistic: lambda per standard deviation, and its L1 share 0 to 1; cox: --penalty is a ridge (default: none)
   --group COL         rows of one patient: never parted where the model is judged; not a feature
   --folds N           parts for judging and recalibrating chances, default 3; 0: neither
@@ -40,7 +41,7 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
       ),
     ),
     ...Object.fromEntries(
-      ['pairs', 'seed', 'threads', 'trees', 'leaves', 'rate', 'penalty', 'l1'].map(
+      ['pairs', 'seed', 'threads', 'trees', 'leaves', 'rate', 'monotone', 'penalty', 'l1'].map(
         name => [name, { type: 'string' }] as const,
       ),
     ),
@@ -74,6 +75,7 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
     seed: number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
     pool: await workerPool(number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })),
     settings: settingsOf(kind, values),
+    monotone: monotoneOf(kind, values, training.table),
     progress: everySecond(terminal),
   }
   const folds = number(values, 'folds', 3, { least: 0, most: 20, whole: true })
@@ -112,6 +114,23 @@ const settingsOf = (
       values[name] === undefined ? [] : [[key, number(values, name, 0, range)]],
     ),
   )
+}
+
+/** Columns that may move the outcome one way only: they must be there, and be numbers. */
+const monotoneOf = (
+  kind: Kind,
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  { columns }: Table,
+): Readonly<Record<string, 1 | -1>> => {
+  const found = directions(values, 'monotone')
+  if (values.monotone !== undefined && kind !== 'boosted' && kind !== 'additive')
+    throw new AppError('misuse', '--monotone is of --kind boosted and additive.', { remedy: 'Leave it out.' })
+  for (const name of Object.keys(found))
+    if (columns.find(column => column.name === name)?.kind !== 'numeric')
+      throw new AppError('misuse', `--monotone: ${name} is no column of numbers that is learnt from.`, {
+        remedy: 'Name columns as the first line of the table does; levels have no order.',
+      })
+  return found
 }
 
 /** Tells how far a long fit is, at most once a second. */

@@ -21,6 +21,26 @@ export const names = (values: Values, name: string): readonly string[] =>
     .map(one => one.trim())
     .filter(one => one !== '')
 
+/**
+ * Which way columns may move the outcome: `age:+,egfr:-`.
+ *
+ * @throws AppError `misuse` for another direction, and a column named twice
+ */
+export const directions = (values: Values, name: string): Readonly<Record<string, 1 | -1>> => {
+  const found: Record<string, 1 | -1> = {}
+  for (const one of names(values, name)) {
+    // A name may hold a colon itself.
+    const at = one.lastIndexOf(':')
+    const [column, way] = [one.slice(0, Math.max(0, at)), one.slice(at + 1)]
+    if (column === '' || (way !== '+' && way !== '-') || Object.hasOwn(found, column))
+      throw new AppError('misuse', `--${name} does not say which way: ${one}.`, {
+        remedy: `Each column once: --${name} age:+,egfr:- (+ the outcome may only rise with it, - only fall).`,
+      })
+    found[column] = way === '+' ? 1 : -1
+  }
+  return found
+}
+
 /** @throws AppError `misuse` for what is not a number in the range */
 export const number = (
   values: Values,

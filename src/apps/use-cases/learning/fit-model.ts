@@ -28,6 +28,8 @@ export type FitOptions = {
   readonly pool: Pool
   /** Settings that differ from the kind's own. */
   readonly settings: Readonly<Record<string, number>>
+  /** Columns with which the outcome may only rise (1) or only fall (-1); of boosted and additive models. */
+  readonly monotone: Readonly<Record<string, 1 | -1>>
   readonly progress: (done: number, of: number) => void
 }
 
@@ -88,6 +90,7 @@ const fitModel = (kind: Kind, training: Training, options: FitOptions): Model =>
   const { seed: _, ...settings }: Readonly<Record<string, unknown>> = {
     ...defaultsOf(kind, training),
     ...options.settings,
+    ...(kind === 'boosted' || kind === 'additive' ? { monotone: options.monotone } : {}),
   }
   const common = {
     target,
@@ -118,16 +121,17 @@ const boostingSettings = ({ outcome, table }: Training): BoostingSettings =>
 
 const bodyOf = (kind: Kind, training: Training, options: FitOptions) => {
   const { table, outcome } = training
-  const { seed, pool } = options
+  const { seed, pool, monotone } = options
   if (kind === 'boosted') {
-    const settings = { ...boostingSettings(training), ...options.settings, seed }
+    const settings = { ...boostingSettings(training), ...options.settings, monotone, seed }
     return { kind, body: fitBoosted({ table, outcome, settings, pool, onTree: options.progress }) }
   }
   if (kind === 'logistic') return { kind, body: linearOf(training, options) }
   if (kind === 'cox' || kind === 'forest') return survivalOf(kind, training, options)
   if (outcome.kind === 'quantile')
     throw new AppError('misuse', 'An additive model does not learn quantiles.', { remedy: 'Use --kind boosted.' })
-  return { kind, body: fitAdditive({ table, outcome, settings: { ...additiveDefaults, ...options.settings, seed } }) }
+  const settings = { ...additiveDefaults, ...options.settings, monotone, seed }
+  return { kind, body: fitAdditive({ table, outcome, settings }) }
 }
 
 const linearOf = ({ table, outcome }: Training, { settings }: FitOptions) => {

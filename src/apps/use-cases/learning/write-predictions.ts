@@ -5,9 +5,12 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { AppError, failure, issue, type Result, success } from '../../../core/index.ts'
-import { alignedRows, type Model, predictorOf } from '../../../learning/index.ts'
+import { alignedRows, type Feature, type Predictor } from '../../../learning/index.ts'
 import { readTable } from './read-table.ts'
 import { readRows } from './table-rows.ts'
+
+/** A model, and what it must find in a table. */
+export type Asked = { readonly features: readonly Feature[]; readonly predictor: Predictor }
 
 /**
  * Writes a table with a model's predictions beside each row; every column of the table stays as it is. The table is read
@@ -17,12 +20,11 @@ import { readRows } from './table-rows.ts'
  * @returns how many rows
  */
 export const writePredictions = async (
-  model: Model,
+  { features, predictor }: Asked,
   path: string,
   out: string,
   explain: boolean,
 ): Promise<Result<number>> => {
-  const { features } = model
   const of = (kind: string): readonly string[] => features.filter(one => one.kind === kind).map(({ name }) => name)
   const read = await readTable(path, {
     columns: features.map(({ name }) => name),
@@ -31,7 +33,7 @@ export const writePredictions = async (
   })
   if (!read.ok) return read
   const values = alignedRows(read.value, features)
-  const { score, explain: partsOf, predictionOf } = predictorOf(model)
+  const { score, explain: partsOf, predictionOf } = predictor
   const added = (row: number): readonly number[] => {
     const from = row * features.length
     const prediction = predictionOf(score(values, from))
