@@ -64,6 +64,11 @@ const withoutData: Readonly<Record<string, Verb | undefined>> = {
     return await runPgx(rest, process.cwd(), terminal)
   },
   learn: async (rest, terminal) => {
+    // The people are in a data folder; all else of learning needs none.
+    if (rest[0] === 'cohort') {
+      const { cohortCommand } = await import('./commands/learn/cohort.ts')
+      return await runOnData(cohortCommand, rest.slice(1), terminal)
+    }
     const { runLearn } = await import('./commands/learn/learn.ts')
     return await runLearn(rest, process.cwd(), terminal)
   },

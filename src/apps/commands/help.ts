@@ -22,7 +22,7 @@ export const overview = (commands: readonly Command[]): string =>
       ['match', 'Find the records of one person in one table or between two (CSV).'],
       ['map', 'Propose a mapping of a table (CSV) for convert and import; needs no database.'],
       ['convert', 'Convert HL7 v2 files to FHIR R4, and say what was lost; needs no database.'],
-      ['learn', 'Learn a model from a table, predict with it, judge predictions; needs no database.'],
+      ['learn', 'Learn a model from a table, predict with it, judge predictions; only cohort needs a database.'],
       ['pgx', 'Call pharmacogenes from a genome (VCF): alleles and phenotypes; needs no database.'],
       ['simulate', 'Make virtual patients as FHIR R4 files, for load tests: same seed, same bytes.'],
     ]),

@@ -7,6 +7,7 @@ import { drugCommand } from './drug.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
+import { cohortCommand } from './learn/cohort.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { peopleCommand } from './people.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   knowledgeCommand,
   switchCommand,
   alertsCommand,
+  cohortCommand,
   terminologyCommand,
   doctorCommand,
   backupCommand,

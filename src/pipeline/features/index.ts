@@ -1,0 +1,7 @@
+export { type CohortCounts, type CohortReport, countPerson, noCounts, reportOf } from './cohort-report.ts'
+export { rowsOf, untilOf } from './cohort-rows.ts'
+export { cellsOf, columnsOf } from './cohort-table.ts'
+export { type CohortDefinition, parseCohortDefinition } from './definition.ts'
+export { featuresAt } from './features-at.ts'
+export { historyOf } from './history.ts'
+export { shippedDefinition, shippedDefinitions } from './shipped.ts'
