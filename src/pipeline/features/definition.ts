@@ -88,7 +88,7 @@ const split = z.discriminatedUnion('by', [
 ])
 
 /** Columns of the table that are no features. */
-export const ownColumns = ['patient', 'index', 'site', 'split', 'y', 'time', 'event'] as const
+const ownColumns = ['patient', 'index', 'site', 'split', 'y', 'time', 'event'] as const
 
 const definition = z
   .strictObject({

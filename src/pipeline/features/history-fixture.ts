@@ -89,7 +89,7 @@ export const recordsOf = (facts: readonly Fact[], person = 'p1'): PersonRecords 
   }
 }
 
-export const features = [
+const features = [
   { name: 'age', kind: 'age' },
   { name: 'sex', kind: 'sex' },
   { name: 'creatinine', kind: 'observation', concept: 'creatinine', take: 'latest', within: 90 },
