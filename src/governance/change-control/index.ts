@@ -1,4 +1,8 @@
 export type { Candidate, ChampionComparison, FrozenTest, Setting, Trained } from './candidate.ts'
+export { cardHtml } from './card/card-html.ts'
+export type { RunFacts } from './card/computed.ts'
+export { type CardItem, type CardList, type ModelCard, modelCard } from './card/model-card.ts'
+export type { Stated, StatedName } from './card/stated.ts'
 export { type Gate, type Judgement, judgeCandidate } from './judge.ts'
 export {
   applyMove,

@@ -1,10 +1,10 @@
+import { escaped, htmlPage } from '../../../../core/index.ts'
 import type { Action } from '../../guidance/index.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
 import { withheldWords } from '../record-origin.ts'
 import { actionWords } from '../words/words.ts'
 import { chartStyle } from './chart-style.ts'
 import { type DrugGroup, drugGroups, drugTable } from './drugs.ts'
-import { escaped, page } from './escape.ts'
 import { appendix, geneTable, isOpen } from './genes.ts'
 
 /**
@@ -41,7 +41,7 @@ export const chartReport = (person: PersonReport): string => {
     appendix(genes),
     '</main>',
   ].join('\n')
-  return page(`Pharmacogenomic report: ${sample}`, chartStyle, body)
+  return htmlPage(`Pharmacogenomic report: ${sample}`, chartStyle, body)
 }
 
 const detailed: ReadonlySet<Action> = new Set(['avoid', 'alternative', 'adjust', 'test', 'monitor'])

@@ -1,7 +1,7 @@
+import { escaped } from '../../../../core/index.ts'
 import type { Action, DrugAdvice } from '../../guidance/index.ts'
 import { sentencesOf } from '../words/sentences.ts'
 import { actionWords, populationWords } from '../words/words.ts'
-import { escaped } from './escape.ts'
 
 export type DrugGroup = {
   readonly action: Action

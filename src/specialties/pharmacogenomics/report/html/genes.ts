@@ -1,7 +1,7 @@
+import { escaped } from '../../../../core/index.ts'
 import type { GeneReport } from '../gene-report.ts'
 import { doubtsOf } from '../words/doubts.ts'
 import { genotypeText } from '../words/genotype-text.ts'
-import { escaped } from './escape.ts'
 
 /** Whether an unread position could make the result another one. */
 export const isOpen = ({ notExcluded }: GeneReport): boolean => notExcluded.length > 0

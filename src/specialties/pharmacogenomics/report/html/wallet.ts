@@ -1,3 +1,4 @@
+import { escaped, htmlPage } from '../../../../core/index.ts'
 import type { Action, DrugAdvice } from '../../guidance/index.ts'
 import type { PersonReport } from '../fhir/to-fhir.ts'
 import type { GeneReport } from '../gene-report.ts'
@@ -5,7 +6,6 @@ import { withheldWords } from '../record-origin.ts'
 import { genotypeText } from '../words/genotype-text.ts'
 import { isUnremarkable, plainPhenotype } from '../words/plain.ts'
 import { drugGroups } from './drugs.ts'
-import { escaped, page } from './escape.ts'
 import { isOpen } from './genes.ts'
 import { walletStyle } from './wallet-style.ts'
 
@@ -35,7 +35,7 @@ export const walletCard = (person: PersonReport): string => {
 ${fronts.map((lines, index) => front(person, lines, index > 0)).join('\n')}
 ${backs.map((drugs, index) => back(person, drugs, index)).join('\n')}
 </div></main>`
-  return page(`Medicine card: ${sample}`, walletStyle, body)
+  return htmlPage(`Medicine card: ${sample}`, walletStyle, body)
 }
 
 /** Has a meaning that is worth a line; a possible pair without a listed phenotype leaves even a usual one open. */

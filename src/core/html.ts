@@ -10,7 +10,7 @@ const entities: Readonly<Record<string, string>> = {
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, one => entities[one] as string)
 
 /** A page that needs nothing from elsewhere: what a browser is told to refuse holds for a file too. */
-export const page = (title: string, style: string, body: string): string => `<!doctype html>
+export const htmlPage = (title: string, style: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
