@@ -16,6 +16,7 @@ export {
   forestSurvival,
   type KeptForest,
   type SurvivalForest,
+  survivalForest,
 } from './forest/fit-forest.ts'
 export { type ForestJson, forestToJson, readForest } from './forest/forest-file.ts'
 export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'

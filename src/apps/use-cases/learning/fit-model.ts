@@ -10,11 +10,11 @@ import {
   fitForest,
   fitPenalised,
   fitRegression,
-  forestDefaults,
   type Model,
   type Outcome,
   type Pool,
   survivalBoosting,
+  survivalForest,
 } from '../../../learning/index.ts'
 import { type CrossValidated, crossValidate } from './cross-validate.ts'
 import type { Training } from './training-table.ts'
@@ -113,7 +113,7 @@ const fitModel = (kind: Kind, training: Training, options: FitOptions): Model =>
 const defaultsOf = (kind: Kind, training: Training): Readonly<Record<string, unknown>> => {
   if (kind === 'boosted') return boostingSettings(training)
   if (kind === 'additive') return additiveDefaults
-  return kind === 'forest' ? forestDefaults : {}
+  return kind === 'forest' ? survivalForest(training.table) : {}
 }
 
 const boostingSettings = ({ outcome, table }: Training): BoostingSettings =>
@@ -153,7 +153,7 @@ const survivalOf = (kind: 'cox' | 'forest', { table, outcome }: Training, { sett
   if (kind === 'cox') return { kind, body: fitCox({ table, followUp: outcome, ridge: settings.penalty ?? 0 }) }
   const { outOfBag: _, ...body } = fitForest({
     ...{ table, time: outcome.time, event: outcome.event },
-    settings: { ...forestDefaults, ...settings, seed },
+    settings: { ...survivalForest(table), ...settings, seed },
     onTree: progress,
   })
   return { kind, body }
