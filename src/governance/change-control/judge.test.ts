@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answered, outOfScope } from '../../core/index.ts'
 import type { Fairness } from '../../learning/evaluation/index.ts'
 import type { Candidate, ChampionComparison, FrozenTest } from './candidate.ts'
-import { estimate, exampleCandidate, examplePlan, exampleTest, hex, notInferiorTo } from './example-facts.ts'
+import { estimate, exampleCandidate, examplePlan, exampleTest, hex, notInferiorTo } from './facts-fixture.ts'
 import { judgeCandidate } from './judge.ts'
 import type { Plan } from './plan.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Instant } from '../../core/index.ts'
 import type { ChampionComparison } from './candidate.ts'
-import { estimate, examplePlan, exampleTest, exampleTrained, hex, notInferiorTo } from './example-facts.ts'
+import { estimate, examplePlan, exampleTest, exampleTrained, hex, notInferiorTo } from './facts-fixture.ts'
 import { applyMove, type ModelLife, newLife } from './life.ts'
 import type { ModelEvent } from './model-event.ts'
 import { planHash } from './sign-plan.ts'

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { examplePlan } from './example-facts.ts'
+import { examplePlan } from './facts-fixture.ts'
 import type { Plan } from './plan.ts'
 import { planHash, signPlan, verifyPlan } from './sign-plan.ts'
 

@@ -36,7 +36,7 @@ export const computedFacts = ({ candidate, testSource, code, seed, division, pla
     outputType: 'prediction',
     summary: `${kind} model, ${candidate.features.length} features: ${output}. ${discriminationOf(candidate)}`,
     modelType: `${kind}; ${settingsOf(candidate)}; seed ${seed}`,
-    features: candidate.features.join(', '),
+    features: `all inputs: ${candidate.features.join(', ')}`,
     trainingData: `${data.rows} rows, ${data.events} with the outcome (SHA-256 ${data.hash})`,
     dates: `newest index date ${data.newestIndexDate}`,
     sampleSize: `${data.rows} rows, ${data.events} with the outcome`,

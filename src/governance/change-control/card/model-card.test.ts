@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { outOfScope } from '../../../core/index.ts'
-import { exampleCandidate, examplePlan } from '../example-facts.ts'
+import { exampleCandidate, examplePlan } from '../facts-fixture.ts'
 import { cardHtml } from './card-html.ts'
 import { computedFacts, type RunFacts } from './computed.ts'
 import { cardLists, type ModelCard, modelCard, notProvided } from './model-card.ts'

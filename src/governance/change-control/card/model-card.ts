@@ -41,7 +41,7 @@ export const cardLists = [hti1, tripodAi, chai] as const
  *
  * @param stated what a person says of the model, by name; blank is not said
  * @example
- * modelCard(run, { intendedUse: 'Planning of visits after discharge' }).lists[0]?.provided // 14, of 31
+ * modelCard(run, { intendedUse: 'Planning of visits after discharge' }).lists[0]?.provided // 9, of 31
  */
 export const modelCard = (run: RunFacts, stated: Stated = {}): ModelCard => {
   const computed = computedFacts(run)
