@@ -36,6 +36,8 @@ describe('the outcome', () => {
       { kind: 'event', days: 9 },
     ])
     expect(outcomes([born('1950-06-01', {}), first])).toEqual([])
+    for (const kind of [{ kind: 'death' }, { kind: 'encounter', classes: ['IMP'] }])
+      expect(outcomes([died, first], definitionWith({ outcome: kind, timeAtRisk: { from: 9, to: 30 } }))).toEqual([])
     const after = { ...born('1950-06-01', {}), recorded: day('2025-09-01') }
     expect(made([adult, first, { ...after, id: 'later' as never }]).reached).toContain(0)
   })

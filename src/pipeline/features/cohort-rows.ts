@@ -39,7 +39,7 @@ type Index = {
 type Condition = { readonly name: string; readonly holds: (index: Index, history: History) => boolean }
 
 /** What an index must fulfil. What cannot be answered is not fulfilled: unknown is never taken for "no". */
-const conditionsOf = ({ entry, exclude, timeAtRisk, target, outcome }: CohortDefinition): readonly Condition[] => [
+const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition): readonly Condition[] => [
   { name: 'within the data', holds: ({ at }, { until }) => at <= until },
   { name: 'alive at the index', holds: ({ profile }) => deathOf(profile) === null },
   ...(entry.age === undefined ? [] : [ageIn(entry.age)]),
@@ -49,7 +49,7 @@ const conditionsOf = ({ entry, exclude, timeAtRisk, target, outcome }: CohortDef
     name: target === 'binary' ? `followed for ${timeAtRisk.to} days` : `followed for more than ${timeAtRisk.from} days`,
     holds: ({ at }, { until }) => daysBetween(at, until) >= (target === 'binary' ? timeAtRisk.to : timeAtRisk.from),
   },
-  ...(outcome.kind === 'death' || timeAtRisk.from === 0
+  ...(timeAtRisk.from === 0
     ? []
     : [
         {

@@ -29,7 +29,7 @@ export const outcomeAfter = (
     ({ at, fact }) => at > begins && at <= ends && (fact === null || fact.id !== event.fact?.id),
   )
   const death = eventsOf(final, { kind: 'death' }).find(({ at }) => at > index)
-  if (death !== undefined && death.at <= begins && outcome.kind !== 'death') return { kind: 'died-before' }
+  if (death !== undefined && death.at <= begins) return { kind: 'died-before' }
   // Of one moment, what is asked for comes first.
   if (first !== undefined && (death === undefined || first.at <= death.at)) {
     return { kind: 'event', days: daysBetween(index, first.at) }
