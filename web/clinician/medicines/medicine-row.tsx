@@ -54,11 +54,15 @@ export const MedicineRow = ({
 /** What the verdict rests on, in a few words: the checks that settled it; else the rule's own words. */
 const Settling = ({ medicine: { verdict, settledBy, findings } }: { readonly medicine: Judgement }) => {
   if (verdict === 'ok') return null
+  // What must be done before the first dose does not wait behind a fold.
+  const isTestFirst = settledBy.rule === 'test-before-start'
   const decisive = findings.filter(({ state, summary }) => state !== 'not found' && settledBy.between.includes(summary))
   const titles = [...new Set(decisive.map(checkTitleOf))]
   return (
     <p className={css.settled}>
-      {titles.length > 0 ? titles.map(title => sentence(title)).join(', ') : readable(settledBy.because)}
+      {titles.length > 0 && !isTestFirst
+        ? titles.map(title => sentence(title)).join(', ')
+        : readable(settledBy.because)}
     </p>
   )
 }
