@@ -10,6 +10,13 @@ import { adviceText } from './advise-text.ts'
 import { indicationAsked } from './coded-arguments.ts'
 import { type Command, type CommandInput, text } from './command.ts'
 
+/** The options that `requestOf` reads. */
+export const requestOptions = {
+  'as-of': { type: 'string' },
+  'known-at': { type: 'string' },
+  jurisdiction: { type: 'string' },
+} as const
+
 /** `attune advise`: everything that all specialties say about a person. */
 export const adviseCommand: Command = {
   name: 'advise',
@@ -19,9 +26,7 @@ export const adviseCommand: Command = {
   options: {
     drug: { type: 'string' },
     indication: { type: 'string' },
-    'as-of': { type: 'string' },
-    'known-at': { type: 'string' },
-    jurisdiction: { type: 'string' },
+    ...requestOptions,
   },
   positionals: { least: 1, most: 1 },
   needsFolder: true,

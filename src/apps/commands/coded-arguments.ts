@@ -22,7 +22,8 @@ export const codeAsked = (asked: string): Coding => {
 
 /** The ingredients that `--drug` names; empty when nobody knows the code. */
 export const drugAsked = (asked: string): { readonly coding: Coding; readonly ingredients: readonly DrugConcept[] } => {
-  const coding = codingAsked(asked, 'The drug')
+  // A number alone is an RxNorm concept: no drug of another system is written so.
+  const coding = codingAsked(/^\d+$/.test(asked) ? `${codeSystems.rxnorm}|${asked}` : asked, 'The drug')
   if (typeof coding !== 'string') {
     return { coding, ingredients: recogniseDrug([coding], undefined)?.drugs ?? [] }
   }

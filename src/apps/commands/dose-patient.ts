@@ -1,7 +1,7 @@
 import type { Dosing } from '../../clinical/index.ts'
-import { AppError, codeSystems } from '../../core/index.ts'
+import { AppError } from '../../core/index.ts'
 import { judgeDrug } from '../use-cases/advise.ts'
-import { requestOf } from './advise.ts'
+import { requestOf, requestOptions } from './advise.ts'
 import { drugAsked, indicationAsked } from './coded-arguments.ts'
 import { type Command, type Outcome, text } from './command.ts'
 import { doseLines } from './dose-words.ts'
@@ -15,9 +15,7 @@ export const doseCommand: Command = {
   options: {
     patient: { type: 'string' },
     indication: { type: 'string' },
-    'as-of': { type: 'string' },
-    'known-at': { type: 'string' },
-    jurisdiction: { type: 'string' },
+    ...requestOptions,
   },
   positionals: { least: 1, most: 1 },
   needsFolder: true,
@@ -28,7 +26,7 @@ export const doseCommand: Command = {
       throw new AppError('misuse', 'Which drug, for which patient?', { remedy: 'attune dose DRUG --patient ID' })
     }
     const request = await requestOf(deps, input, patient)
-    const { coding, ingredients } = drugAsked(/^\d+$/.test(asked) ? `${codeSystems.rxnorm}|${asked}` : asked)
+    const { coding, ingredients } = drugAsked(asked)
     const [drug, ...more] = ingredients
     if (drug === undefined || more.length > 0) {
       throw new AppError(

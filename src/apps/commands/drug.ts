@@ -1,5 +1,5 @@
-import { AppError, codeSystems } from '../../core/index.ts'
-import { requestOf } from './advise.ts'
+import { AppError } from '../../core/index.ts'
+import { requestOf, requestOptions } from './advise.ts'
 import { adviseDrug } from './advise-drug.ts'
 import { type Command, text } from './command.ts'
 
@@ -13,9 +13,7 @@ export const drugCommand: Command = {
   options: {
     patient: { type: 'string' },
     indication: { type: 'string' },
-    'as-of': { type: 'string' },
-    'known-at': { type: 'string' },
-    jurisdiction: { type: 'string' },
+    ...requestOptions,
   },
   positionals: { least: 1, most: 1 },
   needsFolder: true,
@@ -26,8 +24,6 @@ export const drugCommand: Command = {
       throw new AppError('misuse', 'Which drug, for which patient?', { remedy: 'attune drug CODE --patient ID' })
     }
     const request = await requestOf(deps, input, patient)
-    // A number alone is an RxNorm concept: no drug of another system is written so.
-    const drug = /^\d+$/.test(code) ? `${codeSystems.rxnorm}|${code}` : code
-    return await adviseDrug(deps, request, { drug, indication: text(input, 'indication') }, input.caller)
+    return await adviseDrug(deps, request, { drug: code, indication: text(input, 'indication') }, input.caller)
   },
 }

@@ -1,4 +1,4 @@
-import { choleskyOf, inverseCholesky, solveCholesky } from './cholesky.ts'
+import { maximise } from './maximise.ts'
 
 /** The log-odds of a probability. */
 export const logit = (probability: number): number => Math.log(probability / (1 - probability))
@@ -25,12 +25,9 @@ export type LogisticFit = {
   readonly covariance: Float64Array
 }
 
-const MOST_STEPS = 60
-const STILL = 1e-11
-
 /**
- * Logistic regression without penalty, on a few columns, by Newton's method: what recalibration needs. Larger models are fitted
- * elsewhere.
+ * Logistic regression without penalty, on a few columns of about variance 1: what recalibration needs. `regression` fits larger
+ * models, and tables.
  *
  * @returns the fit, or why there is none (one class only, a column that parts the classes or says nothing new)
  *
@@ -42,36 +39,17 @@ export const logisticFit = (input: LogisticInput): LogisticFit | { readonly beca
   let sum = 0
   for (const value of outcome) sum += value
   if (outcome.length === 0 || sum === 0 || sum === outcome.length) return { because: 'one class' }
-  const size = columns.length + 1
-  let at = new Float64Array(size)
-  let now = evaluate(input, at)
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const factor = choleskyOf(now.information, size)
-    if ('dependent' in factor) return { because: UNDETERMINED }
-    const move = solveCholesky(factor.lower, now.gradient)
-    if (move.every(value => Math.abs(value) < STILL)) {
-      return { coefficients: at, covariance: covarianceOf(input, at, inverseCholesky(factor.lower, size)) }
-    }
-    let share = 1
-    let next = moved(at, move, share)
-    let found = evaluate(input, next)
-    // To the last digits of the likelihood a smaller value is rounding, not descent.
-    while (!(found.value >= now.value - 1e-12 * Math.abs(now.value)) && share > 1e-6) {
-      share /= 2
-      next = moved(at, move, share)
-      found = evaluate(input, next)
-    }
-    at = next
-    now = found
-    if (at.some(value => !(Math.abs(value) < 1e4))) break
+  const names = ['intercept', ...columns.map((_, index) => `column ${index + 1}`)]
+  try {
+    const { at, inverse } = maximise(names, new Float64Array(names.length), place => evaluate(input, place))
+    return { coefficients: at, covariance: covarianceOf(input, at, inverse) }
+  } catch (error) {
+    if (error instanceof RangeError) return { because: UNDETERMINED }
+    throw error
   }
-  return { because: UNDETERMINED }
 }
 
 const UNDETERMINED = 'a coefficient has no finite value (constant predictions, or classes that are parted perfectly)'
-
-const moved = (at: Float64Array, move: Float64Array, share: number): Float64Array<ArrayBuffer> =>
-  Float64Array.from(at, (value, index) => value + share * move[index]!)
 
 const scoreAt = ({ columns, offset }: LogisticInput, at: Float64Array, row: number): number => {
   let score = at[0]! + (offset?.[row] ?? 0)

@@ -1,3 +1,5 @@
+import { expit } from '../numeric/index.ts'
+
 /** What is to be foretold, one entry a row. */
 export type LinearOutcome =
   /** 0 or 1; scores are log-odds. */
@@ -17,7 +19,7 @@ export type Family = {
 
 const FAMILIES: Readonly<Record<LinearOutcome['kind'], Family>> = {
   binary: {
-    expected: score => 1 / (1 + Math.exp(-score)),
+    expected: expit,
     variance: expected => expected * (1 - expected),
     // ys - log(1 + e^s), without overflow.
     logLikelihood: (y, score) => y * score - Math.max(score, 0) - Math.log1p(Math.exp(-Math.abs(score))),
