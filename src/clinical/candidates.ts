@@ -1,6 +1,7 @@
 import type { Answer } from '../core/index.ts'
 import { conceptOf, drugs } from './concepts/index.ts'
-import type { Candidate, Consult, Dosing, Finding, FindingEffect } from './contracts.ts'
+import type { Candidate, Consult, Finding, FindingEffect } from './contracts.ts'
+import type { Dosing } from './dosing.ts'
 
 const refusals: readonly FindingEffect[] = ['avoid', 'contraindicated']
 

@@ -19,6 +19,7 @@ export { type CreatinineClearance, cockcroftGault } from './derivations/cockcrof
 export { bmiOf, creatinineClearanceOf, type Derived, egfrOf } from './derivations/of-profile.ts'
 export * from './derivations/prevent/index.ts'
 export { type SensorGlucose, type SensorValue, sensorGlucose } from './derivations/sensor-glucose.ts'
+export type * from './dosing.ts'
 export * from './drug-rules/index.ts'
 export { derivationEvidence, evidenceIn } from './evidence.ts'
 export type * from './fact.ts'
@@ -34,6 +35,7 @@ export {
   type TableOf,
 } from './knowledge.ts'
 export { knowledgeLimits, knowledgeOf, knowledgeTable } from './knowledge-table.ts'
+export type * from './panel.ts'
 export {
   byTime,
   factsCoded,

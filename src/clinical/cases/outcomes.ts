@@ -1,5 +1,6 @@
 import type { Answer } from '../../core/index.ts'
-import type { AdviceContext, Dosing, Finding, OptionSet, ProposedOrder } from '../contracts.ts'
+import type { AdviceContext, Finding, OptionSet, ProposedOrder } from '../contracts.ts'
+import type { Dosing } from '../dosing.ts'
 import type { Specialty } from '../specialty.ts'
 import { consultOf } from './advice-document.ts'
 

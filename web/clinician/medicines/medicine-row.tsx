@@ -51,9 +51,15 @@ export const MedicineRow = ({
   </tr>
 )
 
-/** What the verdict rests on, in a few words: the checks that settled it; else the rule's own words. */
+/**
+ * What the verdict rests on, in a few words: the checks that settled it; else the rule's own words. Where nothing was found,
+ * what could not be looked at: a tick alone would read as "no problem".
+ */
 const Settling = ({ medicine: { verdict, settledBy, findings } }: { readonly medicine: Judgement }) => {
-  if (verdict === 'ok') return null
+  if (verdict === 'ok') {
+    const open = [...new Set(findings.filter(({ state }) => state === 'not checked').map(checkTitleOf))]
+    return open.length === 0 ? null : <p className={css.open}>? Not checked: {open.join(', ')}</p>
+  }
   // What must be done before the first dose does not wait behind a fold.
   const isTestFirst = settledBy.rule === 'test-before-start'
   const decisive = findings.filter(({ state, summary }) => state !== 'not found' && settledBy.between.includes(summary))

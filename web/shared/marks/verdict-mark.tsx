@@ -13,7 +13,7 @@ const words: Readonly<Record<VerdictWord, { readonly sign: string; readonly text
 
 export const verdictText = (verdict: VerdictWord): string => words[verdict].text
 
-/** Sign, word and colour. `ok` says what it is: every check that knows the drug found nothing. */
+/** Sign, word and colour. `ok` says what it is: no check found anything; what could not be checked is told beside it. */
 export const VerdictMark = ({ verdict }: { readonly verdict: VerdictWord }) => (
   <span className={`${css.mark} ${css[words[verdict].css]}`}>
     <span aria-hidden="true" className={css.sign}>
