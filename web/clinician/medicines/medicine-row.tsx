@@ -60,15 +60,14 @@ const Settling = ({ medicine: { verdict, settledBy, findings } }: { readonly med
     const open = [...new Set(findings.filter(({ state }) => state === 'not checked').map(checkTitleOf))]
     return open.length === 0 ? null : <p className={css.open}>? Not checked: {open.join(', ')}</p>
   }
-  // What must be done before the first dose does not wait behind a fold.
-  const isTestFirst = settledBy.rule === 'test-before-start'
   const decisive = findings.filter(({ state, summary }) => state !== 'not found' && settledBy.between.includes(summary))
   const titles = [...new Set(decisive.map(checkTitleOf))]
+  // "Not checked" for something that was found, as a test that must come first, says too little without the rule's words.
+  const needsWords =
+    titles.length === 0 || (verdict === 'not checked' && decisive.some(({ state }) => state === 'found'))
   return (
     <p className={css.settled}>
-      {titles.length > 0 && !isTestFirst
-        ? titles.map(title => sentence(title)).join(', ')
-        : readable(settledBy.because)}
+      {needsWords ? readable(settledBy.because) : titles.map(title => sentence(title)).join(', ')}
     </p>
   )
 }
