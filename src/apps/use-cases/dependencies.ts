@@ -10,6 +10,7 @@ import type {
   KnowledgeStore,
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
+import type { ModelsSchema } from '../../pipeline/models/index.ts'
 import type { AlertsSchema, SourcesSchema } from '../../pipeline/monitoring/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
@@ -33,7 +34,8 @@ export type AttuneSchema = ProfileSchema &
   PatientPageSchema &
   QualitySchema &
   SourcesSchema &
-  AlertsSchema
+  AlertsSchema &
+  ModelsSchema
 
 /** What every use case works with; wired once in `compose.ts`. */
 export type Dependencies = {

@@ -27,6 +27,7 @@ const about = [
   'advice_due',
   'patient_note',
   'message_release',
+  'model_answer',
 ] as const
 
 /**

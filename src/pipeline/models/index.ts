@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+
+export {
+  appendMove,
+  definitionHash,
+  definitionOf,
+  eventsOfModel,
+  keepDefinition,
+  keepPlan,
+  keepRun,
+  modelNames,
+  modelOfVersion,
+  moveHash,
+  plansOfModel,
+  runOfVersion,
+  runsOfModel,
+} from './model-store.ts'
+export type { ModelsSchema } from './schema.ts'
+export { type NotServed, type ServedModel, type Serving, servingAt } from './serving.ts'
+export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
+
+/** Models of a site and their lives. */
+export const modelsMigration = {
+  id: '0027-models',
+  sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}
