@@ -20,6 +20,9 @@ const actions: readonly Action[] = [
   'identity:decide',
   'quality:read',
   'rules:govern',
+  'model:read',
+  'model:decide',
+  'model:train',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -36,12 +39,17 @@ const allowed = new Set([
   'clinician note:read treatment',
   'clinician identity:decide treatment',
   'clinician quality:read treatment',
+  'clinician model:read treatment',
+  'clinician model:decide treatment',
   'integration-engineer import:write operations',
   'integration-engineer quality:read operations',
   'governance audit:verify operations',
   'governance quality:read operations',
   'governance recall:read operations',
   'governance rules:govern operations',
+  'governance model:read operations',
+  'governance model:decide operations',
+  'governance model:train operations',
   'governance advice:read operations',
   'governance identity:decide operations',
   'patient patient:read own-request',

@@ -17,6 +17,9 @@ export type Action =
   | 'identity:decide'
   | 'quality:read'
   | 'rules:govern'
+  | 'model:read'
+  | 'model:decide'
+  | 'model:train'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -53,6 +56,10 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'identity:decide': treatment,
     // Whether to trust what a source says of a patient.
     'quality:read': treatment,
+    // What a model can and cannot do, by who acts on what it says.
+    'model:read': treatment,
+    'model:decide': treatment,
+    'model:train': denied('training a model reads the records of everybody and is the task of governance'),
     'rules:govern': denied('which rules speak is decided by governance'),
     'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
@@ -76,6 +83,9 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
     'rules:govern': denied('which rules speak is decided by governance'),
+    'model:read': denied('models are for those who act on them or answer for them'),
+    'model:decide': denied('which model serves is decided by a clinician and governance'),
+    'model:train': denied('training a model is the task of governance'),
   },
   governance: {
     'audit:verify': operations,
@@ -83,6 +93,10 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'quality:read': operations,
     // How often each rule would have fired, and whether it speaks: numbers, no record.
     'rules:govern': operations,
+    // Numbers of groups, no record; the plan of a model says which of the two roles may approve it.
+    'model:read': operations,
+    'model:decide': operations,
+    'model:train': operations,
     // To explain or replay a recommendation that somebody questions.
     'advice:read': operations,
     // Names and addresses side by side, and nothing else of a record: the work of who keeps the index of patients.
@@ -116,5 +130,8 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'audit:verify': denied('verifying the audit trail is the task of governance'),
     'recall:read': denied('a recall is the task of governance'),
     'rules:govern': denied('which rules speak is decided by governance'),
+    'model:read': denied('models are for those who act on them or answer for them'),
+    'model:decide': denied('which model serves is decided by a clinician and governance'),
+    'model:train': denied('training a model is the task of governance'),
   },
 }
