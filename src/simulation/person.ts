@@ -15,6 +15,8 @@ export type Condition =
   | 'depression'
   | 'hypothyroidism'
   | 'pregnant'
+  /** Of the people of a virtual hospital (`hospital-person.ts`). */
+  | 'copd'
 
 export type KidneyStage = '3a' | '3b' | '4'
 

@@ -21,6 +21,8 @@ export type Measured =
   | 'inr'
   | 'lvef'
   | 'phq9'
+  | 'sodium'
+  | 'albumin'
 
 /** A value at a visit, `days` before the moment. */
 export type Reading = { readonly measured: Measured; readonly days: number; readonly value: number }

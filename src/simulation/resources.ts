@@ -16,8 +16,8 @@ export type VirtualRecord = {
 }
 
 const day = 86_400_000
-const terminology = 'http://terminology.hl7.org/CodeSystem'
-const category = {
+export const terminology = 'http://terminology.hl7.org/CodeSystem'
+export const category = {
   laboratory: [{ coding: [{ system: `${terminology}/observation-category`, code: 'laboratory' }] }],
   'vital-signs': [{ coding: [{ system: `${terminology}/observation-category`, code: 'vital-signs' }] }],
   survey: [{ coding: [{ system: `${terminology}/observation-category`, code: 'survey' }] }],
@@ -61,12 +61,20 @@ export const resourcesOf = (record: VirtualRecord, name: string, asOf: Instant):
     ...conditionsOf(person, name, subject, first, at),
     ...readings.values.map((reading, n) => observationOf(reading, `${name}-o${n}`, subject, at(reading.days))),
     ...readings.pressures.map((pressure, n) => pressureOf(pressure, `${name}-b${n}`, subject, at(pressure.days))),
-    ...medicines.map((medicine, n) => orderOf(record, medicine, `${name}-m${n}`, subject, at(medicine.since))),
+    ...medicines.map((medicine, n) =>
+      orderOf(medicine, {
+        person,
+        id: `${name}-m${n}`,
+        status: person.death !== null && !record.leftActive ? 'stopped' : 'active',
+        subject,
+        at: at(medicine.since),
+      }),
+    ),
     allergyOf(person, `${name}-a`, subject, first),
   ]
 }
 
-const patientOf = (person: Person, name: string, updated: Instant): Resource => ({
+export const patientOf = (person: Person, name: string, updated: Instant): Resource => ({
   resourceType: 'Patient',
   id: name,
   meta: { versionId: '1', lastUpdated: person.death ?? updated },
@@ -77,7 +85,7 @@ const patientOf = (person: Person, name: string, updated: Instant): Resource => 
   ...(person.death === null ? {} : { deceasedDateTime: person.death }),
 })
 
-const conditionsOf = (
+export const conditionsOf = (
   person: Person,
   name: string,
   subject: object,
@@ -109,7 +117,7 @@ const conditionsOf = (
 const categoryOf = (measured: Measured): keyof typeof category =>
   measured === 'weight' || measured === 'height' ? 'vital-signs' : measured === 'phq9' ? 'survey' : 'laboratory'
 
-const observationOf = (
+export const observationOf = (
   { measured, value }: { readonly measured: Measured; readonly value: number },
   id: string,
   subject: object,
@@ -149,21 +157,29 @@ const pressureOf = ({ systolic, diastolic }: Pressure, id: string, subject: obje
   }
 }
 
-const orderOf = (
-  { person, leftActive }: VirtualRecord,
+export const orderOf = (
   { drug, amount, unit, timesPerDay, reason }: Medicine,
-  id: string,
-  subject: object,
-  at: Instant,
+  {
+    person,
+    id,
+    status,
+    subject,
+    at,
+  }: {
+    readonly person: Person
+    readonly id: string
+    readonly status: 'active' | 'stopped'
+    readonly subject: object
+    readonly at: Instant
+  },
 ): Resource => {
-  const stopped = person.death !== null && !leftActive
   const why = reason !== null && person.conditions.has(reason) ? reason : null
   const word = why === 'kidney-disease' ? `${why}-${person.kidneyStage}` : why
   const icd = word === null ? null : codeFor(codes.conditions, word).icd
   return {
     resourceType: 'MedicationRequest',
     id,
-    status: stopped ? 'stopped' : 'active',
+    status,
     intent: 'order',
     medicationCodeableConcept: {
       coding: [{ system: codeSystems.rxnorm, code: codeFor(codes.drugs, drug), display: drug }],

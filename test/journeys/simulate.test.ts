@@ -9,7 +9,7 @@ import { advise } from '../../src/apps/use-cases/advise.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { findPerson } from '../../src/pipeline/profile/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
-import type { Truth } from '../../src/simulation/index.ts'
+import type { StayTruth, Truth } from '../../src/simulation/index.ts'
 import { attune } from '../support/cli.ts'
 
 /** Virtual patients from the command line into the store: same seed, same bytes, and a clean import. */
@@ -83,6 +83,7 @@ describe('attune simulate', () => {
     ['another moment', ['--as-of', '2025-01-01']],
     ['another format', ['--format', 'bundle']],
     ['fewer patients', ['--patients', '3']],
+    ['no stays', ['--stays']],
   ])('a folder with %s is left alone', async (_, more) => {
     const before = filesOf('a')
     const { code, stdout } = await simulate('a', ...more)
@@ -106,6 +107,12 @@ describe('attune simulate', () => {
     [['--patients', '5', '--seed', '1']],
     [['--patients', '5', '--seed', '1', '--out', 'x', '--format', 'csv']],
     [['--patients', '5', '--seed', '1', '--out', 'x', '--as-of', 'yesterday']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--from', '2024-01-01']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--stays', '--format', 'bundle']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--stays', '--from', '2027-01-01']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--stays', '--drift', 'mix']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--stays', '--drift', 'tide', '--drift-at', '2026-01-01']],
+    [['--patients', '5', '--seed', '1', '--out', 'x', '--stays', '--drift', 'mix', '--drift-at', '2020-01-01']],
   ])('%j cannot be meant: exit 2', async args => {
     expect((await attune(['simulate', ...args])).code).toBe(2)
   })
@@ -141,5 +148,58 @@ describe.each(['ndjson', 'bundle'])('as %s', format => {
       expect(advice.noAdvice !== null, patient).toBe(dead)
       expect(advice.notChecked.filter(({ because }) => /failed|error/i.test(because))).toEqual([])
     }
+  }, 60_000)
+})
+
+describe('a hospital with stays', () => {
+  const out = join(home, 'hospital')
+  const hospital = (...more: readonly string[]) =>
+    attune(['simulate', '--stays', '--patients', '200', '--seed', '5', '--out', out, '--json', ...more])
+  const drift = ['--from', '2024-01-01', '--as-of', '2026-01-01T00:00:00Z', '--drift', 'mix', '--drift-at', '2025-01-01']
+
+  beforeAll(async () => {
+    expect((await hospital(...drift)).code).toBe(0)
+  }, 60_000)
+
+  test('manifest and truth say what was asked and what came of it', () => {
+    const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as Record<string, unknown>
+    expect(manifest).toMatchObject({
+      stays: true,
+      from: '2024-01-01T00:00:00.000Z',
+      drift: 'mix',
+      driftAt: '2025-01-01T00:00:00.000Z',
+      complete: true,
+    })
+    const stays = readFileSync(join(out, 'stays.ndjson'), 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as StayTruth)
+    expect(manifest['outcomes']).toEqual({
+      stays: stays.length,
+      deteriorations: stays.filter(({ deterioration }) => deterioration.happened === true).length,
+      discharges: stays.filter(({ readmission }) => readmission !== null).length,
+      readmissions: stays.filter(({ readmission }) => readmission?.happened === true).length,
+    })
+    expect(stays.length).toBeGreaterThan(200)
+  })
+
+  test('another drift finds the folder taken', async () => {
+    const { code, stdout } = await hospital(...drift.with(5, 'relation'))
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('drift') } })
+  })
+
+  test('it imports without an error or a warning', async () => {
+    const app = await compose({
+      dataFolder: join(home, 'data-hospital'),
+      databaseUrl: undefined,
+      log: createLog('silent'),
+    })
+    const caller = { actor: 'test', channel: 'command-line' } as const
+    const paths = [recordsOfFolder(out)]
+    const report = await importPaths(app.dependencies, { paths, source: 'simulation' }, caller, () => undefined)
+    await app.close()
+    expect(report.quarantined).toEqual([])
+    expect(report.issues.filter(({ severity }) => severity !== 'information')).toEqual([])
   }, 60_000)
 })

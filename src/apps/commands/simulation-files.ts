@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError, type Instant } from '../../core/index.ts'
+import type { DriftKind } from '../../simulation/index.ts'
 
 export type SimulationParameters = {
   readonly generator: 'attune simulate'
@@ -11,6 +12,11 @@ export type SimulationParameters = {
   readonly patients: number
   readonly format: 'ndjson' | 'bundle'
   readonly asOf: Instant
+  /** Only of a hospital with stays. */
+  readonly stays?: true
+  readonly from?: Instant
+  readonly drift?: DriftKind
+  readonly driftAt?: Instant
 }
 
 export type WrittenFile = {
@@ -26,7 +32,17 @@ export type SimulationManifest = SimulationParameters & {
   readonly counts: Readonly<Record<string, number>>
   readonly planted: Readonly<Record<string, number>>
   readonly dead: number
+  /** Only of a hospital with stays: how many there are, and what became of them as far as it is known at `asOf`. */
+  readonly outcomes?: StayOutcomes
   readonly files: readonly WrittenFile[]
+}
+
+export type StayOutcomes = {
+  readonly stays: number
+  readonly deteriorations: number
+  /** Discharged alive. */
+  readonly discharges: number
+  readonly readmissions: number
 }
 
 const manifestName = 'manifest.json'
@@ -40,6 +56,19 @@ export const recordsOfFolder = (path: string): string => {
   const head = existsSync(file) ? readFileSync(file, 'utf8').slice(0, 200) : ''
   return head.includes('"generator": "attune simulate"') ? join(path, recordsIn) : path
 }
+
+const parameterNames = [
+  'generator',
+  'version',
+  'seed',
+  'patients',
+  'format',
+  'asOf',
+  'stays',
+  'from',
+  'drift',
+  'driftAt',
+] as const satisfies readonly (keyof SimulationParameters)[]
 
 /**
  * Makes the folder, or finds in it what these very parameters have begun.
@@ -55,8 +84,7 @@ export const claimFolder = (folder: string, parameters: SimulationParameters): v
     return
   }
   const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<SimulationManifest>
-  const names = Object.keys(parameters) as (keyof SimulationParameters)[]
-  const other = names.find(name => found[name] !== parameters[name])
+  const other = parameterNames.find(name => found[name] !== parameters[name])
   if (other !== undefined) throw occupied(`The folder holds a simulation with another ${other}.`)
 }
 
