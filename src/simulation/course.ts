@@ -88,7 +88,7 @@ export const drawCourse = (
 const since = (moments: readonly number[], from: number): number => moments.filter(moment => moment > from).length
 
 /** The drift that is in force at a moment. */
-export const inForce = (drift: Drift | null, moment: number): DriftKind | null =>
+const inForce = (drift: Drift | null, moment: number): DriftKind | null =>
   drift !== null && moment >= epochOf(drift.at) ? drift.kind : null
 
 /**

@@ -36,7 +36,7 @@ export type Stay = {
 }
 
 /** Values that are grave, as the shipped template for deterioration has them. */
-export const grave = { systolic: 90, respiratoryRate: 25 } as const
+const grave = { systolic: 90, respiratoryRate: 25 } as const
 
 const one = (value: number): number => Math.round(value * 10) / 10
 const between = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))

@@ -37,7 +37,9 @@ describe('the same seed', () => {
     expect(bytes(hospitalOf(20, { seed: 4 }))).not.toBe(bytes(hospital.slice(0, 20)).replaceAll('s3-', 's4-'))
   })
   it('gives these bytes: change staysVersion when this changes', () => {
-    expect(hash('sha256', bytes(hospital.slice(0, 50)))).toMatchInlineSnapshot(`"3ccf908f0dfd0facec7461d1b111c37b29db982868a13721aa0afbcc3e013ac7"`)
+    expect(hash('sha256', bytes(hospital.slice(0, 50)))).toMatchInlineSnapshot(
+      `"3ccf908f0dfd0facec7461d1b111c37b29db982868a13721aa0afbcc3e013ac7"`,
+    )
   })
 })
 
@@ -158,23 +160,23 @@ describe('a coherent record', () => {
 })
 
 describe('drifts', () => {
-  const after = (kind: Drift['kind'] | null) => {
+  const staysSince = (kind: Drift['kind'] | null) => {
     const people = hospitalOf(2_000, { drift: kind === null ? null : { kind, at: driftAt } })
     return people.flatMap(one => one.stays.filter(({ admitted }) => admitted >= driftAt))
   }
-  const meanOf = (risks: ReturnType<typeof after>) => {
+  const meanOf = (risks: ReturnType<typeof staysSince>) => {
     const known = risks.flatMap(({ readmission }) => (readmission === null ? [] : [readmission.probability]))
     return known.reduce((a, b) => a + b, 0) / known.length
   }
-  const usual = meanOf(after(null))
+  const usual = meanOf(staysSince(null))
 
   test('prevalence and mix raise the mean risk, relation lowers it', () => {
-    expect(meanOf(after('prevalence'))).toBeGreaterThan(usual + 0.08)
-    expect(meanOf(after('mix'))).toBeGreaterThan(usual + 0.03)
-    expect(meanOf(after('relation'))).toBeLessThan(usual - 0.01)
+    expect(meanOf(staysSince('prevalence'))).toBeGreaterThan(usual + 0.08)
+    expect(meanOf(staysSince('mix'))).toBeGreaterThan(usual + 0.03)
+    expect(meanOf(staysSince('relation'))).toBeLessThan(usual - 0.01)
   })
   test('measurement changes what is read, and no truth', () => {
-    expect(after('measurement')).toEqual(after(null))
+    expect(staysSince('measurement')).toEqual(staysSince(null))
     const sodium = (drift: Drift | null) =>
       hospitalOf(500, { drift }).flatMap(one =>
         wire(one).flatMap(({ code, issued, valueQuantity }) =>
