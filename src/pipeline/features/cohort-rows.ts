@@ -98,7 +98,7 @@ export const rowsOf = (definition: CohortDefinition, history: History): PersonRo
     ? []
     : events.map(event => {
         const known = definition.index.at === 'known' ? history.knownFrom(event) : event.at
-        const at = [known, event.at].sort()[1]!
+        const at = daysBefore([known, event.at].sort()[1]!, -definition.index.delay)
         const profile = history.at([at, history.until].sort()[0]!)
         return { event, at, profile, outcome: outcomeAfter(definition, at, event, final) }
       })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { conditions, drugClasses, drugs, measurements } from '../../clinical/index.ts'
+import { conditions, drugClasses, drugs, measurements, procedures } from '../../clinical/index.ts'
 import { failure, type Issue, intervalOf, issue, type Result, success } from '../../core/index.ts'
 
 /** HL7 v3 ActEncounterCode, as FHIR Encounter.class carries it. */
@@ -24,7 +24,7 @@ const medicine = z
     error: 'needs either drug or class',
   })
 
-/** A value at or beyond a limit, in the concept's unit, which is written out. */
+/** A value at or beyond a limit, or between two, in the concept's unit, which is written out. */
 const threshold = z
   .strictObject({
     kind: z.literal('observation'),
@@ -33,8 +33,11 @@ const threshold = z
     atMost: z.number().optional(),
     unit: z.string(),
   })
-  .refine(({ atLeast, atMost }) => (atLeast === undefined) !== (atMost === undefined), {
-    error: 'needs either atLeast or atMost',
+  .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, {
+    error: 'needs atLeast, atMost or both',
+  })
+  .refine(({ atLeast, atMost }) => atLeast === undefined || atMost === undefined || atLeast <= atMost, {
+    error: 'has an atLeast above its atMost',
   })
   .refine(({ concept, unit }) => measurements.get(concept)?.unit === unit, {
     error: ({ input }) => `is in ${measurements.get((input as { concept: string }).concept)?.unit}, not in that unit`,
@@ -43,8 +46,14 @@ const threshold = z
 const discharge = z.strictObject({ kind: z.literal('discharge'), classes })
 const encounter = z.strictObject({ kind: z.literal('encounter'), classes })
 const problem = z.strictObject({ kind: z.literal('condition'), concept: condition })
+const procedure = z.strictObject({ kind: z.literal('procedure'), concept: idOf(procedures, 'procedure concept') })
 const death = z.strictObject({ kind: z.literal('death') })
 const fixed = z.strictObject({ kind: z.literal('date'), date })
+/** Whichever is first. */
+const any = z.strictObject({
+  kind: z.literal('any'),
+  of: z.array(z.discriminatedUnion('kind', [encounter, problem, procedure, medicine, death, threshold])).min(2),
+})
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'is a name of small letters, digits and _')
 
@@ -77,7 +86,7 @@ const feature = z.discriminatedUnion('kind', [
   z.strictObject({
     name,
     kind: z.literal('days-since'),
-    of: z.discriminatedUnion('kind', [discharge, encounter, problem, medicine, threshold]),
+    of: z.discriminatedUnion('kind', [discharge, encounter, problem, procedure, medicine, threshold]),
   }),
 ])
 
@@ -97,10 +106,12 @@ const definition = z
     version: z.number().int().positive(),
     description: z.string().optional(),
     index: z.strictObject({
-      event: z.discriminatedUnion('kind', [discharge, encounter, problem, medicine, threshold, fixed]),
+      event: z.discriminatedUnion('kind', [discharge, encounter, problem, procedure, medicine, threshold, fixed]),
       /** `known`: from when it has happened and is on record; `happened`: looking back, on record or not. */
       at: z.enum(['known', 'happened']).default('known'),
       which: z.enum(['each', 'first']).default('each'),
+      /** Days by which the index is later than that: what comes on record until then counts. */
+      delay: z.number().min(0).max(365).default(0),
     }),
     entry: z
       .strictObject({
@@ -122,7 +133,7 @@ const definition = z
         ]),
       )
       .default([]),
-    outcome: z.discriminatedUnion('kind', [encounter, problem, medicine, death, threshold]),
+    outcome: z.discriminatedUnion('kind', [encounter, problem, procedure, medicine, death, threshold, any]),
     timeAtRisk: z
       .strictObject({ from: z.number().min(0).default(0), to: days })
       .refine(({ from, to }) => from < to, { error: 'ends before it begins' }),
@@ -130,6 +141,8 @@ const definition = z
     target: z.enum(['binary', 'survival']).default('binary'),
     features: z.array(feature).min(1),
     split: split.optional(),
+    /** Where it serves: how many days after the index it still answers; without it to the end of the time at risk. */
+    serving: z.strictObject({ within: days }).optional(),
     /** Where the data end, if before today. */
     until: date.optional(),
   })

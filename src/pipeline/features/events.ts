@@ -7,6 +7,8 @@ import {
   type MedicationFact,
   measurements,
   type PatientProfile,
+  procedures,
+  proceduresDone,
   readingsOf,
   recogniseDrug,
 } from '../../clinical/index.ts'
@@ -29,8 +31,8 @@ const notTaken = new Set(['not-taken', 'cancelled', 'draft', 'entered-in-error']
 
 /**
  * What of a kind had happened by `profile.asOf`, oldest first. A discharge is the end of an encounter, all else a start;
- * a problem counts when it is neither refuted nor only suspected, a medicine when it was ordered, stated, given or handed
- * out, a value when it is usable and at or beyond the limit.
+ * a problem counts when it is neither refuted nor only suspected, a procedure when it was done or has begun, a medicine when
+ * it was ordered, stated, given or handed out, a value when it is usable and within the limits; of `any`, whatever counts.
  *
  * @example
  * eventsOf(profile, { kind: 'discharge', classes: ['IMP'] }).at(-1)?.at // the last discharge
@@ -54,6 +56,8 @@ const found = (profile: PatientProfile, spec: EventSpec): CohortEvent[] => {
       return factsIn(profile, 'condition', conceptOf(conditions, spec.concept))
         .filter(({ verification = '' }) => !doubtful.has(verification))
         .map(begun)
+    case 'procedure':
+      return proceduresDone(profile, [conceptOf(procedures, spec.concept)]).map(begun)
     case 'medicine':
       return factsOf(profile, 'medication')
         .filter(fact => !notTaken.has(fact.status) && !['proposal', 'option'].includes(fact.intent ?? ''))
@@ -65,6 +69,8 @@ const found = (profile: PatientProfile, spec: EventSpec): CohortEvent[] => {
       )
     case 'observation':
       return beyond(profile, spec)
+    case 'any':
+      return spec.of.flatMap(one => found(profile, one))
   }
 }
 
@@ -91,16 +97,15 @@ const holds = (
     one => one.id === drug || (of !== undefined && one.classes.includes(of)),
   ) ?? false
 
-/** A value that is only a limit counts when all it allows lies beyond. */
+/** A value that is only a limit counts when all it allows lies beyond: never between two. */
 const beyond = (
   profile: PatientProfile,
   { concept, atLeast, atMost }: Extract<EventSpec, { readonly kind: 'observation' }>,
 ): CohortEvent[] => {
   const readings = readingsOf(profile, conceptOf(measurements, concept)).filter(
     ({ quantity: { value }, comparator }) =>
-      atLeast !== undefined
-        ? value >= atLeast && comparator !== '<' && comparator !== '<='
-        : value <= atMost! && comparator !== '>' && comparator !== '>=',
+      (atLeast === undefined || (value >= atLeast && comparator !== '<' && comparator !== '<=')) &&
+      (atMost === undefined || (value <= atMost && comparator !== '>' && comparator !== '>=')),
   )
   const facts = new Map(factsOf(profile, 'observation').map(fact => [fact.id, fact]))
   return readings.map(({ at, fact }) => {

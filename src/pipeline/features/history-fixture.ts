@@ -51,26 +51,53 @@ export const stay = (from: string, to: string, given: Partial<Base> = {}): Fact 
   return { ...base(from, { resource, recorded, end: to, source }), kind: 'encounter', class: 'IMP' }
 }
 
-export const creatinine = (value: number, at: string, recorded = at): Fact => ({
-  ...base(at, { resource: `Observation/${at} ${value}`, recorded }),
+/** The same stay as it stands from its begin: not over yet. */
+export const admission = (from: string): Fact => ({
+  ...base(from, { resource: `Encounter/${from}`, end: null }),
+  kind: 'encounter',
+  class: 'IMP',
+  status: 'in-progress',
+})
+
+export const creatinine = (value: number, at: string, recorded = at): Fact =>
+  observation({ loinc: '2160-0', unit: 'mg/dL' }, value, at, recorded)
+
+export const observation = (
+  { loinc, unit }: { readonly loinc: string; readonly unit: string },
+  value: number,
+  at: string,
+  recorded = at,
+): Fact => ({
+  ...base(at, { resource: `Observation/${loinc} ${at} ${value}`, recorded }),
   kind: 'observation',
   status: 'final',
-  codings: [{ system: codeSystems.loinc, code: '2160-0' }],
+  codings: [{ system: codeSystems.loinc, code: loinc }],
   categories: [],
   value: {
     type: 'quantity',
-    quantity: { value, unit: 'mg/dL' } as never,
+    quantity: { value, unit } as never,
     original: {},
   },
 })
 
+/** Haemodialysis (SNOMED CT 302497006). */
+export const haemodialysis = (at: string, status = 'completed'): Fact => ({
+  ...base(at, { resource: `Procedure/${at}` }),
+  kind: 'procedure',
+  status,
+  codings: [{ system: codeSystems.snomed, code: '302497006' }],
+})
+
 /** Heart failure (SNOMED CT 84114007). */
-export const heartFailure = (at: string, recorded = at): Fact => ({
-  ...base(at, { resource: `Condition/${at}`, recorded, end: null }),
+export const heartFailure = (at: string, recorded = at): Fact => problem('84114007', at, recorded)
+
+/** A problem by its SNOMED CT code. */
+export const problem = (code: string, at: string, recorded = at): Fact => ({
+  ...base(at, { resource: `Condition/${code} ${at}`, recorded, end: null }),
   kind: 'condition',
   status: 'active',
   clinicalStatus: 'active',
-  codings: [{ system: codeSystems.snomed, code: '84114007' }],
+  codings: [{ system: codeSystems.snomed, code }],
   categories: ['problem-list-item'],
 })
 
