@@ -7,11 +7,9 @@ import {
   alignedRows,
   boostingDefaults,
   type Column,
-  explainerOf,
   featureOf,
   fitBoosted,
   randomOf,
-  scoreOf,
   type Table,
 } from '../../src/learning/index.ts'
 import { workerPool } from '../../src/platform/threads/index.ts'
@@ -19,8 +17,7 @@ import { report } from '../report.ts'
 
 /**
  * Boosted trees beside scikit-learn's and LightGBM's in the same run: 100 trees of 31 leaves, two threads, on readmissions
- * (79,622 rows x 44, shared data) and on a table drawn here. Then explanations: TreeSHAP of many rows, and one prediction with
- * its explanation at a time.
+ * (79,622 rows x 44, shared data) and on a table drawn here.
  *
  *   PEERS=venv/bin/python node bench/learning/boosting.ts [ROWS]       1000000 rows of 50 columns; 0: without
  */
@@ -116,36 +113,8 @@ const compare = async (task: Task): Promise<void> => {
   rows.push({ what: `${name}: Attune, 1 thread`, seconds: round(one.wall), 'CPU s': round(one.cpu) })
 }
 
-const explain = ({ name, table, y }: Task): void => {
-  for (const trees of [100, 400]) {
-    const model = fitBoosted({
-      table,
-      outcome: { kind: 'binary', y },
-      settings: { ...settings, trees, learningRate: 10 / trees },
-    })
-    const explainer = explainerOf(model)
-    const values = alignedRows(table, model.features)
-    const wide = model.features.length
-    const waits: number[] = []
-    for (let row = 0; row < 3000; row++) {
-      const start = performance.now()
-      scoreOf(model, values, row * wide)
-      explainer.explain(values, row * wide)
-      if (row >= 500) waits.push(performance.now() - start)
-    }
-    waits.sort((a, b) => a - b)
-    const mean = waits.reduce((sum, one) => sum + one, 0) / waits.length
-    rows.push({
-      what: `${name}: prediction with TreeSHAP, ${trees} trees`,
-      'ms mean': round(mean),
-      'ms p99': round(waits[Math.floor(waits.length * 0.99)]!),
-    })
-  }
-}
-
 const task = await readmissions()
 await compare(task)
-explain(task)
 if (drawn > 0) await compare(drawnTask(drawn))
 rows.push({ what: 'largest memory of this process, MB', seconds: Math.round(process.resourceUsage().maxRSS / 1000) })
 report('learning', rows)

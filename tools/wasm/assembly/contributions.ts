@@ -1,114 +1,208 @@
 /**
  * Shapley values of trees, one row at a time (src/learning/trees/shap/contributions.ts says how). AssemblyScript;
- * `tools/wasm/build.ts` compiles it.
+ * `tools/wasm/build.ts` compiles it. src/learning/trees/shap/laid-trees.ts writes what is read here, and says what it is.
  *
- * A node is 32 bytes: feature u32, left child i32, right child i32 (below 0: leaf ~child), then the parts of its cover
- * that go left and right as f64. A feature's state is 16 bytes: `one` and `zero` as f64. A rule of integration is `count`
- * points, then as many weights, then as many weights over `1 - point`; counts are even.
+ * Every function goes down the splits of a tree, parents first, and up again. A stretch is one number for each point of
+ * the rule of integration, `width` bytes of it; a rule has an even number of points.
  */
-let nodes: usize = 0
-let leaves: usize = 0
-let goesLeft: usize = 0
-let states: usize = 0
+let products: usize = 0
+let sums: usize = 0
+let edges: usize = 0
+let turns: usize = 0
+let values: usize = 0
+let decisions: usize = 0
 let into: usize = 0
-let points: usize = 0
-let weights: usize = 0
-let against: usize = 0
-/** Bytes of a stretch of one number for each point. */
-let width: usize = 0
 
-/** Where everything lies; `places` are told once, before the first row. */
-export function place(node: usize, leaf: usize, left: usize, state: usize, contributions: usize): void {
-  nodes = node
-  leaves = leaf
-  goesLeft = left
-  states = state
+const SPLIT: usize = 56
+/** What a row makes of a split: the part of the cover it turned from, two factors, where it went and where not. */
+const TURN: usize = 24
+const ROOT: usize = 20
+const GROUP: usize = 24
+
+/** Where everything lies; told once, before the first row. */
+export function place(
+  product: usize,
+  sum: usize,
+  edge: usize,
+  turn: usize,
+  value: usize,
+  decision: usize,
+  contributions: usize,
+): void {
+  products = product
+  sums = sum
+  edges = edge
+  turns = turn
+  values = value
+  decisions = decision
   into = contributions
 }
 
 /**
- * Adds the contributions of all trees.
- *
- * @param trees three u32 a tree: its first node, where its rule of integration lies, how many points that has
- * @param stack room for three stretches a depth: product, inverse of the last factor, sum
+ * Which splits send the row left, for all trees at once: a group is the splits on one feature that treat missing values
+ * alike, so that its value is looked at once.
  */
-export function explain(trees: usize, count: i32, stack: usize): void {
-  const ones = f64x2.splat(1)
-  const end = trees + <usize>count * 12
-  for (let tree = trees; tree < end; tree += 12) {
-    points = <usize>load<u32>(tree, 4)
-    width = <usize>load<u32>(tree, 8) << 3
-    weights = points + width
-    against = weights + width
-    for (let k: usize = 0; k < width; k += 16) v128.store(stack + k, ones)
-    visit(load<i32>(tree), stack)
+export function decide(groups: usize, count: i32): void {
+  const end = groups + <usize>count * GROUP
+  for (let group = groups; group < end; group += GROUP) {
+    const value = load<f64>(values + <usize>load<u32>(group))
+    const words = load<u32>(group, 4)
+    const splits = <usize>load<u32>(group, 12)
+    let place = <usize>load<u32>(group, 20)
+    const last = place + (splits << 2)
+    const tested = <usize>load<u32>(group, 16)
+    if (words === 0 ? value !== value : !(value >= 0)) {
+      const missingLeft = load<u32>(group, 8)
+      for (; place < last; place += 4) store<u8>(<usize>load<u32>(place), missingLeft)
+    } else if (words === 0) {
+      for (let bound = tested; place < last; place += 4, bound += 8)
+        store<u8>(<usize>load<u32>(place), <u8>(value <= load<f64>(bound)))
+    } else {
+      const code = <u32>value
+      const bit = code & 31
+      const isReached = <u32>(code >>> 5 < words)
+      let word = tested + <usize>((code >>> 5) * isReached) * (splits << 2)
+      for (; place < last; place += 4, word += 4)
+        store<u8>(<usize>load<u32>(place), (load<u32>(word) >>> bit) & isReached)
+    }
   }
 }
 
-/** `here` holds the product; afterwards the third stretch holds the sum of the leaves below. */
-function visit(child: i32, here: usize): void {
-  const sums = here + width + width
-  if (child < 0) {
-    const value = f64x2.splat(load<f64>(leaves + (<usize>~child << 3)))
-    for (let k: usize = 0; k < width; k += 16) v128.store(sums + k, f64x2.mul(v128.load(here + k), value))
-    return
+/** Adds the contributions of all trees. */
+export function explain(trees: usize, count: i32): void {
+  const end = trees + <usize>count * ROOT
+  let decision = decisions
+  for (let tree = trees; tree < end; tree += ROOT) {
+    const splits = <usize>load<u32>(tree)
+    const last = splits + <usize>load<u32>(tree, 4) * SPLIT
+    const width = <usize>load<u32>(tree, 16)
+    decision = descend(tree, splits, last, width, decision)
+    climb(splits, last, width)
   }
-  for (let k: usize = 0; k < width; k += 16) v128.store(sums + k, f64x2.splat(0))
-  const node = nodes + (<usize>child << 5)
-  const state = states + (<usize>load<u32>(node) << 4)
-  const to = into + (<usize>load<u32>(node) << 3)
-  const isLeft = load<u8>(goesLeft + <usize>child) !== 0
-  enter(state, to, load<f64>(node, 16), load<i32>(node, 4), here, isLeft)
-  enter(state, to, load<f64>(node, 24), load<i32>(node, 8), here, !isLeft)
 }
 
-function enter(state: usize, to: usize, part: f64, child: i32, here: usize, agrees: bool): void {
-  const wasOne = load<f64>(state)
-  const wasZero = load<f64>(state, 8)
-  const isOne = agrees ? wasOne : 0
-  const isZero = wasZero * part
-  // No training row came here and this one does not: every product below is 0.
-  if (isOne === 0 && isZero === 0) return
-  const below = here + 3 * width
-  const zero = f64x2.splat(isZero)
-  const rise = f64x2.splat(isOne - isZero)
-  const isFirst = wasOne === 1 && wasZero === 1
-  const before = f64x2.splat(wasZero)
-  const beforeRise = f64x2.splat(wasOne - wasZero)
-  for (let k: usize = 0; k < width; k += 16) {
-    const t = v128.load(points + k)
-    const factor = f64x2.add(zero, f64x2.mul(t, rise))
-    if (agrees || !isFirst) v128.store(below + width + k, f64x2.div(f64x2.splat(1), factor))
-    let product = f64x2.mul(v128.load(here + k), factor)
-    if (!isFirst) product = f64x2.div(product, f64x2.add(before, f64x2.mul(t, beforeRise)))
-    v128.store(below + k, product)
+/** Adds, for each pair of features, half of what both do together, to `pairs`: `features x features`. */
+export function explainPairs(trees: usize, count: i32, pairs: usize, ancestors: usize): void {
+  const end = trees + <usize>count * ROOT
+  let above = ancestors
+  let decision = decisions
+  for (let tree = trees; tree < end; tree += ROOT) {
+    const splits = <usize>load<u32>(tree)
+    const last = splits + <usize>load<u32>(tree, 4) * SPLIT
+    const width = <usize>load<u32>(tree, 16)
+    decision = descend(tree, splits, last, width, decision)
+    above = climbInPairs(splits, last, <usize>load<u32>(tree, 12) + 5 * width, width, pairs, above)
   }
-  store<f64>(state, isOne)
-  store<f64>(state, isZero, 8)
-  visit(child, below)
-  store<f64>(state, wasOne)
-  store<f64>(state, wasZero, 8)
-  const sums = here + width + width
-  const leavesBelow = below + width + width
-  let gained = f64x2.splat(0)
-  if (isFirst && !agrees) {
+}
+
+/** Down: where the row turns at each split, and the product of factors that reaches each child. */
+function descend(tree: usize, splits: usize, last: usize, width: usize, decision: usize): usize {
+  const rule = <usize>load<u32>(tree, 12)
+  for (let k: usize = 0; k < width; k += 16) v128.store(products + k, v128.load(rule + k))
+  const leaves = <usize>load<u32>(tree, 8)
+  const count = (last - splits) / SPLIT
+  let to = sums + count * width
+  for (let leaf = leaves; leaf <= leaves + (count << 3); leaf += 8, to += width) {
+    const value = v128.load64_splat(leaf)
+    for (let k: usize = 0; k < width; k += 16) v128.store(to + k, value)
+  }
+  const flat = <u32>(rule + width)
+  turnAll(splits, last, decision, flat, width)
+  return decision + count
+}
+
+function turnAll(splits: usize, last: usize, decisions: usize, flat: u32, width: usize): void {
+  let product = products
+  let turn = turns
+  let edge = edges + 1
+  let decision = decisions
+  for (let split = splits; split < last; split += SPLIT, product += width, turn += TURN, edge += 2) {
+    const isLeft = <u32>load<u8>(decision++)
+    // Whether the row agrees with all splits above on the same feature.
+    const agrees = <u32>load<u8>(edges + <usize>load<u32>(split, 44))
+    store<u8>(edge, agrees & isLeft)
+    store<u8>(edge, agrees & (isLeft ^ 1), 1)
+    const part = load<f64>(split + (<usize>(agrees + agrees + isLeft) << 3))
+    const factors = select<u32>(load<u32>(split, 32), flat, agrees)
+    const hot = load<u32>(split + (<usize>(isLeft ^ 1) << 2), 36)
+    const cold = load<u32>(split + (<usize>isLeft << 2), 36)
+    store<f64>(turn, part)
+    store<u32>(turn, factors, 8)
+    store<u32>(turn, hot, 12)
+    store<u32>(turn, cold, 16)
+    const parts = f64x2.splat(part)
+    const toHot = products + <usize>hot
+    const toCold = products + <usize>cold
     for (let k: usize = 0; k < width; k += 16) {
-      const sum = v128.load(leavesBelow + k)
-      v128.store(sums + k, f64x2.add(v128.load(sums + k), sum))
-      gained = f64x2.sub(gained, f64x2.mul(v128.load(against + k), sum))
-    }
-  } else {
-    for (let k: usize = 0; k < width; k += 16) {
-      const sum = v128.load(leavesBelow + k)
-      v128.store(sums + k, f64x2.add(v128.load(sums + k), sum))
-      const weighted = f64x2.mul(v128.load(weights + k), sum)
-      gained = f64x2.add(gained, f64x2.mul(rise, f64x2.mul(weighted, v128.load(below + width + k))))
-      // The split above on the same feature must not count these leaves.
-      if (!isFirst) {
-        const factor = f64x2.add(before, f64x2.mul(v128.load(points + k), beforeRise))
-        gained = f64x2.sub(gained, f64x2.div(f64x2.mul(beforeRise, weighted), factor))
-      }
+      const before = v128.load(product + k)
+      const turned = f64x2.mul(before, f64x2.mul(parts, v128.load(<usize>factors + k)))
+      v128.store(toCold + k, turned)
+      v128.store(toHot + k, f64x2.sub(before, turned))
     }
   }
-  store<f64>(to, load<f64>(to) + f64x2.extract_lane(gained, 0) + f64x2.extract_lane(gained, 1))
+}
+
+/** Up: the sum of the leaves below each split, relative to the product there; what each turn moved goes to its feature. */
+function climb(splits: usize, last: usize, width: usize): void {
+  const count = (last - splits) / SPLIT
+  let product = products + count * width
+  let sum = sums + count * width
+  let turn = turns + count * TURN
+  for (let split = last; split > splits; ) {
+    split -= SPLIT
+    product -= width
+    sum -= width
+    turn -= TURN
+    const part = f64x2.splat(load<f64>(turn))
+    const factors = <usize>load<u32>(turn, 8)
+    const hot = sums + <usize>load<u32>(turn, 12)
+    const cold = sums + <usize>load<u32>(turn, 16)
+    let gained = f64x2.splat(0)
+    for (let k: usize = 0; k < width; k += 16) {
+      const here = v128.load(hot + k)
+      const moved = f64x2.mul(part, f64x2.sub(here, v128.load(cold + k)))
+      v128.store(sum + k, f64x2.sub(here, f64x2.mul(v128.load(factors + k), moved)))
+      gained = f64x2.add(gained, f64x2.mul(f64x2.mul(v128.load(product + k), v128.load(factors + width + k)), moved))
+    }
+    const to = into + <usize>load<u32>(split, 48)
+    store<f64>(to, load<f64>(to) + f64x2.extract_lane(gained, 0) + f64x2.extract_lane(gained, 1))
+  }
+}
+
+/** Up, as `climb`; what each turn moved is taken with how each other feature above changes the product there. */
+function climbInPairs(splits: usize, last: usize, slopes: usize, width: usize, pairs: usize, ancestors: usize): usize {
+  const count = (last - splits) / SPLIT
+  let product = products + count * width
+  let sum = sums + count * width
+  let turn = turns + count * TURN
+  let above = ancestors
+  for (let split = last; split > splits; ) {
+    split -= SPLIT
+    product -= width
+    sum -= width
+    turn -= TURN
+    const part = f64x2.splat(load<f64>(turn))
+    const factors = <usize>load<u32>(turn, 8)
+    const hot = sums + <usize>load<u32>(turn, 12)
+    const cold = sums + <usize>load<u32>(turn, 16)
+    for (let k: usize = 0; k < width; k += 16) {
+      const here = v128.load(hot + k)
+      const moved = f64x2.mul(part, f64x2.sub(here, v128.load(cold + k)))
+      v128.store(sum + k, f64x2.sub(here, f64x2.mul(v128.load(factors + k), moved)))
+      // The product is not needed again.
+      v128.store(product + k, f64x2.mul(f64x2.mul(v128.load(product + k), v128.load(factors + width + k)), moved))
+    }
+    const to = pairs + <usize>load<u32>(above)
+    const end = above + 8 + <usize>load<u32>(above, 4) * 12
+    for (above += 8; above < end; above += 12) {
+      const agrees = <i32>load<u8>(edges + <usize>load<u32>(above))
+      const slope = select<usize>(<usize>load<u32>(above, 4), slopes, agrees)
+      let gained = f64x2.splat(0)
+      for (let k: usize = 0; k < width; k += 16)
+        gained = f64x2.add(gained, f64x2.mul(v128.load(product + k), v128.load(slope + k)))
+      const pair = to + <usize>load<u32>(above, 8)
+      store<f64>(pair, load<f64>(pair) + f64x2.extract_lane(gained, 0) + f64x2.extract_lane(gained, 1))
+    }
+  }
+  return above
 }

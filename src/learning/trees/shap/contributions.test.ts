@@ -39,6 +39,39 @@ describe('contributions', () => {
     }
   })
 
+  it('are Shapley values whatever a split does with missing values and 0', () => {
+    const { trees } = fitted(400, 4)
+    const values = fc.array(fc.constantFrom(0, 1e-36, -0.7, 0.4, 2, Number.NaN), { minLength: 3, maxLength: 3 })
+    const kinds = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 40 })
+    fc.assert(
+      fc.property(values, fc.integer({ min: -1, max: 40 }), kinds, (numbers, level, missing) => {
+        const made: Ensemble = {
+          ...trees,
+          missing: trees.missing.map((_, node) => missing[node % missing.length]!),
+        }
+        const row = Float64Array.of(...numbers, level < 0 ? Number.NaN : level)
+        const found = explainerOf(made).explain(row)
+        expect(found.bias).toBeCloseTo(scoreKnowing(made, row, 0), 12)
+        byDefinition(made, row).forEach((expected, feature) => {
+          expect(found.features[feature]).toBeCloseTo(expected, 10)
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('stay numbers where no training row came at all', () => {
+    const { trees } = fitted(200, 3)
+    const empty: Ensemble = {
+      ...trees,
+      cover: trees.cover.map(() => 0),
+      leafCover: trees.leafCover.map(() => 0),
+    }
+    const row = Float64Array.of(0.3, -1, 2)
+    const { bias, features } = explainerOf(empty).explain(row)
+    expect(features.reduce((sum, one) => sum + one, bias)).toBeCloseTo(scoreOf(empty, row), 12)
+  })
+
   it('sum to the raw score, whatever the row', () => {
     const { trees } = fitted(3000, 12)
     const { bias, explain } = explainerOf(trees)
