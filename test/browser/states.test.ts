@@ -35,6 +35,28 @@ describe.skipIf(chromiumPath === undefined)('states of the workspace in Chromium
     await page.getByRole('heading', { level: 1, name: /Ana/ }).waitFor()
   })
 
+  it('an open page rests: where nobody does anything, nothing is rendered again', async () => {
+    // React hands every further piece of its work to itself through a message port.
+    await page.addInitScript(() => {
+      const { postMessage } = MessagePort.prototype
+      const counted = globalThis as { rendered?: number }
+      counted.rendered = 0
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...given: [unknown]) {
+        counted.rendered = (counted.rendered ?? 0) + 1
+        postMessage.apply(this, given)
+      }
+    })
+    const rendered = () => page.evaluate(() => (globalThis as { rendered?: number }).rendered ?? 0)
+    await signInToPatients(page)
+    await openPatient(page, /Ana/)
+    await page.getByRole('heading', { name: 'Safety ledger' }).waitFor()
+    const before = await rendered()
+    expect(before).toBeGreaterThan(0)
+    await page.waitForTimeout(1_000)
+    // A reply that was still under way; a page that renders itself again does so hundreds of times.
+    expect((await rendered()) - before).toBeLessThan(20)
+  })
+
   it('says when nobody is found, and clears the search', async () => {
     await signInToPatients(page)
     await page.getByRole('searchbox').fill('nobody of this name')

@@ -11,7 +11,7 @@ import { randomOf } from '../../src/learning/index.ts'
 import { featuresAt, parseCohortDefinition, shippedDefinition } from '../../src/pipeline/features/index.ts'
 import { readProfile } from '../../src/pipeline/profile/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 /** From a hospital's records to a table, to a model: the template for readmissions, as a site would use it. */
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { phoneDatabase } from '../../src/pipeline/ingest/convert/health-connect/test-database.ts'
 import { zipOf } from '../../src/pipeline/ingest/test-zip.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 const sample = resolve(
   process.env.SHARED_DATA ?? resolve(import.meta.dirname, '../../../shared/data'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Candidate } from '../../src/clinical/index.ts'
 import type { DecisionView, ExplainView } from '../../src/pipeline/delivery/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 import { candidateOf, type Hospital, openHospital, recommendationOf } from '../support/hospital.ts'
 import { startAttune, type TestAttune } from '../support/server.ts'
 

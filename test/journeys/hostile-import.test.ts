@@ -5,7 +5,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compose } from '../../src/apps/compose.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 import { glucoseMapping } from '../support/glucose-table.ts'
 import { zipOf } from '../support/zip.ts'
 

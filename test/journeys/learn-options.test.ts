@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomOf } from '../../src/learning/index.ts'
 import lightgbm from '../../src/learning/trees/cases/lightgbm.json' with { type: 'json' }
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 /** What a hospital knows beforehand, and what it brings: directions, a model of its own, a second opinion. */
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { nodeFlags } from '../../bin/node-flags.js'
+import { runArguments } from '../../src/apps/run-arguments.ts'
 
 const cli = resolve(import.meta.dirname, '../../src/apps/cli.ts')
 
@@ -20,5 +21,28 @@ export const attune = async (
   })
   child.stdin.end(input)
   const code = await new Promise<number | null>(done => child.once('close', done))
+  return { code, stdout, stderr }
+}
+
+/**
+ * Runs `attune ARGS` in this process, from its words to its exit code: the same but for the second that a process takes
+ * to load. For one command after the other; what is about processes (signals, stdin, environment, two at once) has
+ * `attune`. The log of the server's parts goes to this process's stderr.
+ */
+export const attuneHere = async (args: readonly string[]): Promise<Awaited<ReturnType<typeof attune>>> => {
+  let stdout = ''
+  let stderr = ''
+  const code = await runArguments(args, {
+    out: text => {
+      stdout += `${text}\n`
+    },
+    err: text => {
+      stderr += `${text}\n`
+    },
+    write: text => {
+      stdout += typeof text === 'string' ? text : Buffer.from(text).toString()
+      return undefined
+    },
+  })
   return { code, stdout, stderr }
 }

@@ -7,10 +7,13 @@ type Commands = {
   readonly choices: KeyChoices
   readonly choose: (id: string, keys: string) => void
   readonly reset: () => void
-  readonly register: (commands: readonly Command[]) => () => void
 }
 
+type Register = (commands: readonly Command[]) => () => void
+
 const CommandContext = createContext<Commands | null>(null)
+/** Apart from the list: who adds commands is not rendered again by their being added, which would never end. */
+const RegisterContext = createContext<Register | null>(null)
 
 /** Commands listen on the page, not while something is being written or a modifier is held. */
 const isForCommands = (event: KeyboardEvent): boolean => {
@@ -27,7 +30,7 @@ export const CommandProvider = ({ children }: { readonly children: ReactNode }) 
   const [choices, setChoices] = useLocalStorage<KeyChoices>({ key: 'attune.keys', defaultValue: {} })
   const pressed = useRef<{ keys: readonly string[]; at: number }>({ keys: [], at: 0 })
 
-  const register = useCallback((added: readonly Command[]) => {
+  const register = useCallback<Register>(added => {
     setCommands(now => [...now, ...added])
     return () => setCommands(now => now.filter(command => !added.includes(command)))
   }, [])
@@ -53,22 +56,26 @@ export const CommandProvider = ({ children }: { readonly children: ReactNode }) 
       choices,
       choose: (id, keys) => setChoices(now => ({ ...now, [id]: keys })),
       reset: () => setChoices({}),
-      register,
     }),
-    [commands, choices, setChoices, register],
+    [commands, choices, setChoices],
   )
-  return <CommandContext value={value}>{children}</CommandContext>
+  return (
+    <RegisterContext value={register}>
+      <CommandContext value={value}>{children}</CommandContext>
+    </RegisterContext>
+  )
 }
 
 /** The commands on the screen now. @throws outside a `CommandProvider`, since that is a bug. */
-export const useCommandList = (): Commands => {
-  const commands = use(CommandContext)
-  if (commands === null) throw new Error('Commands are used outside a CommandProvider')
-  return commands
-}
+export const useCommandList = (): Commands => provided(use(CommandContext))
 
 /** Adds commands while the component is shown. Keep the array the same between renders (`useMemo`). */
 export const useCommands = (commands: readonly Command[]): void => {
-  const { register } = useCommandList()
+  const register = provided(use(RegisterContext))
   useEffect(() => register(commands), [register, commands])
+}
+
+const provided = <T,>(context: T | null): T => {
+  if (context === null) throw new Error('Commands are used outside a CommandProvider')
+  return context
 }

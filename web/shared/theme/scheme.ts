@@ -7,9 +7,10 @@ const labels: Readonly<Record<MantineColorScheme, string>> = { auto: 'Auto', lig
 /** The colour scheme in words, and the step to the next one: as the system, light, dark. */
 export const useScheme = (): { readonly label: string; readonly next: () => void } => {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Mantine makes setColorScheme anew at each render; this stays until the scheme changes
   const next = useCallback(
     () => setColorScheme(order[(order.indexOf(colorScheme) + 1) % order.length] ?? 'auto'),
-    [colorScheme, setColorScheme],
+    [colorScheme],
   )
   return { label: labels[colorScheme], next }
 }
