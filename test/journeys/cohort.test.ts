@@ -7,11 +7,11 @@ import { type Application, compose } from '../../src/apps/compose.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { type BuiltCohort, buildCohort } from '../../src/apps/use-cases/learning/build-cohort.ts'
 import type { Instant, PersonId } from '../../src/core/index.ts'
-import { randomOf } from '../../src/learning/index.ts'
 import { featuresAt, parseCohortDefinition, shippedDefinition } from '../../src/pipeline/features/index.ts'
 import { readProfile } from '../../src/pipeline/profile/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { attuneHere as attune } from '../support/cli.ts'
+import { staysOf } from '../support/stays.ts'
 
 /** From a hospital's records to a table, to a model: the template for readmissions, as a site would use it. */
 
@@ -25,55 +25,6 @@ const read = parseCohortDefinition(shippedDefinition('readmission-30d')!, 'readm
 if (!read.ok) throw new Error('The shipped definition cannot be read')
 const definition = read.value
 
-/** Three stays each in 2024 or 2025; who is frail (older, higher creatinine) comes back soon. */
-const hospital = (): string => {
-  const random = randomOf(11, 1)
-  const date = (time: number) => new Date(time).toISOString()
-  const resources = Array.from({ length: patients }, (_, number) => {
-    const frail = random.chance(0.4)
-    const subject = { reference: `Patient/${number}` }
-    const gender = random.pick(['female', 'male'])
-    const list: unknown[] = [
-      {
-        resourceType: 'Patient',
-        id: `${number}`,
-        gender,
-        birthDate: `${frail ? random.whole(1930, 1945) : random.whole(1950, 1990)}-05-05`,
-      },
-    ]
-    let start = Date.UTC(2024, random.whole(0, 11), random.whole(1, 28), 8)
-    for (let stay = 0; stay < 3; stay++) {
-      const end = start + random.whole(2, 9) * 86_400_000
-      list.push(
-        {
-          resourceType: 'Encounter',
-          id: `${number}-${stay}`,
-          status: 'finished',
-          subject,
-          class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
-          period: { start: date(start), end: date(end) },
-        },
-        {
-          resourceType: 'Observation',
-          id: `${number}-${stay}`,
-          status: 'final',
-          subject,
-          code: { coding: [{ system: 'http://loinc.org', code: '2160-0' }] },
-          effectiveDateTime: date(start + 3_600_000),
-          issued: date(start + 7_200_000),
-          valueQuantity: { value: frail ? 2 : 0.9, unit: 'mg/dL', system: 'http://unitsofmeasure.org', code: 'mg/dL' },
-        },
-      )
-      start = end + random.whole(1, frail ? 40 : 200) * 86_400_000
-    }
-    return list
-  })
-  return resources
-    .flat()
-    .map(one => JSON.stringify(one))
-    .join('\n')
-}
-
 const linesOf = (name: string): readonly string[] =>
   gunzipSync(readFileSync(at(name)))
     .toString()
@@ -83,7 +34,7 @@ const linesOf = (name: string): readonly string[] =>
 let app: Application
 let whole: BuiltCohort
 beforeAll(async () => {
-  writeFileSync(at('hospital.ndjson'), hospital())
+  writeFileSync(at('hospital.ndjson'), staysOf(patients))
   const data = at('data')
   mkdirSync(data, { mode: 0o700 })
   writeFileSync(

@@ -29,6 +29,8 @@ export type Command = {
   /** After `attune NAME`, e.g. `ID [--as-of T]`. */
   readonly usage: string
   readonly summary: string
+  /** More for `--help`: of a command with several verbs, what each does and takes. */
+  readonly verbs?: string
   readonly options: NonNullable<ParseArgsConfig['options']>
   readonly positionals: { readonly least: number; readonly most: number }
   /** Ctrl-C lets it finish its step; without this it ends the command at once. */

@@ -36,12 +36,13 @@ export const overview = (commands: readonly Command[]): string =>
   ].join('\n')
 
 /** `attune COMMAND --help`. */
-export const commandHelp = ({ name, usage, summary, options }: Command): string =>
+export const commandHelp = ({ name, usage, summary, verbs, options }: Command): string =>
   [
     `attune ${name} ${usage}`.trim(),
     '',
     summary,
     '',
+    ...(verbs === undefined ? [] : [verbs, '']),
     'Options',
     ...Object.entries(options).map(([option, { type }]) => `  --${option}${type === 'string' ? ' VALUE' : ''}`),
     ...common,

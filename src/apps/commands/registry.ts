@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { knowledgeCommand, switchCommand } from './knowledge.ts'
 import { cohortCommand } from './learn/cohort.ts'
+import { modelCommand } from './model/model.ts'
 import { backupCommand, doctorCommand, eraseCommand } from './operations.ts'
 import { patientsCommand, profileCommand } from './patients.ts'
 import { peopleCommand } from './people.ts'
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   switchCommand,
   alertsCommand,
   cohortCommand,
+  modelCommand,
   terminologyCommand,
   doctorCommand,
   backupCommand,

@@ -10,8 +10,10 @@ export { holdSeals } from './hold-seals.ts'
 export { linkEvents } from './link-events.ts'
 export type { AuditSchema } from './schema.ts'
 export type { Seal } from './seal.ts'
-export { keyId, verificationKey } from './seal-key.ts'
+export { verificationKey } from './seal-key.ts'
 export { createSealer, type Sealer, type SealerOptions } from './sealer.ts'
+export { keyId, publicSiteKey, type SiteKey, siteKey } from './site-key.ts'
+export { actsNamed, type StoredAct } from './stored-acts.ts'
 export { type AuditVerification, verifyAudit } from './verify-audit.ts'
 
 /** The tables of the audit trail, a numbered migration. */

@@ -4,7 +4,8 @@ import type { AuditHead } from './event.ts'
 import { holdSeals } from './hold-seals.ts'
 import { lineHash, movedHeads, noSeal, readSealLine, type Seal, sealLine } from './seal.ts'
 import { appendSealLine, lastSealLine } from './seal-files.ts'
-import { keyId, sealingKey, verificationKey } from './seal-key.ts'
+import { sealingKey, verificationKey } from './seal-key.ts'
+import { keyId } from './site-key.ts'
 
 export type Sealer = {
   /** Seals what changed since the last seal; undefined when nothing did. */

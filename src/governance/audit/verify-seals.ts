@@ -4,7 +4,7 @@ import { AppError } from '../../core/index.ts'
 import { type AuditFault, sealFault } from './audit-fault.ts'
 import { parseSealLine, readSealLine, type Seal } from './seal.ts'
 import { lastSealLine, sealLines } from './seal-files.ts'
-import { keyId } from './seal-key.ts'
+import { keyId } from './site-key.ts'
 import { noHash } from './stored-event.ts'
 
 export type SealSources = {

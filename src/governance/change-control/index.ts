@@ -17,6 +17,7 @@ export {
 export type { ModelEvent, Refusal, Stage } from './model-event.ts'
 export type { Outside } from './outside-plan.ts'
 export { type Plan, planShape } from './plan.ts'
+export { planKey, publicPlanKey } from './plan-key.ts'
 export { livedThrough, type Servable, servable, verifiedPlans } from './servable.ts'
 export { planHash, type SignedPlan, signPlan, verifyPlan } from './sign-plan.ts'
 export { parseModelEvent } from './stored-event.ts'

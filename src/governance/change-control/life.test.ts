@@ -61,6 +61,16 @@ describe('the life of a model', () => {
     expect(lifeAfter(...both, retired(v2), decided('rolled-back', v2)).serving).toBe(v2)
   })
 
+  it('never lets a score of survival answer as a chance', () => {
+    const target = { kind: 'survival', time: 'time', event: 'event' } as const
+    const life = lifeAfter(
+      event({ kind: 'registered', version: v1, trained: { ...exampleTrained(v1), target }, by: job }),
+    )
+    for (const kind of ['shadowed', 'served', 'rolled-back'] as const) {
+      expect(applyMove(life, decided(kind, v1), plans)).toMatchObject({ ok: false, refusal: 'no-chance' })
+    }
+  })
+
   it('keeps a candidate that fails where it is, with what it showed', () => {
     const life = lifeAfter(registered(v1), gated(v1, undefined, { ...exampleTest, slope: estimate(0.5, 0.4, 0.6) }))
     expect(stages(life)).toEqual({ 1: 'candidate' })

@@ -133,6 +133,8 @@ const decide = (
   if (!plan.approval.roles.some(role => role === by.role))
     return refuse('role-not-allowed', `the plan names ${plan.approval.roles.join(' or ')}`)
   if (event.kind === 'approved') return approve(life, own, event, plan)
+  if (own.trained.target.kind === 'survival')
+    return refuse('no-chance', 'it tells a score of risk, and nobody may read that as a chance: it is not served')
   const hindrance = notCleared(own, event.plan)
   if (hindrance !== undefined) return hindrance
   if (event.kind === 'shadowed') {

@@ -49,3 +49,4 @@ export type Refusal =
   | 'wrong-stage'
   | 'never-served'
   | 'serves-already'
+  | 'no-chance'

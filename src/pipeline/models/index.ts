@@ -10,11 +10,11 @@ export {
   keepRun,
   modelNames,
   modelOfVersion,
-  moveHash,
   plansOfModel,
   runOfVersion,
   runsOfModel,
 } from './model-store.ts'
+export { type Doubt, doubtOf, type MoveMark, markOf, marksOfModels, moveAct, moveHash, runHash } from './move-mark.ts'
 export type { ModelsSchema } from './schema.ts'
 export { type NotServed, type ServedModel, type Serving, servingAt } from './serving.ts'
 export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'

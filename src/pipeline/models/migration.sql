@@ -34,6 +34,9 @@ create table model_event (
   primary key (model, n)
 );
 
+-- The acts that vouch for these moves, found without reading the whole trail.
+create index audit_event_model on audit_event (chain, seq) where action like 'model.%';
+
 -- What watching a model found, each time: numbers of groups, of nobody in particular.
 create table model_watch (
   id        text primary key,

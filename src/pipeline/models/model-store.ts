@@ -8,16 +8,14 @@ import { type CohortDefinition, parseCohortDefinition } from '../features/index.
 import type { ModelsSchema } from './schema.ts'
 import type { TrainingRun } from './training-run.ts'
 
-type Db = Kysely<ModelsSchema>
+/** Whatever can be selected from: the database, or a transaction in it. */
+type Db = Pick<Kysely<ModelsSchema>, 'selectFrom'>
 type Tx = Transaction<ModelsSchema>
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** By what a cohort definition is named where it was used: SHA-256, hexadecimal, of its canonical JSON. */
 export const definitionHash = (definition: CohortDefinition): string => sha256(canonicalJson(definition))
-
-/** By what the audit trail names a move: SHA-256, hexadecimal, of its canonical JSON. */
-export const moveHash = (event: ModelEvent): string => sha256(canonicalJson(event))
 
 /** Names of the models of which anything is kept, in order. */
 export const modelNames = async (db: Db): Promise<readonly string[]> => {

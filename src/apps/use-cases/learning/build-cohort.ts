@@ -5,19 +5,22 @@ import {
   cellsOf,
   columnsOf,
   countPerson,
-  historyOf,
   reportOf,
-  rowsOf,
   untilOf,
 } from '../../../pipeline/features/index.ts'
-import { readRecords } from '../../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
 import { everybody } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { terminologyAt } from '../terminology.ts'
 import { openCohortFile } from './cohort-file.ts'
+import { rowsOfPerson } from './person-rows.ts'
 
 export type CohortOptions = {
+  /**
+   * For rows that must be made again later: only what was received when the table was begun counts, and the data end then or, if earlier,
+   * here. A table begun more than a day ago is begun anew, for consents may have changed.
+   */
+  readonly fixed?: { readonly until: Instant | null }
   readonly counted?: (people: number) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -25,6 +28,8 @@ export type CohortOptions = {
 export type BuiltCohort = CohortReport & {
   readonly definition: { readonly name: string; readonly version: number }
   readonly until: Instant
+  /** Up to when it was received; `null`: whatever there is. */
+  readonly knownAt: Instant | null
   /** People counted by an earlier call that was stopped. */
   readonly resumedAfter: number
 }
@@ -47,25 +52,26 @@ export const buildCohort = async (
   definition: CohortDefinition,
   out: string,
   caller: Caller,
-  { counted = () => undefined, signal }: CohortOptions = {},
+  { counted = () => undefined, signal, fixed }: CohortOptions = {},
 ): Promise<BuiltCohort> => {
-  const { kysely } = deps.database
   const now = asOfFor(deps, null)
-  const file = await openCohortFile(out, definition, untilOf(definition, now), columnsOf(definition))
-  const { counts, until, after } = file.state
+  const ends = [untilOf(definition, now), fixed?.until ?? now].sort()[0]!
+  const file = await openCohortFile(out, definition, columnsOf(definition), {
+    until: ends,
+    knownAt: fixed === undefined ? null : deps.clock(),
+  })
+  const { counts, until, knownAt, after } = file.state
   const resumedAfter = counts.people
   const said = { cohort: definition.name, version: definition.version, channel: caller.channel }
   const act = { actor: caller.actor, record: null, purpose: 'HRESCH' }
   await recordAct(deps, { ...act, action: 'cohort.begun', details: { ...said, after: resumedAfter } })
   try {
-    const terminology = await terminologyAt(deps, null)
+    const of = { until, now, knownAt, terminology: await terminologyAt(deps, knownAt) }
     let last = after as PersonId
     let lines: (readonly string[])[] = []
     let unsaved = 0
     for await (const person of everybody(deps, after)) {
-      // Past what is kept in memory for calls: everybody is read once.
-      const stored = await readRecords(kysely, { person, knownAt: null })
-      const made = rowsOf(definition, historyOf(stored, { until, now, terminology }))
+      const made = await rowsOfPerson(deps, definition, person, of)
       countPerson(counts, made)
       lines.push(...made.rows.map(row => cellsOf(definition, row)))
       last = person
@@ -88,5 +94,5 @@ export const buildCohort = async (
     action: 'cohort.built',
     details: { ...said, people: report.people, rows: report.rows },
   })
-  return { definition: { name: definition.name, version: definition.version }, until, resumedAfter, ...report }
+  return { definition: { name: definition.name, version: definition.version }, until, knownAt, resumedAfter, ...report }
 }

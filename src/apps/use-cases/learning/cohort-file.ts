@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { AppError, canonicalJson, type Instant } from '../../../core/index.ts'
+import { AppError, canonicalJson, epochOf, type Instant } from '../../../core/index.ts'
 import { type CohortCounts, type CohortDefinition, noCounts } from '../../../pipeline/features/index.ts'
 
 const compressed = promisify(gzip)
@@ -12,6 +12,7 @@ const compressed = promisify(gzip)
 type State = {
   readonly definition: string
   readonly until: Instant
+  readonly knownAt: Instant | null
   /** The last person whose rows are in it. */
   readonly after: string
   /** Bytes that hold; what lies behind them was not finished. */
@@ -37,19 +38,20 @@ type CohortFile = {
 export const openCohortFile = async (
   out: string,
   definition: CohortDefinition,
-  until: Instant,
   columns: readonly string[],
+  moments: Pick<State, 'until' | 'knownAt'>,
 ): Promise<CohortFile> => {
   if (existsSync(out)) throw unwritable('The file for the cohort exists already.')
   const [part, stateFile] = [`${out}.part`, `${out}.part.json`]
   const hash = createHash('sha256').update(canonicalJson(definition)).digest('hex')
-  const begun = existsSync(stateFile) ? (JSON.parse(await readFile(stateFile, 'utf8')) as State) : undefined
+  const left = existsSync(stateFile) ? (JSON.parse(await readFile(stateFile, 'utf8')) as State) : undefined
+  const begun = isTooOld(left?.knownAt ?? null, moments.knownAt) ? undefined : left
   if (begun !== undefined && begun.definition !== hash) {
     throw new AppError('misuse', 'The table was begun for another definition.', {
       remedy: 'Give --out another name, or remove the files that end in .part and .part.json beside it.',
     })
   }
-  const state = begun ?? { definition: hash, until, after: '', bytes: 0, counts: noCounts(definition) }
+  const state: State = begun ?? { definition: hash, ...moments, after: '', bytes: 0, counts: noCounts(definition) }
   const handle = await open(part, begun === undefined ? 'w' : 'r+', 0o600).catch(cause => {
     throw unwritable('The file for the cohort cannot be written.', cause)
   })
@@ -82,6 +84,11 @@ export const openCohortFile = async (
     },
   }
 }
+
+const day = 86_400_000
+
+const isTooOld = (begun: Instant | null, now: Instant | null): boolean =>
+  begun !== null && now !== null && epochOf(now) - epochOf(begun) > day
 
 const unwritable = (message: string, cause?: unknown): AppError =>
   new AppError('misuse', message, {

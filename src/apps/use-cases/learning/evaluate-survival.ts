@@ -48,7 +48,8 @@ export type SurvivalGroup =
   | ({ readonly level: string } & Measures)
   | { readonly level: string; readonly tooFew: string }
 
-type Followed = {
+/** Rows that were followed up, and what was said of them: a risk, higher is worse. */
+export type Followed = {
   readonly time: Float64Array
   readonly event: Float64Array
   readonly risk: Float64Array
@@ -112,14 +113,14 @@ export const evaluateSurvival = async (path: string, options: SurvivalOptions): 
 }
 
 const concordances = (followed: Followed, resampling: Resampling): Readonly<Record<string, Answer<Estimate>>> => ({
-  harrellC: estimateOf(followed, harrellC, resampling),
-  unoC: estimateOf(followed, unoC, resampling),
+  harrellC: concordanceEstimate(followed, harrellC, resampling),
+  unoC: concordanceEstimate(followed, unoC, resampling),
 })
 
 type Measure = (input: Parameters<typeof harrellC>[0]) => Concordance
 
 /** 1.96 standard errors of the influence of rows, or the bootstrap of clusters. */
-const estimateOf = (followed: Followed, measure: Measure, resampling: Resampling): Answer<Estimate> => {
+export const concordanceEstimate = (followed: Followed, measure: Measure, resampling: Resampling): Answer<Estimate> => {
   const concordanceWith = (weight?: Float64Array): Concordance | undefined =>
     concordanceOf(followed, followed.risk, measure, weight)
   const whole = concordanceWith()
@@ -147,22 +148,24 @@ const concordanceOf = (
   return Number.isFinite(found.c) ? found : undefined
 }
 
-/** First minus second, by resampling. */
 const apart = (
   followed: Followed,
   other: Float64Array,
   resampling: Resampling,
-): Readonly<Record<string, Answer<Estimate>>> => {
+): Readonly<Record<string, Answer<Estimate>>> => ({ harrellC: concordanceApart(followed, other, resampling) })
+
+/** Harrell's C of the first minus that of another, on the same rows, by resampling. */
+export const concordanceApart = (followed: Followed, other: Float64Array, resampling: Resampling): Answer<Estimate> => {
   const difference = (weight?: Float64Array): number => {
     const [first, second] = [followed.risk, other].map(risk => concordanceOf(followed, risk, harrellC, weight)?.c)
     return first === undefined || second === undefined ? Number.NaN : first - second
   }
   const value = difference()
-  if (Number.isNaN(value)) return { harrellC: outOfScope('not computable: no two rows can be compared') }
+  if (Number.isNaN(value)) return outOfScope('not computable: no two rows can be compared')
   const [interval] = bootstrapIntervals(followed.time.length, followed.clusters, resampling, weights => [
     difference(weights),
   ])
-  return { harrellC: answered({ value, interval: interval! }) }
+  return answered({ value, interval: interval! })
 }
 
 const byLevel = (

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { AppError, type Instant, intervalOf } from '../../../core/index.ts'
+import {
+  type CohortDefinition,
+  parseCohortDefinition,
+  shippedDefinition,
+  shippedDefinitions,
+} from '../../../pipeline/features/index.ts'
+import type { Dependencies } from '../../use-cases/dependencies.ts'
+import { isKind, kinds } from '../../use-cases/learning/fit-model.ts'
+import { type TrainedVersion, trainModel } from '../../use-cases/models/train.ts'
+import { type CommandInput, type Outcome, text } from '../command.ts'
+import { names, number, usable } from '../learn/options.ts'
+import { gapLine, testLines } from './words.ts'
+
+const example = 'attune model train readmission-30d --by dr-okafor'
+
+/** `attune model train`. */
+export const runTrain = async (deps: Dependencies, input: CommandInput): Promise<Outcome> => {
+  const [, name] = input.positionals
+  if (name === undefined) throw new AppError('misuse', 'Which model is missing.', { remedy: example })
+  const definition = await definitionNamed(name, input.cwd)
+  const by = text(input, 'by')
+  if (by === undefined) throw new AppError('misuse', 'Who trains it is not said.', { remedy: example })
+  const kind = text(input, 'kind')
+  if (kind !== undefined && !isKind(kind))
+    throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}.` })
+  const pairs = text(input, 'pairs')
+  if (pairs !== undefined && kind !== undefined && kind !== 'additive')
+    throw new AppError('misuse', '--pairs is of --kind additive.', { remedy: 'Leave it out.' })
+  const trained = await trainModel(
+    deps,
+    {
+      definition,
+      by,
+      why: text(input, 'why'),
+      kind,
+      settings:
+        pairs === undefined ? {} : { pairs: number(input.values, 'pairs', 0, { least: 0, most: 1000, whole: true }) },
+      seed: number(input.values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
+      until: momentOf(input),
+      groups: text(input, 'groups') === undefined ? undefined : names(input.values, 'groups'),
+      proposal: text(input, 'proposal'),
+    },
+    input.caller,
+    { signal: input.signal, progress: everySecond(input.progress) },
+  )
+  return { json: trained, text: inWords(trained), exit: 0 }
+}
+
+/** A shipped definition by its name, or a file. */
+export const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinition> => {
+  const shipped = shippedDefinition(name)
+  const read =
+    shipped ??
+    (await readFile(resolve(cwd, name), 'utf8').catch(cause => {
+      throw new AppError('not-found', 'There is no such definition.', {
+        remedy: `Name one of ${shippedDefinitions.join(', ')}, or a file (DEFINITION.json).`,
+        cause,
+      })
+    }))
+  return usable(parseCohortDefinition(read, basename(name)), 'Correct the definition; docs/operations/learning.md')
+}
+
+/** The end of the day or moment that was given. */
+const momentOf = (input: CommandInput): Instant | undefined => {
+  const given = text(input, 'until')
+  if (given === undefined) return undefined
+  const interval = intervalOf(given)
+  if (interval !== undefined) return interval.end
+  throw new AppError('misuse', '--until is no date.', { remedy: '--until 2026-01-31' })
+}
+
+const everySecond = (tell: (line: string) => void) => {
+  let told = 0
+  return (step: string, done: number, of: number | null): void => {
+    const now = performance.now()
+    if (done > 0 && now - told < 1000) return
+    told = now
+    tell(done === 0 ? step : of === null ? `${step}: ${done}` : `${step}: ${done} of ${of}`)
+  }
+}
+
+const inWords = ({ model, version, run, isKnown, notes }: TrainedVersion): string => {
+  const { trained, found } = run
+  const short = version.slice(0, 12)
+  return [
+    `${model} ${short}: ${trained.kind} model of ${trained.features.length} features, learnt from ${trained.data.rows} rows (${trained.data.events} with the outcome), newest of ${trained.data.newestIndexDate}`,
+    ...(isKnown ? ['The same rows and settings gave this version before: nothing was added.'] : []),
+    '',
+    `On ${found.rows} rows that it did not learn from (${found.events} with the outcome):`,
+    ...testLines(found, trained.target.kind),
+    gapLine(run),
+    ...notes,
+    ...(trained.target.kind === 'survival'
+      ? ['It tells a score of risk, not a chance: it can be gated and compared, and is not served.']
+      : []),
+    '',
+    `Next: attune model plan draft ${model} --out plan.json`,
+  ].join('\n')
+}

@@ -1,0 +1,100 @@
+import type { ChampionComparison, FrozenTest } from '../../../governance/change-control/index.ts'
+import {
+  type Applicability,
+  fitApplicability,
+  type Model,
+  modelText,
+  type Pool,
+  parseModel,
+  type SmallestGroup,
+} from '../../../learning/index.ts'
+import type { TrainingRun } from '../../../pipeline/models/index.ts'
+import { fitRecalibrated, type Kind } from '../learning/fit-model.ts'
+import type { Training } from '../learning/training-table.ts'
+import { calibrationOf, compareWithChampion, importanceOf, judgeModel, type TestRows } from './judge-model.ts'
+
+/** Mathematics that takes long, done on a thread of its own so that nothing else waits. */
+export type LearnTask =
+  | {
+      readonly task: 'train'
+      readonly kind: Kind
+      readonly training: Training
+      readonly test: TestRows
+      readonly seed: number
+      readonly settings: Readonly<Record<string, number>>
+      readonly smallest: SmallestGroup
+      readonly threads: number
+    }
+  | {
+      readonly task: 'judge'
+      /** Text of a model file. */
+      readonly candidate: string
+      readonly champion: { readonly version: string; readonly text: string } | null
+      readonly test: TestRows
+      readonly threshold: number | null
+      readonly smallest: SmallestGroup
+    }
+
+export type Trained = Pick<TrainingRun, 'found' | 'calibration' | 'gap' | 'importance'> & {
+  readonly text: string
+  readonly kind: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly applicability: Applicability
+  readonly notes: readonly string[]
+}
+
+export type JudgedModel = { readonly found: FrozenTest; readonly champion: ChampionComparison | null }
+
+/** Parts for recalibration and for the comparison with boosted trees. */
+const FOLDS = 3
+
+/** Learns, recalibrates and judges a model. */
+export const train = (
+  { kind, training, test, seed, settings, smallest }: LearnTask & { readonly task: 'train' },
+  pool: Pool,
+  progress: (done: number, of: number) => void,
+): Trained => {
+  const { model, crossValidated, notes } = fitRecalibrated(
+    kind,
+    training,
+    { seed, pool, settings, monotone: {}, progress },
+    FOLDS,
+  )
+  return {
+    text: modelText(model),
+    kind: model.kind,
+    settings: model.training.settings,
+    found: judgeModel(model, test, { smallest }),
+    calibration: calibrationOf(model, test),
+    gap: crossValidated?.gap ?? null,
+    importance: importanceOf(model, test),
+    applicability: fitApplicability(training.table),
+    notes: [...notes, ...(crossValidated === undefined && training.target.kind === 'binary' ? [tooFew] : [])],
+  }
+}
+
+const tooFew = `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * FOLDS} rows with the outcome and ${20 * FOLDS} without.`
+
+/** Judges a candidate, and beside it the version that served last. */
+export const judge = ({
+  candidate,
+  champion,
+  test,
+  threshold,
+  smallest,
+}: LearnTask & { readonly task: 'judge' }): JudgedModel => {
+  const model = modelOf(candidate)
+  return {
+    found: judgeModel(model, test, { smallest, ...(threshold === null ? {} : { threshold }) }),
+    champion:
+      champion === null
+        ? null
+        : compareWithChampion(model, { version: champion.version, model: modelOf(champion.text) }, test),
+  }
+}
+
+const modelOf = (text: string): Model => {
+  const read = parseModel(text)
+  if (read.ok) return read.value
+  throw new TypeError('the bytes of a version are no model')
+}

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { AppError } from '../../../core/index.ts'
+import { workerPool } from '../../../platform/threads/index.ts'
+import { type JudgedModel, judge, type LearnTask, type Trained, train } from './learn-task.ts'
+
+/** What this thread says to the one that began it. */
+export type LearnMessage =
+  | { readonly progress: readonly [done: number, of: number] }
+  | { readonly done: Trained | JudgedModel }
+  | { readonly failed: ConstructorParameters<typeof AppError> }
+
+const task = workerData as LearnTask
+const tell = (message: LearnMessage): void => parentPort!.postMessage(message)
+
+let told = 0
+/** At most twice a second. */
+const progress = (done: number, of: number): void => {
+  const now = performance.now()
+  if (now - told < 500) return
+  told = now
+  tell({ progress: [done, of] })
+}
+
+try {
+  if (task.task === 'judge') tell({ done: judge(task) })
+  else {
+    const pool = await workerPool(task.threads)
+    tell({ done: train(task, pool, progress) })
+    pool.close()
+  }
+} catch (error) {
+  // The class of an error does not pass between threads.
+  if (!(error instanceof AppError)) throw error
+  const { code, message, remedy, details } = error
+  tell({ failed: [code, message, { remedy, details }] })
+}

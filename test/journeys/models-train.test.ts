@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type TrainedVersion, trainModel } from '../../src/apps/use-cases/models/train.ts'
+import { eventsOfModel, modelOfVersion } from '../../src/pipeline/models/index.ts'
+import { caller, type Hospital, hospitalOf, smallDefinition } from '../support/trained.ts'
+
+/** From the people of a data folder to a registered candidate. */
+
+let hospital: Hospital
+let first: TrainedVersion
+const definition = smallDefinition()
+const train = (change: object = {}) =>
+  trainModel(hospital.app.dependencies, { definition, by: 'dr-lind', kind: 'logistic', ...change }, caller)
+
+beforeAll(async () => {
+  hospital = await hospitalOf(450)
+  first = await train()
+}, 180_000)
+afterAll(() => hospital.close())
+
+describe('training', () => {
+  it('registers a candidate with all that is needed to make it again', async () => {
+    const { dependencies } = hospital.app
+    const { run, version, isKnown } = first
+    expect(isKnown).toBe(false)
+    expect(run).toMatchObject({
+      document: 'training-run',
+      trained: {
+        version,
+        model: 'again-soon',
+        kind: 'logistic',
+        trainedBy: 'dr-lind',
+        features: ['age', 'sex', 'days_in', 'creatinine'],
+      },
+      seed: 1,
+      proposal: null,
+    })
+    expect(run.trained.data.rows).toBe(run.cohort.parts.train?.rows)
+    expect(run.test.rows).toBe(run.cohort.parts.test?.rows)
+    expect(run.found).toMatchObject({ hash: run.test.hash, rows: run.test.rows, events: run.test.events })
+    expect(run.found.subgroups.map(({ column }) => column)).toEqual(['sex', 'age_band'])
+    expect(run.gap).toMatch(/boosted/)
+    expect(run.importance.map(({ feature }) => feature).sort()).toEqual(['age', 'creatinine', 'days_in', 'sex'])
+    expect(run.calibration.reduce((sum, { rows }) => sum + rows, 0)).toBe(run.test.rows)
+    const model = await modelOfVersion(dependencies.blobs, version)
+    expect(model.training.rows).toBe(run.trained.data.rows)
+    const events = await eventsOfModel(dependencies.database.kysely, 'again-soon')
+    expect(events.map(({ kind, by }) => [kind, by.id])).toEqual([['registered', 'dr-lind']])
+    expect((await dependencies.verifyAudit()).ok).toBe(true)
+  })
+
+  it('gives the same version for the same facts and seed, and says so', async () => {
+    const again = await train({ by: 'somebody-else' })
+    expect(again).toMatchObject({ version: first.version, isKnown: true, run: { trained: { trainedBy: 'dr-lind' } } })
+    expect((await train({ seed: 2 })).version).not.toBe(first.version)
+    expect(await eventsOfModel(hospital.app.dependencies.database.kysely, 'again-soon')).toHaveLength(2)
+  }, 60_000)
+
+  it('leaves no row behind, and lies meanwhile where only its owner reads it', async () => {
+    const folder = join(hospital.data, 'training')
+    expect(readdirSync(folder)).toEqual([])
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    const stop = new AbortController()
+    const stopped = trainModel(
+      hospital.app.dependencies,
+      { definition, by: 'dr-lind', kind: 'logistic', until: '2025-06-01T00:00:00.000Z' as never },
+      caller,
+      { signal: stop.signal, progress: (_step, done) => done === 230 && stop.abort() },
+    )
+    await expect(stopped).rejects.toMatchObject({ code: 'interrupted' })
+    const left = readdirSync(folder)
+    expect(left.length).toBeGreaterThan(0)
+    for (const name of left) expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
+    const whole = await train({ until: '2025-06-01T00:00:00.000Z' })
+    expect(whole.run.until).toBe('2025-06-01T00:00:00.000Z')
+    expect(whole.run.trained.data.newestIndexDate <= '2025-06-01').toBe(true)
+    expect(existsSync(folder) && readdirSync(folder)).toEqual([])
+  }, 60_000)
+
+  it.each([
+    ['no split', { definition: smallDefinition({ split: undefined }) }, 'kept for the test'],
+    ['nobody named', { by: ' ' }, 'Who trains'],
+    ['a kind for another target', { kind: 'cox' }, 'cox'],
+    ['groups that there are not', { groups: ['ward'] }, 'ward'],
+    ['too little', { until: '2024-02-20T00:00:00.000Z' }, 'Too little'],
+    ['an unknown proposal', { proposal: 'p9' }, 'proposal'],
+  ])('refuses %s', async (_, change, words) => {
+    await expect(train(change)).rejects.toThrow(words)
+  })
+
+  it('learns survival, and tells its concordance', async () => {
+    const survival = smallDefinition({ name: 'until-again', target: 'survival', timeAtRisk: { to: 90 } })
+    const { run } = await train({ definition: survival, kind: 'cox' })
+    expect(run.trained.target).toEqual({ kind: 'survival', time: 'time', event: 'event' })
+    expect(run.found.discrimination).toMatchObject({ kind: 'answered' })
+    expect(run.found.slope.kind).toBe('out-of-scope')
+    expect(run.calibration).toEqual([])
+  }, 60_000)
+})

@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Application, compose } from '../../src/apps/compose.ts'
+import { importPaths } from '../../src/apps/use-cases/import.ts'
+import { type CohortDefinition, parseCohortDefinition } from '../../src/pipeline/features/index.ts'
+import { createLog } from '../../src/platform/logging/index.ts'
+import { staysOf } from './stays.ts'
+
+export const caller = { actor: 'test', channel: 'command-line' } as const
+
+/** Stays, and few features: quick to learn. */
+export const smallDefinition = (change: Readonly<Record<string, unknown>> = {}): CohortDefinition => {
+  const written = {
+    name: 'again-soon',
+    title: 'Inpatient again within 30 days',
+    version: 1,
+    index: { event: { kind: 'discharge', classes: ['IMP'] } },
+    outcome: { kind: 'encounter', classes: ['IMP'] },
+    timeAtRisk: { to: 30 },
+    features: [
+      { name: 'age', kind: 'age' },
+      { name: 'sex', kind: 'sex' },
+      { name: 'days_in', kind: 'length-of-stay', classes: ['IMP'] },
+      { name: 'creatinine', kind: 'observation', concept: 'creatinine', take: 'latest', within: 30 },
+    ],
+    split: { by: 'patient', test: 0.4, seed: 1 },
+    ...change,
+  }
+  const read = parseCohortDefinition(JSON.stringify(written), 'small.json')
+  if (!read.ok) throw new Error(read.issues.map(({ message }) => message).join())
+  return read.value
+}
+
+export type Hospital = {
+  readonly home: string
+  readonly data: string
+  readonly app: Application
+  readonly close: () => Promise<void>
+}
+
+/** A data folder with stays of some patients. */
+export const hospitalOf = async (patients: number, seed?: number): Promise<Hospital> => {
+  const home = mkdtempSync(join(tmpdir(), 'attune-models-'))
+  const data = join(home, 'data')
+  mkdirSync(data, { mode: 0o700 })
+  const site = { title: 'T', jurisdiction: 'us', asOf: '2026-03-01T00:00:00Z', source: 'ehr' }
+  writeFileSync(join(data, 'site.json'), JSON.stringify(site))
+  writeFileSync(join(home, 'hospital.ndjson'), staysOf(patients, seed))
+  const app = await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('silent') })
+  await importPaths(
+    app.dependencies,
+    { paths: [join(home, 'hospital.ndjson')], source: 'ehr' },
+    caller,
+    () => undefined,
+  )
+  return {
+    home,
+    data,
+    app,
+    close: async () => {
+      await app.close()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
