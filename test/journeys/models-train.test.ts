@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { erase } from '../../src/apps/use-cases/erase.ts'
 import { type TrainedVersion, trainModel } from '../../src/apps/use-cases/models/train.ts'
+import type { PersonId } from '../../src/core/index.ts'
 import { eventsOfModel, modelOfVersion } from '../../src/pipeline/models/index.ts'
 import { caller, type Hospital, hospitalOf, smallDefinition } from '../support/trained.ts'
 
@@ -72,6 +74,13 @@ describe('training', () => {
     const left = readdirSync(folder)
     expect(left.length).toBeGreaterThan(0)
     for (const name of left) expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
+    const { person_id: person } = await hospital.app.dependencies.database.kysely
+      .selectFrom('person_record')
+      .select('person_id')
+      .orderBy('person_id')
+      .executeTakeFirstOrThrow()
+    await erase(hospital.app.dependencies, { person: person as PersonId, reason: 'asked for it' }, caller)
+    expect(existsSync(folder)).toBe(false)
     const whole = await train({ until: '2025-06-01T00:00:00.000Z' })
     expect(whole.run.until).toBe('2025-06-01T00:00:00.000Z')
     expect(whole.run.trained.data.newestIndexDate <= '2025-06-01').toBe(true)

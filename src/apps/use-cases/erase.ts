@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { PersonId, RecordId } from '../../core/index.ts'
 import { AppError } from '../../core/index.ts'
 import { documentsOf, eraseRecords } from '../../pipeline/profile/index.ts'
 import { forgetFindings } from '../../pipeline/quality/index.ts'
 import type { Caller, Dependencies } from './dependencies.ts'
+import { trainingFolder } from './models/training-folder.ts'
 
 export type ErasureReport = {
   readonly records: readonly RecordId[]
@@ -50,6 +52,8 @@ export const erase = async (
     if (ranges === null) await deps.blobs.remove(document)
     else await deps.blobs.blank(document, ranges)
   }
+  // Rows of a training that was stopped; asked for again, it reads everybody anew.
+  await rm(trainingFolder(deps), { recursive: true, force: true })
   const at = deps.clock()
   const report = await deps.write(async (tx, audit) => {
     const deleted: Record<string, number> = {}

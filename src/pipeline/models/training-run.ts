@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/index.ts'
 import type { FrozenTest, Trained } from '../../governance/change-control/index.ts'
 import type { Applicability } from '../../learning/applicability/index.ts'
+import type { DriftReference } from '../../learning/monitoring/index.ts'
 import type { CohortReport } from '../features/index.ts'
 
 /** Rows that nothing is trained on: by what they can be made again, and what they must be then. */
@@ -55,7 +56,7 @@ export type TrainingRun = {
   /** What is far from what it was trained on. */
   readonly applicability: Applicability
   /** What the training rows looked like, to see drift by: `referenceOf`. */
-  readonly reference: unknown
+  readonly reference: DriftReference
   /** The proposal that asked for it. */
   readonly proposal: string | null
 }

@@ -1,14 +1,17 @@
 import { AppError } from '../../../core/index.ts'
 import type { Command } from '../command.ts'
+import { isDecision, runDecision } from './decide.ts'
 import { runTrain } from './train.ts'
 
 /** `attune model`: the models of a site, from training to the door of serving. */
 export const modelCommand: Command = {
   name: 'model',
-  usage: 'train ...',
-  summary: 'Models of your own.',
+  usage:
+    'train NAME|DEFINITION.json --by PERSON | approve|shadow|serve|rollback|retire NAME VERSION --by PERSON --role clinician|governance --why TEXT',
+  summary: 'Models of a site: train them on the people who are stored, decide which may serve, and go back.',
   options: {
     by: { type: 'string' },
+    role: { type: 'string' },
     why: { type: 'string' },
     kind: { type: 'string' },
     pairs: { type: 'string' },
@@ -23,6 +26,9 @@ export const modelCommand: Command = {
   run: async (deps, input) => {
     const [verb] = input.positionals
     if (verb === 'train') return await runTrain(deps, input)
-    throw new AppError('misuse', 'Say train.', { remedy: 'See attune model --help.' })
+    if (isDecision(verb)) return await runDecision(deps, input, verb)
+    throw new AppError('misuse', 'Say train, approve, shadow, serve, rollback or retire.', {
+      remedy: 'See attune model --help.',
+    })
   },
 }

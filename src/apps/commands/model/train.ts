@@ -50,7 +50,7 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
 }
 
 /** A shipped definition by its name, or a file. */
-export const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinition> => {
+const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinition> => {
   const shipped = shippedDefinition(name)
   const read =
     shipped ??

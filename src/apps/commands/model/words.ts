@@ -9,7 +9,7 @@ const because = (answer: Exclude<Answer<unknown>, { kind: 'answered' }>): string
   answer.kind === 'out-of-scope' ? answer.because : answer.missing.map(({ what }) => `${what} is missing`).join(', ')
 
 /** A number with how sure it is, or why there is none. */
-export const estimateWords = (answer: Answer<Estimate>): string => {
+const estimateWords = (answer: Answer<Estimate>): string => {
   if (answer.kind !== 'answered') return because(answer)
   const { value, interval } = answer.value
   if (interval.kind !== 'answered') return `${told(value)} (no interval: ${because(interval)})`

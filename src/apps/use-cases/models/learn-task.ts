@@ -6,6 +6,8 @@ import {
   modelText,
   type Pool,
   parseModel,
+  predictionsOf,
+  referenceOf,
   type SmallestGroup,
 } from '../../../learning/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
@@ -35,7 +37,7 @@ export type LearnTask =
       readonly smallest: SmallestGroup
     }
 
-export type Trained = Pick<TrainingRun, 'found' | 'calibration' | 'gap' | 'importance'> & {
+export type Trained = Pick<TrainingRun, 'found' | 'calibration' | 'gap' | 'importance' | 'reference'> & {
   readonly text: string
   readonly kind: string
   readonly settings: Readonly<Record<string, unknown>>
@@ -69,6 +71,7 @@ export const train = (
     gap: crossValidated?.gap ?? null,
     importance: importanceOf(model, test),
     applicability: fitApplicability(training.table),
+    reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
     notes: [...notes, ...(crossValidated === undefined && training.target.kind === 'binary' ? [tooFew] : [])],
   }
 }

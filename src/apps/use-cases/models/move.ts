@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/index.ts'
-import type { ModelEvent, ModelLife, Plans } from '../../../governance/change-control/index.ts'
+import type { ModelEvent, ModelLife } from '../../../governance/change-control/index.ts'
 import type { Caller, Dependencies } from '../dependencies.ts'
 import { type KnownLife, recordMove } from './record-move.ts'
 
@@ -39,7 +39,7 @@ export const moveModel = async (
   )
 
 /** @throws AppError `not-found`, `ambiguous` */
-export const versionNamed = ({ model, versions }: Pick<ModelLife, 'model' | 'versions'>, start: string): string => {
+const versionNamed = ({ model, versions }: Pick<ModelLife, 'model' | 'versions'>, start: string): string => {
   const fitting = [...versions.keys()].filter(version => version.startsWith(start))
   const [only, ...others] = fitting
   if (only !== undefined && others.length === 0) return only

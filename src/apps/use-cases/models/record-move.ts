@@ -45,10 +45,7 @@ export type KnownLife = {
  *
  * @throws AppError `conflict` where it cannot
  */
-export const trustedLife = async (
-  { database: { kysely }, folder }: Dependencies,
-  model: string,
-): Promise<KnownLife> => {
+const trustedLife = async ({ database: { kysely }, folder }: Dependencies, model: string): Promise<KnownLife> => {
   const publicKey = publicPlanKey(folder.keys)
   const events = await eventsOfModel(kysely, model)
   const plans = publicKey === undefined ? new Map() : verifiedPlans(await plansOfModel(kysely, model), publicKey)

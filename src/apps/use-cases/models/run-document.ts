@@ -64,7 +64,7 @@ export const runDocument = ({
     gap: learnt.gap,
     importance: learnt.importance,
     applicability: learnt.applicability,
-    reference: null,
+    reference: learnt.reference,
     proposal,
   }
 }

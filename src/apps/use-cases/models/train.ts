@@ -26,6 +26,7 @@ import { answerProposal, openProposal } from './proposals.ts'
 import { recordMove } from './record-move.ts'
 import { runDocument } from './run-document.ts'
 import { testRowsOf } from './test-rows.ts'
+import { trainingFolder } from './training-folder.ts'
 import { trainingOf } from './training-rows.ts'
 
 export type TrainAsked = {
@@ -175,7 +176,7 @@ const partsOf = async (
   caller: Caller,
   options: { readonly signal: AbortSignal | undefined; readonly counted: (people: number) => void },
 ): Promise<{ readonly built: BuiltCohort; readonly train: PartRows; readonly test: PartRows }> => {
-  const folder = join(deps.folder.path, 'training')
+  const folder = trainingFolder(deps)
   const hash = createHash('sha256')
     .update(canonicalJson({ definition, until: until ?? null }))
     .digest('hex')
