@@ -4,6 +4,7 @@ import { calibrationMonitor } from './calibration-monitor.ts'
 import { drawnCases, given, middleOf, type Planted } from './cases/drawn.ts'
 import { firstAlarm } from './evidence.ts'
 import { oddsBets } from './odds-bets.ts'
+import { windowsOf } from './windows.ts'
 
 const RUNS = 400
 const SLOW = { timeout: 60_000 }
@@ -116,6 +117,26 @@ describe('the calibration monitor of a change', () => {
     expect(since.observed / since.expected).toBeGreaterThan(given(watch.ratio).value)
     expect(given(watch.riskDifference).interval.low).toBeGreaterThan(0)
     expect(given(watch.logOddsShift).interval.low).toBeGreaterThan(0)
+  })
+})
+
+describe('windows of a run', () => {
+  it('part it, each of 100 cases or more, up to 50', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 30_000 }), cases => {
+        const windows = windowsOf(cases)
+        expect(windows.length).toBeLessThanOrEqual(50)
+        expect(windows.reduce((next, { from, to }) => (from === next ? to : -1), 0)).toBe(cases)
+        if (windows.length > 1) for (const { from, to } of windows) expect(to - from).toBeGreaterThanOrEqual(100)
+      }),
+    )
+  })
+
+  it('have all that was observed and expected, and end with the evidence', () => {
+    const { windows, observed, expected, evidence } = calibrationMonitor(drawnCases(7777, 1))
+    expect(windows.reduce((sum, one) => sum + one.observed, 0)).toBe(observed)
+    expect(windows.reduce((sum, one) => sum + one.expected, 0)).toBeCloseTo(expected, 9)
+    expect(windows.at(-1)!.logEvidence).toBe(evidence.wholeRun.logEvidence)
   })
 })
 

@@ -12,6 +12,7 @@ import {
 } from './evidence.ts'
 import { shiftForecast, shiftOf } from './log-odds-shift.ts'
 import { type Departures, departureDefaults, oddsBets, oddsOf } from './odds-bets.ts'
+import { type CaseWindow, windowsOf } from './windows.ts'
 
 export type CalibrationSettings = AlarmSettings & {
   readonly departures: Departures
@@ -24,6 +25,8 @@ export const calibrationDefaults: CalibrationSettings = { ...alarmDefaults, depa
 /** What happened beside what was foretold; a description, without an interval. */
 export type Stretch = { readonly cases: number; readonly observed: number; readonly expected: number }
 
+export type CalibrationWindow = CaseWindow & Omit<Stretch, 'cases'> & { readonly logEvidence: number }
+
 export type CalibrationWatch = Stretch & {
   /** Predictions that were read as 0.000001 from 0 or 1. */
   readonly nearCertain: number
@@ -34,6 +37,8 @@ export type CalibrationWatch = Stretch & {
   /** By how much log-odds would have to move. */
   readonly logOddsShift: Answer<WatchedEffect>
   readonly evidence: Evidence
+  /** For a chart: up to 50 stretches, none of fewer than 100 cases but a lone one, with the whole run's evidence at their ends. */
+  readonly windows: readonly CalibrationWindow[]
   /** From the likeliest change on; null without an alarm. Chosen after the fact, so it has no interval. */
   readonly sinceChange: (Stretch & { readonly from: number }) | null
 }
@@ -45,7 +50,10 @@ export type CalibrationWatch = Stretch & {
  * how it came about; the intervals of all three hold at every look, each with its `level`.
  *
  * Cases of one patient that hang together in a way that the predictions do not know are against the assumption: hand in one case a
- * patient, or know that alarms come more often.
+ * patient, or know that alarms come more often. Of runs of 2,000 simulated cases with an unknown patient's effect of deviation 1 in log-odds,
+ * the promised 5% became 6% with two cases a patient, 10% with four and 28% with eight; with a deviation of 0.5 they held.
+ *
+ * A shift below half the smallest one that is bet on (0.05 in log-odds: odds 5% off) hardly ever alarms, however many cases there are.
  *
  * @throws RangeError when a case has no outcome or no prediction, or a setting has no meaning
  *
@@ -66,6 +74,8 @@ export const calibrationMonitor = (
   const forecast = shiftForecast()
   const factors = new Float64Array(bets.count)
   const odds = prediction.map(oddsOf)
+  const cut = windowsOf(outcome.length)
+  const windows: CalibrationWindow[] = []
   let variance = 0
   let nearCertain = 0
   for (let at = 0; at < outcome.length; at++) {
@@ -75,6 +85,10 @@ export const calibrationMonitor = (
     forecast.take(odds[at]!, y)
     variance += (y - p) ** 2
     if (p < NEAREST || p > 1 - NEAREST) nearCertain++
+    const window = cut[windows.length]!
+    if (at + 1 < window.to) continue
+    const { observed, expected } = stretchOf(cases, window.from, window.to)
+    windows.push({ ...window, observed, expected, logEvidence: gatherer.evidence().wholeRun.logEvidence })
   }
   const all = stretchOf(cases, 0)
   const evidence = gatherer.evidence()
@@ -85,18 +99,19 @@ export const calibrationMonitor = (
     ...meanEffects(all, variance, set.level),
     logOddsShift: shiftOf(odds, outcome, forecast.logGain(), 1 - set.level),
     evidence,
+    windows,
     sinceChange: from === null ? null : { from, ...stretchOf(cases, from) },
   }
 }
 
-const stretchOf = ({ prediction, outcome }: MonitoredCases, from: number): Stretch => {
+const stretchOf = ({ prediction, outcome }: MonitoredCases, from: number, to = outcome.length): Stretch => {
   let observed = 0
   let expected = 0
-  for (let at = from; at < outcome.length; at++) {
+  for (let at = from; at < to; at++) {
     observed += outcome[at]!
     expected += prediction[at]!
   }
-  return { cases: outcome.length - from, observed, expected }
+  return { cases: to - from, observed, expected }
 }
 
 const MEAN_METHOD = 'confidence sequence, empirical Bernstein, of the mean so far'

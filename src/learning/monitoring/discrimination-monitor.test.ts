@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { aucBlocks } from './auc-blocks.ts'
 import { drawnCases, given, middleOf, type Planted } from './cases/drawn.ts'
 import { discriminationMonitor } from './discrimination-monitor.ts'
 
@@ -29,7 +30,9 @@ describe('blocks', () => {
         (rows, leastOfEach) => {
           const prediction = Float64Array.from(rows, ([p]) => p / 10)
           const outcome = Float64Array.from(rows, ([, y]) => y)
-          const { blocks, waiting } = discriminationMonitor({ prediction, outcome }, { value: 0.7 }, { leastOfEach })
+          const blocks = aucBlocks({ prediction, outcome }, leastOfEach)
+          const watch = discriminationMonitor({ prediction, outcome }, { value: 0.7 }, { leastOfEach })
+          expect(watch.blocks).toBe(blocks.length)
           let next = 0
           for (const { from, to, auc } of blocks) {
             expect(from).toBe(next)
@@ -39,7 +42,7 @@ describe('blocks', () => {
             expect(Math.min(events, own.length - events)).toBe(leastOfEach)
             expect(auc).toBeCloseTo(aucOf(prediction.slice(from, to), own), 12)
           }
-          expect(next + waiting).toBe(rows.length)
+          expect(next + watch.waiting).toBe(rows.length)
         },
       ),
     )
@@ -115,11 +118,31 @@ describe('the discrimination monitor of a change', () => {
   })
 })
 
+describe('what is shown beside it', () => {
+  const cases = drawnCases(20_000, 2, { from: 10_000, noise: 1.5 })
+
+  it('a fall within the margin is none', () => {
+    const alarms = (margin: number) =>
+      discriminationMonitor(cases, { value: TRUE_AUC }, { margin }).evidence.wholeRun.alarmAt
+    expect(alarms(0)).not.toBeNull()
+    expect(alarms(0.15)).toBeNull()
+  })
+
+  it('windows part the run, and fall where it does', () => {
+    const { windows } = discriminationMonitor(cases, { value: TRUE_AUC })
+    expect(windows).toHaveLength(50)
+    expect(windows.at(-1)!.to).toBe(20_000)
+    const mean = (part: typeof windows) => part.reduce((sum, { auc }) => sum + auc! / part.length, 0)
+    expect(mean(windows.slice(0, 25)) - mean(windows.slice(25))).toBeGreaterThan(0.05)
+  })
+})
+
 describe('the discrimination monitor of odd cases', () => {
   it('without a block says so', () => {
     const cases = { prediction: Float64Array.of(0.1, 0.2), outcome: Float64Array.of(0, 0) }
     expect(discriminationMonitor(cases, { value: 0.7 })).toMatchObject({
-      blocks: [],
+      blocks: 0,
+      windows: [{ from: 0, to: 2, auc: null }],
       waiting: 2,
       auc: { kind: 'out-of-scope' },
       difference: { kind: 'out-of-scope' },
@@ -131,5 +154,6 @@ describe('the discrimination monitor of odd cases', () => {
     expect(() => discriminationMonitor(cases, { value: 70 })).toThrow('reference AUC is 70')
     expect(() => discriminationMonitor(cases, { value: 0.7, standardError: -1 })).toThrow('standard error of -1')
     expect(() => discriminationMonitor(cases, { value: 0.7 }, { leastOfEach: 0 })).toThrow('leastOfEach is 0')
+    expect(() => discriminationMonitor(cases, { value: 0.7 }, { margin: -0.1 })).toThrow('margin is -0.1')
   })
 })

@@ -1,8 +1,10 @@
 import { type Answer, answered, outOfScope } from '../../core/index.ts'
 import { normalQuantile } from '../numeric/index.ts'
+import { type AucBlock, aucBlocks } from './auc-blocks.ts'
 import { strayOf } from './bounded-mean.ts'
 import { type AnytimeInterval, assertCases, type MonitoredCases, type WatchedEffect } from './cases.ts'
 import { type AlarmSettings, alarmDefaults, type Evidence, evenWeights, evidenceGatherer } from './evidence.ts'
+import { type CaseWindow, windowsOf } from './windows.ts'
 
 /** The AUC that was measured before the model was served; without an error it is an agreed number. */
 export type ReferenceAuc = { readonly value: number; readonly standardError?: number }
@@ -11,22 +13,28 @@ export type DiscriminationSettings = AlarmSettings & {
   readonly level: number
   /** A block closes when it holds so many cases with the outcome and so many without. */
   readonly leastOfEach: number
+  /** A fall by less than this is none: the margin of non-inferiority that the model was approved with. */
+  readonly margin: number
 }
 
-export const discriminationDefaults: DiscriminationSettings = { ...alarmDefaults, level: 0.95, leastOfEach: 3 }
-
-/** Consecutive cases, from `from` up to and without `to`. */
-export type AucBlock = { readonly from: number; readonly to: number; readonly auc: number }
+export const discriminationDefaults: DiscriminationSettings = {
+  ...alarmDefaults,
+  level: 0.95,
+  leastOfEach: 3,
+  margin: 0,
+}
 
 export type DiscriminationWatch = {
-  readonly blocks: readonly AucBlock[]
+  readonly blocks: number
+  /** For a chart: the mean over the blocks that end in each window; null where none does. */
+  readonly windows: readonly (CaseWindow & { readonly auc: number | null })[]
   /** Cases behind the last block, which wait for others. */
   readonly waiting: number
   /** The mean over blocks. */
   readonly auc: Answer<WatchedEffect>
   /** Minus the reference, whose own error is in the interval. */
   readonly difference: Answer<WatchedEffect>
-  /** Against "the AUC has not fallen below the reference". Its places and numbers count cases. */
+  /** Against "the AUC has not fallen below the reference by more than the margin". Its places and numbers count cases. */
   readonly evidence: Evidence
   /** The mean over the blocks from the likeliest change on; null without an alarm. */
   readonly sinceChange: { readonly from: number; readonly auc: number } | null
@@ -36,9 +44,8 @@ export type DiscriminationWatch = {
 const STAKES = [0.05, 0.1, 0.2, 0.4, 0.8]
 
 /**
- * Watches whether cases with the outcome are still ranked above those without it. Cases are cut into consecutive blocks by their
- * outcomes alone; a block's AUC is the part of its pairs in the right order (ties half). Given the outcomes its mean is the AUC of that
- * time, and it lies between 0 and 1: that is all that the alarms and intervals use, so no variance has to be known, and blocks of any
+ * Watches whether cases with the outcome are still ranked above those without it. Of consecutive blocks (`aucBlocks`) each AUC has the
+ * AUC of its time as mean and lies between 0 and 1: that is all that the alarms and intervals use, so no variance has to be known, and blocks of any
  * size count the same (betting on the mean of bounded variables: Waudby-Smith and Ramdas, Journal of the Royal Statistical Society B
  * 2024; 86: 1-27; intervals: `strayOf`).
  *
@@ -63,17 +70,19 @@ export const discriminationMonitor = (
   if (!(set.level > 0 && set.level < 1)) throw new RangeError(`level is ${set.level}, not between 0 and 1`)
   if (!(Number.isInteger(set.leastOfEach) && set.leastOfEach > 0))
     throw new RangeError(`leastOfEach is ${set.leastOfEach}, not a whole number above 0`)
-  const blocks = blocksOf(cases, set.leastOfEach)
+  if (!(set.margin >= 0 && set.margin < 1)) throw new RangeError(`margin is ${set.margin}, not from 0 to 1`)
+  const blocks = aucBlocks(cases, set.leastOfEach)
   const isExact = standardError === 0
   const alpha = isExact ? set.alpha : set.alpha / 2
-  const least = value + (isExact ? 0 : standardError * normalQuantile(alpha))
+  const least = value - set.margin + (isExact ? 0 : standardError * normalQuantile(alpha))
   // No block is shorter, so that what holds for these many blocks holds for the cases.
   const falseAlarmEvery = Math.max(2, set.falseAlarmEvery / (2 * set.leastOfEach))
   const inBlocks = evidenceAgainst(blocks, Math.min(1 - 1e-9, least), { alpha, falseAlarmEvery })
   const evidence = inCases(inBlocks, blocks, set)
   const { changeAt } = inBlocks.lateChange
   return {
-    blocks,
+    blocks: blocks.length,
+    windows: windowsOf(cases.outcome.length).map(window => ({ ...window, auc: aucWithin(blocks, window) })),
     waiting: cases.outcome.length - (blocks.at(-1)?.to ?? 0),
     ...effects(blocks, { value, standardError }, set.level),
     evidence,
@@ -82,29 +91,6 @@ export const discriminationMonitor = (
         ? null
         : { from: blocks[changeAt]!.from, auc: meanAuc(blocks.slice(changeAt)) },
   }
-}
-
-const blocksOf = ({ prediction, outcome }: MonitoredCases, leastOfEach: number): readonly AucBlock[] => {
-  const blocks: AucBlock[] = []
-  let from = 0
-  let [events, others]: [number[], number[]] = [[], []]
-  for (let at = 0; at < outcome.length; at++) {
-    if (outcome[at] === 1) events.push(prediction[at]!)
-    else others.push(prediction[at]!)
-    if (events.length < leastOfEach || others.length < leastOfEach) continue
-    blocks.push({ from, to: at + 1, auc: rightPairs(events, others) / (events.length * others.length) })
-    from = at + 1
-    events = []
-    others = []
-  }
-  return blocks
-}
-
-/** One of both is as short as a block allows, so that all pairs of a run are a few times its cases. */
-const rightPairs = (events: readonly number[], others: readonly number[]): number => {
-  let right = 0
-  for (const event of events) for (const other of others) right += event > other ? 1 : event === other ? 0.5 : 0
-  return right
 }
 
 const evidenceAgainst = (blocks: readonly AucBlock[], least: number, settings: AlarmSettings): Evidence => {
@@ -133,6 +119,11 @@ const inCases = (
 })
 
 const meanAuc = (blocks: readonly AucBlock[]): number => blocks.reduce((sum, { auc }) => sum + auc, 0) / blocks.length
+
+const aucWithin = (blocks: readonly AucBlock[], { from, to }: CaseWindow): number | null => {
+  const own = blocks.filter(block => block.to > from && block.to <= to)
+  return own.length === 0 ? null : meanAuc(own)
+}
 
 const effects = (
   blocks: readonly AucBlock[],

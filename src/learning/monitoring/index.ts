@@ -1,13 +1,13 @@
 export {
   type CalibrationSettings,
   type CalibrationWatch,
+  type CalibrationWindow,
   calibrationDefaults,
   calibrationMonitor,
   type Stretch,
 } from './calibration-monitor.ts'
 export type { AnytimeInterval, MonitoredCases, WatchedEffect } from './cases.ts'
 export {
-  type AucBlock,
   type DiscriminationSettings,
   type DiscriminationWatch,
   discriminationDefaults,
@@ -41,3 +41,4 @@ export {
   type WatchVerdict,
   watchVerdict,
 } from './watch-verdict.ts'
+export type { CaseWindow } from './windows.ts'

@@ -39,7 +39,10 @@ describe('the subgroup watch', () => {
       { prediction: own(cases.prediction), outcome: own(cases.outcome) },
       { alpha: 0.05 / 4, level: 1 - 0.05 / 4 },
     )
-    expect(given(subgroupWatch(cases, groups, LEAST).groups[0]!.watch)).toEqual(alone)
+    const { windows, ...watch } = given(subgroupWatch(cases, groups, LEAST).groups[0]!.watch)
+    expect({ ...watch, windows: alone.windows }).toEqual(alone)
+    // Places are those of all cases: of a alone two of three.
+    expect([windows[0]!.from, windows.at(-1)!.to]).toEqual([1, 6000])
   })
 
   it('shows nothing of a small group, and none of what would show it', () => {
@@ -52,7 +55,8 @@ describe('the subgroup watch', () => {
       gap: { kind: 'out-of-scope', because: 'too few' },
     })
     for (const { watch: one } of watch.groups.slice(0, 2)) {
-      const { cases: count, observed, expected } = given(one)
+      const { cases: count, observed, expected, windows } = given(one)
+      for (const window of windows) expect([window.observed % 10, window.expected % 10]).toEqual([0, 0])
       for (const number of [count, observed, expected]) expect(number % 10).toBe(0)
     }
   })
@@ -66,6 +70,20 @@ describe('the subgroup watch', () => {
       if (groups.some(({ watch }) => given(watch).evidence.wholeRun.alarmAt !== null)) alarms++
     }
     expect(alarms / 200).toBeLessThanOrEqual(0.05)
+  })
+
+  it('needs no split for late changes: falseAlarmEvery cases of all groups pass on average, at least', {
+    timeout: 60_000,
+  }, () => {
+    let waited = 0
+    for (let seed = 0; seed < 60; seed++) {
+      const codes = Int32Array.from({ length: 10_000 }, (_, at) => at % 3)
+      const grouping = { name: 'g', codes, levels: ['a', 'b', 'c'] }
+      const { groups } = subgroupWatch(drawnCases(10_000, seed), grouping, LEAST, { falseAlarmEvery: 500 })
+      const alarms = groups.map(({ watch }) => given(watch).evidence.lateChange.alarmAt ?? 9999)
+      waited += Math.min(...alarms) + 1
+    }
+    expect(waited / 60).toBeGreaterThan(500)
   })
 
   it('refuses groups that do not match', () => {

@@ -115,23 +115,25 @@ const placed = (watch: CalibrationWatch, own: readonly number[]): CalibrationWat
       wholeRun: { ...wholeRun, alarmAt: at(wholeRun.alarmAt) },
       lateChange: { ...lateChange, alarmAt: at(lateChange.alarmAt), changeAt: at(lateChange.changeAt) },
     },
+    windows: watch.windows.map(window => ({ ...window, from: own[window.from]!, to: own[window.to - 1]! + 1 })),
     sinceChange: watch.sinceChange === null ? null : { ...watch.sinceChange, from: own[watch.sinceChange.from]! },
   }
 }
 
+/** All counts in tens; exact ones of what was expected would give the others away by the ratio. */
 const inTens = (watch: CalibrationWatch): CalibrationWatch => {
   const tens = (count: number): number => Math.round(count / 10) * 10
+  const rounded = <T extends { readonly observed: number; readonly expected: number }>(of: T): T => ({
+    ...of,
+    observed: tens(of.observed),
+    expected: tens(of.expected),
+  })
   const since = watch.sinceChange
   return {
-    ...watch,
+    ...rounded(watch),
     cases: tens(watch.cases),
-    observed: tens(watch.observed),
-    // Exact, it would give the others away by the ratio.
-    expected: tens(watch.expected),
-    sinceChange:
-      since === null
-        ? null
-        : { ...since, cases: tens(since.cases), observed: tens(since.observed), expected: tens(since.expected) },
+    windows: watch.windows.map(rounded),
+    sinceChange: since === null ? null : { ...rounded(since), cases: tens(since.cases) },
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '../numeric/index.ts'
 import { calibrationMonitor } from './calibration-monitor.ts'
-import { drawnCases } from './cases/drawn.ts'
+import { drawnCases, given } from './cases/drawn.ts'
 import { discriminationMonitor } from './discrimination-monitor.ts'
 import { driftOf } from './drift-of.ts'
 import { referenceOf } from './drift-reference.ts'
@@ -24,7 +24,7 @@ const watches = (shift: number, noise: number) => {
   return {
     calibration: calibrationMonitor(cases),
     discrimination: discriminationMonitor(cases, { value: 0.745, standardError: 0.01 }),
-    expected: { performance: expectedPerformance(predictions), referenceAuc: 0.745 },
+    expected: { performance: expectedPerformance(predictions), referenceAuc: 0.745, margin: 0.02 },
     drift: driftOf(referenceOf(reference), columnOf(predictions.map(p => Math.min(1, p + shift / 4)))),
     subgroups: [
       subgroupWatch(
@@ -67,6 +67,14 @@ describe('the verdict', () => {
     expect(by.get('input drift')!.reason).toContain('age (stability index')
     // What is expected of predictions alone is never a breach.
     expect(by.get('expected performance')!.verdict).not.toBe('breach')
+  })
+
+  it('an expected AUC below the margin is watched, never more', () => {
+    const performance = expectedPerformance(drawnCases(6000, 1).prediction.filter(p => p > 0.08 && p < 0.2))
+    const { high } = given(performance.auc)
+    const of = (referenceAuc: number) =>
+      watchVerdict({ expected: { performance, referenceAuc, margin: 0.02 } }).monitors[0]!.verdict
+    expect([of(high + 0.019), of(high + 0.021)]).toEqual(['quiet', 'watch'])
   })
 
   it('what cannot be told is watched, and what was not run is named', () => {

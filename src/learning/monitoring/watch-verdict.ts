@@ -26,8 +26,12 @@ export type MonitorName = (typeof MONITORS)[number]
 export type Watches = {
   readonly calibration?: CalibrationWatch
   readonly discrimination?: DiscriminationWatch
-  /** With the AUC that the model had when it was approved. */
-  readonly expected?: { readonly performance: ExpectedPerformance; readonly referenceAuc: number }
+  /** With the AUC that the model was approved with, and by how much less it may be. */
+  readonly expected?: {
+    readonly performance: ExpectedPerformance
+    readonly referenceAuc: number
+    readonly margin: number
+  }
   readonly drift?: Drift
   readonly subgroups?: readonly SubgroupWatch[]
   readonly overrides?: OverrideWatch
@@ -49,14 +53,14 @@ const LARGE_PSI = 0.25
  * expected without labels never breaches by itself. What cannot be told is `watch`, not `quiet`.
  *
  * @example
- * watchVerdict({ calibration, drift }).monitors[0].reason // 'alarm at case 2613: observed over expected 1.41 (1.12 to 1.69) ..'
+ * watchVerdict({ calibration, drift }).monitors[0].reason // 'alarm at case 1103: observed over expected 0.805 (0.765 to 0.845, ..), ..'
  */
 export const watchVerdict = (watches: Watches): WatchVerdict => {
   const { calibration, discrimination, expected, drift, subgroups, overrides } = watches
   const judged: readonly ((Judgement & { readonly monitor: MonitorName }) | undefined)[] = [
     calibration && { monitor: 'calibration', ...judgeCalibration(calibration) },
     discrimination && { monitor: 'discrimination', ...judgeDiscrimination(discrimination) },
-    expected && { monitor: 'expected performance', ...judgeExpected(expected.performance, expected.referenceAuc) },
+    expected && { monitor: 'expected performance', ...judgeExpected(expected) },
     drift && { monitor: 'input drift', ...judgeDrift(drift) },
     subgroups && { monitor: 'subgroups', ...judgeSubgroups(subgroups) },
     overrides && { monitor: 'overrides', ...judgeOverrides(overrides) },
@@ -86,7 +90,7 @@ const inWords = (what: string, effect: Answer<WatchedEffect>): string =>
     : `${what} ${effect.kind === 'out-of-scope' ? effect.because : 'not known'}`
 
 /** An alarm, or half way to one on the scale of bets, or an effect that cannot be told. */
-const judgeEvidence = (evidence: Evidence, effect: Answer<WatchedEffect>, words: string): Judgement => {
+const judgeEvidence = (evidence: Evidence, effect: Answer<WatchedEffect>, words: string, since = ''): Judgement => {
   const at = firstAlarm(evidence)
   const { wholeRun, lateChange } = evidence
   const isGone = wholeRun.alarmAt === null && lateChange.logEvidence < Math.log(lateChange.falseAlarmEvery) / 2
@@ -97,8 +101,8 @@ const judgeEvidence = (evidence: Evidence, effect: Answer<WatchedEffect>, words:
       wholeRun.alarmAt === at
         ? `a false alarm in the whole run has a chance of at most ${told(wholeRun.alpha)}`
         : `false alarms come once in ${told(lateChange.falseAlarmEvery)} cases or less often`
-    const since = lateChange.changeAt === null ? '' : `; the change is likeliest at case ${lateChange.changeAt}`
-    return { verdict: 'breach', reason: `alarm at case ${at}: ${words}${since}; ${promise}` }
+    const change = lateChange.changeAt === null ? '' : `; likeliest since case ${lateChange.changeAt}${since}`
+    return { verdict: 'breach', reason: `alarm at case ${at}: ${words}${change}; ${promise}` }
   }
   if (effect.kind !== 'answered') return { verdict: 'watch', reason: `cannot be told: ${words}` }
   const isHalfWay = evidence.wholeRun.highest >= Math.log(1 / evidence.wholeRun.alpha) / 2
@@ -111,23 +115,26 @@ const judgeCalibration = ({ evidence, ratio, sinceChange }: CalibrationWatch): J
   const since =
     sinceChange === null || sinceChange.expected === 0
       ? ''
-      : `, from case ${sinceChange.from} on ${told(sinceChange.observed / sinceChange.expected)}`
-  return judgeEvidence(evidence, ratio, `${inWords('observed over expected', ratio)}${since}`)
+      : `, from there ${told(sinceChange.observed / sinceChange.expected)}`
+  return judgeEvidence(evidence, ratio, inWords('observed over expected', ratio), since)
 }
 
-const judgeDiscrimination = ({ evidence, difference }: DiscriminationWatch): Judgement =>
-  judgeEvidence(evidence, difference, inWords('AUC minus reference', difference))
+const judgeDiscrimination = ({ evidence, difference, sinceChange }: DiscriminationWatch): Judgement => {
+  const since = sinceChange === null ? '' : `, AUC from there ${told(sinceChange.auc)}`
+  return judgeEvidence(evidence, difference, inWords('AUC minus reference', difference), since)
+}
 
 const judgeOverrides = ({ evidence, rate, reference }: OverrideWatch): Judgement =>
   judgeEvidence(evidence, rate, `${inWords('override rate', rate)}, agreed ${told(reference)}`)
 
-const judgeExpected = ({ auc, assumption }: ExpectedPerformance, reference: number): Judgement => {
+const judgeExpected = ({ performance, referenceAuc, margin }: NonNullable<Watches['expected']>): Judgement => {
+  const { auc, assumption } = performance
   if (auc.kind !== 'answered') return { verdict: 'watch', reason: 'the expected AUC cannot be told' }
   const { value, low, high } = auc.value
-  const words = `AUC expected before labels ${told(value)} (${told(low)} to ${told(high)}), approved with ${told(reference)}`
-  return high < reference
-    ? { verdict: 'watch', reason: `${words}; ${assumption}` }
-    : { verdict: 'quiet', reason: `${words}; ${assumption}` }
+  return {
+    verdict: high < referenceAuc - margin ? 'watch' : 'quiet',
+    reason: `AUC expected before labels ${told(value)} (${told(low)} to ${told(high)}), approved with ${told(referenceAuc)}, margin ${told(margin)}; ${assumption}`,
+  }
 }
 
 const judgeDrift = ({ features, predictions, alpha }: Drift): Judgement => {
