@@ -171,5 +171,8 @@ describe('the calibration monitor of odd cases', () => {
     const cases = drawnCases(10, 1)
     expect(() => calibrationMonitor(cases, { level: 1 })).toThrow('level is 1')
     expect(() => calibrationMonitor(cases, { departures: { shifts: [0], slopes: [1] } })).toThrow('no shift or slope')
+    expect(() => calibrationMonitor(cases, { departures: { shifts: [Number.NaN], slopes: [1] } })).toThrow(
+      'a shift is beyond',
+    )
   })
 })

@@ -52,6 +52,22 @@ describe('evidence', () => {
     expect(gathered(rows, { alpha: 0.05, falseAlarmEvery: 500 }).lateChange.changeAt).toBe(40)
   })
 
+  it('a change is never placed behind its alarm', () => {
+    expect(
+      gathered(
+        [
+          [1, 1],
+          [1, 1],
+          [1, 1],
+        ],
+        { alpha: 0.05, falseAlarmEvery: 2 },
+      ).lateChange,
+    ).toMatchObject({
+      alarmAt: 1,
+      changeAt: 1,
+    })
+  })
+
   it('an alternative that lost for long can still win, and nothing overflows', () => {
     const rows = [...Array(5000).fill([0.5, 0.5]), ...Array(1000).fill([4, 1])] as [number, number][]
     const { wholeRun } = gathered(rows)

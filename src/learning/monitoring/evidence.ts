@@ -73,7 +73,9 @@ export const evidenceGatherer = (weights: Float64Array, settings: AlarmSettings)
   let lateAlarmAt: number | null = null
   let changeAt: number | null = null
   const alarm = (): number => {
-    changeAt ??= begins[sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum), 0))]!
+    const strongest = sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum), 0))
+    // Where no alternative has anything to show for itself, the change is not before the alarm.
+    changeAt ??= Math.min(taken, begins[strongest]!)
     return taken
   }
   return {

@@ -31,10 +31,11 @@ export type OddsBets = {
  * odds x exp(shift) x (odds / centre)^(slope - 1). The centre is the geometric mean of the odds up to the case, its own among them: known
  * before its outcome, so that each ratio has mean 1 while the prediction is right.
  *
- * @throws RangeError when no alternative is left beside "as foretold", or one is not finite
+ * @throws RangeError when no alternative is left beside "as foretold", or one is beyond all sense (20, 10)
  */
 export const oddsBets = ({ shifts, slopes }: Departures): OddsBets => {
-  if (![...shifts, ...slopes].every(Number.isFinite)) throw new RangeError('a shift or slope is not a finite number')
+  if (!shifts.every(shift => Math.abs(shift) <= 20) || !slopes.every(slope => Math.abs(slope) <= 10))
+    throw new RangeError('a shift is beyond -20 to 20, or a slope beyond -10 to 10')
   const multipliers = shifts.map(Math.exp)
   const pairs = slopes.flatMap((slope, s) => shifts.flatMap((shift, m) => (shift === 0 && slope === 1 ? [] : [[s, m]])))
   if (pairs.length === 0) throw new RangeError('no shift or slope departs from the prediction')
