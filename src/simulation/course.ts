@@ -1,8 +1,9 @@
 import { epochOf, type Instant } from '../core/index.ts'
 import type { Random } from '../learning/numeric/index.ts'
-import { ageAt, dayInMs, type HospitalPerson, mixFactor, streamOf, yearInDays } from './hospital-person.ts'
+import { ageAt, dayInMs, type HospitalPerson, minute, mixFactor, streamOf, yearInDays } from './hospital-person.ts'
+import { drawKidneys, type KidneyCourse } from './kidney-course.ts'
 import type { Medicine } from './medicines.ts'
-import { drawStay, minute, type Stay } from './stay.ts'
+import { drawStay, type Stay } from './stay.ts'
 import { type DriftKind, readmissionProbability, stayConstants } from './stays-truth.ts'
 
 /** A drift that begins at a moment. */
@@ -22,10 +23,14 @@ export type Course = {
   readonly stays: readonly StayInCourse[]
   /** Begin of each visit to the emergency department that led to no stay. */
   readonly emergencies: readonly number[]
+  readonly kidneys: KidneyCourse
   readonly death: number | null
 }
 
-type Draft = { stays: StayInCourse[]; emergencies: number[]; death: number | null }
+type Draft = { stays: StayInCourse[]; emergencies: number[]; readonly kidneys: KidneyCourse; death: number | null }
+
+/** Beyond those of the stays. */
+const kidneyStream = 2 ** 16
 
 /**
  * Draws what happens from `from` to `until`, by the truth of stays.json. What comes later never changes what was before: a
@@ -47,14 +52,16 @@ export const drawCourse = (
     readonly drift: Drift | null
   },
 ): Course => {
-  const course: Draft = { stays: [], emergencies: [], death: null }
-  const medicines = [...of.medicines]
   const end = epochOf(until)
+  const kidneys = drawKidneys(streamOf(seed, index, kidneyStream), of.person, epochOf(from), end)
+  const course: Draft = { stays: [], emergencies: [], kidneys, death: null }
+  const medicines = [...of.medicines]
   const first = streamOf(seed, index, 1)
   let admitted = comesHome(first, of, epochOf(from), 0, drift, course)
   for (let n = 0; admitted !== null && admitted <= end; n++) {
     const random = streamOf(seed, index, n + 2)
-    const stay = drawStay(random, of.person, admitted, inForce(drift, admitted))
+    const egfr = kidneys.egfrAt(admitted)
+    const stay = drawStay(random, of.person, { admitted, egfr, drift: inForce(drift, admitted) })
     if (stay.diesAt !== null) {
       course.stays.push({ stay, readmission: null, started: null })
       course.death = stay.diesAt

@@ -14,6 +14,8 @@ export type HospitalPerson = {
 
 export const yearInDays = 365.2425
 export const dayInMs = 86_400_000
+/** Whole minutes, so that what is computed from a record is what was drawn. */
+export const minute = (moment: number): number => Math.round(moment / 60_000) * 60_000
 
 /**
  * Streams of one person that do not disturb each other: what happens in one stay does not depend on how much was drawn

@@ -3,13 +3,22 @@ import { type Course, type Drift, drawCourse } from './course.ts'
 import { dayInMs, drawHospitalPerson } from './hospital-person.ts'
 import type { Resource } from './resources.ts'
 import type { Truth } from './simulate-patient.ts'
-import { admissionKnown, dischargeKnown, hospitalResources, stayId } from './stay-resources.ts'
+import { admissionKnown, deteriorationFrom, dischargeKnown } from './stay.ts'
+import { hospitalResources, stayId } from './stay-resources.ts'
 
 /** Changes whenever the same seed gives other bytes. */
-export const staysVersion = 1
+export const staysVersion = 2
 
-/** A true probability, and what was drawn by it; `happened` is `null` while the time has not passed. */
-export type TrueRisk = { readonly probability: number; readonly happened: boolean | null }
+/**
+ * A true probability of something within `days` of `index`, and what was drawn by it: `null` while the time has not passed.
+ * `index` is the one of the shipped template, so that its rows and these are of one moment.
+ */
+export type TrueRisk = {
+  readonly index: Instant
+  readonly days: number
+  readonly probability: number
+  readonly happened: boolean | null
+}
 
 /** What is true of one inpatient stay. */
 export type StayTruth = {
@@ -23,21 +32,27 @@ export type StayTruth = {
   readonly discharged: Instant | null
   readonly dischargeKnown: Instant | null
   readonly died: boolean
-  /** Death or a grave value within 48 hours of `admissionKnown`. */
+  /** Death or a grave value; from six hours after `admissionKnown`. */
   readonly deterioration: TrueRisk
-  /** Another stay within 30 days of the discharge; `null` without a discharge alive. */
+  /** Another stay; from `dischargeKnown`, `null` without a discharge alive. */
   readonly readmission: TrueRisk | null
+}
+
+/** What is true of a patient of the virtual hospital. */
+export type HospitalTruth = Truth & {
+  /** An eGFR under 15; from the first visit at the kidney clinic. Death may come first; then it has not happened. */
+  readonly kidneyFailure: TrueRisk | null
 }
 
 export type HospitalPatient = {
   readonly resources: readonly Resource[]
-  readonly truth: Truth
+  readonly truth: HospitalTruth
   readonly stays: readonly StayTruth[]
 }
 
 /**
  * One patient of the virtual hospital: conditions, medicines, visits to the emergency department and inpatient stays with
- * laboratory values and vital signs, from one moment to another. The same seed, number, start and drift give the same
+ * laboratory values and vital signs, visits of those with kidney disease, from one moment to another. The same seed, number, start and drift give the same
  * patient. Records are a prefix: a later `until` adds some, and a drift changes none of before its moment. The true models
  * are invented (stays.json): nothing about real people can be learned from them.
  *
@@ -71,18 +86,30 @@ export const simulateStays = (asked: {
       egfr: Math.round(person.egfr * 10) / 10,
       dead: course.death !== null && course.death <= epochOf(until),
       planted: [],
+      kidneyFailure: kidneyTruthOf(course, epochOf(until)),
     },
     stays: truthsOf(course, name, epochOf(until)),
   }
 }
 
+type Drawn = { readonly probability: number; readonly happens: boolean }
+
+const riskOf = ({ probability, happens }: Drawn, index: number, days: number, until: number): TrueRisk => ({
+  index: instantOf(index),
+  days,
+  probability: Math.round(probability * 1e6) / 1e6,
+  happened: index + days * dayInMs <= until ? happens : null,
+})
+
+const kidneyTruthOf = ({ kidneys: { failure, visits }, death }: Course, until: number): TrueRisk | null => {
+  if (failure === null || failure.index > Math.min(until, death ?? until)) return null
+  const happens = failure.happens && visits.some(({ at, egfr }) => egfr < 15 && (death === null || at < death))
+  return riskOf({ ...failure, happens }, failure.index, 730, until)
+}
+
 const truthsOf = ({ stays }: Course, name: string, until: number): readonly StayTruth[] =>
   stays.map(({ stay, readmission }, n) => {
     const ended = stay.discharged <= until
-    const seen = ({ probability, happens }: { probability: number; happens: boolean }, by: number): TrueRisk => ({
-      probability: Math.round(probability * 1e6) / 1e6,
-      happened: by <= until ? happens : null,
-    })
     return {
       patient: name,
       stay: stayId(name, n),
@@ -91,7 +118,7 @@ const truthsOf = ({ stays }: Course, name: string, until: number): readonly Stay
       discharged: ended ? instantOf(stay.discharged) : null,
       dischargeKnown: ended ? instantOf(dischargeKnown(stay)) : null,
       died: ended && stay.diesAt !== null,
-      deterioration: seen(stay.deterioration, admissionKnown(stay) + 2 * dayInMs),
-      readmission: readmission === null || !ended ? null : seen(readmission, dischargeKnown(stay) + 30 * dayInMs),
+      deterioration: riskOf(stay.deterioration, deteriorationFrom(stay), 2, until),
+      readmission: readmission === null || !ended ? null : riskOf(readmission, dischargeKnown(stay), 30, until),
     }
   })

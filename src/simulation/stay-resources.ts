@@ -2,17 +2,14 @@ import { codeSystems, type Instant, instantOf } from '../core/index.ts'
 import { codeFor, codes } from './codes.ts'
 import type { Course } from './course.ts'
 import { dayInMs, type HospitalPerson } from './hospital-person.ts'
+import type { KidneyVisit } from './kidney-course.ts'
 import { category, conditionsOf, observationOf, orderOf, patientOf, type Resource, terminology } from './resources.ts'
-import type { Stay, StayLaboratory, Vitals } from './stay.ts'
+import { admissionKnown, dischargeKnown, type Stay, type StayLaboratory, type Vitals } from './stay.ts'
 
 /** A resource with the moment from which it is on record, milliseconds since 1970. */
 type Dated = { readonly known: number; readonly resource: Resource }
 
 const hour = dayInMs / 24
-
-/** When a stay comes on record: once the person is in, and once more two hours after the end. */
-export const admissionKnown = ({ admitted }: Stay): number => admitted + hour
-export const dischargeKnown = ({ discharged }: Stay): number => discharged + 2 * hour
 
 /** Who the stays are of, and by which names their resources go. */
 type Named = { readonly of: HospitalPerson; readonly name: string; readonly subject: object }
@@ -33,6 +30,9 @@ export const hospitalResources = (
     ...conditionsOf(of.person, name, named.subject, before(400), before).map(resource => ({ known: from, resource })),
     ...course.emergencies.map((at, n) => emergencyOf(named, at, n)),
     ...course.stays.flatMap(({ stay }, n) => stayOf(named, stay, n)),
+    ...course.kidneys.visits
+      .filter(({ at }) => course.death === null || at < course.death)
+      .flatMap((visit, n) => kidneyVisitOf(named, visit, n)),
     ...ordersOf(named, course, from),
     ...(course.death === null ? [] : [deathOf(named, course.death)]),
   ]
@@ -62,6 +62,23 @@ const emergencyOf = ({ name, subject }: Named, at: number, n: number): Dated =>
     1,
     at + 5 * hour,
   )
+
+const kidneyVisitOf = ({ name, subject }: Named, { at, egfr, acr }: KidneyVisit, n: number): readonly Dated[] => {
+  const id = `${name}-k${n}`
+  const period = { start: instantOf(at - hour / 2), end: instantOf(at) }
+  const values = [
+    { measured: 'egfr', value: egfr } as const,
+    ...(acr === null ? [] : [{ measured: 'acr', value: acr } as const]),
+  ]
+  return [
+    ...values.map((value, m) => ({ known: at, resource: observationOf(value, `${id}-o${m}`, subject, instantOf(at)) })),
+    versioned(
+      { resourceType: 'Encounter', id, status: 'finished', ...encounterClass('AMB'), subject, period },
+      1,
+      at + hour,
+    ),
+  ]
+}
 
 /** The id of a person's n-th stay. */
 export const stayId = (name: string, n: number): string => `${name}-s${n}`

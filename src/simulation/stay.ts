@@ -1,5 +1,5 @@
 import type { Random } from '../learning/numeric/index.ts'
-import { ageAt, dayInMs } from './hospital-person.ts'
+import { ageAt, dayInMs, minute } from './hospital-person.ts'
 import { creatinineFor } from './kidneys.ts'
 import type { Person } from './person.ts'
 import { type DriftKind, deteriorationProbability, stayConstants } from './stays-truth.ts'
@@ -41,11 +41,23 @@ const grave = { systolic: 90, respiratoryRate: 25 } as const
 const one = (value: number): number => Math.round(value * 10) / 10
 const between = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
 const hour = dayInMs / 24
-/** Whole minutes, so that what is computed from a record is what was drawn. */
-export const minute = (moment: number): number => Math.round(moment / 60_000) * 60_000
 
-/** @param drift the kind in force at the admission */
-export const drawStay = (random: Random, person: Person, admitted: number, drift: DriftKind | null): Stay => {
+/** When a stay comes on record: once the person is in, and once more two hours after the end. */
+export const admissionKnown = ({ admitted }: Pick<Stay, 'admitted'>): number => admitted + hour
+export const dischargeKnown = ({ discharged }: Pick<Stay, 'discharged'>): number => discharged + 2 * hour
+
+/** From when the deterioration of the first 48 hours counts, as the shipped template has it. */
+export const deteriorationFrom = (stay: Pick<Stay, 'admitted'>): number => admissionKnown(stay) + 6 * hour
+
+/**
+ * @param egfr what the kidneys filter at admission, mL/min/1.73 m2
+ * @param drift the kind in force at the admission
+ */
+export const drawStay = (
+  random: Random,
+  person: Person,
+  { admitted, egfr, drift }: { readonly admitted: number; readonly egfr: number; readonly drift: DriftKind | null },
+): Stay => {
   const { conditions: has } = person
   const [heartFailure, copd] = [has.has('heart-failure'), has.has('copd')]
   const sodium = Math.round(between(random.normal(heartFailure ? 137 : 138.7, 4.4), 112, 160))
@@ -53,16 +65,16 @@ export const drawStay = (random: Random, person: Person, admitted: number, drift
   const hemoglobin = one(between(random.normal(13.4 - anaemia, 1.7), 6, 18))
   const truth = { sodium, hemoglobin, heartFailure: Number(heartFailure), copd: Number(copd) }
   const vitals = onArrival(random, copd, admitted)
-  const laboratory = drawLaboratory(random, person, truth, drift)
+  const laboratory = drawLaboratory(random, { ...person, egfr }, truth, drift)
   const probability = deteriorationProbability({ ...truth, ...vitals, age: ageAt(person, admitted) })
   const happens = random.chance(probability)
   const dies = random.chance(stayConstants.deterioration.fatal) && happens
   const { median, spread, least, most, deteriorated } = stayConstants.lengthOfStay
   const drawnDays = Math.exp(random.normal(Math.log(median), spread)) * (happens ? deteriorated : 1)
   const discharged = minute(admitted + between(drawnDays, least, most) * dayInMs)
-  const event = minute(admitted + (3 + 43 * random.unit()) * hour)
+  const event = minute(deteriorationFrom({ admitted }) + (0.5 + 47 * random.unit()) * hour)
   const later = followUp(random, vitals, {
-    at: happens ? event : minute(admitted + (6 + 22 * random.unit()) * hour),
+    at: happens ? event : minute(admitted + (8 + 20 * random.unit()) * hour),
     happens,
   })
   const seenAgain = random.chance(stayConstants.measured.followUp) || happens

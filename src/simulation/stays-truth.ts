@@ -15,6 +15,10 @@ const feature = z.enum([
   'respiratoryRate',
   'oxygenSaturation',
   'systolic',
+  'egfr',
+  /** Natural logarithm of the urine albumin/creatinine ratio in mg/g. */
+  'logAcr',
+  'diabetes',
 ])
 
 const limit = z.number().nullable()
@@ -79,6 +83,7 @@ export const stayConstants = z
     }),
     readmission: model,
     deterioration: model.extend({ fatal: z.number() }),
+    kidneyFailure: model,
     drift: z.strictObject({
       prevalence: z.strictObject({ says, logOdds: z.number() }),
       relation: z.strictObject({ says, of: feature, logOdds: z.number() }),
@@ -140,6 +145,10 @@ export const readmissionProbability = (features: StayFeatures, drift: DriftKind 
   return expit(logOddsOf(stayConstants.readmission, features) + change)
 }
 
-/** The true probability of death or a grave value within 48 hours of an admission. No drift touches it. */
+/** The true probability of death or a grave value within 48 hours, six hours after an admission is on record. No drift touches it. */
 export const deteriorationProbability = (features: StayFeatures): number =>
   expit(logOddsOf(stayConstants.deterioration, features))
+
+/** The true probability of an eGFR under 15 within two years of a first visit, were there no death. No drift touches it. */
+export const kidneyFailureProbability = (features: StayFeatures): number =>
+  expit(logOddsOf(stayConstants.kidneyFailure, features))

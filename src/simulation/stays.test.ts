@@ -38,7 +38,7 @@ describe('the same seed', () => {
   })
   it('gives these bytes: change staysVersion when this changes', () => {
     expect(hash('sha256', bytes(hospital.slice(0, 50)))).toMatchInlineSnapshot(
-      `"3ccf908f0dfd0facec7461d1b111c37b29db982868a13721aa0afbcc3e013ac7"`,
+      `"ef1c1734f745ea5b75a52ed249d96d8c0e0966346945a1ce45de70809380a507"`,
     )
   })
 })
@@ -86,22 +86,22 @@ describe('truth', () => {
     }
   })
 
-  it('about three stays a person, one discharge in seven followed by another stay, 20 to 32 resources a person', () => {
+  it('about three stays a person, one discharge in seven followed by another stay, 25 to 36 resources a person', () => {
     expect(stays.length / hospital.length).toBeGreaterThan(2.6)
     expect(stays.length / hospital.length).toBeLessThan(3.4)
     const rate = seen.filter(({ happened }) => happened).length / seen.length
     expect(Math.abs(rate - 0.15)).toBeLessThan(0.02)
     const resources = hospital.reduce((sum, one) => sum + one.resources.length, 0) / hospital.length
-    expect(resources).toBeGreaterThan(20)
-    expect(resources).toBeLessThan(32)
+    expect(resources).toBeGreaterThan(25)
+    expect(resources).toBeLessThan(36)
   })
 
   it('the records tell of a readmission exactly where the truth does', () => {
     for (const one of hospital) {
       const begins = wire(one).filter(({ class: of, status }) => of?.code === 'IMP' && status === 'in-progress')
-      for (const { readmission, dischargeKnown } of one.stays) {
+      for (const { readmission } of one.stays) {
         if (readmission?.happened == null) continue
-        const index = epochOf(dischargeKnown!)
+        const index = epochOf(readmission.index)
         const again = begins.some(({ period }) => {
           const begin = epochOf(period!.start as Instant)
           return begin > index && begin <= index + 30 * day
@@ -121,9 +121,9 @@ describe('truth', () => {
           ),
         )
         .map(({ issued }) => issued!)
-      for (const { deterioration, admissionKnown } of one.stays) {
+      for (const { deterioration } of one.stays) {
         if (deterioration.happened === null) continue
-        const index = epochOf(admissionKnown)
+        const index = epochOf(deterioration.index)
         const happened = [...worse, ...(death === undefined ? [] : [death])].some(at => {
           const moment = epochOf(at as Instant)
           return moment > index && moment <= index + 2 * day
@@ -131,6 +131,35 @@ describe('truth', () => {
         expect(happened).toBe(deterioration.happened)
       }
     }
+  })
+})
+
+describe('kidney disease', () => {
+  const clinic = hospital.filter(({ truth }) => truth.kidneyFailure !== null)
+  const visits = (one: HospitalPatient) =>
+    wire(one).flatMap(({ code, issued, valueQuantity }) =>
+      code?.coding[0]?.code === '98979-8' ? [{ at: epochOf(issued! as Instant), egfr: valueQuantity!.value }] : [],
+    )
+
+  it('nobody else comes to the clinic; an eGFR falls under 15 exactly where the truth says so', () => {
+    expect(clinic.length).toBeGreaterThan(200)
+    for (const one of hospital) {
+      if (!one.truth.conditions.includes('kidney-disease')) expect(visits(one)).toEqual([])
+      const risk = one.truth.kidneyFailure
+      if (risk === null || risk.happened === null) continue
+      const index = epochOf(risk.index)
+      expect(visits(one)[0]).toMatchObject({ at: index })
+      expect(visits(one)[0]!.egfr).toBeGreaterThanOrEqual(15)
+      expect(visits(one)[0]!.egfr).toBeLessThan(60)
+      expect(visits(one).some(({ at, egfr }) => egfr < 15 && at <= index + risk.days * day)).toBe(risk.happened)
+    }
+  })
+  it('about one in eight, and not more than its probability says: death comes first', () => {
+    const risks = clinic.flatMap(({ truth }) => (truth.kidneyFailure?.happened == null ? [] : [truth.kidneyFailure]))
+    const expected = risks.reduce((sum, { probability }) => sum + probability, 0)
+    const happened = risks.filter(one => one.happened).length
+    expect(happened).toBeGreaterThan(0.6 * expected)
+    expect(happened).toBeLessThan(expected + 3 * Math.sqrt(expected))
   })
 })
 

@@ -25,9 +25,9 @@ The same seed gives the same bytes. Stopped half-way it can be repeated: files t
   --json         stdout is one JSON document; progress goes to stderr
 
 Without --stays: people as an outpatient clinic knows them, some with something put wrong on purpose.
-With --stays: a hospital to learn from, about 3 stays and 28 resources a person: inpatient stays with laboratory values and
-vital signs, visits to the emergency department, medicines, deaths. Another stay within 30 days of a discharge, and death
-or a grave value within 48 hours of an admission, are drawn by true probabilities that are known. NDJSON only.
+With --stays: a hospital to learn from, about 3 stays and 31 resources a person: inpatient stays with laboratory values and
+vital signs, emergency and kidney clinic visits, medicines, deaths. Another stay within 30 days of a discharge, death or a
+grave value within 48 hours, and kidney failure within two years are drawn by known true probabilities. NDJSON only.
 
   --from T       the moment from which stays happen (default ${usualYears} years before --as-of)
   --drift KIND   something changes at --drift-at; nothing on record before then does:
@@ -37,7 +37,8 @@ ${driftKinds.map(kind => `                 ${kind.padEnd(12)} ${driftSays(kind)}
 With the same --from a later --as-of only adds: a hospital can be imported as it was, and again as it went on.
 The records stand in DIR/fhir. Beside it, truth.ndjson says of each patient what is true and what was put wrong on
 purpose, with --stays stays.ndjson says of each stay its true probabilities and what came of them (null: not over by
---as-of), and manifest.json names every file with its SHA-256. Import with: attune import DIR --source simulation`
+--as-of; of kidneys truth.ndjson does), and manifest.json names every file with its SHA-256.
+Import with: attune import DIR --source simulation`
 
 export const simulateOptions = {
   patients: { type: 'string' },
