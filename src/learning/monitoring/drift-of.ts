@@ -77,6 +77,9 @@ export const driftOf = (reference: DriftReference, table: Table, given: Partial<
   assertAlpha(settings.alpha)
   if (!(Number.isInteger(settings.look) && settings.look > 0))
     throw new RangeError(`look is ${settings.look}, not a whole number above 0`)
+  if (!(settings.leastPsi >= 0)) throw new RangeError(`leastPsi is ${settings.leastPsi}, not 0 or above`)
+  for (const [name, value] of Object.entries(settings.importance ?? {}))
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError(`the importance of ${name} is ${value}`)
   if (table.rows === 0 || reference.rows === 0) throw new RangeError('no rows to compare')
   const alpha = (settings.alpha * 6) / (Math.PI * settings.look) ** 2
   const measured = reference.features.map(feature => measure(feature, columnOf(table, feature.name)))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Column, randomOf, type Table } from '../numeric/index.ts'
+import { readDriftReference } from './drift-file.ts'
 import { driftOf } from './drift-of.ts'
 import { referenceOf } from './drift-reference.ts'
 
@@ -216,7 +217,43 @@ describe('drift of a table', () => {
       'reference has no predictions',
     )
     expect(() => driftOf(reference, both, { look: 0 })).toThrow('look is 0')
+    expect(() => driftOf(reference, both, { leastPsi: -1 })).toThrow('leastPsi is -1')
+    expect(() => driftOf(reference, both, { importance: { a: Number.NaN } })).toThrow('the importance of a is NaN')
     expect(() => referenceOf(both, { bins: 0 })).toThrow('bins is 0')
     expect(() => referenceOf(both, { predictions: Float64Array.of(1) })).toThrow('1 predictions for 2 rows')
   })
 })
+
+describe('a kept reference', () => {
+  const predictions = Float64Array.of(0.1, 0.2, 0.3, 0.4)
+  const kept = () =>
+    JSON.parse(
+      JSON.stringify(
+        referenceOf(table(numbers('a', [1, 2, Number.NaN, 4]), levels('c', { x: 3, y: 1 })), {
+          smallest: 1,
+          predictions,
+        }),
+      ),
+    )
+
+  it('is read as it was written', () => {
+    expect(readDriftReference(kept())).toEqual({ ok: true, value: kept(), issues: [] })
+  })
+
+  it.each([
+    ['a row less', (json: Kept) => json.features[0]!.counts.splice(0, 1, 0), 'a', 'counts of 3 rows, not 4'],
+    ['a bound too many', (json: Kept) => json.features[0]!.bounds!.push(9), 'a', '3 counts for 4 bins or levels'],
+    ['bounds that fall', (json: Kept) => json.features[0]!.bounds!.reverse(), 'a', 'bounds do not ascend'],
+    ['a level twice', (json: Kept) => json.features[1]!.levels!.splice(1, 1, 'x'), 'c', 'a level stands there twice'],
+    ['a part of a row', (json: Kept) => json.features[1]!.counts.splice(0, 1, 2.5), 'features.1.counts.0', 'int'],
+    ['something else', (json: Kept) => Object.assign(json, { rows: 'many' }), 'rows', 'number'],
+  ])('with %s is refused, and where', (_, break_, location, message) => {
+    const json = kept()
+    break_(json)
+    const { ok, issues } = readDriftReference(json)
+    expect(ok).toBe(false)
+    expect(issues[0]).toMatchObject({ location, message: expect.stringContaining(message) })
+  })
+})
+
+type Kept = { features: { counts: number[]; bounds?: number[]; levels?: string[] }[] }

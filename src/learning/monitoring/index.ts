@@ -14,6 +14,7 @@ export {
   discriminationMonitor,
   type ReferenceAuc,
 } from './discrimination-monitor.ts'
+export { readDriftReference } from './drift-file.ts'
 export { type Drift, type DriftSettings, driftDefaults, driftOf, type FeatureDrift } from './drift-of.ts'
 export {
   type DriftFeature,

@@ -35,7 +35,7 @@ export const shiftForecast = (): ShiftForecast => {
  * The one number by which the log-odds of all predictions would have to move ("calibration in the large", Cox 1958), by maximum
  * likelihood, with a confidence sequence: the shifts under which the outcomes are not 1 / alpha times less likely than under forecasts that
  * were each made before their case (Robbins and Siegmund 1974; "running maximum likelihood" in Wasserman, Ramdas and
- * Balakrishnan, PNAS 2020; 117: 16880-16890, section 7). It takes the shift as the same for all cases; where it is not, the interval of the
+ * Balakrishnan, PNAS 2020; 117: 16880-16890). It takes the shift as the same for all cases; where it is not, the interval of the
  * risk difference still holds.
  *
  * @param odds of each prediction
