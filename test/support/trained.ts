@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Application, compose } from '../../src/apps/compose.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
+import type { Plan } from '../../src/governance/change-control/index.ts'
 import { type CohortDefinition, parseCohortDefinition } from '../../src/pipeline/features/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { staysOf } from './stays.ts'
@@ -61,6 +62,26 @@ export const hospitalOf = async (patients: number, seed?: number): Promise<Hospi
     close: async () => {
       await app.close()
       rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A plan for few rows: gates wide enough for their noise, groups small enough to be judged. */
+export const loosePlan = (draft: Plan): Plan => {
+  const { subgroups } = draft.gates
+  if ('waived' in subgroups) throw new Error('a plan with groups was expected')
+  return {
+    ...draft,
+    gates: {
+      ...draft.gates,
+      nonInferiorityMargin: 0.05,
+      calibration: { slope: { least: 0.3, most: 2 }, inTheLarge: 1, ece: 0.15 },
+      subgroups: {
+        ...subgroups,
+        columns: ['sex'],
+        largestGap: { tpr: 0.5, inTheLarge: 2 },
+        smallest: { rows: 50, events: 10, others: 10 },
+      },
     },
   }
 }

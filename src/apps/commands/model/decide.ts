@@ -41,7 +41,7 @@ export const runDecision = async (deps: Dependencies, input: CommandInput, verb:
 }
 
 /** A move that is not allowed is a "no" that the caller should see (3), not a failure. */
-const refusedAsNo = async (run: () => Promise<Outcome>): Promise<Outcome> => {
+export const refusedAsNo = async (run: () => Promise<Outcome>): Promise<Outcome> => {
   try {
     return await run()
   } catch (error) {

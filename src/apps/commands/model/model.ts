@@ -1,14 +1,51 @@
 import { AppError } from '../../../core/index.ts'
-import type { Command } from '../command.ts'
+import type { Dependencies } from '../../use-cases/dependencies.ts'
+import type { Command, CommandInput, Outcome } from '../command.ts'
+import { runCard } from './card.ts'
 import { isDecision, runDecision } from './decide.ts'
+import { runGate } from './gate.ts'
+import { runPlan } from './plan.ts'
+import { runList, runShow } from './show.ts'
 import { runTrain } from './train.ts'
+
+type Verb = (deps: Dependencies, input: CommandInput) => Promise<Outcome>
+
+const verbs: Readonly<Record<string, Verb | undefined>> = {
+  train: runTrain,
+  list: runList,
+  show: runShow,
+  plan: runPlan,
+  gate: runGate,
+  card: runCard,
+}
+
+const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|logistic] [--pairs N] [--seed N] [--until DATE]
+      [--groups sex,age_band] [--why TEXT] [--proposal ID]
+                       Make the cohort of the people who are stored, learn from its training part, judge on its test part,
+                       register the version as a candidate. The same facts and seed give the same version. Stopped, it goes on.
+list                   The models of this site, and which of their versions serve.
+show NAME              Versions, plans, gates, approvals, who decided what, when and why.
+plan draft NAME [--version V] [--out plan.json]
+                       A plan of what may change about the model and what each version must show, to be edited by a person.
+plan sign plan.json --by PERSON --why TEXT
+                       Sign it with the site's change-control key: from then on it counts.
+gate NAME [VERSION] [--by PERSON] [--why TEXT]
+                       Judge a version on the plan's test rows, beside the one that served last. Exit 3: not passed.
+approve | shadow | serve | rollback | retire | reject NAME VERSION --by PERSON --role clinician|governance --why TEXT
+                       What a person decides. Exit 3: refused, with the reason. Rolling back is one command.
+card NAME [VERSION] [--stated F.json] [--out F] [--html] [--chai F.xml]
+                       The model card: ONC HTI-1, TRIPOD+AI, CHAI; "not provided" where nothing is known.
+
+VERSION is the SHA-256 of the model file, or its beginning. docs/operations/models-of-your-own.md`
 
 /** `attune model`: the models of a site, from training to the door of serving. */
 export const modelCommand: Command = {
   name: 'model',
   usage:
-    'train NAME|DEFINITION.json --by PERSON | approve|shadow|serve|rollback|retire NAME VERSION --by PERSON --role clinician|governance --why TEXT',
-  summary: 'Models of a site: train them on the people who are stored, decide which may serve, and go back.',
+    'train | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | card ...',
+  summary:
+    'Models of a site: train them on the people who are stored, judge them by a signed plan, decide which may serve, go back.',
+  verbs: help,
   options: {
     by: { type: 'string' },
     role: { type: 'string' },
@@ -19,16 +56,20 @@ export const modelCommand: Command = {
     until: { type: 'string' },
     groups: { type: 'string' },
     proposal: { type: 'string' },
+    version: { type: 'string' },
+    out: { type: 'string' },
+    html: { type: 'boolean' },
+    chai: { type: 'string' },
+    stated: { type: 'string' },
   },
   positionals: { least: 1, most: 3 },
   stoppable: true,
   needsFolder: true,
   run: async (deps, input) => {
-    const [verb] = input.positionals
-    if (verb === 'train') return await runTrain(deps, input)
-    if (isDecision(verb)) return await runDecision(deps, input, verb)
-    throw new AppError('misuse', 'Say train, approve, shadow, serve, rollback or retire.', {
-      remedy: 'See attune model --help.',
-    })
+    const [name = ''] = input.positionals
+    if (isDecision(name)) return await runDecision(deps, input, name)
+    const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+    if (verb !== undefined) return await verb(deps, input)
+    throw new AppError('misuse', `attune model has no ${name}.`, { remedy: 'See attune model --help.' })
   },
 }

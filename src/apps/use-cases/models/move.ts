@@ -39,7 +39,7 @@ export const moveModel = async (
   )
 
 /** @throws AppError `not-found`, `ambiguous` */
-const versionNamed = ({ model, versions }: Pick<ModelLife, 'model' | 'versions'>, start: string): string => {
+export const versionNamed = ({ model, versions }: Pick<ModelLife, 'model' | 'versions'>, start: string): string => {
   const fitting = [...versions.keys()].filter(version => version.startsWith(start))
   const [only, ...others] = fitting
   if (only !== undefined && others.length === 0) return only

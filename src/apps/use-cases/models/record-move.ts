@@ -22,16 +22,7 @@ import {
   plansOfModel,
 } from '../../../pipeline/models/index.ts'
 import { type AttuneSchema, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
-import { type Refused, remedyOf } from './refusals.ts'
-
-/** A move that was not allowed: `details.refusal` says by name why. */
-const refusedMove = (model: string, { version, kind }: ModelEvent, refusal: Refused, because: string): AppError =>
-  new AppError('conflict', `${sentence(because)}.`, {
-    remedy: remedyOf(refusal, model),
-    details: { refusal, model, version, move: kind },
-  })
-
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+import { refused } from './refusals.ts'
 
 /** The life of a model as its moves tell it, and the signed plans that were verified. */
 export type KnownLife = {
@@ -45,7 +36,10 @@ export type KnownLife = {
  *
  * @throws AppError `conflict` where it cannot
  */
-const trustedLife = async ({ database: { kysely }, folder }: Dependencies, model: string): Promise<KnownLife> => {
+export const trustedLife = async (
+  { database: { kysely }, folder }: Dependencies,
+  model: string,
+): Promise<KnownLife> => {
   const publicKey = publicPlanKey(folder.keys)
   const events = await eventsOfModel(kysely, model)
   const plans = publicKey === undefined ? new Map() : verifiedPlans(await plansOfModel(kysely, model), publicKey)
@@ -61,10 +55,7 @@ const lifeOf = (model: string, events: readonly ModelEvent[], plans: Plans): Mod
 }
 
 const broken = (model: string, because: string): AppError =>
-  new AppError('conflict', `The history of ${model} cannot be trusted: ${because}.`, {
-    remedy: remedyOf('history-broken', model),
-    details: { refusal: 'history-broken', model },
-  })
+  refused('history-broken', `the history of ${model} cannot be trusted: ${because}`, { model })
 
 /** What else is kept in the transaction of a move. */
 export type Alongside = {
@@ -96,7 +87,7 @@ export const recordMove = async (
     return await deps.write(async (tx, audit) => {
       const events = await eventsOfModel(tx, model)
       const moved = applyMove(lifeOf(model, events, known.plans), event, known.plans)
-      if (!moved.ok) throw refusedMove(model, event, moved.refusal, moved.because)
+      if (!moved.ok) throw refused(moved.refusal, moved.because, { model, version: event.version, move: event.kind })
       await write?.(tx, audit)
       await appendMove(tx, model, events.length, event)
       const details = markOf({ model, n: events.length, event, run: run ?? null }, key)
@@ -129,7 +120,16 @@ const auditRefusal = async (
   deps: Dependencies,
   model: string,
   event: ModelEvent | undefined,
+  error: AppError,
+  caller: Caller,
+): Promise<void> =>
+  await auditRefused(deps, error, { model, version: event?.version, move: event?.kind, by: event?.by.id }, caller)
+
+/** Puts into the audit trail that something was refused, and by which name. */
+export const auditRefused = async (
+  deps: Dependencies,
   { details }: AppError,
+  asked: { readonly model: string } & Readonly<Partial<Record<'version' | 'move' | 'by', string | undefined>>>,
   caller: Caller,
 ): Promise<void> =>
   await recordAct(deps, {
@@ -138,10 +138,10 @@ const auditRefusal = async (
     record: null,
     purpose: 'HOPERAT',
     details: {
-      model,
-      version: event?.version ?? null,
-      move: event?.kind ?? null,
-      by: event?.by.id ?? null,
+      model: asked.model,
+      version: asked.version ?? null,
+      move: asked.move ?? null,
+      by: asked.by ?? null,
       refusal: typeof details.refusal === 'string' ? details.refusal : 'conflict',
       channel: caller.channel,
     },

@@ -1,6 +1,14 @@
+import { AppError } from '../../../core/index.ts'
 import type { Refusal } from '../../../governance/change-control/index.ts'
 
-export type Refused = Refusal | 'history-broken'
+/** Why something about a model is not done, by name: what its life does not allow, and what the gate cannot judge. */
+export type Refused =
+  | Refusal
+  | 'history-broken'
+  | 'test-rows-unknown'
+  | 'test-rows-changed'
+  | 'trained-on-test-patients'
+  | 'features-not-in-test'
 
 /** What to do when a move is not allowed. `MODEL` stands for the model's name. */
 const remedies: Readonly<Record<Refused, string>> = {
@@ -24,8 +32,24 @@ const remedies: Readonly<Record<Refused, string>> = {
   'never-served': 'Roll back to a version that has served: attune model show MODEL.',
   'serves-already': 'Nothing is to be done.',
   'no-chance': 'Train a target of yes or no for a fixed time (target: binary): its chances can be served.',
+  'test-rows-unknown':
+    'Only the test rows of a training here can be made again: draft the plan from one (attune model plan draft MODEL).',
+  'test-rows-changed':
+    'Draft and sign a new plan: attune model plan draft MODEL. Until then nothing new of this model can be gated.',
+  'trained-on-test-patients':
+    'Train it with the parts of the definition by which the plan was drafted; or draft and sign a new plan from its own run.',
+  'features-not-in-test': 'Draft and sign a new plan from a run of that definition: attune model plan draft MODEL.',
   'history-broken':
     'Nothing of this model is served. attune audit verify says what was changed; restore the database from a backup.',
 }
 
-export const remedyOf = (refusal: Refused, model: string): string => remedies[refusal].replaceAll('MODEL', model)
+/** An error that says by name (`details.refusal`) why something is not done, and what to do. */
+export const refused = (
+  refusal: Refused,
+  because: string,
+  about: { readonly model: string } & Readonly<Record<string, unknown>>,
+): AppError =>
+  new AppError('conflict', `${because.charAt(0).toUpperCase()}${because.slice(1)}.`, {
+    remedy: remedies[refusal].replaceAll('MODEL', about.model),
+    details: { refusal, ...about },
+  })

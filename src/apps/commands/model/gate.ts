@@ -1,0 +1,58 @@
+import { AppError } from '../../../core/index.ts'
+import type { Judgement } from '../../../governance/change-control/index.ts'
+import type { Dependencies } from '../../use-cases/dependencies.ts'
+import { type Gated, gateModel } from '../../use-cases/models/gate.ts'
+import { type CommandInput, type Outcome, text } from '../command.ts'
+import { refusedAsNo } from './decide.ts'
+
+/** People between two lines of progress. */
+const every = 500
+
+/** `attune model gate`. */
+export const runGate = async (deps: Dependencies, input: CommandInput): Promise<Outcome> => {
+  const [, model, version] = input.positionals
+  if (model === undefined)
+    throw new AppError('misuse', 'Which model is missing.', { remedy: 'attune model gate readmission-30d' })
+  return await refusedAsNo(async () => {
+    const gated = await gateModel(
+      deps,
+      { model, version, by: text(input, 'by'), why: text(input, 'why') },
+      input.caller,
+      {
+        signal: input.signal,
+        progress: (step, done) => {
+          if (done % every === 0) input.progress(done === 0 ? step : `${step}: ${done}`)
+        },
+      },
+    )
+    return { json: gated, text: inWords(gated), exit: gated.judgement.verdict === 'passed' ? 0 : 3 }
+  })
+}
+
+const inWords = ({ model, version, plan, judgement }: Gated): string => {
+  const next =
+    judgement.verdict === 'passed'
+      ? `attune model approve ${model} ${version.slice(0, 12)} --by PERSON --role clinician|governance --why TEXT`
+      : 'It cannot be approved under this plan.'
+  return [
+    `${model} ${version.slice(0, 12)} by plan ${plan.id} (until ${plan.expires.slice(0, 10)}): ${judgement.verdict}`,
+    ...judgementLines(judgement),
+    '',
+    next,
+  ].join('\n')
+}
+
+/** Every gate with its number, interval and limit; and what lies outside the plan. */
+export const judgementLines = ({ gates, outside, champion }: Judgement): readonly string[] => [
+  ...gates.map(({ gate, outcome, value, interval, limit, because, suppressed }) => {
+    const number = value === undefined ? '' : ` ${value.toFixed(4)}`
+    const reach =
+      interval === undefined
+        ? ''
+        : ` (${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}, ${Math.round(100 * interval.level)} %, ${interval.method})`
+    const few = suppressed === undefined ? '' : `; too few to be judged: ${suppressed.join(', ')}`
+    return `  ${outcome.padEnd(14)} ${gate}:${number}${reach} [${limit}]${because === undefined ? '' : `: ${because}`}${few}`
+  }),
+  ...outside.map(({ what, because }) => `  outside        ${what}: ${because}`),
+  ...(champion === null ? [] : [`  beside ${champion.slice(0, 12)}, which served last`]),
+]

@@ -1,0 +1,159 @@
+import { AppError, type DocumentHash } from '../../../core/index.ts'
+import {
+  championOf,
+  type Judgement,
+  type ModelEvent,
+  type Plan,
+  type Plans,
+  planHash,
+} from '../../../governance/change-control/index.ts'
+import { smallestGroup } from '../../../learning/index.ts'
+import { runOfVersion, runsOfModel, type TrainingRun } from '../../../pipeline/models/index.ts'
+import type { Caller, Dependencies } from '../dependencies.ts'
+import { rebuildFrozen } from './frozen-rows.ts'
+import { assertGroups, groupingsOf } from './groupings.ts'
+import { versionNamed } from './move.ts'
+import { onAThread } from './on-a-thread.ts'
+import { auditRefused, type KnownLife, recordMove, trustedLife } from './record-move.ts'
+import { refused } from './refusals.ts'
+import { testRowsOf } from './test-rows.ts'
+
+export type GateAsked = {
+  readonly model: string
+  /** Without it the one that was trained last. */
+  readonly version?: string | undefined
+  /** Judging decides nothing: without it `system:gate`. */
+  readonly by?: string | undefined
+  readonly why?: string | undefined
+}
+
+export type GateOptions = {
+  readonly progress?: (step: 'reading people' | 'judging', done: number) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export type Gated = {
+  readonly model: string
+  readonly version: string
+  readonly plan: { readonly hash: string; readonly id: string; readonly expires: string }
+  readonly judgement: Judgement
+  readonly event: ModelEvent
+}
+
+/**
+ * Judges a version by the newest plan in force: the plan's test rows are made again and must have its hash; the candidate, and the
+ * version that served last, predict them; what was found is kept as facts (never as a verdict) in a move of the model's life.
+ *
+ * @throws AppError `conflict` with `details.refusal` where it cannot be judged: no plan in force, other test rows than the plan's, a
+ *   candidate that was trained on patients of the test; `interrupted`
+ */
+export const gateModel = async (
+  deps: Dependencies,
+  asked: GateAsked,
+  caller: Caller,
+  { progress = () => undefined, signal }: GateOptions = {},
+): Promise<Gated> => {
+  const { model } = asked
+  const known = await trustedLife(deps, model)
+  const version = asked.version === undefined ? newestOf(known, model) : versionNamed(known.life, asked.version)
+  try {
+    const plan = planInForce(known.plans, deps.clock(), model)
+    const run = await runOfVersion(deps.database.kysely, version)
+    const found = await judged(deps, { known, plan, run, version }, caller, { progress, signal })
+    const by = { id: asked.by ?? 'system:gate', role: 'governance' } as const
+    const hash = planHash(plan)
+    const common = { version, by, why: asked.why ?? 'judged by the gates of the plan', plan: hash, test: found.found }
+    const { life, event } = await recordMove(
+      deps,
+      model,
+      () => ({
+        kind: 'gated',
+        at: deps.clock(),
+        ...common,
+        ...(found.champion === null ? {} : { champion: found.champion }),
+      }),
+      caller,
+    )
+    const judgement = life.versions.get(version)!.clearances.get(hash)!.judgement
+    return { model, version, plan: { hash, id: plan.id, expires: plan.expires }, judgement, event }
+  } catch (error) {
+    // What the life of the model refuses is audited where it moves.
+    if (error instanceof AppError && error.details.gate === true)
+      await auditRefused(deps, error, { model, version, move: 'gated', by: asked.by }, caller)
+    throw error
+  }
+}
+
+const newestOf = ({ events }: KnownLife, model: string): string => {
+  const last = events.findLast(({ kind }) => kind === 'registered')
+  if (last !== undefined) return last.version
+  throw new AppError('not-found', `Nothing of ${model} was trained here.`, { remedy: `attune model train ${model}` })
+}
+
+const planInForce = (plans: Plans, at: string, model: string): Plan => {
+  const newest = [...plans.values()].reverse()
+  const plan = newest.find(({ expires }) => at < expires)
+  if (plan !== undefined) return plan
+  const [last] = newest
+  throw last === undefined
+    ? refused('plan-unknown', `no signed plan of ${model} is known`, { model, gate: true })
+    : refused('plan-expired', `the plan ${last.id} expired at ${last.expires}`, { model, gate: true })
+}
+
+type Asked = {
+  readonly known: KnownLife
+  readonly plan: Plan
+  readonly run: TrainingRun
+  readonly version: string
+}
+
+const judged = async (
+  deps: Dependencies,
+  { known, plan, run, version }: Asked,
+  caller: Caller,
+  { progress, signal }: Required<Pick<GateOptions, 'progress'>> & Pick<GateOptions, 'signal'>,
+) => {
+  const { model } = plan
+  const about = { model, version, plan: planHash(plan), gate: true }
+  const recipe = (await runsOfModel(deps.database.kysely, model)).find(
+    ({ test }) => test.hash === plan.frozenTest,
+  )?.test
+  if (recipe === undefined)
+    throw refused('test-rows-unknown', `how to make the test rows of plan ${plan.id} is not known here`, about)
+  const { definition, part, trainedOn } = await rebuildFrozen(deps, recipe, run, caller, {
+    counted: people => progress('reading people', people),
+    signal,
+  })
+  if (part.hash !== plan.frozenTest) {
+    const words = `the test rows are no longer those of the plan: ${recipe.rows} then, ${part.rows} can be made now (erased, denied, linked otherwise, or made by another version of Attune)`
+    throw refused('test-rows-changed', words, { ...about, rows: { planned: recipe.rows, made: part.rows } })
+  }
+  if (trainedOn > 0)
+    throw refused('trained-on-test-patients', `it was trained on ${trainedOn} patients of the test`, about)
+  const champion = championOf(known.life, version)
+  const championRun = champion === null ? null : await runOfVersion(deps.database.kysely, champion)
+  const there = new Set(part.table.columns.map(({ name }) => name))
+  const lacking = [run, ...(championRun === null ? [] : [championRun])].flatMap(({ trained }) =>
+    trained.features.filter(name => !there.has(name)),
+  )
+  if (lacking.length > 0)
+    throw refused('features-not-in-test', `the test rows do not have ${[...new Set(lacking)].join(', ')}`, about)
+  const { subgroups } = plan.gates
+  const columns = 'waived' in subgroups ? [] : subgroups.columns
+  assertGroups(definition, columns)
+  progress('judging', 0)
+  return await onAThread(
+    {
+      task: 'judge',
+      candidate: await modelText(deps, version),
+      champion: champion === null ? null : { version: champion, text: await modelText(deps, champion) },
+      test: testRowsOf(part, groupingsOf(definition, part, columns)),
+      threshold: 'waived' in subgroups ? null : subgroups.threshold,
+      smallest: 'waived' in subgroups ? smallestGroup : subgroups.smallest,
+    },
+    { signal, progress: () => undefined },
+  )
+}
+
+const modelText = async ({ blobs }: Dependencies, version: string): Promise<string> =>
+  Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8')
