@@ -1,20 +1,33 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { nodeFlags } from './bin/node-flags.js'
 
+/** Floors without I/O and without state (test/architecture.test.ts): their files share a process and what it has loaded. */
+const pure = [
+  'src/{core,standards,learning,clinical,specialties,simulation}/**/*.test.ts',
+  'src/pipeline/{normalize,ingest/convert}/**/*.test.ts',
+  'web/**/*.test.{ts,tsx}',
+]
+
 export default defineConfig({
   test: {
-    include: [
-      'src/**/*.test.ts',
-      'test/**/*.test.ts',
-      'bin/**/*.test.ts',
-      'tools/**/*.test.ts',
-      'web/**/*.test.{ts,tsx}',
+    // One more than cores: a test with a server, a browser or a killed process often waits.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          // By name the first to start: its longest files must not run alone at the end.
+          name: 'journeys',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bin/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['test/architecture/fixtures/**', ...pure],
+        },
+      },
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
     ],
-    exclude: ['test/architecture/fixtures/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: '100%',
     execArgv: nodeFlags([]),
     env: {
       TZ: 'UTC',
