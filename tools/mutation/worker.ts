@@ -15,10 +15,10 @@ const vitest = await createVitest('test', {
   fileParallelism: false,
   maxWorkers: 1,
   bail: 1,
-  // Flags of a process end a thread before it starts.
-  execArgv: [],
   reporters: [{ onTestModuleEnd: module => void ended.push(module) }],
 })
+// Flags of a process end a thread before it starts; a project keeps the configuration's whatever is asked for above.
+for (const project of vitest.projects) project.config.execArgv = []
 // One of the two databases is enough to tell a fault from none, and PGlite starts at once.
 vitest.setGlobalTestNamePattern(/^(?!.* on PostgreSQL)/)
 const specifications = new Map((await vitest.globTestSpecifications()).map(one => [one.moduleId, one]))
