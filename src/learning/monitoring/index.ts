@@ -7,6 +7,7 @@ export {
   type Stretch,
 } from './calibration-monitor.ts'
 export type { AnytimeInterval, MonitoredCases, WatchedEffect } from './cases.ts'
+export { designEffectOf } from './design-effect.ts'
 export {
   type DiscriminationSettings,
   type DiscriminationWatch,

@@ -39,6 +39,7 @@ export const shiftForecast = (): ShiftForecast => {
  * risk difference still holds.
  *
  * @param odds of each prediction
+ * @param designEffect the power 1 / designEffect of likelihoods counts
  * @param logGain of `shiftForecast` over the same cases
  */
 export const shiftOf = (
@@ -46,6 +47,7 @@ export const shiftOf = (
   outcome: Float64Array,
   logGain: number,
   alpha: number,
+  designEffect: number,
 ): Answer<WatchedEffect> => {
   let events = 0
   for (const y of outcome) events += y
@@ -60,7 +62,7 @@ export const shiftOf = (
     value += move
     if (Math.abs(move) < 1e-10) break
   }
-  const floor = logGain - Math.log(1 / alpha)
+  const floor = logGain - designEffect * Math.log(1 / alpha)
   const peak = at(value)
   // Forecasts are never likelier than the best shift by more than rounding.
   const width = Math.sqrt((2 * Math.max(1e-12, peak.gain - floor)) / peak.information)

@@ -33,6 +33,45 @@ export const drawnCases = (
   return { prediction, outcome }
 }
 
+/**
+ * Cases that come `each` at a time of one patient, of whom the model does not know that all of his log-odds are moved by one normal
+ * effect: each case by itself has the predicted chance (the mean over effects), together they hang together.
+ */
+export const drawnPatients = (
+  count: number,
+  seed: number,
+  { each, effect }: { readonly each: number; readonly effect: number },
+): { readonly cases: MonitoredCases; readonly patients: Int32Array } => {
+  const random = randomOf(seed, 1)
+  const prediction = new Float64Array(count)
+  const outcome = new Float64Array(count)
+  const patients = Int32Array.from({ length: count }, (_, at) => Math.floor(at / each))
+  let own = 0
+  let usual = 0
+  for (let at = 0; at < count; at++) {
+    if (at % each === 0) {
+      own = random.normal(0, effect)
+      usual = random.normal(MEAN, 0.7)
+    }
+    const logOdds = usual + random.normal(0, 0.7)
+    prediction[at] = meanChance(logOdds, effect)
+    outcome[at] = Number(random.unit() < expit(logOdds + own))
+  }
+  return { cases: { prediction, outcome }, patients }
+}
+
+/** Over effects, normal but cut off at three deviations. */
+const meanChance = (logOdds: number, effect: number): number => {
+  let sum = 0
+  let all = 0
+  for (let z = -3; z <= 3.001; z += 0.1) {
+    const weight = Math.exp((-z * z) / 2)
+    sum += weight * expit(logOdds + effect * z)
+    all += weight
+  }
+  return sum / all
+}
+
 export const given = <T>(answer: Answer<T>): T => {
   if (answer.kind !== 'answered') throw new Error(JSON.stringify(answer))
   return answer.value
