@@ -1,5 +1,5 @@
 import { createKnowledgeView, isCoded, type KnowledgePack, measurements, mergePacks } from '../clinical/index.ts'
-import { AppError, instantOf } from '../core/index.ts'
+import { AppError, type Instant, instantOf } from '../core/index.ts'
 import {
   type AuditEvent,
   appendAtOnce,
@@ -10,8 +10,10 @@ import {
   verificationKey,
   verifyAudit,
 } from '../governance/audit/index.ts'
+import { publicPlanKey } from '../governance/change-control/index.ts'
 import { createAdviceEngine } from '../pipeline/advice/index.ts'
 import { activeOverlay, createKnowledgeStore, withOverlay, withoutShareAlike } from '../pipeline/knowledge/index.ts'
+import { servingAt, siteModelsOf } from '../pipeline/models/index.ts'
 import { createFactCache, createSeriesCache, noteCalls, notingCalls, withCalls } from '../pipeline/profile/index.ts'
 import { createFolderBlobStore } from '../platform/blobs/index.ts'
 import { createDataFolder, createGroupCommit, openDatabase } from '../platform/database/index.ts'
@@ -114,6 +116,8 @@ export const compose = async ({
     })
     const facts = createFactCache({ limit: factsHeld, series })
     const { version, code } = codeVersion()
+    const siteModels = async (at: Instant) =>
+      siteModelsOf(await servingAt({ db: database.kysely, blobs }, { publicKey: publicPlanKey(folder.keys), at }))
     const dependencies: Dependencies = {
       database,
       folder,
@@ -137,13 +141,16 @@ export const compose = async ({
       facts,
       tail,
       models: createMatchingModels(database.kysely),
+      siteModels,
       received: createReceivedBefore({ tail, limit: partsRemembered }),
       standings: createStandings({
         db: database.kysely,
         facts,
         tail,
         readTerminology: () => terminologyAt({ database, blobs }, null),
+        readModels: siteModels,
         refreshKnowledge,
+        clock,
       }),
       site,
       clock,

@@ -64,11 +64,13 @@ export type ActionEffect = {
 export type Prediction = {
   readonly id: string
   readonly outcome: string
-  readonly horizon: { readonly years: number } | 'present'
+  readonly horizon: { readonly years: number } | { readonly days: number } | 'present'
   /** 0 to 1, unrounded. */
   readonly probability: number
   readonly interval: Published<readonly [number, number]>
   readonly category: { readonly label: string; readonly source: string } | null
+  /** Log-odds that the contributions are added to; with them they give the probability. Absent where an equation does not say. */
+  readonly reference?: number
   readonly contributions: readonly Contribution[]
   readonly effects: readonly ActionEffect[]
   readonly population: string

@@ -45,6 +45,7 @@ export {
   observedProfile,
   type PatientProfile,
   remembered,
+  unobserved,
   withFloors,
 } from './profile.ts'
 export { addReads, type ComparableFacts, comparableFacts, type ProfileReads } from './profile-reads.ts'

@@ -40,6 +40,9 @@ const observers = new WeakMap<PatientProfile, { readonly base: PatientProfile; r
 
 const baseOf = (profile: PatientProfile): PatientProfile => observers.get(profile)?.base ?? profile
 
+/** The profile behind an observed one: what is read of it is recorded nowhere. For guards, which no answer rests on. */
+export const unobserved = baseOf
+
 const indexOf = (profile: PatientProfile): Index => {
   const { facts } = baseOf(profile)
   const known = indexes.get(facts)

@@ -106,6 +106,7 @@ export type Alternative = {
 /** A check that did not run to an end. Never rendered as "no problem". */
 export type NotChecked = { readonly what: string; readonly because: string }
 
+/** `model`: SHA-256 of the file of the site's model that it rests on; of whole advice all that serve, a space between; `null`: none. */
 export type Versions = { readonly code: string; readonly knowledge: string; readonly model: string | null }
 
 /**

@@ -110,14 +110,15 @@ const patientsOf = (input: CommandInput): PatientsAsked => ({
 export const switchCommand: Command = {
   name: 'switch',
   usage: 'list | off TARGET --reason TEXT | on TARGET --reason TEXT',
-  summary: 'Kill switch: stop a specialty, or one rule of it (specialty/rule), from speaking; advice then says so.',
+  summary:
+    'Kill switch: stop a specialty, a rule of it (specialty/rule) or a model (site-models/NAME) from speaking; advice then says so.',
   options: { reason: { type: 'string' } },
   positionals: { least: 1, most: 2 },
   run: async (deps, input): Promise<Outcome> => {
     const [verb, target] = input.positionals
     if (verb === 'list' && target === undefined) {
       const off = await switchedOffAt(deps.database.kysely, null)
-      return { json: { off, targets: switchTargets(deps) }, text: renderOff(off), exit: 0 }
+      return { json: { off, targets: await switchTargets(deps) }, text: renderOff(off), exit: 0 }
     }
     if ((verb !== 'off' && verb !== 'on') || target === undefined) {
       throw new AppError('misuse', 'Say list, off TARGET or on TARGET.', { remedy: 'See attune switch --help.' })

@@ -122,6 +122,9 @@ export const recallCommand: Command = {
       ({ recommendation, summary, shownTo, decision }) =>
         `${recommendation}  ${summary}  seen by ${shownTo.map(({ actor }) => actor).join(', ')}; ${decision?.kind ?? 'no decision'}`,
     )
-    return { json: recalled, text: lines.join('\n') || 'No recommendation rests on it.', exit: 0 }
+    const shown = recalled.predictions.map(
+      ({ person, actor, channel, at }) => `${at}  ${person}  predicted, seen by ${actor} (${channel})`,
+    )
+    return { json: recalled, text: [...lines, ...shown].join('\n') || 'No advice rests on it.', exit: 0 }
   },
 }

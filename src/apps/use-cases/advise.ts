@@ -4,15 +4,18 @@ import type { AuditPoint } from '../../governance/audit/index.ts'
 import {
   type Advice,
   type AdviceRequest,
+  type Channel,
   type DrugJudgement,
   type SwitchedOff,
   storeRecommendations,
   switchedOffAt,
 } from '../../pipeline/advice/index.ts'
+import { keepAnswers, type SiteModels, siteModelsId } from '../../pipeline/models/index.ts'
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile, type SeriesSummary, seriesAt } from '../../pipeline/profile/index.ts'
 import { advicePlaces, placeOfAll } from './advice-place.ts'
 import { type Appended, asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { answersToKeep, noteAnswers } from './model-answers.ts'
 import { keepSafe, safetyOf } from './safety.ts'
 import { noteKept, type Standing } from './standings.ts'
 import { terminologyAt } from './terminology.ts'
@@ -31,14 +34,18 @@ export type AdviseRequest = {
 /** Minutes that a part of the advice, which no new fact touches, may be older than the question. */
 const toleranceMinutes = 15
 
+type AdviceInputs = AdviceRequest & {
+  readonly plan: readonly PlanItem[]
+  readonly switchedOff: readonly SwitchedOff[]
+  readonly models: SiteModels
+}
+
 /** Everything the engine needs for a person now, read from the store. */
-export const adviceInputs = async (
-  deps: Dependencies,
-  request: Omit<AdviseRequest, 'orders'>,
-): Promise<AdviceRequest & { readonly plan: readonly PlanItem[]; readonly switchedOff: readonly SwitchedOff[] }> =>
+export const adviceInputs = async (deps: Dependencies, request: Omit<AdviseRequest, 'orders'>): Promise<AdviceInputs> =>
   (await inputsAndStanding(deps, request)).inputs
 
-const inputsAndStanding = async (
+/** The same, with where the person stands now; `null` where the past is asked about. */
+export const inputsAndStanding = async (
   deps: Dependencies,
   request: Omit<AdviseRequest, 'orders'>,
   followed: AuditPoint | undefined = undefined,
@@ -55,6 +62,7 @@ const inputsAndStanding = async (
     orders: [],
     plan: planAt(standing?.decided ?? (await decidedOf(db, profile.records, knownAt)), asOf),
     switchedOff: standing?.site.switchedOff ?? (await switchedOffAt(db, knownAt)),
+    models: standing?.site.models ?? (await deps.siteModels(knownAt ?? deps.clock())),
     toleranceMinutes: request.asOf === null && deps.site.asOf === null ? toleranceMinutes : 0,
   }
   return { inputs, standing }
@@ -91,11 +99,21 @@ export const advise = async (
         channel: caller.channel,
         profile: advice.profile,
         recommendations: advice.recommendations.map(({ id }) => id),
+        ...modelsShown(advice, inputs.models, caller.channel),
       },
     },
   }
   await keepAdvice(deps, { request, inputs, standing, advice, record, at, caller }, [given, ...(visit.calls ?? [])])
   return advice
+}
+
+/** The versions whose predictions are shown, for a recall: cards show none but as a recommendation. */
+const modelsShown = ({ predictions }: Advice, models: SiteModels, channel: Channel) => {
+  if (channel === 'cds-hooks') return {}
+  const shown = predictions.flatMap(({ specialty, kind, id }) =>
+    specialty === siteModelsId && kind === 'answered' ? (models.versionOf(id) ?? []) : [],
+  )
+  return shown.length === 0 ? {} : { models: shown }
 }
 
 export type Visit = {
@@ -131,8 +149,13 @@ const keepAdvice = async (
   const safety = isNow ? safetyOf(advice, inputs.switchedOff, placeOf, otherwise) : null
   const ledger = safety === null ? null : JSON.stringify(safety)
   const isLedgerNew = safety !== null && standing?.kept.ledger !== ledger
-  if (fresh.length === 0 && !isLedgerNew) return await deps.append(appended)
+  const answers =
+    isNow && standing !== null
+      ? answersToKeep(inputs.models, { advice, profile: inputs.profile, standing, record, at })
+      : []
+  if (fresh.length === 0 && !isLedgerNew && answers.length === 0) return await deps.append(appended)
   await deps.write(async tx => {
+    await keepAnswers(tx, answers)
     await storeRecommendations(tx, fresh, {
       placeOf,
       knownAt: request.knownAt ?? at,
@@ -152,6 +175,7 @@ const keepAdvice = async (
   }, appended)
   if (standing === null) return
   noteKept(standing.kept, fresh.map(shown))
+  if (isNow) noteAnswers(inputs.models, standing, inputs.profile)
   if (isLedgerNew) standing.kept.ledger = ledger
 }
 

@@ -9,6 +9,7 @@ import type { DecisionRequest, DecisionView } from '../../pipeline/delivery/inde
 import { decisionsAbout, recordDecision } from '../../pipeline/outcomes/index.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 import { readBy } from './read-by.ts'
+import { type PredictionShown, predictionsShown } from './recall-model.ts'
 import { acknowledge } from './safety.ts'
 
 /** Records a clinician's decision, with its audit event, in one transaction. Sent again, it adds nothing. */
@@ -57,6 +58,8 @@ const referenceOf = async (deps: Dependencies, record: RecordId): Promise<string
 
 export type Recall = {
   readonly target: RecallTarget
+  /** Of a model: who was shown its predictions, whether they were to be acted on or not. */
+  readonly predictions: readonly PredictionShown[]
   readonly recommendations: readonly (RecalledRecommendation & { readonly decision: DecisionView | null })[]
 }
 
@@ -70,15 +73,22 @@ export const recall = async (deps: Dependencies, target: RecallTarget, caller: C
     deps.database.kysely,
     resting.map(({ recommendation }) => recommendation),
   )
+  const predictions = target.kind === 'model' ? await predictionsShown(deps, target.id) : []
   await recordAct(deps, {
     actor: caller.actor,
     action: 'recall.read',
     record: null,
     purpose: 'HOPERAT',
-    details: { kind: target.kind, id: target.id, recommendations: resting.length },
+    details: {
+      kind: target.kind,
+      id: target.id,
+      recommendations: resting.length,
+      ...(target.kind === 'model' ? { predictions: predictions.length } : {}),
+    },
   })
   return {
     target,
+    predictions,
     recommendations: resting.map(one => ({
       ...one,
       decision: decisions.get(one.recommendation as RecommendationId) ?? null,

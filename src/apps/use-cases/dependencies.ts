@@ -10,7 +10,7 @@ import type {
   KnowledgeStore,
   TerminologySchema,
 } from '../../pipeline/knowledge/index.ts'
-import type { ModelsSchema } from '../../pipeline/models/index.ts'
+import type { ModelsSchema, SiteModels } from '../../pipeline/models/index.ts'
 import type { AlertsSchema, SourcesSchema } from '../../pipeline/monitoring/index.ts'
 import type { OutcomesSchema, PatientPageSchema, SafetySchema } from '../../pipeline/outcomes/index.ts'
 import type { CallNote, FactCache, ProfileSchema } from '../../pipeline/profile/index.ts'
@@ -58,6 +58,8 @@ export type Dependencies = {
   readonly tail: AuditTail
   /** By what records are matched. */
   readonly models: MatchingModels
+  /** What of the site's own models serves at a moment, also of the past. Where people stand has that of now. */
+  readonly siteModels: (at: Instant) => Promise<SiteModels>
   /** Bytes that are known to bring nothing new. */
   readonly received: ReceivedBefore
   /** Where people stand now. */

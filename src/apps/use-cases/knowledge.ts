@@ -11,6 +11,7 @@ import {
   withOverlay,
   withoutShareAlike,
 } from '../../pipeline/knowledge/index.ts'
+import { modelNames, siteModelsId } from '../../pipeline/models/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
 import { type ReleaseAsked, type ReleaseReport, readKnowledge } from './knowledge-files.ts'
 import { type ImpactOptions, type KnowledgeImpact, knowledgeImpact } from './knowledge-impact.ts'
@@ -229,8 +230,17 @@ export const returnToBuiltIn = async (deps: Dependencies, reason: string, caller
   return deps.knowledge.version
 }
 
-/** Everything that can be switched off: specialties, and their verbs as `specialty/verb`. */
-export const switchTargets = ({ specialties }: Pick<Dependencies, 'specialties'>): readonly string[] =>
+/** Everything that can be switched off: specialties, their verbs as `specialty/verb`, and the site's models as `site-models/NAME`. */
+export const switchTargets = async ({
+  specialties,
+  database,
+}: Pick<Dependencies, 'specialties' | 'database'>): Promise<readonly string[]> => [
+  ...verbTargets(specialties),
+  siteModelsId,
+  ...(await modelNames(database.kysely)).map(name => `${siteModelsId}/${name}`),
+]
+
+const verbTargets = (specialties: Dependencies['specialties']): readonly string[] =>
   specialties.flatMap(({ id, predict, choose, dose, check, watch, engage }) => [
     id,
     ...[predict, choose, dose, check, watch, engage].flatMap(verbs => (verbs ?? []).map(verb => `${id}/${verb.id}`)),
@@ -242,7 +252,7 @@ export const flipSwitch = async (
   change: { readonly target: string; readonly off: boolean; readonly reason: string },
   caller: Caller,
 ) => {
-  if (!switchTargets(deps).includes(change.target)) {
+  if (!(await switchTargets(deps)).includes(change.target)) {
     throw new AppError('not-found', 'Nothing of that name can be switched.', {
       remedy: 'See attune switch list --json for what can.',
     })

@@ -30,6 +30,7 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
     orders: stored.request.orders,
     plan,
     switchedOff,
+    models: await deps.siteModels(stored.knownAt),
     fresh: true,
   }
   const advice = deps.engine(request)
@@ -58,6 +59,7 @@ export const replay = async (deps: Dependencies, id: string, caller: Caller): Pr
   }
   compare('code', recommendation.versions.code, advice.versions.code)
   compare('knowledge', recommendation.versions.knowledge, advice.versions.knowledge)
+  compare('model', recommendation.versions.model ?? 'none', again?.versions.model ?? 'none')
   compare('facts', recommendation.profile, again?.profile ?? advice.profile)
   return {
     identical: false,

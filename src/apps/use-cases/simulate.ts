@@ -11,6 +11,7 @@ import {
   withMeasurements,
   withMedicines,
 } from '../../pipeline/delivery/index.ts'
+import { noSiteModels, type SiteModels } from '../../pipeline/models/index.ts'
 import { adviceInputs, firstRecord } from './advise.ts'
 import { type Caller, type Dependencies, recordAct } from './dependencies.ts'
 
@@ -29,7 +30,8 @@ export const simulate = async (
   caller: Caller,
 ): Promise<SimulateView> => {
   const supposition = readSupposition(request.suppose)
-  const inputs = { ...(await adviceInputs(deps, { ...request, knownAt: null })), fresh: true }
+  const asked = await adviceInputs(deps, { ...request, knownAt: null })
+  const inputs = { ...asked, models: notSupposed(asked.models), fresh: true }
   const measured = withMeasurements(inputs.profile, supposition)
   const full = withMedicines(measured.profile, supposition)
   const real = deps.engine(inputs)
@@ -60,6 +62,17 @@ export const simulate = async (
     notApplied: simulated.notApplied,
   }
 }
+
+/** A model learnt from records is not asked what would be: its answer would be read as the effect of a change. */
+const notSupposed = ({ specialties }: SiteModels): SiteModels => ({
+  ...noSiteModels,
+  notChecked: specialties
+    .flatMap(({ predict = [] }) => predict)
+    .map(({ title }) => ({
+      what: title,
+      because: 'a model of this site says what is likely, and nothing of what a change would do: it is not asked here',
+    })),
+})
 
 const byTitle = (a: { readonly title: string }, b: { readonly title: string }): number =>
   a.title.toLowerCase() < b.title.toLowerCase() ? -1 : 1

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
-import type { PatientProfile, Terminology } from '../../clinical/index.ts'
-import type { Instant, PersonId, RecordId } from '../../core/index.ts'
+import type { Fact, PatientProfile, Terminology } from '../../clinical/index.ts'
+import { epochOf, type Instant, instantOf, type PersonId, type RecordId } from '../../core/index.ts'
 import type { AuditPoint, AuditTail } from '../../governance/audit/index.ts'
 import { type AdviceSchema, type SwitchedOff, switchedOffAt } from '../../pipeline/advice/index.ts'
+import type { SiteModels } from '../../pipeline/models/index.ts'
 import { type DecidedAdvice, decidedOf, type OutcomesSchema } from '../../pipeline/outcomes/index.ts'
 import {
   type FactCache,
@@ -14,8 +15,12 @@ import {
   readRecords,
 } from '../../pipeline/profile/index.ts'
 
-/** What holds for everybody: what may not speak, and what codes mean here. */
-export type SiteStanding = { readonly switchedOff: readonly SwitchedOff[]; readonly terminology: Terminology }
+/** What holds for everybody: what may not speak, what codes mean here, and which of the site's own models speak. */
+export type SiteStanding = {
+  readonly switchedOff: readonly SwitchedOff[]
+  readonly terminology: Terminology
+  readonly models: SiteModels
+}
 
 /** Where a person stands now: all that advice about them rests on. */
 export type Standing = {
@@ -33,6 +38,8 @@ export type Kept = {
   readonly recommendations: Set<string>
   /** What the safety ledger was last told. */
   ledger: string | null
+  /** The facts by which a version of a model was asked, and its answer kept. */
+  readonly answers: Map<string, readonly Fact[]>
 }
 
 export type Standings = {
@@ -50,13 +57,15 @@ export type Standings = {
 const remembered = 500
 /** Recommendations of one person that are remembered as stored; many orders in one visit give many. */
 const keptAtMost = 2_000
+/** Minutes after which it is asked again what serves, though the trail tells of no move: another process's clock may be ahead. */
+const modelsHold = 5
 
 /**
  * Remembers where people stand, and believes it as long as the audit trail tells of no act on their records: a call about
  * a patient of whom nothing is new costs one small query, which callers at the same time share.
  *
  * @example
- * const standings = createStandings({ db, facts, tail, readTerminology, refreshKnowledge })
+ * const standings = createStandings({ db, facts, tail, readTerminology, readModels, refreshKnowledge, clock })
  * const { profile, decided } = await standings.of(person)
  */
 export const createStandings = ({
@@ -64,24 +73,42 @@ export const createStandings = ({
   facts,
   tail,
   readTerminology,
+  readModels,
   refreshKnowledge,
+  clock,
 }: {
   readonly db: Kysely<ProfileSchema & AdviceSchema & OutcomesSchema>
   readonly facts: FactCache
   readonly tail: AuditTail
   readonly readTerminology: () => Promise<Terminology>
+  /** What serves at a moment. */
+  readonly readModels: (at: Instant) => Promise<SiteModels>
   /** Called when something that concerns everybody has been done. */
   readonly refreshKnowledge: () => Promise<void>
+  readonly clock: () => Instant
 }): Standings => {
   const people = new Map<RecordId, { readonly point: AuditPoint; readonly person: PersonId }>()
   const standings = new Map<PersonId, { readonly point: AuditPoint; readonly standing: Standing }>()
-  let site: { readonly point: AuditPoint; readonly standing: SiteStanding } | undefined
+  let site: { readonly point: AuditPoint; readonly standing: SiteStanding; readonly until: Instant } | undefined
 
   const siteAt = async (point: AuditPoint): Promise<SiteStanding> => {
-    if (site !== undefined && tail.untouchedSince(site.point, [])) return site.standing
+    const now = clock()
+    const before = site
+    const isUntouched = before !== undefined && tail.untouchedSince(before.point, [])
+    if (isUntouched && now < before.until) return before.standing
+    const models = await readModels(now)
+    const until = [
+      instantOf(epochOf(now) + modelsHold * 60_000),
+      ...(models.until === null ? [] : [models.until]),
+    ].sort()[0]!
+    if (isUntouched && before.standing.models.key === models.key) {
+      // The same models speak: what rests on them stands. Those in shadow are nobody's advice.
+      site = { ...before, until }
+      return before.standing
+    }
     await refreshKnowledge()
-    const standing = { switchedOff: await switchedOffAt(db, null), terminology: await readTerminology() }
-    site = { point, standing }
+    const standing = { switchedOff: await switchedOffAt(db, null), terminology: await readTerminology(), models }
+    site = { point, standing, until }
     return standing
   }
 
@@ -97,13 +124,15 @@ export const createStandings = ({
     of: async (person, followed) => {
       const point = followed ?? (await tail.follow())
       const known = standings.get(person)
-      if (known !== undefined && tail.untouchedSince(known.point, known.standing.stored.restsOn)) {
+      const siteNow = await siteAt(point)
+      const isTrue = known?.standing.site === siteNow && tail.untouchedSince(known.point, known.standing.stored.restsOn)
+      if (known !== undefined && isTrue) {
         keep(standings, person, known)
         return known.standing
       }
       const stored = await readRecords(db, { person, knownAt: null }, facts)
       const decided = await decidedOf(db, stored.records, null)
-      const standing = standingFrom(stored, decided, await siteAt(point))
+      const standing = standingFrom(stored, decided, siteNow)
       if (stored.records.length > 0) keep(standings, person, { point, standing })
       return standing
     },
@@ -116,7 +145,7 @@ const standingFrom = (stored: PersonRecords, decided: readonly DecidedAdvice[], 
     stored,
     decided,
     site,
-    kept: { recommendations: new Set(), ledger: null },
+    kept: { recommendations: new Set(), ledger: null, answers: new Map() },
     profile: asOf => {
       if (last !== undefined && asOf >= last.profile.asOf && (last.until === null || asOf < last.until)) {
         return asOf === last.profile.asOf ? last.profile : { ...last.profile, asOf }

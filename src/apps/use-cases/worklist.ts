@@ -1,6 +1,7 @@
 import type { PersonId, RecordId } from '../../core/index.ts'
 import { type Advice, storeRecommendations } from '../../pipeline/advice/index.ts'
 import type { WorklistFilter, WorklistView } from '../../pipeline/delivery/index.ts'
+import { keepAnswers } from '../../pipeline/models/index.ts'
 import {
   clearDue,
   countTasks,
@@ -11,8 +12,9 @@ import {
   writeLines,
 } from '../../pipeline/outcomes/index.ts'
 import { advicePlaces, placeOfAll } from './advice-place.ts'
-import { adviceInputs, firstRecord } from './advise.ts'
+import { firstRecord, inputsAndStanding } from './advise.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
+import { answersToKeep } from './model-answers.ts'
 import { escalateOverdue, keepSafe, safetyOf } from './safety.ts'
 
 /** People whose lines are written in one transaction. */
@@ -62,10 +64,9 @@ export const refreshWorklist = async (
   return done
 }
 
-type Looked = {
+type Looked = Awaited<ReturnType<typeof inputsAndStanding>> & {
   readonly person: PersonId
   readonly record: RecordId
-  readonly inputs: Awaited<ReturnType<typeof adviceInputs>>
   readonly advice: Advice
 }
 
@@ -75,15 +76,18 @@ const refreshBatch = async (deps: Dependencies, due: readonly DueRecord[]): Prom
   const people = [...new Set(due.map(({ person }) => person))]
   const looked: Looked[] = []
   for (const person of people) {
-    const inputs = await adviceInputs(deps, { person, asOf: null, knownAt: null, jurisdiction: undefined })
-    looked.push({ person, inputs, advice: deps.engine(inputs), record: firstRecord(inputs.profile) })
+    const known = await inputsAndStanding(deps, { person, asOf: null, knownAt: null, jurisdiction: undefined })
+    const { inputs } = known
+    looked.push({ person, ...known, advice: deps.engine(inputs), record: firstRecord(inputs.profile) })
   }
   await deps.write(async (tx, audit) => {
     await writeLines(
       tx,
       looked.map(({ person, record, advice }) => ({ person, record, at: now, line: worklistLine(advice) })),
     )
-    for (const { record, advice, inputs } of looked) {
+    for (const { record, advice, inputs, standing } of looked) {
+      if (standing !== null)
+        await keepAnswers(tx, answersToKeep(inputs.models, { advice, profile: inputs.profile, standing, record, at }))
       const signals = new Set(advice.signals.map(({ recommendation }) => recommendation))
       const kept = advice.recommendations.filter(({ id, severity }) => severity === 'critical' || signals.has(id))
       const placeOf = advicePlaces(inputs.profile, record)

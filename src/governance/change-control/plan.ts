@@ -97,9 +97,15 @@ export const planShape = z
       /** The least level that intervals have, e.g. 0.95. */
       level: z.number().gte(0.5).lt(1),
     }),
+    /** Where a prediction reaches the threshold of the subgroup gate, a clinician is told, and what to do; without it nobody is. */
+    notice: z.strictObject({ action: z.enum(['test', 'refer', 'wait', 'discuss']), text: name }).exactOptional(),
     approval: z.strictObject({ roles: z.array(z.enum(approvers)).min(1), notByTrainer: z.boolean() }),
     /** From this moment on the plan allows nothing. */
     expires: moment,
+  })
+  .refine(({ notice, gates }) => notice === undefined || !('waived' in gates.subgroups), {
+    path: ['notice'],
+    error: 'needs the threshold of the subgroup gate, which is waived',
   })
   .readonly()
 

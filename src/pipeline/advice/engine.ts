@@ -8,6 +8,7 @@ import {
   type Specialty,
 } from '../../clinical/index.ts'
 import type { PersonId } from '../../core/index.ts'
+import { noSiteModels, siteModelsId } from '../models/index.ts'
 import type { Advice, DrugJudgement } from './advice.ts'
 import type { OnFailure } from './consult.ts'
 import { followUp } from './follow-up.ts'
@@ -67,7 +68,7 @@ export const createAdviceEngine = ({
     if (memories.size > remembered && oldest !== undefined) memories.delete(oldest)
   }
   const start = (request: AdviceRequest) => {
-    const { profile, knowledge, jurisdiction, plan = [], switchedOff = [] } = request
+    const { profile, knowledge, jurisdiction, plan = [], switchedOff = [], models = noSiteModels } = request
     const context: AdviceContext = { profile, knowledge, jurisdiction, plan }
     const memo = createMemo(context, globalsOf(request), {
       previous: memoryOf(request)?.units,
@@ -78,15 +79,16 @@ export const createAdviceEngine = ({
       work.ran += done.ran
       work.reused += done.reused
     }
-    return { context, memo, count, ...withoutSwitchedOff(all, switchedOff) }
+    const speaking = withoutSwitchedOff([...all, ...models.specialties], switchedOff)
+    return { context, memo, count, ...speaking, notChecked: [...speaking.notChecked, ...models.notChecked] }
   }
 
   const advise = (request: AdviceRequest): Advice => {
-    const { profile, knowledge, jurisdiction } = request
+    const { profile, knowledge, jurisdiction, models = noSiteModels } = request
     const runs = memoryOf(request)?.runs
     const before = runs?.find(request)
     if (before !== undefined) return { ...before, asOf: profile.asOf, profile: profileHash(profile) }
-    const versions = { code, knowledge: knowledge.version, model: null }
+    const versions = { code, knowledge: knowledge.version, model: models.version }
     const nothing = emptyAdvice(profile, jurisdiction, versions)
     const death = deathOf(profile)
     if (death !== null) {
@@ -101,7 +103,13 @@ export const createAdviceEngine = ({
     })
     count()
     const complete = ({ specialty, draft, basis }: Drafted): Recommendation =>
-      completeRecommendation(draft, specialty, { person: profile.person, basis, jurisdiction, versions })
+      completeRecommendation(draft, specialty, {
+        person: profile.person,
+        basis,
+        jurisdiction,
+        // What rests on no model stays the same whichever serves.
+        versions: { ...versions, model: specialty === siteModelsId ? models.versionOf(draft.rule) : null },
+      })
     const completed = run.drafts.map(drafted => ({ drafted, recommendation: complete(drafted) }))
     const advice: Advice = {
       ...nothing,

@@ -26,7 +26,7 @@ type Entry = {
 
 /** What was computed about one person: the next request starts from it. */
 export type Memory = {
-  /** What every unit depends on: jurisdiction, knowledge, what is withheld, what is switched off. */
+  /** What every unit depends on: jurisdiction, knowledge, what is withheld, what is switched off, which models serve. */
   readonly globals: string
   /** The profile's own list, and the same by what each fact says. */
   readonly list: readonly Fact[]

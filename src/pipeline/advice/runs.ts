@@ -20,14 +20,15 @@ type Run = {
 /** Runs that are remembered of one person: the views and orders of one visit. */
 const remembered = 8
 
-/** What everything depends on: jurisdiction, knowledge, what is withheld or not sent, what is switched off. */
-export const globalsOf = ({ knowledge, jurisdiction, profile, switchedOff = [] }: AdviceRequest): string =>
+/** What everything depends on: jurisdiction, knowledge, what is withheld or not sent, what is switched off, which models serve. */
+export const globalsOf = ({ knowledge, jurisdiction, profile, switchedOff = [], models }: AdviceRequest): string =>
   canonicalJson([
     knowledge.version,
     jurisdiction,
     profile.withheld,
     profile.notSent ?? [],
     switchedOff.map(({ target, at }) => [target, at]),
+    models?.key ?? '',
   ])
 
 /** Adds a run to those that stand. */

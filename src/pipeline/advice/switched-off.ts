@@ -17,9 +17,12 @@ export const withoutSwitchedOff = (
   if (off.length === 0) return { specialties, notChecked: [] }
   const targets = new Map(off.map(one => [one.target, one]))
   const notChecked: NotChecked[] = []
+  const said = new Set<string>()
   const say = (title: string, target: string): void => {
     const one = targets.get(target)
-    if (one === undefined) return
+    // A model predicts and gives notice under one name: it is said once.
+    if (one === undefined || said.has(target)) return
+    said.add(target)
     notChecked.push({ what: title, because: `switched off on ${one.at.slice(0, 10)}: ${one.reason}` })
   }
   const kept = specialties.flatMap((specialty): readonly Specialty[] => {

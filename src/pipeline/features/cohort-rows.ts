@@ -1,10 +1,10 @@
-import { ageOf, deathOf, type PatientProfile } from '../../clinical/index.ts'
-import { daysBefore, daysBetween, type Instant, intervalOf } from '../../core/index.ts'
-import type { CohortDefinition, ExclusionSpec } from './definition.ts'
+import { deathOf, type PatientProfile } from '../../clinical/index.ts'
+import { daysBetween, type Instant, intervalOf } from '../../core/index.ts'
+import type { CohortDefinition } from './definition.ts'
+import { entryOf } from './entry.ts'
 import { type CohortEvent, eventsOf } from './events.ts'
-import { featureValue } from './feature-value.ts'
 import { type FeatureVector, featuresAt } from './features-at.ts'
-import type { History } from './history.ts'
+import { type History, indexMoment } from './history.ts'
 import { type OutcomeSeen, outcomeAfter } from './outcome.ts'
 import { splitRows } from './splits.ts'
 
@@ -42,9 +42,10 @@ type Condition = { readonly name: string; readonly holds: (index: Index, history
 const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition): readonly Condition[] => [
   { name: 'within the data', holds: ({ at }, { until }) => at <= until },
   { name: 'alive at the index', holds: ({ profile }) => deathOf(profile) === null },
-  ...(entry.age === undefined ? [] : [ageIn(entry.age)]),
-  ...(entry.lookback === undefined ? [] : [lookback(entry.lookback)]),
-  ...exclude.map(notHaving),
+  ...entryOf({ entry, exclude }).map(({ name, asks }) => ({
+    name,
+    holds: ({ profile, at }: Index) => asks(profile, at).kind === 'holds',
+  })),
   {
     name: target === 'binary' ? `followed for ${timeAtRisk.to} days` : `followed for more than ${timeAtRisk.from} days`,
     holds: ({ at }, { until }) => daysBetween(at, until) >= (target === 'binary' ? timeAtRisk.to : timeAtRisk.from),
@@ -59,28 +60,6 @@ const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition):
       ]),
   { name: 'time of death known', holds: ({ outcome: seen }) => seen.kind !== 'death-undated' },
 ]
-
-const ageIn = ({
-  least = 0,
-  most = Number.POSITIVE_INFINITY,
-}: NonNullable<CohortDefinition['entry']['age']>): Condition => ({
-  name: `age ${least} ${most === Number.POSITIVE_INFINITY ? 'or more' : `to ${most}`}`,
-  holds: ({ profile }) => {
-    const age = ageOf(profile)
-    return age.kind === 'answered' && age.value.years >= least && age.value.years <= most
-  },
-})
-
-const lookback = (days: number): Condition => ({
-  name: `something on record ${days} days before`,
-  holds: ({ profile, at }) =>
-    profile.facts.some(({ kind, effective }) => kind !== 'demographics' && effective.start <= daysBefore(at, days)),
-})
-
-const notHaving = (spec: ExclusionSpec): Condition => ({
-  name: `without ${spec.kind === 'condition' ? `${spec.concept} (${spec.when})` : (spec.drug ?? spec.class)}`,
-  holds: ({ profile }) => featureValue(spec, profile).value === 0,
-})
 
 /**
  * The rows of one person. The index is found in what is known at the end of the data; what is known of it, and every
@@ -97,8 +76,7 @@ export const rowsOf = (definition: CohortDefinition, history: History): PersonRo
   let left: readonly Index[] = history.isDenied
     ? []
     : events.map(event => {
-        const known = definition.index.at === 'known' ? history.knownFrom(event) : event.at
-        const at = daysBefore([known, event.at].sort()[1]!, -definition.index.delay)
+        const at = indexMoment(definition, event, history.knownFrom)
         const profile = history.at([at, history.until].sort()[0]!)
         return { event, at, profile, outcome: outcomeAfter(definition, at, event, final) }
       })

@@ -5,6 +5,7 @@ import {
   measurements,
   observedProfile,
   type PatientProfile,
+  unobserved,
 } from '../../clinical/index.ts'
 import type { Instant } from '../../core/index.ts'
 import type { CohortDefinition, FeatureSpec } from './definition.ts'
@@ -52,7 +53,8 @@ export const featuresAt = (
   { features }: Pick<CohortDefinition, 'features'>,
   profile: PatientProfile,
 ): FeatureVector => {
-  assertNothingLater(features, profile)
+  // The guard is no part of what the features rest on.
+  assertNothingLater(features, unobserved(profile))
   return {
     asOf: profile.asOf,
     features: features.map(spec => ({ name: spec.name, unit: unitOf(spec), ...featureValue(spec, profile) })),

@@ -1,6 +1,7 @@
-import { builtInTerminology, type Fact, type PatientProfile, type Terminology } from '../../clinical/index.ts'
-import type { Instant, PersonId } from '../../core/index.ts'
+import { builtInTerminology, factsOf, type PatientProfile, type Terminology } from '../../clinical/index.ts'
+import { daysBefore, type Instant, type PersonId } from '../../core/index.ts'
 import { type PersonRecords, profileAt } from '../profile/index.ts'
+import type { CohortDefinition } from './definition.ts'
 import type { CohortEvent } from './events.ts'
 
 /** A person's records, to be looked at as of any moment. */
@@ -38,18 +39,30 @@ export const historyOf = (
     knownFrom: event => firstRecorded(stored, event),
     siteOf: ({ record }) => stored.sources.get(record ?? stored.records[0]!) ?? '',
     until,
-    isDenied: today.withheld.length > 0 || today.facts.some(fact => isDenial(fact, now)),
+    isDenied: isDenied(today),
   }
 }
 
-const isDenial = (fact: Fact, now: Instant): boolean =>
-  fact.kind === 'consent' &&
-  fact.decision === 'deny' &&
-  fact.status === 'active' &&
-  (fact.effective.end === null || fact.effective.end > now)
+/** The moment of an index: when it happened, or (`known`) from when it was on record too; later by the definition's delay. */
+export const indexMoment = (
+  { index }: Pick<CohortDefinition, 'index'>,
+  event: CohortEvent,
+  knownFrom: History['knownFrom'],
+): Instant => {
+  const known = index.at === 'known' ? knownFrom(event) : event.at
+  return daysBefore([known, event.at].sort()[1]!, -index.delay)
+}
+
+/** Something is kept back, or a denial of whatever scope is in force. */
+export const isDenied = (profile: PatientProfile): boolean =>
+  profile.withheld.length > 0 ||
+  factsOf(profile, 'consent').some(
+    ({ decision, status, effective: { end } }) =>
+      decision === 'deny' && status === 'active' && (end === null || end > profile.asOf),
+  )
 
 /** A resource is amended long after: what counts is the first version that says the same of the moment. */
-const firstRecorded = ({ facts }: PersonRecords, { at, fact, moment }: CohortEvent): Instant => {
+export const firstRecorded = ({ facts }: PersonRecords, { at, fact, moment }: CohortEvent): Instant => {
   if (fact === null) return at
   const first = facts.reduce<Instant>(
     (earliest, { fact: other }) =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 
+export { type KeptAnswer, keepAnswers } from './answers.ts'
 export {
   appendMove,
   definitionHash,
@@ -15,8 +16,10 @@ export {
   runsOfModel,
 } from './model-store.ts'
 export { type Doubt, doubtOf, type MoveMark, markOf, marksOfModels, moveAct, moveHash, runHash } from './move-mark.ts'
+export type { ModelAnswer } from './predict-for.ts'
 export type { ModelsSchema } from './schema.ts'
 export { type NotServed, type ServedModel, type Serving, servingAt } from './serving.ts'
+export { type AskableModel, noSiteModels, type SiteModels, siteModelsId, siteModelsOf } from './site-models.ts'
 export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
 
 /** Models of a site and their lives. */

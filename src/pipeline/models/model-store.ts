@@ -138,6 +138,21 @@ export const runOfVersion = async (db: Db, version: string): Promise<TrainingRun
  * @throws AppError `not-found`, `data-folder-unusable` when the bytes have another hash
  */
 export const modelOfVersion = async (blobs: BlobStore, version: string): Promise<Model> => {
+  const known = parsedOf.get(blobs) ?? new Map<string, Model>()
+  parsedOf.set(blobs, known)
+  const model = known.get(version) ?? (await parsed(blobs, version))
+  known.delete(version)
+  known.set(version, model)
+  const [oldest] = known.keys()
+  if (known.size > mostParsed && oldest !== undefined) known.delete(oldest)
+  return model
+}
+
+/** Models held parsed, some megabytes each: those that serve and their shadows. A version is its bytes, so it never changes. */
+const mostParsed = 16
+const parsedOf = new WeakMap<BlobStore, Map<string, Model>>()
+
+const parsed = async (blobs: BlobStore, version: string): Promise<Model> => {
   const read = parseModel(Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8'))
   if (read.ok) return read.value
   throw damaged(`The model file ${version}`)

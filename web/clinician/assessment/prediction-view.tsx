@@ -65,8 +65,10 @@ export const PredictionView = ({
 
 const sources = ({ evidence }: Prediction): string => countText(evidence.length, 'source')
 
-const horizonText = (horizon: Prediction['horizon']): string =>
-  horizon === 'present' ? 'now' : `within ${countText(horizon.years, 'year')}`
+const horizonText = (horizon: Prediction['horizon']): string => {
+  if (horizon === 'present') return 'now'
+  return `within ${'days' in horizon ? countText(horizon.days, 'day') : countText(horizon.years, 'year')}`
+}
 
 const intervalText = ({ interval }: Prediction): string =>
   interval === 'not published'
