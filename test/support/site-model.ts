@@ -21,6 +21,7 @@ import {
   proportionOf,
   type Random,
   randomOf,
+  referenceOf,
   type Table,
 } from '../../src/learning/index.ts'
 import { type CohortDefinition, parseCohortDefinition } from '../../src/pipeline/features/index.ts'
@@ -192,7 +193,7 @@ export const exampleRun = ({
       return { feature, logOdds: sum / rows }
     }),
     applicability: fitApplicability(training.table),
-    reference: null,
+    reference: referenceOf(training.table),
     proposal: null,
   }
   return { model, run, definition }
