@@ -200,7 +200,7 @@ export const exampleRun = ({
 }
 
 /** A plan that the example passes, with a notice at a fifth. */
-export const examplePlan = (run: TrainingRun, change: Partial<Plan> = {}): Plan => ({
+const examplePlan = (run: TrainingRun, change: Partial<Plan> = {}): Plan => ({
   document: 'change-control-plan',
   format: 1,
   id: `${run.trained.model}/1`,

@@ -67,7 +67,7 @@ const SUMS_WITHIN = 1e-9
 const MOST_LACKING = 0.5
 
 /** How many days after the index a model still answers. */
-export const answersFor = ({ serving, timeAtRisk }: CohortDefinition): number => serving?.within ?? timeAtRisk.to
+const answersFor = ({ serving, timeAtRisk }: CohortDefinition): number => serving?.within ?? timeAtRisk.to
 
 /** Why a version cannot answer as a probability with reasons; `null` when it can. */
 export const hindranceOf = ({ model, definition, run }: ServedModel): string | null => {

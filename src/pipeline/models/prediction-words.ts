@@ -68,7 +68,7 @@ export const becauseIndex = (definition: CohortDefinition, { fact, at }: CohortE
 export const beginOf = ({ index }: CohortDefinition, { at }: CohortEvent): Instant => daysBefore(at, -index.delay)
 
 /** When it ends. */
-export const endOf = (definition: CohortDefinition, event: CohortEvent): Instant =>
+const endOf = (definition: CohortDefinition, event: CohortEvent): Instant =>
   daysBefore(beginOf(definition, event), -definition.timeAtRisk.to)
 
 export const limitsOf = (
