@@ -35,5 +35,7 @@ for (const kind of ['additive', 'boosted'] as const) {
   }
   times.sort((a, b) => a - b)
   const at = (part: number) => times[Math.floor(part * (times.length - 1))]!.toFixed(3)
-  console.log(`${kind}: one prediction with its explanation p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms (bar: p99 1 ms)`)
+  console.log(
+    `${kind}: one prediction with its explanation p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms (bar: p99 1 ms)`,
+  )
 }
