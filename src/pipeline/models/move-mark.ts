@@ -103,5 +103,5 @@ export const doubtOf = (
       return { n, because: `move ${n} (${event.kind}) is not signed with the change-control key of this site` }
   }
   const lost = marks.filter(({ move }) => !kept.has(move)).length
-  return lost === 0 ? undefined : { n: null, because: `${lost} moves that the audit trail knows are not there` }
+  return lost === 0 ? undefined : { n: null, because: `${lost} of the moves that the audit trail knows are not there` }
 }
