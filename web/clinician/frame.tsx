@@ -29,6 +29,7 @@ export const Frame = ({
   const mayTreat = user.role === 'clinician'
   const mayIdentify = mayTreat || user.role === 'governance'
   const mayGovern = user.role === 'governance'
+  const mayReadModels = mayTreat || mayGovern
   const close = useCallback(() => setListed(false), [])
   useCommands(
     useMemo(
@@ -43,11 +44,14 @@ export const Frame = ({
           run: () => navigate('/identity'),
         },
         { id: 'quality', label: 'Go to data quality', keys: 'g q', run: () => navigate('/quality') },
+        ...(mayReadModels
+          ? [{ id: 'models', label: 'Go to the models', keys: 'g m', run: () => navigate('/models') }]
+          : []),
         ...(mayGovern ? [{ id: 'rules', label: 'Go to the rules', keys: 'g r', run: () => navigate('/rules') }] : []),
         { id: 'sources', label: 'Go to the sources', keys: 'g s', run: () => navigate('/sources') },
         { id: 'scheme', label: 'Light, dark or as the system', keys: 't', run: next },
       ],
-      [navigate, next, mayGovern],
+      [navigate, next, mayGovern, mayReadModels],
     ),
   )
   return (
@@ -76,6 +80,11 @@ export const Frame = ({
           {mayGovern && (
             <NavLink href="/rules" here={path === '/rules' || path === '/'}>
               Rules
+            </NavLink>
+          )}
+          {mayReadModels && (
+            <NavLink href="/models" here={path.startsWith('/models')}>
+              Models
             </NavLink>
           )}
           {mayIdentify && (

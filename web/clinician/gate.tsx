@@ -10,6 +10,8 @@ import { Frame } from './frame.tsx'
 import { PairPage } from './identity/pair-page.tsx'
 import { PersonPage } from './identity/person-page.tsx'
 import { QueuePage } from './identity/queue-page.tsx'
+import { ModelPage } from './models/model-page.tsx'
+import { ModelsPage } from './models/models-page.tsx'
 import { PatientWorkspace } from './patient/patient-workspace.tsx'
 import { PatientListPage } from './patients/patient-list-page.tsx'
 import { QualityPage } from './quality/quality-page.tsx'
@@ -74,6 +76,12 @@ export const Gate = () => {
           </Route>
           <Route path="/rules">
             <RulesPage user={user.name} />
+          </Route>
+          <Route path="/models">
+            <ModelsPage />
+          </Route>
+          <Route path="/models/:name/:version?">
+            {({ name, version }) => <ModelPage key={name} name={name} version={version} user={user.name} />}
           </Route>
           <Route path="/recommendations/:id">{({ id }) => <ExplainPage key={id} id={id} />}</Route>
           <Route>

@@ -13,6 +13,8 @@ import type { Advice } from '../advice/index.ts'
 import type { PatientNoteKind } from './contract-patient.ts'
 
 export type * from './contract-identity.ts'
+export type * from './contract-model-watch.ts'
+export type * from './contract-models.ts'
 export type * from './contract-patient.ts'
 export type * from './contract-quality.ts'
 export type * from './contract-rules.ts'

@@ -21,6 +21,14 @@ export type { ModelsSchema } from './schema.ts'
 export { type NotServed, type ServedModel, type Serving, servingAt } from './serving.ts'
 export { type AskableModel, noSiteModels, type SiteModels, siteModelsId, siteModelsOf } from './site-models.ts'
 export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
+export {
+  type KeptProposal,
+  keepProposal,
+  keepWatch,
+  proposalsOfModel,
+  type RetrainProposal,
+  watchesOfModel,
+} from './watch-store.ts'
 
 /** Models of a site and their lives. */
 export const modelsMigration = {

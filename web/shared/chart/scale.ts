@@ -30,3 +30,19 @@ export const yearTicks = (from: string, to: string, most: number): readonly numb
   const step = Math.max(1, Math.ceil((last - first + 1) / most))
   return Array.from({ length: Math.max(0, Math.floor((last - first) / step) + 1) }, (_, at) => first + at * step)
 }
+
+/**
+ * Round numbers within a range at which to mark an axis, about `count` of them: steps of 1, 2 or 5 times a power of ten.
+ *
+ * @example
+ * roundTicks([18, 97], 4) // [20, 40, 60, 80]
+ */
+export const roundTicks = ([from, to]: readonly [number, number], count: number): readonly number[] => {
+  if (!(to > from)) return [from]
+  const rough = (to - from) / count
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = power * ([1, 2, 5].find(one => one * power >= rough * 0.75) ?? 10)
+  const first = Math.ceil(from / step - 1e-9)
+  const last = Math.floor(to / step + 1e-9)
+  return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)))
+}

@@ -1,0 +1,68 @@
+import type { Instant } from '../../../core/index.ts'
+import { type Plan, type Plans, planHash } from '../../../governance/change-control/index.ts'
+import type { PlanView } from '../../../pipeline/delivery/index.ts'
+
+/**
+ * The plan by which something can be decided at a moment: of those that are signed and have not expired the one received last, else the
+ * last that expired; undefined without any.
+ *
+ * @param plans verified, in the order in which they were received
+ */
+export const planThatCounts = (plans: Plans, at: Instant): Plan | undefined => {
+  const newestFirst = [...plans.values()].toReversed()
+  return newestFirst.find(({ expires }) => at < expires) ?? newestFirst[0]
+}
+
+/** What a plan asks, line by line, in words. */
+export const planView = (plan: Plan, at: Instant): PlanView => ({
+  hash: planHash(plan),
+  id: plan.id,
+  expires: plan.expires as Instant,
+  expired: !(at < plan.expires),
+  asks: [
+    {
+      what: 'Foretells',
+      words: plan.target.kind === 'binary' ? plan.target.outcome : `${plan.target.event} over ${plan.target.time}`,
+    },
+    ...plan.kinds.map(({ kind, hyperparameters }) => ({
+      what: `Kind: ${kind}`,
+      words: Object.entries(hyperparameters)
+        .map(([name, allowed]) => `${name} ${bounds(allowed)}`)
+        .join(', '),
+    })),
+    { what: 'Features', words: `only ${plan.features.join(', ')}` },
+    {
+      what: 'Training data',
+      words: `at least ${plan.data.leastRows} rows and ${plan.data.leastEvents} events, the newest from ${plan.data.newestIndexDate.from} to ${plan.data.newestIndexDate.until}`,
+    },
+    ...gatesOf(plan),
+    {
+      what: 'Decided by',
+      words: `${plan.approval.roles.join(' or ')}${plan.approval.notByTrainer ? ', approved by somebody else than who trained it' : ''}`,
+    },
+  ],
+})
+
+const bounds = (allowed: Plan['kinds'][number]['hyperparameters'][string]): string =>
+  'oneOf' in allowed ? allowed.oneOf.join(' or ') : `${allowed.least} to ${allowed.most}`
+
+const gatesOf = ({ gates }: Plan): PlanView['asks'] => [
+  {
+    what: 'Discrimination',
+    words: `at least ${gates.leastDiscrimination}; beside the version that served last worse by less than ${gates.nonInferiorityMargin}, surely`,
+  },
+  {
+    what: 'Calibration',
+    words:
+      'waived' in gates.calibration
+        ? `waived: ${gates.calibration.waived}`
+        : `slope ${gates.calibration.slope.least} to ${gates.calibration.slope.most}, in the large within ${gates.calibration.inTheLarge} of 0 (log-odds), expected error at most ${gates.calibration.ece}`,
+  },
+  {
+    what: 'Subgroups',
+    words:
+      'waived' in gates.subgroups
+        ? `waived: ${gates.subgroups.waived}`
+        : `${gates.subgroups.columns.join(', ')} at a threshold of ${gates.subgroups.threshold}: true positive rates within ${gates.subgroups.largestGap.tpr}, in the large within ${gates.subgroups.largestGap.inTheLarge} (log-odds) of the reference, ${gates.subgroups.by === 'value' ? 'as estimated' : 'with the whole interval'}`,
+  },
+]

@@ -1,0 +1,271 @@
+import type { Instant } from '../../core/index.ts'
+import type { MeasureView, WatchVerdictView, WatchView } from './contract-model-watch.ts'
+
+export type ModelStageView = 'candidate' | 'gated' | 'approved' | 'shadow' | 'serving' | 'retired'
+
+/** What a person decides; `retired` before it served is a rejection. */
+export type ModelDecisionView = 'approved' | 'shadowed' | 'served' | 'rolled-back' | 'retired'
+
+/** A training or a gate that runs now: it goes on while nobody looks, and ends when it is stopped or the server is. */
+export type ModelRunView = {
+  readonly model: string
+  readonly what: 'training' | 'gate'
+  readonly by: string
+  readonly startedAt: Instant
+  /** Since then. */
+  readonly seconds: number
+  /** What it does now, e.g. `reading people`. */
+  readonly step: string
+  readonly done: number
+  /** `null`: not counted, or not countable. */
+  readonly of: number | null
+}
+
+/** What the last run of this server came to; `remedy` where it brought nothing. */
+export type ModelRunEndView = {
+  readonly model: string
+  readonly what: ModelRunView['what']
+  readonly message: string
+  readonly remedy: string | null
+}
+
+/** What the reader may do, by their role. */
+export type ModelRightsView = { readonly decide: boolean; readonly train: boolean }
+
+/** `GET /api/models` */
+export type ModelsView = {
+  readonly models: readonly ModelRowView[]
+  /** Cohort definitions that come with Attune, of which nothing was trained here. */
+  readonly templates: readonly { readonly name: string; readonly title: string; readonly description: string }[]
+  readonly may: ModelRightsView
+  readonly running: ModelRunView | null
+  readonly ended: ModelRunEndView | null
+}
+
+export type ModelRowView = {
+  readonly name: string
+  readonly title: string
+  /** `null`: no version answers for patients. */
+  readonly serving: { readonly version: string; readonly since: Instant } | null
+  /** Why the version that should serve does not, e.g. its plan has expired. */
+  readonly notServed: string | null
+  readonly shadows: number
+  readonly newest: {
+    readonly version: string
+    readonly stage: ModelStageView
+    readonly at: Instant
+    /** Under the plan that counts now; `null`: not gated under it. */
+    readonly gates: GatesView['verdict'] | null
+  } | null
+  readonly watch: { readonly at: Instant; readonly verdict: WatchVerdictView } | null
+  readonly openProposals: number
+}
+
+/** `GET /api/models/:name`; `POST /api/models/:name/moves` answers the same. */
+export type ModelView = Omit<ModelRowView, 'openProposals' | 'watch'> & {
+  readonly description: string
+  readonly may: ModelRightsView
+  /** The signed plan that counts now; `null`: there is none, and nothing can be decided. */
+  readonly plan: PlanView | null
+  /** Newest first. */
+  readonly versions: readonly VersionView[]
+  /** Every move, newest first. */
+  readonly history: readonly MoveView[]
+  /** As last watched; `null`: nothing was watched yet. */
+  readonly watch: WatchView | null
+  readonly earlierWatches: readonly { readonly at: Instant; readonly verdict: WatchVerdictView }[]
+  /** Newest first. */
+  readonly proposals: readonly ProposalView[]
+  readonly running: ModelRunView | null
+  readonly ended: ModelRunEndView | null
+}
+
+export type PlanView = {
+  readonly hash: string
+  readonly id: string
+  /** From this moment on it allows nothing. */
+  readonly expires: Instant
+  readonly expired: boolean
+  /** What it asks, line by line. */
+  readonly asks: readonly { readonly what: string; readonly words: string }[]
+}
+
+export type GatesView = {
+  readonly verdict: 'passed' | 'failed' | 'blocked'
+  readonly at: Instant
+  readonly by: string
+  /** Why it is blocked: what lies outside the plan. */
+  readonly outside: readonly string[]
+  readonly gates: readonly {
+    readonly gate: string
+    readonly outcome: 'passed' | 'failed' | 'not-computable' | 'waived' | 'no-champion'
+    readonly measure: MeasureView
+    readonly limit: string
+    /** Groups too small to be judged. */
+    readonly suppressed: readonly string[]
+  }[]
+  /** Beside which version it was judged. */
+  readonly champion: string | null
+}
+
+export type MoveView = {
+  readonly kind: 'registered' | 'gated' | ModelDecisionView
+  readonly version: string
+  readonly at: Instant
+  readonly by: string
+  readonly role: string
+  readonly why: string
+}
+
+/** Whether something could be decided now by whoever reads, and otherwise why not. */
+export type MoveAllowedView = {
+  readonly kind: ModelDecisionView
+  readonly allowed: boolean
+  readonly because: string | null
+}
+
+export type VersionView = {
+  /** SHA-256 of the model file. */
+  readonly version: string
+  readonly stage: ModelStageView
+  readonly hasServed: boolean
+  readonly kind: string
+  readonly settings: readonly { readonly name: string; readonly value: string }[]
+  readonly trained: {
+    readonly by: string
+    readonly at: Instant
+    readonly code: string
+    readonly seed: number
+    readonly rows: number
+    readonly events: number
+    readonly newestIndexDate: string
+    readonly proposal: string | null
+  }
+  readonly test: {
+    readonly rows: number
+    readonly events: number
+    /** `AUC` or `Harrell's C`. */
+    readonly discriminationName: string
+    readonly discrimination: MeasureView
+    readonly slope: MeasureView
+    readonly inTheLarge: MeasureView
+    readonly ece: MeasureView
+  }
+  readonly calibration: readonly CalibrationBinView[]
+  readonly subgroups: readonly SubgroupsView[]
+  /** `null`: not gated under the plan that counts now. */
+  readonly gates: GatesView | null
+  readonly approval: { readonly by: string; readonly at: Instant; readonly why: string } | null
+  readonly moves: readonly MoveAllowedView[]
+  /** Beside the best model that cannot be read; `null`: this is that model, or it was not compared. */
+  readonly gap: string | null
+  /** Mean absolute contribution in log-odds, largest first. */
+  readonly importance: readonly { readonly feature: string; readonly logOdds: number }[]
+  /** For whom it was made: of each feature the values it was trained on, in words. */
+  readonly applicability: readonly { readonly feature: string; readonly words: string; readonly missing: number }[]
+  readonly cohort: {
+    readonly people: number
+    readonly rows: number
+    readonly events: number
+    readonly died: number
+    readonly censored: number
+    readonly attrition: readonly { readonly step: string; readonly rows: number; readonly patients: number }[]
+  }
+  /** Its shapes can be read: `GET /api/models/:name/:version/shapes`. */
+  readonly hasShapes: boolean
+}
+
+/** Observed beside predicted in one part of the predictions; the interval is Wilson's, 95%. */
+export type CalibrationBinView = {
+  readonly from: number
+  readonly to: number
+  readonly rows: number
+  readonly predicted: number
+  readonly observed: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Groups of one column beside their reference. */
+export type SubgroupsView = {
+  readonly column: string
+  /** Where acting begins, a probability; `null` with `because`. */
+  readonly threshold: number | null
+  readonly reference: string | null
+  readonly because: string | null
+  /** Each minus the reference. */
+  readonly groups: readonly {
+    readonly group: string
+    readonly tpr: MeasureView
+    readonly fpr: MeasureView
+    readonly ppv: MeasureView
+    /** Log-odds. */
+    readonly inTheLarge: MeasureView
+  }[]
+  readonly suppressed: readonly string[]
+}
+
+/** A proposal to train anew that a breach has written. */
+export type ProposalView = {
+  readonly id: string
+  readonly at: Instant
+  readonly because: string
+  readonly answered: { readonly at: Instant; readonly answer: string } | null
+}
+
+/** `GET /api/models/:name/:version/shapes`: what each feature adds, on the scale that is used. */
+export type ShapesView = {
+  readonly model: string
+  readonly version: string
+  /** e.g. `log-odds`. */
+  readonly scale: string
+  /** Those that matter most first. */
+  readonly shapes: readonly ShapeView[]
+  readonly pairs: readonly PairShapeView[]
+  readonly edits: readonly {
+    readonly feature: string
+    readonly change: string
+    readonly by: string
+    readonly because: string
+    readonly at: string
+  }[]
+}
+
+/** What one stretch or level adds; `rows` of training, `null` under ten. The interval is 95%, from resamples, where it was kept. */
+export type ShapeCellView = {
+  readonly value: number
+  readonly low: number | null
+  readonly high: number | null
+  readonly rows: number | null
+}
+
+export type ShapeView = {
+  readonly feature: string
+  readonly unit: string | null
+  /** Mean absolute value over the training rows. */
+  readonly importance: number
+  readonly missing: ShapeCellView
+} & (
+  | {
+      readonly kind: 'stretches'
+      /** What was seen in training; `null`: hardly anything. */
+      readonly range: readonly [number, number] | null
+      /** Above `above` and at most `atMost`; `null` is without end. */
+      readonly cells: readonly (ShapeCellView & { readonly above: number | null; readonly atMost: number | null })[]
+    }
+  | { readonly kind: 'levels'; readonly cells: readonly (ShapeCellView & { readonly levels: readonly string[] })[] }
+)
+
+/** What two features add together beyond each alone: a grid, `cells[row][column]`. */
+export type PairShapeView = {
+  readonly importance: number
+  readonly rows: PairAxisView
+  readonly columns: PairAxisView
+  readonly cells: readonly (readonly ShapeCellView[])[]
+}
+
+/** The cells of one side, in words, e.g. `above 65 to 80`. */
+export type PairAxisView = { readonly feature: string; readonly unit: string | null; readonly cells: readonly string[] }
+
+/** `POST /api/models/:name/moves`. Who does it is whoever is signed in. */
+export type MoveRequest = { readonly version: string; readonly kind: ModelDecisionView; readonly why: string }

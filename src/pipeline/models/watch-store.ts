@@ -1,0 +1,84 @@
+import type { Kysely, Transaction } from 'kysely'
+import { canonicalJson, type Instant } from '../../core/index.ts'
+import type { ModelsSchema } from './schema.ts'
+
+type Db = Kysely<ModelsSchema>
+type Tx = Transaction<ModelsSchema>
+
+/** A proposal to train anew, as a breach writes it (`model_proposal.body`). */
+export type RetrainProposal = {
+  readonly document: 'retrain-proposal'
+  readonly format: 1
+  readonly model: string
+  /** The version that answered. */
+  readonly version: string
+  /** In words, with numbers. */
+  readonly because: string
+}
+
+export type KeptProposal = {
+  readonly id: string
+  readonly at: Instant
+  readonly proposal: RetrainProposal
+  /** `null`: it is open. */
+  readonly answered: { readonly at: Instant; readonly answer: string } | null
+}
+
+/** What watching a model found, newest first, as it was kept. */
+export const watchesOfModel = async (
+  db: Db,
+  model: string,
+  most: number,
+): Promise<readonly { readonly at: Instant; readonly body: unknown }[]> => {
+  const rows = await db
+    .selectFrom('model_watch')
+    .select(['at', 'body'])
+    .where('model', '=', model)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  return rows.map(({ at, body }) => ({ at: at as Instant, body: JSON.parse(body) as unknown }))
+}
+
+export const keepWatch = async (
+  tx: Tx,
+  {
+    id,
+    model,
+    at,
+    document,
+  }: { readonly id: string; readonly model: string; readonly at: Instant; readonly document: unknown },
+): Promise<void> => {
+  await tx
+    .insertInto('model_watch')
+    .values({ id, model, at, body: canonicalJson(document) })
+    .execute()
+}
+
+/** Proposals of a model, newest first. */
+export const proposalsOfModel = async (db: Db, model: string): Promise<readonly KeptProposal[]> => {
+  const rows = await db
+    .selectFrom('model_proposal')
+    .selectAll()
+    .where('model', '=', model)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, at, body, answered, answer }) => ({
+    id,
+    at: at as Instant,
+    proposal: JSON.parse(body) as RetrainProposal,
+    answered: answered === null ? null : { at: answered as Instant, answer: answer ?? '' },
+  }))
+}
+
+export const keepProposal = async (
+  tx: Tx,
+  { id, at, proposal }: { readonly id: string; readonly at: Instant; readonly proposal: RetrainProposal },
+): Promise<void> => {
+  await tx
+    .insertInto('model_proposal')
+    .values({ id, model: proposal.model, at, body: canonicalJson(proposal), answered: null, answer: null })
+    .execute()
+}

@@ -1,0 +1,107 @@
+import { Link } from 'wouter'
+import type { ModelView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
+import { dateText } from '../../shared/text/time-text.ts'
+import { StateMark } from './marks.tsx'
+import css from './models.module.css'
+import { MoveButton } from './move-button.tsx'
+import { RunProgress } from './run-progress.tsx'
+import { TrainButton } from './train-button.tsx'
+import { shortVersion, stageMarks, watchMarks } from './words.ts'
+
+/** Whether it answers for patients, and what waits for somebody: before anything else. */
+export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly user: string }) => {
+  const { name, title, description, plan, watch, proposals, may, running, ended } = model
+  const open = proposals.filter(({ answered }) => answered === null)
+  const back = backTo(model)
+  return (
+    <header className={css.head}>
+      <p className={css.crumb}>
+        <Link href="/models">Models</Link>
+      </p>
+      <h1>
+        {title} <code className={css.name}>{name}</code>
+      </h1>
+      <p className={css.quiet}>{description}</p>
+      <dl className={css.status}>
+        <div>
+          <dt>Answers for patients</dt>
+          <dd>
+            <Answers model={model} />
+          </dd>
+        </div>
+        <div>
+          <dt>Watch</dt>
+          <dd>
+            {watch === null ? (
+              'Not watched yet'
+            ) : (
+              <>
+                <StateMark mark={watchMarks[watch.verdict]} />{' '}
+                <span className={css.quiet}>
+                  {dateText(watch.at)}: {watch.because}
+                </span>
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>Signed plan</dt>
+          <dd>
+            {plan === null ? (
+              <>
+                None: nothing can be gated or decided. <code className={css.command}>attune model plan</code>
+              </>
+            ) : (
+              <>
+                {plan.id},{' '}
+                <span className={plan.expired ? css.stopped : undefined}>{plan.expired ? 'expired' : 'until'}</span>{' '}
+                {dateText(plan.expires)}
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
+      <RunProgress running={running} ended={ended?.model === name ? ended : null} mayStop={may.train} />
+      {open.map(({ id, at, because }) => (
+        <section key={id} className={css.proposal} aria-label="Proposal to train anew">
+          <p>
+            <strong>Proposal of {dateText(at)}: train anew.</strong> {because}
+          </p>
+          {may.train && (
+            <TrainButton name={name} label="Train on this proposal" busy={running !== null} proposal={id} />
+          )}
+        </section>
+      ))}
+      {back !== undefined && <MoveButton model={model} version={back} kind="rolled-back" user={user} withVersion />}
+      {may.train && open.length === 0 && (
+        <TrainButton name={name} label="Train a new version" busy={running !== null} />
+      )}
+    </header>
+  )
+}
+
+const Answers = ({ model: { serving, notServed, shadows } }: { readonly model: ModelView }) => {
+  if (serving === null) {
+    return notServed === null ? (
+      <>No version: nothing of this model stands in any advice</>
+    ) : (
+      <span className={css.stopped}>Stopped: {notServed}</span>
+    )
+  }
+  return (
+    <>
+      <StateMark mark={stageMarks.serving} /> <code>{shortVersion(serving.version)}</code> since{' '}
+      {dateText(serving.since)}
+      {shadows > 0 && <span className={css.quiet}>; {shadows} in shadow beside it</span>}
+    </>
+  )
+}
+
+/** Of the versions that can be rolled back to, the one that served last. */
+const backTo = ({ versions, history }: ModelView): VersionView | undefined => {
+  const able = versions.filter(({ moves }) => moves.some(({ kind, allowed }) => kind === 'rolled-back' && allowed))
+  const last = history.find(
+    ({ kind, version }) => (kind === 'served' || kind === 'rolled-back') && able.some(one => one.version === version),
+  )
+  return able.find(({ version }) => version === last?.version)
+}

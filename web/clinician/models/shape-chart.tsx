@@ -1,0 +1,182 @@
+import type { ShapeCellView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import { linear, roundTicks, type Scale } from '../../shared/chart/scale.ts'
+import { Fold } from '../../shared/marks/fold.tsx'
+import { unitText } from '../../shared/text/unit-text.ts'
+import css from './charts.module.css'
+import { frame, missingAt, stepPath, stepsOf } from './shape-geometry.ts'
+import { ShapeTable } from './shape-table.tsx'
+import { featureText, numberText } from './words.ts'
+
+type Axis = { readonly y: Scale; readonly ticks: readonly number[] }
+
+/** What one feature adds: a step line over its values, or a bar a level; missing values apart at the right. */
+export const ShapeChart = ({
+  shape,
+  scale,
+  axis,
+}: {
+  readonly shape: ShapeView
+  readonly scale: string
+  readonly axis: Axis
+}) => {
+  const title = featureText(shape.feature)
+  const unit = unitText(shape.unit)
+  return (
+    <figure className={css.shape} aria-label={`${title}: shape`}>
+      <h3>
+        {title} <span className={css.importance}>matters {numberText(shape.importance, 2)}</span>
+      </h3>
+      <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="img" aria-label={inWords(shape, scale)}>
+        {axis.ticks.map(tick => (
+          <g key={tick}>
+            <line
+              x1={frame.left}
+              x2={frame.width - 4}
+              y1={axis.y(tick)}
+              y2={axis.y(tick)}
+              className={tick === 0 ? css.zero : css.grid}
+            />
+            <text x={frame.left - 5} y={axis.y(tick) + 3.5} className={css.tick} textAnchor="end">
+              {signedTick(tick)}
+            </text>
+          </g>
+        ))}
+        {shape.kind === 'stretches' ? (
+          <Stretches shape={shape} axis={axis} unit={unit} />
+        ) : (
+          <Levels shape={shape} axis={axis} />
+        )}
+        <Missing cell={shape.missing} axis={axis} />
+      </svg>
+      <figcaption>
+        <Fold summary="Values">
+          <ShapeTable shape={shape} scale={scale} />
+        </Fold>
+      </figcaption>
+    </figure>
+  )
+}
+
+const signedTick = (tick: number): string => (tick > 0 ? `+${tick}` : tick < 0 ? `−${-tick}` : '0')
+
+const Stretches = ({
+  shape,
+  axis: { y },
+  unit,
+}: {
+  readonly shape: ShapeView & { readonly kind: 'stretches' }
+  readonly axis: Axis
+  readonly unit: string
+}) => {
+  const { steps, range } = stepsOf(shape)
+  const x = linear(range, [frame.left, frame.right])
+  const clamp = (value: number) => Math.min(frame.bottom, Math.max(frame.top, y(value)))
+  return (
+    <>
+      {steps.map(({ from, to, low, high, density }) => (
+        <g key={from}>
+          {low !== null && high !== null && (
+            <rect
+              x={x(from)}
+              width={x(to) - x(from)}
+              y={clamp(high)}
+              height={clamp(low) - clamp(high)}
+              className={css.band}
+            />
+          )}
+          {density !== null && (
+            <rect
+              x={x(from)}
+              width={Math.max(0.4, x(to) - x(from) - 0.3)}
+              y={frame.floor - 1 - density * 13}
+              height={density * 13 + 1}
+              className={css.bar}
+            />
+          )}
+        </g>
+      ))}
+      <path d={stepPath(steps, x, y)} className={css.step} />
+      <line x1={frame.left} x2={frame.right} y1={frame.floor} y2={frame.floor} className={css.axis} />
+      {roundTicks(range, 4).map(tick => (
+        <text key={tick} x={x(tick)} y={frame.floor + 12} className={css.tick} textAnchor="middle">
+          {tick}
+        </text>
+      ))}
+      <text x={(frame.left + frame.right) / 2} y={frame.height - 2} className={css.note} textAnchor="middle">
+        {unit}
+      </text>
+    </>
+  )
+}
+
+/** Names of levels are cut to what fits; the table has them whole. */
+const Levels = ({
+  shape: { cells },
+  axis: { y },
+}: {
+  readonly shape: ShapeView & { readonly kind: 'levels' }
+  readonly axis: Axis
+}) => {
+  const step = (frame.right - frame.left) / Math.max(1, cells.length)
+  const letters = Math.floor(step / 5.6)
+  const zero = Math.min(frame.bottom, Math.max(frame.top, y(0)))
+  return (
+    <>
+      {cells.map(({ levels, value, low, high }, at) => {
+        const middle = frame.left + (at + 0.5) * step
+        const name = levels.join(', ')
+        return (
+          <g key={name}>
+            <rect
+              x={middle - Math.min(13, step * 0.36)}
+              width={2 * Math.min(13, step * 0.36)}
+              y={Math.min(zero, y(value))}
+              height={Math.max(1, Math.abs(y(value) - zero))}
+              className={value < 0 ? css.lowers : css.raises}
+            />
+            {low !== null && high !== null && (
+              <line x1={middle} x2={middle} y1={y(low)} y2={y(high)} className={css.whisker} />
+            )}
+            {letters >= 2 && (
+              <text x={middle} y={frame.floor - 2} className={css.tick} textAnchor="middle">
+                {name.length > letters ? `${name.slice(0, letters - 1)}…` : name}
+              </text>
+            )}
+          </g>
+        )
+      })}
+    </>
+  )
+}
+
+const Missing = ({
+  cell: { value, low, high, rows },
+  axis: { y },
+}: {
+  readonly cell: ShapeCellView
+  readonly axis: Axis
+}) => {
+  // Hardly anything was missing in training: what to say then was not learnt.
+  if (rows === null) return null
+  const cut = (at: number) => Math.min(frame.bottom, Math.max(frame.top, y(at)))
+  return (
+    <>
+      <line x1={frame.right + 5} x2={frame.right + 5} y1={frame.top} y2={frame.floor} className={css.grid} />
+      {low !== null && high !== null && (
+        <line x1={missingAt} x2={missingAt} y1={cut(low)} y2={cut(high)} className={css.whisker} />
+      )}
+      <rect x={missingAt - 3.5} y={y(value) - 3.5} width="7" height="7" className={css.hollow} />
+      <text x={missingAt} y={frame.floor + 12} className={css.tick} textAnchor="middle">
+        none
+      </text>
+    </>
+  )
+}
+
+/** Lowest, highest and missing, for who does not see the drawing. */
+const inWords = ({ feature, unit, kind, cells, missing }: ShapeView, scale: string): string => {
+  const values = cells.map(({ value }) => value)
+  const what =
+    kind === 'levels' ? `${cells.length} levels` : unitText(unit) === '' ? 'its values' : `values in ${unitText(unit)}`
+  return `${featureText(feature)}, over ${what}: from ${numberText(Math.min(...values), 2)} to ${numberText(Math.max(...values), 2)} ${scale}; missing ${numberText(missing.value, 2)}. The table below has the numbers.`
+}

@@ -1,0 +1,45 @@
+import type { ShapeCellView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import { unitText } from '../../shared/text/unit-text.ts'
+import css from './charts.module.css'
+import { countOf, numberText } from './words.ts'
+
+/** The same as the drawing, in numbers. */
+export const ShapeTable = ({ shape, scale }: { readonly shape: ShapeView; readonly scale: string }) => {
+  const unit = unitText(shape.unit)
+  return (
+    <table className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">{shape.kind === 'levels' ? 'Level' : unit === '' ? 'Value' : `Value, ${unit}`}</th>
+          <th scope="col">Adds, {scale}</th>
+          <th scope="col">95% interval</th>
+          <th scope="col">Rows</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shape.kind === 'levels'
+          ? shape.cells.map(cell => <Row key={cell.levels.join()} name={cell.levels.join(', ')} cell={cell} />)
+          : shape.cells.map(cell => (
+              <Row key={cell.above ?? 'first'} name={stretchText(cell.above, cell.atMost)} cell={cell} />
+            ))}
+        <Row name="missing" cell={shape.missing} />
+      </tbody>
+    </table>
+  )
+}
+
+const stretchText = (above: number | null, atMost: number | null): string => {
+  if (above === null) return atMost === null ? 'any' : `up to ${shortText(atMost)}`
+  return atMost === null ? `above ${shortText(above)}` : `above ${shortText(above)} to ${shortText(atMost)}`
+}
+
+const shortText = (value: number): string => String(Number(value.toPrecision(4)))
+
+const Row = ({ name, cell: { value, low, high, rows } }: { readonly name: string; readonly cell: ShapeCellView }) => (
+  <tr>
+    <th scope="row">{name}</th>
+    <td>{numberText(value, 2)}</td>
+    <td>{low === null || high === null ? 'not known' : `${numberText(low, 2)} to ${numberText(high, 2)}`}</td>
+    <td>{rows === null ? 'under 10' : countOf(rows)}</td>
+  </tr>
+)
