@@ -13,6 +13,7 @@ import { registerGenePapers } from './gene-papers.ts'
 import { registerHealth } from './health.ts'
 import { registerHooks } from './hooks.ts'
 import { registerIdentity } from './identity.ts'
+import { registerModels } from './models.ts'
 import { registerPatientPage } from './patient-page.ts'
 import { registerPatientViews } from './patient-views.ts'
 import { registerQuality } from './quality.ts'
@@ -50,6 +51,7 @@ export const createWorkspace = async (
   registerIdentity(app, deps, sessions)
   registerQuality(app, deps, sessions)
   registerSources(app, deps, sessions)
+  registerModels(app, deps, sessions)
   registerRules(app, deps, sessions)
   registerHooks(app, deps)
   registerReadings(app, deps)

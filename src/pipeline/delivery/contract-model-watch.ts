@@ -52,12 +52,12 @@ export type MonitorView = {
   /** e.g. `calibration in the large`. */
   readonly name: string
   readonly verdict: WatchVerdictView
-  /** How far it is from what it was at the gate. */
+  /** How far it is from what was predicted, or from the reference; the interval holds at every look. */
   readonly effect: MeasureView
   /** Of the effect, e.g. `log-odds`. */
   readonly unit: string
-  /** What it may be, in words. */
-  readonly limit: string
+  /** What makes an alarm, in words, with what it promises about false ones. */
+  readonly alarmWhen: string
   readonly words: string
 }
 
@@ -101,9 +101,10 @@ export type SubgroupWatchView = {
   readonly column: string
   readonly group: string
   readonly rows: number | null
-  /** Log-odds. */
-  readonly inTheLarge: MeasureView
-  readonly discrimination: MeasureView
+  /** By how much log-odds would have to move. */
+  readonly shift: MeasureView
+  /** The same minus that of the largest group. */
+  readonly gap: MeasureView
   readonly verdict: WatchVerdictView
   readonly words: string
 }

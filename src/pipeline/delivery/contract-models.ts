@@ -210,7 +210,8 @@ export type ProposalView = {
   readonly id: string
   readonly at: Instant
   readonly because: string
-  readonly answered: { readonly at: Instant; readonly answer: string } | null
+  /** `trained`: the version that came of it. */
+  readonly answered: { readonly at: Instant; readonly trained: string | null } | null
 }
 
 /** `GET /api/models/:name/:version/shapes`: what each feature adds, on the scale that is used. */

@@ -21,7 +21,7 @@ export type KeptProposal = {
   readonly at: Instant
   readonly proposal: RetrainProposal
   /** `null`: it is open. */
-  readonly answered: { readonly at: Instant; readonly answer: string } | null
+  readonly answered: { readonly at: Instant; readonly trained: string | null } | null
 }
 
 /** What watching a model found, newest first, as it was kept. */
@@ -69,7 +69,7 @@ export const proposalsOfModel = async (db: Db, model: string): Promise<readonly 
     id,
     at: at as Instant,
     proposal: JSON.parse(body) as RetrainProposal,
-    answered: answered === null ? null : { at: answered as Instant, answer: answer ?? '' },
+    answered: answered === null ? null : { at: answered as Instant, trained: trainedOf(answer) },
   }))
 }
 
@@ -81,4 +81,10 @@ export const keepProposal = async (
     .insertInto('model_proposal')
     .values({ id, model: proposal.model, at, body: canonicalJson(proposal), answered: null, answer: null })
     .execute()
+}
+
+/** What an answer says: a version was trained. */
+const trainedOf = (answer: string | null): string | null => {
+  const { trained } = JSON.parse(answer ?? '{}') as { readonly trained?: unknown }
+  return typeof trained === 'string' ? trained : null
 }

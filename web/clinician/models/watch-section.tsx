@@ -30,7 +30,12 @@ export const WatchSection = ({ model: { watch, earlierWatches, proposals } }: { 
               <strong>{answered === null ? 'Open' : `Answered ${dateText(answered.at)}`}</strong>
               <span>
                 {because}
-                {answered !== null && ` ${sentenceOf(answered.answer)}`}
+                {answered !== null && answered.trained !== null && (
+                  <>
+                    {' '}
+                    Trained <code>{shortVersion(answered.trained)}</code>.
+                  </>
+                )}
               </span>
             </li>
           ))}
@@ -97,12 +102,12 @@ const Monitors = ({ watch: { monitors } }: { readonly watch: WatchView }) => (
         <th scope="col">Monitor</th>
         <th scope="col">Verdict</th>
         <th scope="col">Effect</th>
-        <th scope="col">Allowed</th>
+        <th scope="col">Alarm</th>
         <th scope="col">In words</th>
       </tr>
     </thead>
     <tbody>
-      {monitors.map(({ name, verdict, effect, unit, limit, words }) => (
+      {monitors.map(({ name, verdict, effect, unit, alarmWhen, words }) => (
         <tr key={name}>
           <th scope="row">{featureText(name)}</th>
           <td data-head="Verdict" className={css.outcome}>
@@ -111,7 +116,7 @@ const Monitors = ({ watch: { monitors } }: { readonly watch: WatchView }) => (
           <td data-head="Effect">
             {measureText(effect)} {effect.value !== null && unit}
           </td>
-          <td data-head="Allowed">{limit}</td>
+          <td data-head="Alarm">{alarmWhen}</td>
           <td data-head="In words">{sentenceOf(words)}</td>
         </tr>
       ))}
@@ -130,13 +135,13 @@ const Groups = ({ watch: { subgroups } }: { readonly watch: WatchView }) => (
           <tr>
             <th scope="col">Group</th>
             <th scope="col">Verdict</th>
-            <th scope="col">In the large, log-odds</th>
-            <th scope="col">Discrimination</th>
+            <th scope="col">Shift, log-odds</th>
+            <th scope="col">Minus the largest group</th>
             <th scope="col">In words</th>
           </tr>
         </thead>
         <tbody>
-          {subgroups.map(({ column, group, rows, verdict, inTheLarge, discrimination, words }) => (
+          {subgroups.map(({ column, group, rows, verdict, shift, gap, words }) => (
             <tr key={`${column} ${group}`}>
               <th scope="row">
                 {featureText(column)}: {group}
@@ -145,8 +150,8 @@ const Groups = ({ watch: { subgroups } }: { readonly watch: WatchView }) => (
               <td data-head="Verdict" className={css.outcome}>
                 {rows === null ? 'Not judged' : <StateMark mark={watchMarks[verdict]} />}
               </td>
-              <td data-head="In the large">{measureText(inTheLarge)}</td>
-              <td data-head="Discrimination">{measureText(discrimination)}</td>
+              <td data-head="Shift">{measureText(shift)}</td>
+              <td data-head="Gap">{measureText(gap)}</td>
               <td data-head="In words">{sentenceOf(words)}</td>
             </tr>
           ))}

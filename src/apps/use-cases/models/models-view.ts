@@ -6,7 +6,6 @@ import {
   type ModelLife,
   newLife,
   type Plans,
-  planHash,
   publicPlanKey,
   verifiedPlans,
 } from '../../../governance/change-control/index.ts'
@@ -71,7 +70,6 @@ export const modelView = async (
   const rights = rightsOf(actor)
   const beside: Beside = {
     ...known,
-    plan: known.plan === undefined ? undefined : planHash(known.plan),
     at: deps.clock(),
     by: { id: actor.id, role: actor.role },
     mayDecide: rights.decide,
@@ -79,7 +77,7 @@ export const modelView = async (
   const [watch, ...earlier] = known.watches
   return {
     ...shown,
-    description: known.definition.description,
+    description: known.definition.description ?? '',
     may: rights,
     plan: known.plan === undefined ? null : planView(known.plan, beside.at),
     versions: known.runs.flatMap((run): readonly VersionView[] => {
@@ -137,7 +135,7 @@ const servingNow = async (deps: Dependencies): Promise<Serving> =>
 const templateOf = (name: string): ModelsView['templates'][number] => {
   const read = parseCohortDefinition(shippedDefinition(name) ?? '', name)
   if (!read.ok) throw new AppError('internal', `The template ${name} cannot be read.`, { remedy: 'Report it.' })
-  return { name, title: read.value.title, description: read.value.description }
+  return { name, title: read.value.title, description: read.value.description ?? '' }
 }
 
 type Known = {
@@ -162,7 +160,6 @@ const modelNow = async (
   const since = events.findLast(one => one.version === version && (one.kind === 'served' || one.kind === 'rolled-back'))
   const newest = runs[0]
   const own = newest === undefined ? undefined : life.versions.get(newest.trained.version)
-  const plan = known.plan === undefined ? undefined : planHash(known.plan)
   return {
     known,
     row: {
@@ -178,7 +175,7 @@ const modelNow = async (
               version: newest.trained.version,
               stage: own.stage,
               at: newest.at,
-              gates: gatesView(own, { plan, events })?.verdict ?? null,
+              gates: gatesView(own, { ...known, at: deps.clock() })?.verdict ?? null,
             },
       watch: watches[0] === undefined ? null : { at: watches[0].at, verdict: watches[0].verdict },
       openProposals: proposals.filter(({ answered }) => answered === null).length,

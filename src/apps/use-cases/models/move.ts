@@ -60,7 +60,7 @@ const noPlan = '0'.repeat(64)
 type At = Pick<ModelEvent, 'version' | 'at'>
 
 /** The newest plan in force under which the version has passed and, if any, was approved; else the newest that is in force, else the newest. */
-const planFor = ({ life, plans }: KnownLife, { version, at }: At): string => {
+export const planFor = ({ life, plans }: Pick<KnownLife, 'life' | 'plans'>, { version, at }: At): string => {
   const clearances = life.versions.get(version)?.clearances
   const newest = [...plans].reverse()
   const inForce = newest.filter(([, plan]) => at < plan.expires)

@@ -16,14 +16,13 @@ import type {
 } from '../../../pipeline/delivery/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
 import { measureView, reasonOf } from './measure-view.ts'
+import { planFor } from './move.ts'
 
 /** What a version is looked at beside: the life it is part of, the plan that counts, and who looks. */
 export type Beside = {
   readonly life: ModelLife
   readonly events: readonly ModelEvent[]
   readonly plans: Plans
-  /** Hash of the plan that counts; undefined without any. */
-  readonly plan: string | undefined
   readonly at: Instant
   readonly by: ModelEvent['by']
   readonly mayDecide: boolean
@@ -32,7 +31,7 @@ export type Beside = {
 /** All that is shown of one version. */
 export const versionView = (run: TrainingRun, own: VersionLife, beside: Beside): VersionView => {
   const { trained, found, cohort } = run
-  const approval = beside.plan === undefined ? undefined : own.clearances.get(beside.plan)?.approval
+  const approval = own.clearances.get(planFor(beside, { version: trained.version, at: beside.at }))?.approval
   return {
     version: trained.version,
     stage: own.stage,
@@ -86,25 +85,26 @@ const decisions: readonly ModelDecisionView[] = ['approved', 'shadowed', 'served
 
 /** Asked of the law itself, as if it were done now. */
 const allowedNow = (kind: ModelDecisionView, version: string, beside: Beside): MoveAllowedView => {
-  const { life, plans, plan, at, by, mayDecide } = beside
+  const { life, plans, at, by, mayDecide } = beside
   const no = (because: string): MoveAllowedView => ({ kind, allowed: false, because })
   if (!mayDecide) return no('your role does not decide about models')
-  if (
-    kind === 'approved' &&
-    plan !== undefined &&
-    life.versions.get(version)?.clearances.get(plan)?.approval !== undefined
-  )
+  const plan = planFor(beside, { version, at })
+  if (kind === 'approved' && life.versions.get(version)?.clearances.get(plan)?.approval !== undefined)
     return no('it is approved under this plan')
   const asked = { version, at, by, why: 'asked whether it is allowed' }
-  if (kind !== 'retired' && plan === undefined) return no('no signed plan is known')
-  const event: ModelEvent = kind === 'retired' ? { ...asked, kind } : { ...asked, kind, plan: plan! }
+  const event: ModelEvent = kind === 'retired' ? { ...asked, kind } : { ...asked, kind, plan }
   const moved = applyMove(life, event, plans)
   return moved.ok ? { kind, allowed: true, because: null } : no(moved.because)
 }
 
-/** Under the plan that counts; who asked for the gate stands in the event. */
-export const gatesView = (own: VersionLife, { plan, events }: Pick<Beside, 'plan' | 'events'>): GatesView | null => {
-  const judgement = plan === undefined ? undefined : own.clearances.get(plan)?.judgement
+/** Under the plan by which it would be decided; who asked for the gate stands in the event. */
+export const gatesView = (
+  own: VersionLife,
+  beside: Pick<Beside, 'life' | 'plans' | 'events' | 'at'>,
+): GatesView | null => {
+  const plan = planFor(beside, { version: own.trained.version, at: beside.at })
+  const judgement = own.clearances.get(plan)?.judgement
+  const { events } = beside
   const event = events.findLast(one => one.kind === 'gated' && one.version === own.trained.version && one.plan === plan)
   if (judgement === undefined || event === undefined) return null
   return {

@@ -1,0 +1,92 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Actor } from '../../governance/access/index.ts'
+import { cardHtml } from '../../governance/change-control/index.ts'
+import type { ModelsView, ModelView, ShapesView } from '../../pipeline/delivery/index.ts'
+import type { Dependencies } from '../use-cases/dependencies.ts'
+import { cardOf } from '../use-cases/models/card.ts'
+import { createModelRuns } from '../use-cases/models/model-runs.ts'
+import { modelsView, modelView, shapesView } from '../use-cases/models/models-view.ts'
+import { moveModel } from '../use-cases/models/move.ts'
+import { trainModel } from '../use-cases/models/train.ts'
+import { askedAgain } from '../use-cases/models/train-again.ts'
+import { sendPage } from './html-page.ts'
+import { callerFor, read } from './request.ts'
+import type { Sessions } from './session.ts'
+
+const named = z.object({ name: z.string().min(1).max(200) })
+const versioned = named.extend({ version: z.string().regex(/^[0-9a-f]{64}$/, 'is no version') })
+const move = z.object({
+  version: z.string().regex(/^[0-9a-f]{64}$/, 'is no version'),
+  kind: z.enum(['approved', 'shadowed', 'served', 'rolled-back', 'retired']),
+  // What answers for patients is never changed without a reason.
+  why: z.string().trim().min(1, 'say why: it stands in the history and the audit trail').max(1000),
+})
+const training = z.object({ proposal: z.string().max(200).nullable() })
+
+/** Models: what each version has shown, what was decided, and deciding it. The routes of `contract-models.ts`. */
+export const registerModels = (app: FastifyInstance, deps: Dependencies, sessions: Sessions): void => {
+  const runs = createModelRuns(deps, error =>
+    app.log.error({ event: 'model-run-failed', err: error }, 'a model could not be trained or tested'),
+  )
+  // A server that is told to end does not wait for a model to be learnt.
+  app.addHook('onClose', async () => await runs.stop())
+  const list = async (actor: Actor): Promise<ModelsView> => ({ ...(await modelsView(deps, actor)), ...runs.now() })
+  const one = async (name: string, actor: Actor): Promise<ModelView> => ({
+    ...(await modelView(deps, name, actor)),
+    ...runs.now(),
+  })
+
+  app.get('/api/models', async request => await list(sessions.allow(request, 'model:read')))
+
+  app.delete('/api/models/run', async request => {
+    const actor = sessions.allow(request, 'model:train')
+    await runs.stop()
+    return await list(actor)
+  })
+
+  app.get('/api/models/:name', async request => {
+    const actor = sessions.allow(request, 'model:read')
+    return await one(read(named, request.params).name, actor)
+  })
+
+  app.get('/api/models/:name/:version/shapes', async (request): Promise<ShapesView> => {
+    sessions.allow(request, 'model:read')
+    const { name, version } = read(versioned, request.params)
+    return await shapesView(deps, name, version)
+  })
+
+  app.get('/api/models/:name/:version/card', async (request, reply) => {
+    sessions.allow(request, 'model:read')
+    const { name, version } = read(versioned, request.params)
+    return sendPage(reply, cardHtml(await cardOf(deps, name, version)))
+  })
+
+  app.post('/api/models/:name/moves', async request => {
+    const actor = sessions.allow(request, 'model:decide')
+    const { name } = read(named, request.params)
+    const asked = read(move, request.body)
+    await moveModel(deps, { model: name, ...asked, by: { id: actor.id, role: actor.role } }, callerFor(actor.id))
+    return await one(name, actor)
+  })
+
+  app.post('/api/models/:name/training', async (request, reply) => {
+    const actor = sessions.allow(request, 'model:train')
+    const { name } = read(named, request.params)
+    const asked = await askedAgain(deps, name, { by: actor.id, ...read(training, request.body) })
+    const caller = callerFor(actor.id)
+    runs.start(
+      { model: name, what: 'training' },
+      async told => {
+        const { version, isKnown, notes } = await trainModel(deps, asked, caller, told)
+        const short = version.slice(0, 8)
+        const came = isKnown
+          ? `the same rows and settings gave version ${short} before: nothing was added.`
+          : `version ${short} is a candidate.`
+        return [came, ...notes].join(' ')
+      },
+      caller,
+    )
+    return reply.code(202).send(await list(actor))
+  })
+}
