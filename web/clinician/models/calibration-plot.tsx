@@ -13,13 +13,14 @@ const bottom = 300
 const floor = 372
 const height = 404
 
-/** Observed beside predicted, part by part, with the diagonal where they agree; below how many rows each part holds. */
+/** Observed beside predicted, part by part, with the diagonal where they agree; below where predictions lie. */
 export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationBinView[] }) => {
   const end = Math.min(1, axisEnd(Math.max(...bins.map(({ predicted, high }) => Math.max(predicted, high)))))
   const x = linear([0, end], [left, right])
   const y = linear([0, end], [bottom, top])
-  const most = Math.max(...bins.map(({ rows }) => rows))
-  const tall = linear([0, most], [floor, bottom + 26])
+  // Parts hold about as many rows each: what shows where predictions lie is how thick these are.
+  const thick = bins.map(({ from, to, rows }) => rows / Math.max(to - from, end / 200))
+  const tall = linear([0, Math.max(...thick)], [floor, bottom + 26])
   const ticks = roundTicks([0, end], 5)
   return (
     <figure className={css.plot}>
@@ -44,28 +45,22 @@ export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationB
         <text x={left + 4} y={top + 8} className={css.note}>
           observed, %
         </text>
-        {bins.map(({ from, to, rows, predicted, observed, low, high }) => (
+        {bins.map(({ from, to, predicted, observed, low, high }, at) => (
           <g key={from}>
             <line x1={x(predicted)} x2={x(predicted)} y1={y(low)} y2={y(high)} className={css.whisker} />
             <circle cx={x(predicted)} cy={y(observed)} r="3.6" className={css.dot} />
             <rect
               x={x(from) + 0.5}
               width={Math.max(1, x(Math.min(to, end)) - x(from) - 1)}
-              y={tall(rows)}
-              height={floor - tall(rows)}
+              y={tall(thick[at]!)}
+              height={floor - tall(thick[at]!)}
               className={css.bar}
             />
           </g>
         ))}
         <line x1={left} x2={right} y1={floor} y2={floor} className={css.axis} />
-        <text x={left - 6} y={bottom + 32} className={css.tick} textAnchor="end">
-          {countOf(most)}
-        </text>
-        <text x={left - 6} y={floor + 1} className={css.tick} textAnchor="end">
-          0
-        </text>
         <text x={(left + right) / 2} y={floor + 20} className={css.note} textAnchor="middle">
-          predicted risk, %; bars: rows
+          predicted risk, %; below: where predictions lie
         </text>
       </svg>
       <figcaption>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { ModelView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useGate } from '../../shared/api/models.ts'
 import { useUserName } from '../../shared/api/user-name.ts'
@@ -21,6 +22,7 @@ export const Decide = ({
   readonly user: string
 }) => {
   const nameOf = useUserName()
+  const [refused, setRefused] = useState<unknown>(null)
   const { stage, approval, moves } = version
   const allowed = moves.filter(move => move.allowed)
   const others = moves.filter(move => !move.allowed)
@@ -39,8 +41,9 @@ export const Decide = ({
         <>
           {model.may.train && <GateButton model={model} version={version} />}
           {allowed.map(({ kind }) => (
-            <MoveButton key={kind} model={model} version={version} kind={kind} user={user} />
+            <MoveButton key={kind} model={model} version={version} kind={kind} user={user} onRefused={setRefused} />
           ))}
+          {refused !== null && <Refused failure={refused} what="Refused" />}
           {others.length > 0 && (
             <ul className={css.cannot} aria-label="Not possible now">
               {[...Map.groupBy(others, ({ because }) => because)].map(([because, moves]) => (

@@ -1,9 +1,11 @@
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ModelView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import { StateMark } from './marks.tsx'
 import css from './models.module.css'
 import { MoveButton } from './move-button.tsx'
+import { Refused } from './refused.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { TrainButton } from './train-button.tsx'
 import { shortVersion, stageMarks, watchMarks } from './words.ts'
@@ -13,6 +15,7 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
   const { name, title, description, plan, watch, proposals, may, running, ended } = model
   const open = proposals.filter(({ answered }) => answered === null)
   const back = backTo(model)
+  const [refused, setRefused] = useState<unknown>(null)
   return (
     <header className={css.head}>
       <p className={css.crumb}>
@@ -72,7 +75,10 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
           )}
         </section>
       ))}
-      {back !== undefined && <MoveButton model={model} version={back} kind="rolled-back" user={user} withVersion />}
+      {back !== undefined && (
+        <MoveButton model={model} version={back} kind="rolled-back" user={user} onRefused={setRefused} withVersion />
+      )}
+      {refused !== null && <Refused failure={refused} what="Refused" />}
       {may.train && open.length === 0 && (
         <TrainButton name={name} label="Train a new version" busy={running !== null} />
       )}

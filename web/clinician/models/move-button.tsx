@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react'
 import type { ModelDecisionView, ModelView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useMove } from '../../shared/api/models.ts'
 import css from './models.module.css'
-import { Refused } from './refused.tsx'
 import { decisionOf, shortVersion } from './words.ts'
 
 /** One decision about a version: a button, and below it in place what follows and the reason. Never without one. */
@@ -12,6 +11,7 @@ export const MoveButton = ({
   version,
   kind,
   user,
+  onRefused,
   withVersion = false,
 }: {
   readonly model: ModelView
@@ -19,6 +19,8 @@ export const MoveButton = ({
   readonly kind: ModelDecisionView
   /** Who does it: stands in the history and the audit trail. */
   readonly user: string
+  /** Told why it was not done, or `null` when it is asked anew: what was refused may not be offered any more. */
+  readonly onRefused: (failure: unknown) => void
   /** The button names the version, where none stands above it. */
   readonly withVersion?: boolean
 }) => {
@@ -31,6 +33,7 @@ export const MoveButton = ({
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     if (!complete) return
+    onRefused(null)
     move.mutate(
       { version: version.version, kind, why: why.trim() },
       {
@@ -38,6 +41,7 @@ export const MoveButton = ({
           setOpen(false)
           setWhy('')
         },
+        onError: onRefused,
       },
     )
   }
@@ -72,7 +76,6 @@ export const MoveButton = ({
               Cancel
             </Button>
           </div>
-          {move.isError && <Refused failure={move.error} what="Refused" />}
         </form>
       )}
     </div>

@@ -1,9 +1,8 @@
 import { useId } from 'react'
 import type { PairAxisView, PairShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
-import { unitText } from '../../shared/text/unit-text.ts'
 import css from './charts.module.css'
-import { featureText, numberText } from './words.ts'
+import { axisUnit, featureText, numberText } from './words.ts'
 
 const width = 290
 const left = 92
@@ -73,7 +72,7 @@ export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonl
       </svg>
       <figcaption>
         <Fold summary="Values">
-          <div className={css.wide}>
+          <section className={css.wide} aria-label={`${title}: values`} tabIndex={0}>
             <table className={css.table}>
               <caption>
                 Adds, {scale}. Rows: {axisText(rows)}; columns: {axisText(columns)}.
@@ -99,7 +98,7 @@ export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonl
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </Fold>
       </figcaption>
     </figure>
@@ -107,7 +106,7 @@ export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonl
 }
 
 const axisText = ({ feature, unit }: PairAxisView): string => {
-  const written = unitText(unit)
+  const written = axisUnit(unit)
   return written === '' ? featureText(feature) : `${featureText(feature)}, ${written}`
 }
 

@@ -1,11 +1,10 @@
 import type { ShapeCellView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import { linear, roundTicks, type Scale } from '../../shared/chart/scale.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
-import { unitText } from '../../shared/text/unit-text.ts'
 import css from './charts.module.css'
 import { frame, missingAt, stepPath, stepsOf } from './shape-geometry.ts'
 import { ShapeTable } from './shape-table.tsx'
-import { featureText, numberText } from './words.ts'
+import { axisUnit, featureText, numberText } from './words.ts'
 
 type Axis = { readonly y: Scale; readonly ticks: readonly number[] }
 
@@ -20,7 +19,7 @@ export const ShapeChart = ({
   readonly axis: Axis
 }) => {
   const title = featureText(shape.feature)
-  const unit = unitText(shape.unit)
+  const unit = axisUnit(shape.unit)
   return (
     <figure className={css.shape} aria-label={`${title}: shape`}>
       <h3>
@@ -177,6 +176,6 @@ const Missing = ({
 const inWords = ({ feature, unit, kind, cells, missing }: ShapeView, scale: string): string => {
   const values = cells.map(({ value }) => value)
   const what =
-    kind === 'levels' ? `${cells.length} levels` : unitText(unit) === '' ? 'its values' : `values in ${unitText(unit)}`
+    kind === 'levels' ? `${cells.length} levels` : axisUnit(unit) === '' ? 'its values' : `values in ${axisUnit(unit)}`
   return `${featureText(feature)}, over ${what}: from ${numberText(Math.min(...values), 2)} to ${numberText(Math.max(...values), 2)} ${scale}; missing ${numberText(missing.value, 2)}. The table below has the numbers.`
 }

@@ -1,11 +1,10 @@
 import type { ShapeCellView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
-import { unitText } from '../../shared/text/unit-text.ts'
 import css from './charts.module.css'
-import { countOf, numberText } from './words.ts'
+import { axisUnit, countOf, numberText } from './words.ts'
 
 /** The same as the drawing, in numbers. */
 export const ShapeTable = ({ shape, scale }: { readonly shape: ShapeView; readonly scale: string }) => {
-  const unit = unitText(shape.unit)
+  const unit = axisUnit(shape.unit)
   return (
     <table className={css.table}>
       <thead>

@@ -9,11 +9,22 @@ import type {
   WatchVerdictView,
 } from '../../../src/pipeline/delivery/contract.ts'
 import { sentence } from '../../shared/text/number-text.ts'
+import { unitText } from '../../shared/text/unit-text.ts'
 
 const minus = '−'
 
 /** A feature or group as words: `heart_failure` is `Heart failure`. */
 export const featureText = (name: string): string => sentence(name.replaceAll('_', ' '))
+
+/** A feature's unit as it stands at an axis; ages and lengths of time in words. */
+export const axisUnit = (unit: string | null): string =>
+  unit === 'a'
+    ? 'years'
+    : unit === 'd'
+      ? 'days'
+      : unit?.endsWith('/d')
+        ? `${unitText(unit.slice(0, -2))} a day`
+        : unitText(unit)
 
 /** A version by the beginning of its hash, as commands take it. */
 export const shortVersion = (version: string): string => version.slice(0, 8)

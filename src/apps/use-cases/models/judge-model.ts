@@ -14,6 +14,7 @@ import {
   performanceOf,
   predictionsOf,
   predictorOf,
+  proportionOf,
   type Resampling,
   resamplingDefaults,
   type SmallestGroup,
@@ -121,12 +122,11 @@ export const calibrationOf = (model: Model, test: TestRows): readonly Calibratio
   const prediction = predictionsOf(model, test.table)
   const bins = calibrationBins(judgedOf(test, prediction), BINS)
   if (bins.kind !== 'answered') return []
-  const ascending = prediction.toSorted()
-  let from = 0
-  return bins.value.map(bin => {
-    const ends = { from: ascending[from]!, to: ascending[from + bin.rows - 1]! }
-    from += bin.rows
-    return { ...ends, ...bin }
+  return bins.value.map(({ rows, predicted, observed, low: from, high: to }) => {
+    const sure = proportionOf(Math.round(observed * rows), rows)
+    const interval = sure.kind === 'answered' ? sure.value.interval : sure
+    const { low, high } = interval.kind === 'answered' ? interval.value : { low: 0, high: 1 }
+    return { from, to, rows, predicted, observed, low, high }
   })
 }
 
