@@ -4,10 +4,11 @@ import type { Actor } from '../../governance/access/index.ts'
 import { cardHtml } from '../../governance/change-control/index.ts'
 import type { ModelsView, ModelView, ShapesView } from '../../pipeline/delivery/index.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
-import { cardOf } from '../use-cases/models/card.ts'
+import { gateModel } from '../use-cases/models/gate.ts'
 import { createModelRuns } from '../use-cases/models/model-runs.ts'
 import { modelsView, modelView, shapesView } from '../use-cases/models/models-view.ts'
 import { moveModel } from '../use-cases/models/move.ts'
+import { statedCard } from '../use-cases/models/stated-card.ts'
 import { trainModel } from '../use-cases/models/train.ts'
 import { askedAgain } from '../use-cases/models/train-again.ts'
 import { sendPage } from './html-page.ts'
@@ -22,6 +23,7 @@ const move = z.object({
   // What answers for patients is never changed without a reason.
   why: z.string().trim().min(1, 'say why: it stands in the history and the audit trail').max(1000),
 })
+const gate = z.object({ version: z.string().regex(/^[0-9a-f]{64}$/, 'is no version') })
 const training = z.object({ proposal: z.string().max(200).nullable() })
 
 /** Models: what each version has shown, what was decided, and deciding it. The routes of `contract-models.ts`. */
@@ -59,7 +61,8 @@ export const registerModels = (app: FastifyInstance, deps: Dependencies, session
   app.get('/api/models/:name/:version/card', async (request, reply) => {
     sessions.allow(request, 'model:read')
     const { name, version } = read(versioned, request.params)
-    return sendPage(reply, cardHtml(await cardOf(deps, name, version)))
+    const { card } = await statedCard(deps, { model: name, version })
+    return sendPage(reply, cardHtml(card))
   })
 
   app.post('/api/models/:name/moves', async request => {
@@ -89,4 +92,28 @@ export const registerModels = (app: FastifyInstance, deps: Dependencies, session
     )
     return reply.code(202).send(await list(actor))
   })
+
+  app.post('/api/models/:name/gate', async (request, reply) => {
+    const actor = sessions.allow(request, 'model:train')
+    const { name } = read(named, request.params)
+    const { version } = read(gate, request.body)
+    const caller = callerFor(actor.id)
+    runs.start(
+      { model: name, what: 'gate' },
+      async ({ signal, progress }) => {
+        const told = (step: string, done: number) => progress(step, done, null)
+        const asked = { model: name, version, by: actor.id, why: 'asked for on the page of models' }
+        const { judgement } = await gateModel(deps, asked, caller, { signal, progress: told })
+        return `version ${version.slice(0, 8)} ${verdictWords[judgement.verdict]}.`
+      },
+      caller,
+    )
+    return reply.code(202).send(await list(actor))
+  })
 }
+
+const verdictWords = {
+  passed: 'has passed the gates: it can be approved',
+  failed: 'has not passed the gates',
+  blocked: 'is blocked: it lies outside the plan',
+} as const

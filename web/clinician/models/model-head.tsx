@@ -52,7 +52,8 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
           <dd>
             {plan === null ? (
               <>
-                None: nothing can be gated or decided. <code className={css.command}>attune model plan</code>
+                None: nothing can be gated or decided.{' '}
+                <code className={css.command}>attune model plan draft {name}</code>
               </>
             ) : (
               <>

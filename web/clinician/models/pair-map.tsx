@@ -72,6 +72,7 @@ export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonl
       </svg>
       <figcaption>
         <Fold summary="Values">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
           <section className={css.wide} aria-label={`${title}: values`} tabIndex={0}>
             <table className={css.table}>
               <caption>

@@ -28,7 +28,7 @@ export const Templates = ({
           <h3>{title}</h3>
           <p>{description}</p>
           <p>
-            <code className={css.command}>attune model train {name}</code>
+            <code className={css.command}>attune model train {name} --by NAME</code>
           </p>
           {mayTrain ? (
             <TrainButton name={name} label={`Train ${name}`} busy={busy} />

@@ -15,7 +15,7 @@ export const WatchSection = ({ model: { watch, earlierWatches, proposals } }: { 
     {watch === null ? (
       <p>
         Not watched yet: whether it still holds is not known. It is watched once a version serves and outcomes are
-        known; <code className={css.command}>attune model watch</code> does it at once.
+        known.
       </p>
     ) : (
       <Found watch={watch} earlier={earlierWatches} />

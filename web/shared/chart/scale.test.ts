@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { axisEnd, linear, linePath, yearTicks } from './scale.ts'
+import { axisEnd, linear, linePath, roundTicks, yearTicks } from './scale.ts'
 
 describe('linear', () => {
   it('maps ends to ends, also upside down', () => {
@@ -33,5 +33,16 @@ describe('axes', () => {
     expect(yearTicks('2023-05-01', '2026-11-24', 6)).toEqual([2024, 2025, 2026])
     expect(yearTicks('2010-05-01', '2026-11-24', 4)).toEqual([2011, 2015, 2019, 2023])
     expect(yearTicks('2026-01-01', '2026-11-24', 4)).toEqual([])
+  })
+})
+
+describe('roundTicks', () => {
+  it.each([
+    [[18, 97], 4, [20, 40, 60, 80]],
+    [[-1.2, 1.4], 4, [-1, -0.5, 0, 0.5, 1]],
+    [[0, 0.5], 5, [0, 0.1, 0.2, 0.3, 0.4, 0.5]],
+    [[3, 3], 4, [3]],
+  ] as const)('marks %j at about %i round numbers', (range, count, ticks) => {
+    expect(roundTicks(range, count)).toEqual(ticks)
   })
 })

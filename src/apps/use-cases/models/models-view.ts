@@ -110,7 +110,7 @@ export const shapesView = async (deps: Dependencies, name: string, version: stri
 }
 
 /** The run of a version of this model. @throws AppError `not-found` */
-export const runOf = async ({ database }: Dependencies, name: string, version: string): Promise<TrainingRun> => {
+const runOf = async ({ database }: Dependencies, name: string, version: string): Promise<TrainingRun> => {
   const run = await runOfVersion(database.kysely, version)
   if (run.trained.model === name) return run
   throw new AppError('not-found', `There is no version ${version} of ${name}.`, {
