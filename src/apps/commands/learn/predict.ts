@@ -5,6 +5,7 @@ import { importedPredictorOf, parseLightgbm, parseModel, predictorOf } from '../
 import type { Terminal } from '../../terminal.ts'
 import { type Asked, writePredictions } from '../../use-cases/learning/write-predictions.ts'
 import { parseArguments } from '../arguments.ts'
+import { isOnnx, onnxHelp, onnxOptionNames, predictedByOnnx } from './onnx.ts'
 import { required, usable } from './options.ts'
 
 const help = `attune learn predict --model M.json --table T.csv --out P.csv [--explain] [--json]
@@ -12,19 +13,21 @@ const help = `attune learn predict --model M.json --table T.csv --out P.csv [--e
 Writes the table with a column "prediction" more: a chance, or for survival a risk score (higher is worse).
 Missing values and levels the model has never seen are legal; a feature that is not in the table is not.
 
-  --model     what attune learn fit wrote, or a LightGBM text model (Booster.save_model; trees of one output, without
-              linear leaves); its features are the table's columns of the same name
+  --model     what attune learn fit wrote, a LightGBM text model (Booster.save_model; trees of one output, without
+              linear leaves), or an ONNX model; its features are the table's columns of the same name
   --explain   one column more for each feature ("contribution.NAME") and "bias": together the score behind the
-              prediction (log-odds of a chance, logarithm of a count, else the prediction itself)`
+              prediction (log-odds of a chance, logarithm of a count, else the prediction itself)
+
+${onnxHelp}`
 
 const example = 'attune learn predict --model M.json --table T.csv --out P.csv'
 
 /** `attune learn predict`. */
 export const runPredict = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0> => {
   const { values, positionals } = parseArguments(argv, {
-    model: { type: 'string' },
-    table: { type: 'string' },
-    out: { type: 'string' },
+    ...Object.fromEntries(
+      ['model', 'table', 'out', ...onnxOptionNames].map(name => [name, { type: 'string' }] as const),
+    ),
     explain: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -34,23 +37,45 @@ export const runPredict = async (argv: readonly string[], cwd: string, terminal:
     return 0
   }
   if (positionals.length > 0) throw new AppError('misuse', `What is ${positionals[0]}?`, { remedy: example })
-  const model = usable(
-    askedOf(await textOf(resolve(cwd, required(values, 'model', example)))),
-    'Give a file that attune learn fit wrote, or a LightGBM text model (Booster.save_model).',
-  )
+  const bytes = await bytesOf(resolve(cwd, required(values, 'model', example)))
   const out = resolve(cwd, required(values, 'out', example))
   const table = resolve(cwd, required(values, 'table', example))
   if (out === table) throw new AppError('misuse', 'The table would be overwritten.', { remedy: 'Give another --out.' })
+  const files = { table, out }
+  const said = isOnnx(bytes)
+    ? await predictedByOnnx(bytes, files, values, cwd, terminal)
+    : await predictedByOwn(bytes.toString('utf8'), files, values)
+  const { words = [], ...json } = said
+  terminal.out(
+    values.json === true
+      ? JSON.stringify({ predictions: out, ...json }, null, 2)
+      : [`${said.rows} rows written to ${out}`, ...words].join('\n'),
+  )
+  return 0
+}
+
+type Values = Readonly<Record<string, string | boolean | undefined>>
+
+const predictedByOwn = async (
+  text: string,
+  { table, out }: { readonly table: string; readonly out: string },
+  values: Values,
+): Promise<{ readonly rows: number; readonly words?: readonly string[] }> => {
+  const stray = onnxOptionNames.find(name => values[name] !== undefined)
+  if (stray !== undefined)
+    throw new AppError('misuse', `--${stray} is for ONNX models.`, { remedy: 'Leave it out; --explain is exact here.' })
+  const model = usable(
+    askedOf(text),
+    'Give a file that attune learn fit wrote, a LightGBM text model (Booster.save_model), or an ONNX model.',
+  )
   const rows = usable(
     await writePredictions(model, table, out, values.explain === true),
     'Correct the table; the model must find its features there.',
   )
-  const said = { predictions: out, rows, ...model.said }
-  terminal.out(values.json === true ? JSON.stringify(said, null, 2) : `${rows} rows written to ${out}`)
-  return 0
+  return { rows, ...model.said }
 }
 
-/** Either kind of model file: LightGBM's first line is "tree". */
+/** Either kind of text: LightGBM's first line is "tree". */
 const askedOf = (text: string): Result<Asked & { readonly said: object }> => {
   if (!/^\s*tree\s*$/m.test(text.slice(0, text.indexOf('\n') + 1))) {
     const read = parseModel(text)
@@ -66,9 +91,9 @@ const askedOf = (text: string): Result<Asked & { readonly said: object }> => {
   return success({ features: trees.features, predictor: importedPredictorOf(read.value), said }, read.issues)
 }
 
-const textOf = async (path: string): Promise<string> => {
+const bytesOf = async (path: string): Promise<Buffer> => {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (cause) {
     throw new AppError('not-found', 'There is no such model file.', { remedy: 'Check the path of --model.', cause })
   }

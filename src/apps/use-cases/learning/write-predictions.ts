@@ -45,8 +45,8 @@ export const writePredictions = async (
   return await writeBeside(path, out, names, added)
 }
 
-/** A table's own lines, each with cells more. */
-const writeBeside = async (
+/** A table's own lines, each with cells more; what is not a number is an empty cell. */
+export const writeBeside = async (
   path: string,
   out: string,
   names: readonly string[],
@@ -83,7 +83,7 @@ const writeBeside = async (
       )
     lines.push(lineOf([...columns, ...names], delimiter))
     return success(({ cells, row }) => {
-      lines.push(lineOf([...cells, ...added(row - 1).map(String)], delimiter))
+      lines.push(lineOf([...cells, ...added(row - 1).map(one => (Number.isNaN(one) ? '' : String(one)))], delimiter))
       return lines.length < 2000 ? undefined : flush().then(() => undefined)
     })
   })

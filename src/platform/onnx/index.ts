@@ -1,0 +1,1 @@
+export { isOnnxRuntimeThere, type OnnxInput, type OnnxProgram, openOnnx } from './onnx-program.ts'

@@ -1,0 +1,8 @@
+export {
+  type OnnxSignature,
+  type OnnxType,
+  type OnnxValue,
+  type OnnxZipMap,
+  parseOnnxSignature,
+  withOnnxOutput,
+} from './signature.ts'
