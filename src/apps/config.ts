@@ -42,6 +42,16 @@ const site = z.object({
   shareAlike: z.boolean().default(true),
   /** What is expected of sources: after how long without anything new one is silent, in seconds (written as PT2H). */
   sources: z.record(z.string(), z.object({ silentAfter: duration })).default({}),
+  /** How often a server watches the models that serve; `null`: only `attune model watch` does. */
+  modelWatch: z
+    .strictObject({
+      everyHours: z
+        .number()
+        .positive()
+        .max(24 * 366),
+    })
+    .nullable()
+    .default({ everyHours: 24 }),
 })
 
 /** What a site decides. `DIR/site.json`; without it there is no jurisdiction, and so no label dose. */
@@ -56,6 +66,7 @@ const noSite: Site = {
   matching: { link: 0.95, review: 0.1, onArrival: true },
   shareAlike: true,
   sources: {},
+  modelWatch: { everyHours: 24 },
 }
 
 /** @throws AppError `misuse` when the file is there and cannot be used */

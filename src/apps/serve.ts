@@ -15,6 +15,7 @@ import { mqttOptions, mqttSettings } from './mqtt.ts'
 import { stopped } from './stopped.ts'
 import { recordAct } from './use-cases/dependencies.ts'
 import { keepLooking } from './use-cases/keep-looking.ts'
+import { keepWatching } from './use-cases/models/keep-watching.ts'
 import { warmUp } from './warm-up.ts'
 import { silenceLine } from './watch-silence.ts'
 
@@ -99,9 +100,16 @@ export const serve = async (argv: readonly string[], say: (line: string) => void
       error => log.error({ event: 'worklist-failed', err: error }, 'the worklist could not be refreshed'),
       silenceLine(log),
     )
+    const watching = keepWatching(deps, {
+      onError: (error, model) =>
+        log.error({ event: 'model-watch-failed', model, err: error }, 'a model could not be watched'),
+      onBreach: ({ model, version }) =>
+        log.warn({ event: 'model-breach', model, version }, 'a model no longer does what it was approved for'),
+    })
     await stopped()
     say('Stopping ...')
     await warm
+    await watching.end()
     await looking.end()
     await listening.close()
     await app.close()

@@ -65,6 +65,7 @@ const watchOf = ({ trained: { model, version }, at }: TrainingRun): WatchView =>
     predictions: 900,
     labelled: 720,
     events: 200,
+    left: { abstained: 0, withheld: 0 },
     verdict: 'breach',
     because: 'observed over expected 1.41 (1.12 to 1.69)',
     monitors: [
@@ -75,6 +76,7 @@ const watchOf = ({ trained: { model, version }, at }: TrainingRun): WatchView =>
         unit: 'times expected',
         alarmWhen: 'a false alarm has a chance of at most 0.05',
         words: 'alarm at case 480',
+        alarmAt: at,
       },
       {
         name: 'discrimination',
@@ -83,6 +85,7 @@ const watchOf = ({ trained: { model, version }, at }: TrainingRun): WatchView =>
         unit: 'AUC',
         alarmWhen: 'a false alarm has a chance of at most 0.05',
         words: 'cannot be told',
+        alarmAt: null,
       },
     ],
     calibration: months.map(month => ({
@@ -198,6 +201,8 @@ export const servedModel = async (): Promise<ServedModel> => {
         model,
         version: first.trained.version,
         because: 'Observed over expected 1.41 (1.12 to 1.69).',
+        monitors: ['calibration'],
+        watches: ['w1'],
       },
     })
   })

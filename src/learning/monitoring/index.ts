@@ -24,7 +24,7 @@ export {
   driftReferenceDefaults,
   referenceOf,
 } from './drift-reference.ts'
-export { type AlarmSettings, alarmDefaults, type Evidence } from './evidence.ts'
+export { type AlarmSettings, alarmDefaults, type Evidence, firstAlarm } from './evidence.ts'
 export { type ExpectedFigure, type ExpectedPerformance, expectedPerformance } from './expected-performance.ts'
 export { type Departures, departureDefaults } from './odds-bets.ts'
 export { type OverrideWatch, overrideWatch } from './override-rate.ts'

@@ -26,6 +26,8 @@ export type WatchView = {
   /** Of which the outcome is known. */
   readonly labelled: number
   readonly events: number
+  /** Not among them: index moments of which the version abstains, being outside of what it was trained on; people who keep something back. */
+  readonly left: { readonly abstained: number; readonly withheld: number }
   /** The gravest of all below. */
   readonly verdict: WatchVerdictView
   /** Why, in a sentence. */
@@ -59,6 +61,8 @@ export type MonitorView = {
   /** What makes an alarm, in words, with what it promises about false ones. */
   readonly alarmWhen: string
   readonly words: string
+  /** Index moment of the case at which the alarm came; `null`: none came. */
+  readonly alarmAt: Instant | null
 }
 
 /** Observed beside predicted in one period; the interval is of what was observed, Wilson's, 95%. */

@@ -36,11 +36,19 @@ type Index = {
   readonly profile: PatientProfile
   readonly outcome: OutcomeSeen
 }
-type Condition = { readonly name: string; readonly holds: (index: Index, history: History) => boolean }
+type Condition = {
+  readonly name: string
+  readonly holds: (index: Index, history: History) => boolean
+  /** It asks that the time at risk is over. */
+  readonly isFollowUp?: true
+}
 
 /** What an index must fulfil. What cannot be answered is not fulfilled: unknown is never taken for "no". */
-const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition): readonly Condition[] => [
-  { name: 'within the data', holds: ({ at }, { until }) => at <= until },
+const conditionsOf = ({ entry, exclude, timeAtRisk, target, from }: CohortDefinition): readonly Condition[] => [
+  {
+    name: 'within the data',
+    holds: ({ at }, { until }) => at <= until && (from === undefined || at >= intervalOf(from)!.start),
+  },
   { name: 'alive at the index', holds: ({ profile }) => deathOf(profile) === null },
   ...entryOf({ entry, exclude }).map(({ name, asks }) => ({
     name,
@@ -49,6 +57,7 @@ const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition):
   {
     name: target === 'binary' ? `followed for ${timeAtRisk.to} days` : `followed for more than ${timeAtRisk.from} days`,
     holds: ({ at }, { until }) => daysBetween(at, until) >= (target === 'binary' ? timeAtRisk.to : timeAtRisk.from),
+    isFollowUp: true,
   },
   ...(timeAtRisk.from === 0
     ? []
@@ -61,6 +70,14 @@ const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition):
   { name: 'time of death known', holds: ({ outcome: seen }) => seen.kind !== 'death-undated' },
 ]
 
+/** Which indices of a person are asked for, beside what the definition says. */
+export type RowsAsked = {
+  /** Only those after this moment. */
+  readonly after?: Instant
+  /** Also those whose time at risk is not over: their outcome is what is known so far. */
+  readonly withUnfollowed?: boolean
+}
+
 /**
  * The rows of one person. The index is found in what is known at the end of the data; what is known of it, and every
  * feature, comes from the profile as it stood at the index.
@@ -68,19 +85,25 @@ const conditionsOf = ({ entry, exclude, timeAtRisk, target }: CohortDefinition):
  * @example
  * rowsOf(definition, historyOf(await readRecords(db, { person, knownAt: null }), { until, now }))
  */
-export const rowsOf = (definition: CohortDefinition, history: History): PersonRows => {
+export const rowsOf = (
+  definition: CohortDefinition,
+  history: History,
+  { after, withUnfollowed = false }: RowsAsked = {},
+): PersonRows => {
   const final = history.at(history.until)
   const all = eventsOf(final, definition.index.event)
   const events = definition.index.which === 'first' ? all.slice(0, 1) : all
-  const conditions = conditionsOf(definition)
+  const conditions = conditionsOf(definition).filter(({ isFollowUp }) => !(withUnfollowed && isFollowUp === true))
+  const asked = events
+    .map(event => ({ event, at: indexMoment(definition, event, history.knownFrom) }))
+    .filter(({ at }) => after === undefined || at > after)
   let left: readonly Index[] = history.isDenied
     ? []
-    : events.map(event => {
-        const at = indexMoment(definition, event, history.knownFrom)
+    : asked.map(({ event, at }) => {
         const profile = history.at([at, history.until].sort()[0]!)
         return { event, at, profile, outcome: outcomeAfter(definition, at, event, final) }
       })
-  const reached = [events.length, left.length]
+  const reached = [asked.length, left.length]
   for (const { holds } of conditions) {
     left = left.filter(index => holds(index, history))
     reached.push(left.length)

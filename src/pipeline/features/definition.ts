@@ -143,6 +143,8 @@ const definition = z
     split: split.optional(),
     /** Where it serves: how many days after the index it still answers; without it to the end of the time at risk. */
     serving: z.strictObject({ within: days }).optional(),
+    /** Only index moments from this day on: what was before a change is not learnt any more. */
+    from: date.optional(),
     /** Where the data end, if before today. */
     until: date.optional(),
   })

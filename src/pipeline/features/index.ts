@@ -1,5 +1,5 @@
 export { type CohortCounts, type CohortReport, countPerson, noCounts, reportOf } from './cohort-report.ts'
-export { type CohortRow, type PersonRows, rowsOf, untilOf } from './cohort-rows.ts'
+export { type CohortRow, type PersonRows, type RowsAsked, rowsOf, untilOf } from './cohort-rows.ts'
 export { cellsOf, columnsOf } from './cohort-table.ts'
 export { type CohortDefinition, type FeatureSpec, parseCohortDefinition } from './definition.ts'
 export { entryOf } from './entry.ts'

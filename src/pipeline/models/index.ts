@@ -22,6 +22,8 @@ export { type NotServed, type ServedModel, type Serving, servingAt } from './ser
 export { type AskableModel, noSiteModels, type SiteModels, siteModelsId, siteModelsOf } from './site-models.ts'
 export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
 export {
+  addToProposal,
+  dismissProposal,
   type KeptProposal,
   keepProposal,
   keepWatch,

@@ -2,7 +2,8 @@ import type { Kysely, Transaction } from 'kysely'
 import { canonicalJson, type Instant } from '../../core/index.ts'
 import type { ModelsSchema } from './schema.ts'
 
-type Db = Kysely<ModelsSchema>
+/** Whatever can be selected from: the database, or a transaction in it. */
+type Db = Pick<Kysely<ModelsSchema>, 'selectFrom'>
 type Tx = Transaction<ModelsSchema>
 
 /** A proposal to train anew, as a breach writes it (`model_proposal.body`). */
@@ -14,6 +15,10 @@ export type RetrainProposal = {
   readonly version: string
   /** In words, with numbers. */
   readonly because: string
+  /** Which monitors it rests on, e.g. `calibration`. */
+  readonly monitors: readonly string[]
+  /** Ids of the watches that found it, oldest first. */
+  readonly watches: readonly string[]
 }
 
 export type KeptProposal = {
@@ -21,7 +26,14 @@ export type KeptProposal = {
   readonly at: Instant
   readonly proposal: RetrainProposal
   /** `null`: it is open. */
-  readonly answered: { readonly at: Instant; readonly trained: string | null } | null
+  readonly answered: ProposalAnswer | null
+}
+
+export type ProposalAnswer = {
+  readonly at: Instant
+  readonly trained: string | null
+  /** Who found that nothing is to be trained, and why. */
+  readonly dismissed: { readonly by: string; readonly why: string } | null
 }
 
 /** What watching a model found, newest first, as it was kept. */
@@ -69,7 +81,7 @@ export const proposalsOfModel = async (db: Db, model: string): Promise<readonly 
     id,
     at: at as Instant,
     proposal: JSON.parse(body) as RetrainProposal,
-    answered: answered === null ? null : { at: answered as Instant, trained: trainedOf(answer) },
+    answered: answered === null ? null : { at: answered as Instant, ...answerOf(answer) },
   }))
 }
 
@@ -83,8 +95,33 @@ export const keepProposal = async (
     .execute()
 }
 
-/** What an answer says: a version was trained. */
-const trainedOf = (answer: string | null): string | null => {
-  const { trained } = JSON.parse(answer ?? '{}') as { readonly trained?: unknown }
-  return typeof trained === 'string' ? trained : null
+/** Writes into an open proposal what has been found since. */
+export const addToProposal = async (tx: Tx, id: string, proposal: RetrainProposal): Promise<void> => {
+  await tx
+    .updateTable('model_proposal')
+    .set({ body: canonicalJson(proposal) })
+    .where('id', '=', id)
+    .where('answered', 'is', null)
+    .execute()
+}
+
+/** @returns whether it was open */
+export const dismissProposal = async (
+  tx: Tx,
+  id: string,
+  { at, ...dismissed }: { readonly at: Instant; readonly by: string; readonly why: string },
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('model_proposal')
+    .set({ answered: at, answer: canonicalJson({ dismissed }) })
+    .where('id', '=', id)
+    .where('answered', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** What an answer says: a version was trained, or somebody dismissed it. */
+const answerOf = (answer: string | null): Pick<ProposalAnswer, 'trained' | 'dismissed'> => {
+  const { trained, dismissed } = JSON.parse(answer ?? '{}') as Partial<ProposalAnswer>
+  return { trained: trained ?? null, dismissed: dismissed ?? null }
 }

@@ -10,9 +10,13 @@ export {
   newestMeasurement,
   type RuleBurden,
 } from './alert-measurement.ts'
+export { decideProposal, type ProposalStep } from './retrain-proposal.ts'
+export type { WatchAsked } from './run-monitors.ts'
 export type { AlertsSchema, SourcesSchema } from './schema.ts'
 export { type Adapter, countBatch, type SourceCounts } from './source-counts.ts'
 export { type AdapterRow, readSources, type SourceRow } from './source-registry.ts'
+export { type WatchFindings, watchOf } from './watch-view.ts'
+export { rowsAt } from './watched-cases.ts'
 
 /** What came from which source. */
 export const sourcesMigration = {

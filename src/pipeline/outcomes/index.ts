@@ -1,5 +1,6 @@
 export { decidedByRule } from './decided-by-rule.ts'
 export { decisionsAbout, type OutcomesSchema, outcomesMigration, recordDecision } from './decisions.ts'
+export { decisionsOfRule } from './decisions-of-rule.ts'
 export { endVanished, type LedgerNote, noteLedger, readLedger } from './ledger.ts'
 export {
   markNoteRead,

@@ -33,7 +33,10 @@ const inWords = ({ model, version, plan, judgement }: Gated): string => {
   const next =
     judgement.verdict === 'passed'
       ? `attune model approve ${model} ${version.slice(0, 12)} --by PERSON --role clinician|governance --why TEXT`
-      : 'It cannot be approved under this plan.'
+      : [
+          'It cannot be approved under this plan.',
+          `Where the plan's test rows are of before a change, a model of after it is rightly worse on them, and no gate of this plan can tell. Then a person may draft a plan with the newer test rows (attune model plan draft ${model} --version ${version.slice(0, 12)} --out plan.json), sign it (attune model plan sign plan.json --by PERSON --why TEXT) and gate again.`,
+        ].join('\n')
   return [
     `${model} ${version.slice(0, 12)} by plan ${plan.id} (until ${plan.expires.slice(0, 10)}): ${judgement.verdict}`,
     ...judgementLines(judgement),

@@ -7,6 +7,7 @@ import { runGate } from './gate.ts'
 import { runPlan } from './plan.ts'
 import { runList, runShow } from './show.ts'
 import { runTrain } from './train.ts'
+import { runDismiss, runProposals, runWatch } from './watch.ts'
 
 type Verb = (deps: Dependencies, input: CommandInput) => Promise<Outcome>
 
@@ -17,9 +18,12 @@ const verbs: Readonly<Record<string, Verb | undefined>> = {
   plan: runPlan,
   gate: runGate,
   card: runCard,
+  watch: runWatch,
+  proposals: runProposals,
+  dismiss: runDismiss,
 }
 
-const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|logistic] [--pairs N] [--seed N] [--until DATE]
+const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|logistic] [--pairs N] [--seed N] [--from DATE] [--until DATE]
       [--groups sex,age_band] [--why TEXT] [--proposal ID]
                        Make the cohort of the people who are stored, learn from its training part, judge on its test part,
                        register the version as a candidate. The same facts and seed give the same version. Stopped, it goes on.
@@ -33,6 +37,12 @@ gate NAME [VERSION] [--by PERSON] [--why TEXT]
                        Judge a version on the plan's test rows, beside the one that served last. Exit 3: not passed.
 approve | shadow | serve | rollback | retire | reject NAME VERSION --by PERSON --role clinician|governance --why TEXT
                        What a person decides. Exit 3: refused, with the reason. Rolling back is one command.
+watch NAME [--since DATE] [--until DATE]
+                       Label what the serving version said since its training from later facts, run the monitors, keep what
+                       they found. Exit 3: a breach; it has written a proposal to train anew.
+proposals NAME         The proposals, open and answered. train --proposal ID answers one.
+dismiss PROPOSAL --by PERSON --why TEXT
+                       Answer one: nothing is to be trained.
 card NAME [VERSION] [--stated F.json] [--out F] [--html] [--chai F.xml]
                        The model card: ONC HTI-1, TRIPOD+AI, CHAI; "not provided" where nothing is known.
 
@@ -42,7 +52,7 @@ VERSION is the SHA-256 of the model file, or its beginning. docs/operations/mode
 export const modelCommand: Command = {
   name: 'model',
   usage:
-    'train | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | card ...',
+    'train | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | watch | proposals | dismiss | card ...',
   summary:
     'Models of a site: train them on the people who are stored, judge them by a signed plan, decide which may serve, go back.',
   verbs: help,
@@ -53,6 +63,8 @@ export const modelCommand: Command = {
     kind: { type: 'string' },
     pairs: { type: 'string' },
     seed: { type: 'string' },
+    from: { type: 'string' },
+    since: { type: 'string' },
     until: { type: 'string' },
     groups: { type: 'string' },
     proposal: { type: 'string' },

@@ -13,13 +13,14 @@ export const runList = async (deps: Dependencies): Promise<Outcome> => {
   return { json: { models }, text: [words].flat().join('\n'), exit: 0 }
 }
 
-const line = ({ model, versions, serving, shadows, notServed, newest }: ModelSummary): string =>
+const line = ({ model, versions, serving, shadows, notServed, newest, openProposals }: ModelSummary): string =>
   [
     model.padEnd(24),
     serving === null ? 'not serving' : `serving ${serving.slice(0, 12)}`,
     `${versions} ${versions === 1 ? 'version' : 'versions'}`,
     ...(newest === null ? [] : [`newest ${newest.version.slice(0, 12)} (${newest.stage ?? 'not known'})`]),
     ...(shadows.length === 0 ? [] : [`in shadow ${shadows.map(one => one.slice(0, 12)).join(', ')}`]),
+    ...(openProposals === 0 ? [] : [`${openProposals} open to train anew: attune model proposals ${model}`]),
     ...(notServed === null ? [] : [`not served: ${notServed}`]),
   ].join('  ')
 
@@ -60,6 +61,6 @@ const inWords = (shown: ModelShown): string =>
         `${at}  ${kind.padEnd(11)} ${version.slice(0, 12)}  ${by.id} (${by.role}): ${why}`,
     ),
     ...shown.proposals.map(
-      ({ id, at, answered }) => `proposal ${id} of ${at}: ${answered === null ? 'open' : `answered ${answered}`}`,
+      ({ id, at, answered }) => `proposal ${id} of ${at}: ${answered === null ? 'open' : `answered ${answered.at}`}`,
     ),
   ].join('\n')

@@ -26,20 +26,22 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
   const kind = text(input, 'kind')
   if (kind !== undefined && !isKind(kind))
     throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}.` })
+  const from = text(input, 'from')
+  momentOf(input, 'from')
   const pairs = text(input, 'pairs')
   if (pairs !== undefined && kind !== undefined && kind !== 'additive')
     throw new AppError('misuse', '--pairs is of --kind additive.', { remedy: 'Leave it out.' })
   const trained = await trainModel(
     deps,
     {
-      definition,
+      definition: { ...definition, ...(from === undefined ? {} : { from }) },
       by,
       why: text(input, 'why'),
       kind,
       settings:
         pairs === undefined ? {} : { pairs: number(input.values, 'pairs', 0, { least: 0, most: 1000, whole: true }) },
       seed: number(input.values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
-      until: momentOf(input),
+      until: momentOf(input, 'until'),
       groups: text(input, 'groups') === undefined ? undefined : names(input.values, 'groups'),
       proposal: text(input, 'proposal'),
     },
@@ -64,15 +66,15 @@ const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinit
 }
 
 /** The end of the day or moment that was given. */
-const momentOf = (input: CommandInput): Instant | undefined => {
-  const given = text(input, 'until')
+export const momentOf = (input: CommandInput, name: 'from' | 'since' | 'until'): Instant | undefined => {
+  const given = text(input, name)
   if (given === undefined) return undefined
   const interval = intervalOf(given)
   if (interval !== undefined) return interval.end
-  throw new AppError('misuse', '--until is no date.', { remedy: '--until 2026-01-31' })
+  throw new AppError('misuse', `--${name} is no date.`, { remedy: `--${name} 2026-01-31` })
 }
 
-const everySecond = (tell: (line: string) => void) => {
+export const everySecond = (tell: (line: string) => void) => {
   let told = 0
   return (step: string, done: number, of: number | null): void => {
     const now = performance.now()

@@ -1,6 +1,12 @@
 import type { Terminology } from '../../../clinical/index.ts'
 import type { Instant, PersonId } from '../../../core/index.ts'
-import { type CohortDefinition, historyOf, type PersonRows, rowsOf } from '../../../pipeline/features/index.ts'
+import {
+  type CohortDefinition,
+  historyOf,
+  type PersonRows,
+  type RowsAsked,
+  rowsOf,
+} from '../../../pipeline/features/index.ts'
 import { readRecords } from '../../../pipeline/profile/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -21,9 +27,10 @@ export const rowsOfPerson = async (
   definition: CohortDefinition,
   person: PersonId,
   { knownAt, ...moments }: RowMoments,
+  asked?: RowsAsked,
 ): Promise<PersonRows> => {
   // Past what is kept in memory for calls: everybody is read once.
-  const made = rowsOf(definition, historyOf(await readRecords(kysely, { person, knownAt }), moments))
+  const made = rowsOf(definition, historyOf(await readRecords(kysely, { person, knownAt }), moments), asked)
   if (knownAt === null || made.rows.length === 0) return made
   const today = historyOf(await readRecords(kysely, { person, knownAt: null }), moments)
   if (!today.isDenied) return made

@@ -11,6 +11,7 @@ import {
   type SmallestGroup,
 } from '../../../learning/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
+import { type WatchAsked, type WatchFindings, watchOf } from '../../../pipeline/monitoring/index.ts'
 import { fitRecalibrated, type Kind } from '../learning/fit-model.ts'
 import type { Training } from '../learning/training-table.ts'
 import { calibrationOf, compareWithChampion, importanceOf, judgeModel, type TestRows } from './judge-model.ts'
@@ -35,6 +36,13 @@ export type LearnTask =
       readonly test: TestRows
       readonly threshold: number | null
       readonly smallest: SmallestGroup
+    }
+  | {
+      readonly task: 'watch'
+      /** Text of the model file that serves. */
+      readonly serving: string
+      readonly shadow: { readonly version: string; readonly text: string } | null
+      readonly asked: Omit<WatchAsked, 'prediction' | 'shadow'>
     }
 
 export type Trained = Pick<TrainingRun, 'found' | 'calibration' | 'gap' | 'importance' | 'reference'> & {
@@ -94,6 +102,16 @@ export const judge = ({
         ? null
         : compareWithChampion(model, { version: champion.version, model: modelOf(champion.text) }, test),
   }
+}
+
+/** Watches the version that serves, and one in shadow beside it. */
+export const watch = ({ serving, shadow, asked }: LearnTask & { readonly task: 'watch' }): WatchFindings => {
+  const predicted = (text: string): Float64Array => predictionsOf(modelOf(text), asked.cases.table)
+  return watchOf({
+    ...asked,
+    prediction: predicted(serving),
+    shadow: shadow === null ? null : { version: shadow.version, prediction: predicted(shadow.text) },
+  })
 }
 
 const modelOf = (text: string): Model => {

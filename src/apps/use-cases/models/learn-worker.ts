@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../../core/index.ts'
+import type { WatchFindings } from '../../../pipeline/monitoring/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
-import { type JudgedModel, judge, type LearnTask, type Trained, train } from './learn-task.ts'
+import { type JudgedModel, judge, type LearnTask, type Trained, train, watch } from './learn-task.ts'
 
 /** What this thread says to the one that began it. */
 export type LearnMessage =
   | { readonly progress: readonly [done: number, of: number] }
-  | { readonly done: Trained | JudgedModel }
+  | { readonly done: Trained | JudgedModel | WatchFindings }
   | { readonly failed: ConstructorParameters<typeof AppError> }
 
 const task = workerData as LearnTask
@@ -23,6 +24,7 @@ const progress = (done: number, of: number): void => {
 
 try {
   if (task.task === 'judge') tell({ done: judge(task) })
+  else if (task.task === 'watch') tell({ done: watch(task) })
   else {
     const pool = await workerPool(task.threads)
     tell({ done: train(task, pool, progress) })

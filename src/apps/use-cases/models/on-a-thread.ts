@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../core/index.ts'
+import type { WatchFindings } from '../../../pipeline/monitoring/index.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import type { JudgedModel, LearnTask, Trained } from './learn-task.ts'
 import type { LearnMessage } from './learn-worker.ts'
@@ -9,7 +10,11 @@ export type ThreadOptions = {
   readonly progress: (done: number, of: number) => void
 }
 
-type Answered<T extends LearnTask> = T extends { readonly task: 'train' } ? Trained : JudgedModel
+type Answered<T extends LearnTask> = T extends { readonly task: 'train' }
+  ? Trained
+  : T extends { readonly task: 'watch' }
+    ? WatchFindings
+    : JudgedModel
 
 /**
  * Does something long on a thread of its own: whoever is being served meanwhile waits for nothing. Stopped, it is given up.

@@ -6,7 +6,14 @@ import {
   publicPlanKey,
   type Stage,
 } from '../../../governance/change-control/index.ts'
-import { modelNames, runsOfModel, servingAt, type TrainingRun } from '../../../pipeline/models/index.ts'
+import {
+  type KeptProposal,
+  modelNames,
+  proposalsOfModel,
+  runsOfModel,
+  servingAt,
+  type TrainingRun,
+} from '../../../pipeline/models/index.ts'
 import { asOfFor, type Dependencies } from '../dependencies.ts'
 import { trustedLife } from './record-move.ts'
 
@@ -18,6 +25,8 @@ export type ModelSummary = {
   readonly shadows: readonly string[]
   /** Why the version that should serve does not. */
   readonly notServed: string | null
+  /** Proposals to train anew that nobody has answered. */
+  readonly openProposals: number
   readonly newest: { readonly version: string; readonly stage: Stage | null; readonly at: Instant } | null
 }
 
@@ -39,7 +48,8 @@ export type ModelShown = ModelSummary & {
   readonly shown: readonly VersionShown[]
   /** Every move, oldest first. */
   readonly history: readonly Pick<ModelEvent, 'kind' | 'version' | 'at' | 'by' | 'why'>[]
-  readonly proposals: readonly { readonly id: string; readonly at: string; readonly answered: string | null }[]
+  /** Newest first. */
+  readonly proposals: readonly KeptProposal[]
 }
 
 /** The models of the site, and which of their versions serve. */
@@ -66,11 +76,13 @@ const summaryOf = async (
   const runs = await runsOfModel(deps.database.kysely, model)
   const stages = await stagesOf(deps, model)
   const newest = runs[0]
+  const proposals = await proposalsOfModel(deps.database.kysely, model)
   return {
     model,
     versions: runs.length,
     serving: of('serving')[0] ?? null,
     shadows: of('shadow'),
+    openProposals: proposals.filter(({ answered }) => answered === null).length,
     notServed: not.find(one => one.model === model)?.because ?? null,
     newest:
       newest === undefined
@@ -103,12 +115,7 @@ export const showModel = async (deps: Dependencies, model: string): Promise<Mode
   const { life, events, plans } = await trustedLife(deps, model)
   const runs = await runsOfModel(kysely, model)
   const now = asOfFor(deps, null)
-  const proposals = await kysely
-    .selectFrom('model_proposal')
-    .select(['id', 'at', 'answered'])
-    .where('model', '=', model)
-    .orderBy('at')
-    .execute()
+  const proposals = await proposalsOfModel(kysely, model)
   return {
     ...(await summaryOf(deps, model, await servingNow(deps))),
     plans: [...plans].map(([hash, plan]) => ({ hash, inForce: now < plan.expires, plan })),
