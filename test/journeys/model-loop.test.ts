@@ -116,10 +116,6 @@ const monthsAfter = (start: Instant, end: Instant): readonly Instant[] => {
   return months
 }
 
-const numbers: Record<string, unknown> = {}
-const told = ({ watch, proposal }: WatchedModel): string =>
-  `${watch.until.slice(0, 10)} ${watch.verdict} ${watch.labelled}/${watch.events} ${proposal.kind} ${watch.monitors.map(({ name, verdict, effect }) => `${name}=${verdict}:${effect.value?.toFixed(2)}`).join(' ')}`
-
 const firstServed = async (deps: Deps): Promise<string> => {
   const { version } = await train(deps, { until: trainedUntil })
   await signNewPlan(deps, version)
@@ -142,7 +138,6 @@ const loop = async (drift: Drift) => {
     watches.push(await watchModel(deps, { model, until: month }, caller))
     if (watches.at(-1)!.watch.verdict === 'breach') break
   }
-  numbers.drift = watches.map(told)
   return { deps, app, first, watches }
 }
 
@@ -154,38 +149,42 @@ describe('the loop', () => {
     const calibration = breach.watch.monitors.find(({ name }) => name === 'calibration')!
     expect(calibration.verdict).toBe('breach')
     expect(calibration.alarmAt! > changesAt).toBe(true)
-    numbers.alarmAt = calibration.alarmAt
     // Once and not again, and it is answered by training.
     expect(breach.proposal.kind).toBe('written')
     const again = await watchModel(deps, { model, until: breach.watch.until }, caller)
     expect(again.proposal).toMatchObject({ kind: 'known' })
     const [proposal] = await proposalsOfModel(deps.database.kysely, model)
     expect(proposal).toMatchObject({ answered: null, proposal: { version: first, watches: [breach.id] } })
-    const second = await train(deps, { proposal: proposal!.id, until: '2026-04-01T00:00:00.000Z' as Instant, from: '2025-07-01' })
+    const second = await train(deps, {
+      proposal: proposal!.id,
+      until: '2026-04-01T00:00:00.000Z' as Instant,
+      from: '2025-07-01',
+    })
     expect(second.run.proposal).toBe(proposal!.id)
     await expect(
       dismissModelProposal(deps, { id: proposal!.id, by: 'dr-okafor', why: 'no' }, caller),
     ).rejects.toMatchObject({ code: 'conflict' })
     // On the test rows of before the change what is right now looks worse: the old plan does not let it through.
     const old = await gateModel(deps, { model, version: second.version }, caller)
-    numbers.oldPlan = old.judgement.gates.map(({ gate, outcome, value }) => [gate, outcome, value])
     expect(old.judgement.verdict).not.toBe('passed')
     await expect(
       moveModel(deps, { model, version: second.version, kind: 'approved', by: okafor, why: 'hope' }, caller),
     ).rejects.toMatchObject({ details: { refusal: 'gates-not-passed' } })
     await signNewPlan(deps, second.version)
     const { judgement } = await gateModel(deps, { model, version: second.version }, caller)
-    numbers.newPlan = judgement.gates.map(({ gate, outcome, value }) => [gate, outcome, value])
     expect(judgement.verdict).toBe('passed')
     await expect(
       moveModel(deps, { model, version: second.version, kind: 'approved', by: lind, why: 'mine' }, caller),
     ).rejects.toMatchObject({ details: { refusal: 'trained-it-oneself' } })
     await approveAndServe(deps, second.version)
     const after = await watchModel(deps, { model }, caller)
-    numbers.after = [told(after), after.watch.monitors.find(({ name }) => name === 'calibration')?.effect]
     expect(after.watch.version).toBe(second.version)
     expect(after.watch.verdict).not.toBe('breach')
-    await moveModel(deps, { model, version: first, kind: 'rolled-back', by: okafor, why: 'to see that it can be' }, caller)
+    await moveModel(
+      deps,
+      { model, version: first, kind: 'rolled-back', by: okafor, why: 'to see that it can be' },
+      caller,
+    )
     expect((await watchModel(deps, { model }, caller)).watch).toMatchObject({ version: first, verdict: 'breach' })
     expect((await deps.verifyAudit()).ok).toBe(true)
   }, 240_000)
@@ -195,13 +194,8 @@ describe('the loop', () => {
     await bring(until)
     await firstServed(deps)
     const watched = await watchModel(deps, { model }, caller)
-    numbers.quiet = [told(watched), watched.watch.because]
     expect(watched.watch.labelled).toBeGreaterThan(300)
     expect(watched.watch.verdict).not.toBe('breach')
     expect(watched.proposal).toEqual({ kind: 'none' })
   }, 240_000)
-})
-
-afterAll(() => {
-  if (process.env.ATTUNE_LOOP_NUMBERS !== undefined) writeFileSync(process.env.ATTUNE_LOOP_NUMBERS, JSON.stringify(numbers, null, 1))
 })

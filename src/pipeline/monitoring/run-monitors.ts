@@ -35,10 +35,10 @@ export const WATCH_ALPHA = 0.05
 export const SHARED_BY = 5
 
 /** Drift is looked for in the index moments of so many days before the end: a change is not thinned by what was before. */
-export const DRIFT_DAYS = 90
+const DRIFT_DAYS = 90
 
 /** With fewer rows drift is not told. */
-export const DRIFT_LEAST_ROWS = 100
+const DRIFT_LEAST_ROWS = 100
 
 /**
  * Notices of which more are overridden than are not do not help: a convention of this house, no clinical threshold. Fewer overrides are

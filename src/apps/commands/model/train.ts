@@ -74,7 +74,7 @@ export const momentOf = (input: CommandInput, name: 'from' | 'since' | 'until'):
   throw new AppError('misuse', `--${name} is no date.`, { remedy: `--${name} 2026-01-31` })
 }
 
-export const everySecond = (tell: (line: string) => void) => {
+const everySecond = (tell: (line: string) => void) => {
   let told = 0
   return (step: string, done: number, of: number | null): void => {
     const now = performance.now()
