@@ -51,6 +51,8 @@ it('what could not be read is listed, shown, read again and set aside', async ()
 }, 120_000)
 
 it('a source that is silent is told everywhere', async () => {
+  // After a second it is silent; commands may be quicker than that.
+  await sleep(1_100)
   const { code, json: told } = await json('sources', '--check')
   expect(code).toBe(3)
   expect(told.silent).toEqual(['lab'])
