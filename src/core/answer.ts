@@ -43,3 +43,12 @@ export const allOf = <T extends Record<string, Answer<unknown>>>(
 
 export const mapAnswer = <T, U>(answer: Answer<T>, to: (value: T) => U): Answer<U> =>
   answer.kind === 'answered' ? answered(to(answer.value)) : answer
+
+/**
+ * Why there is no answer, in words.
+ *
+ * @example
+ * whyUnanswered(outOfScope('not computable: no alerts')) // 'not computable: no alerts'
+ */
+export const whyUnanswered = (answer: Exclude<Answer<unknown>, { kind: 'answered' }>): string =>
+  answer.kind === 'out-of-scope' ? answer.because : answer.missing.map(({ what }) => `${what} is missing`).join(', ')

@@ -1,4 +1,13 @@
-export { type Answer, allOf, answered, insufficient, type Missing, mapAnswer, outOfScope } from './answer.ts'
+export {
+  type Answer,
+  allOf,
+  answered,
+  insufficient,
+  type Missing,
+  mapAnswer,
+  outOfScope,
+  whyUnanswered,
+} from './answer.ts'
 export { AppError, type ErrorCode, errorCodes } from './app-error.ts'
 export { joinBytes } from './bytes.ts'
 export { canonicalJson } from './canonical-json.ts'

@@ -1,4 +1,4 @@
-import type { Answer } from '../../core/index.ts'
+import { type Answer, whyUnanswered } from '../../core/index.ts'
 import type { Estimate, Interval } from '../../learning/evaluation/index.ts'
 import type { Candidate, ChampionComparison } from './candidate.ts'
 import { type Outside, outsidePlan } from './outside-plan.ts'
@@ -71,9 +71,6 @@ const notComputable = (gate: string, limit: string, because: string): Gate => ({
   because,
 })
 
-const reasonOf = (answer: Exclude<Answer<unknown>, { kind: 'answered' }>): string =>
-  answer.kind === 'out-of-scope' ? answer.because : answer.missing.map(({ what }) => `${what} is missing`).join(', ')
-
 /** A gate on a number with an interval: one without, of a lower level or around another value is none. */
 const estimated = (
   gate: string,
@@ -82,9 +79,9 @@ const estimated = (
   limit: string,
   holds: (sure: Sure) => boolean,
 ): Gate => {
-  if (answer.kind !== 'answered') return notComputable(gate, limit, reasonOf(answer))
+  if (answer.kind !== 'answered') return notComputable(gate, limit, whyUnanswered(answer))
   const { value, interval: around } = answer.value
-  if (around.kind !== 'answered') return notComputable(gate, limit, `no interval: ${reasonOf(around)}`)
+  if (around.kind !== 'answered') return notComputable(gate, limit, `no interval: ${whyUnanswered(around)}`)
   const interval = around.value
   const { low, high } = interval
   if (![value, low, high].every(Number.isFinite)) return notComputable(gate, limit, 'a number is not finite')
@@ -126,7 +123,7 @@ const calibrationOf = (limits: CalibrationLimits, { test }: Candidate, level: nu
       ({ value }) => Math.abs(value) <= inTheLarge,
     ),
     error.kind !== 'answered'
-      ? notComputable('calibration error', limit, reasonOf(error))
+      ? notComputable('calibration error', limit, whyUnanswered(error))
       : Number.isFinite(error.value) && error.value >= 0
         ? { gate: 'calibration error', outcome: error.value <= ece ? 'passed' : 'failed', value: error.value, limit }
         : notComputable('calibration error', limit, 'the number is no error'),
@@ -147,7 +144,7 @@ const subgroupsOf = (limits: SubgroupLimits, { test }: Candidate, level: number)
       own.smallest.others === smallest.others
     // Otherwise a run could make every group too small to be judged.
     if (!isSame) return none('the run calls other groups small than the plan does')
-    if (own.fairness.kind !== 'answered') return none(reasonOf(own.fairness))
+    if (own.fairness.kind !== 'answered') return none(whyUnanswered(own.fairness))
     const fairness = own.fairness.value
     if (fairness.threshold !== threshold)
       return none(`the rates are at ${fairness.threshold}, the plan asks ${threshold}`)

@@ -1,5 +1,8 @@
 import type { Instant } from '../../core/index.ts'
+import type { CalibrationBin } from '../models/index.ts'
 import type { MeasureView, WatchVerdictView, WatchView } from './contract-model-watch.ts'
+
+export type { CalibrationBin }
 
 export type ModelStageView = 'candidate' | 'gated' | 'approved' | 'shadow' | 'serving' | 'retired'
 
@@ -151,7 +154,7 @@ export type VersionView = {
     readonly inTheLarge: MeasureView
     readonly ece: MeasureView
   }
-  readonly calibration: readonly CalibrationBinView[]
+  readonly calibration: readonly CalibrationBin[]
   readonly subgroups: readonly SubgroupsView[]
   /** `null`: not gated under the plan that counts now. */
   readonly gates: GatesView | null
@@ -173,17 +176,6 @@ export type VersionView = {
   }
   /** Its shapes can be read: `GET /api/models/:name/:version/shapes`. */
   readonly hasShapes: boolean
-}
-
-/** Observed beside predicted in one part of the predictions; the interval is Wilson's, 95%. */
-export type CalibrationBinView = {
-  readonly from: number
-  readonly to: number
-  readonly rows: number
-  readonly predicted: number
-  readonly observed: number
-  readonly low: number
-  readonly high: number
 }
 
 /** Groups of one column beside their reference. */

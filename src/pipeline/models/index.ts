@@ -9,6 +9,7 @@ export {
   keepDefinition,
   keepPlan,
   keepRun,
+  modelFileOf,
   modelNames,
   modelOfVersion,
   plansOfModel,
@@ -23,6 +24,7 @@ export { type AskableModel, noSiteModels, type SiteModels, siteModelsId, siteMod
 export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
 export {
   addToProposal,
+  countWatches,
   dismissProposal,
   type KeptProposal,
   keepProposal,

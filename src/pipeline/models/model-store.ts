@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { AppError, canonicalJson, type DocumentHash, type Instant } from '../../core/index.ts'
 import { type ModelEvent, parseModelEvent, planHash, type SignedPlan } from '../../governance/change-control/index.ts'
@@ -12,10 +12,8 @@ import type { TrainingRun } from './training-run.ts'
 type Db = Pick<Kysely<ModelsSchema>, 'selectFrom'>
 type Tx = Transaction<ModelsSchema>
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
 /** By what a cohort definition is named where it was used: SHA-256, hexadecimal, of its canonical JSON. */
-export const definitionHash = (definition: CohortDefinition): string => sha256(canonicalJson(definition))
+export const definitionHash = (definition: CohortDefinition): string => digest('sha256', canonicalJson(definition))
 
 /** Names of the models of which anything is kept, in order. */
 export const modelNames = async (db: Db): Promise<readonly string[]> => {
@@ -76,7 +74,7 @@ export const definitionOf = async (db: Db, hash: string): Promise<CohortDefiniti
   if (row === undefined) throw unknown(`There is no cohort definition ${hash}.`)
   const read = parseCohortDefinition(row.body, hash)
   // The bytes as kept: a later Attune may read more into them than was written.
-  if (read.ok && sha256(row.body) === hash) return read.value
+  if (read.ok && digest('sha256', row.body) === hash) return read.value
   throw damaged(`The cohort definition ${hash}`)
 }
 
@@ -133,6 +131,10 @@ export const runOfVersion = async (db: Db, version: string): Promise<TrainingRun
   return JSON.parse(row.body) as TrainingRun
 }
 
+/** The text of a version's model file. @throws AppError as `modelOfVersion` */
+export const modelFileOf = async (blobs: BlobStore, version: string): Promise<string> =>
+  Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8')
+
 /**
  * The model of a version, from its own bytes.
  *
@@ -154,7 +156,7 @@ const mostParsed = 16
 const parsedOf = new WeakMap<BlobStore, Map<string, Model>>()
 
 const parsed = async (blobs: BlobStore, version: string): Promise<Model> => {
-  const read = parseModel(Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8'))
+  const read = parseModel(await modelFileOf(blobs, version))
   if (read.ok) return read.value
   throw damaged(`The model file ${version}`)
 }

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign, verify } from 'node:crypto'
+import { hash as digest, type KeyObject, sign, verify } from 'node:crypto'
 import type { QueryExecutorProvider } from 'kysely'
 import { canonicalJson } from '../../core/index.ts'
 import { type AuditDetails, actsNamed } from '../../governance/audit/index.ts'
@@ -11,14 +11,12 @@ import type { TrainingRun } from './training-run.ts'
  */
 export type MoveMark = { readonly move: string; readonly run: string | null; readonly isSigned: boolean }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
 /** By what the audit trail names a move: SHA-256, hexadecimal, of the canonical JSON of the model, its place and itself. */
 export const moveHash = (model: string, n: number, event: ModelEvent): string =>
-  sha256(canonicalJson({ model, n, event }))
+  digest('sha256', canonicalJson({ model, n, event }))
 
 /** By what it names a training run. */
-export const runHash = (run: TrainingRun): string => sha256(canonicalJson(run))
+export const runHash = (run: TrainingRun): string => digest('sha256', canonicalJson(run))
 
 const signedBytes = (move: string, run: string | null): Buffer => Buffer.from(canonicalJson({ move, run }))
 

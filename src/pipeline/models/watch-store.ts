@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { canonicalJson, type Instant } from '../../core/index.ts'
 import type { ModelsSchema } from './schema.ts'
 
@@ -51,6 +51,17 @@ export const watchesOfModel = async (
     .limit(most)
     .execute()
   return rows.map(({ at, body }) => ({ at: at as Instant, body: JSON.parse(body) as unknown }))
+}
+
+/** How often this version was watched. */
+export const countWatches = async (db: Db, model: string, version: string): Promise<number> => {
+  const { n } = await db
+    .selectFrom('model_watch')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('model', '=', model)
+    .where(sql<string>`body::jsonb ->> 'version'`, '=', version)
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 export const keepWatch = async (

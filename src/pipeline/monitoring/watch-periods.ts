@@ -1,7 +1,6 @@
 import { type Instant, instantOf } from '../../core/index.ts'
 import { aucOf, proportionOf } from '../../learning/index.ts'
-import type { CalibrationPeriodView, DiscriminationPeriodView } from '../delivery/index.ts'
-import { measureOfEstimate } from './measure-view.ts'
+import { type CalibrationPeriodView, type DiscriminationPeriodView, measureView } from '../delivery/index.ts'
 import { numbersAt } from './watched-cases.ts'
 
 /** Cases whose outcome is known, in order of their index. */
@@ -84,7 +83,7 @@ export const discriminationPeriods = (
       from,
       to,
       rows: places.length,
-      discrimination: measureOfEstimate(auc),
+      discrimination: measureView(auc),
       alarm: holdsAlarm(period, alarm),
     }
   })

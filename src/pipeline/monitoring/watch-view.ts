@@ -11,8 +11,16 @@ import {
   type WatchLevel,
   watchVerdict,
 } from '../../learning/index.ts'
-import type { DriftView, MeasureView, MonitorView, SubgroupWatchView, WatchView } from '../delivery/index.ts'
-import { measureOfEffect, measureOfEstimate, measureOfFigure, noMeasure } from './measure-view.ts'
+import {
+  type DriftView,
+  type MeasureView,
+  type MonitorView,
+  measureView,
+  noMeasure,
+  type SubgroupWatchView,
+  type WatchView,
+} from '../delivery/index.ts'
+import { measureOfEffect, measureOfFigure } from './measure-view.ts'
 import {
   AGREED_OVERRIDES,
   alarmIndex,
@@ -196,7 +204,7 @@ const shadowView = ({
   readonly version: string
   readonly difference: Answer<Estimate>
 }): MonitorView => {
-  const effect = measureOfEstimate(difference)
+  const effect = measureView(difference)
   const isBetter = effect.interval !== null && effect.interval.low > 0
   return {
     name: `shadow ${version.slice(0, 12)}`,

@@ -1,4 +1,4 @@
-import type { CalibrationBinView } from '../../../src/pipeline/delivery/contract.ts'
+import type { CalibrationBin } from '../../../src/pipeline/delivery/contract.ts'
 import { axisEnd, linear, roundTicks } from '../../shared/chart/scale.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import { percentText } from '../../shared/text/number-text.ts'
@@ -14,7 +14,7 @@ const floor = 372
 const height = 404
 
 /** Observed beside predicted, part by part, with the diagonal where they agree; below where predictions lie. */
-export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationBinView[] }) => {
+export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationBin[] }) => {
   const end = Math.min(1, axisEnd(Math.max(...bins.map(({ predicted, high }) => Math.max(predicted, high)))))
   const x = linear([0, end], [left, right])
   const y = linear([0, end], [bottom, top])
@@ -98,7 +98,7 @@ export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationB
 }
 
 /** How many parts hold the diagonal within their interval. */
-const inWords = (bins: readonly CalibrationBinView[]): string => {
+const inWords = (bins: readonly CalibrationBin[]): string => {
   const agree = bins.filter(({ predicted, low, high }) => predicted >= low && predicted <= high).length
   return `Calibration: in ${agree} of ${bins.length} parts the predicted risk lies within the interval of what was observed. The table below has the numbers.`
 }

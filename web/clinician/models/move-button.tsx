@@ -1,7 +1,8 @@
-import { Button, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { ModelDecisionView, ModelView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useMove } from '../../shared/api/models.ts'
+import { ReasonForm } from '../../shared/forms/reason-form.tsx'
 import css from './models.module.css'
 import { decisionOf, shortVersion } from './words.ts'
 
@@ -25,25 +26,12 @@ export const MoveButton = ({
   readonly withVersion?: boolean
 }) => {
   const [open, setOpen] = useState(false)
-  const [why, setWhy] = useState('')
   const move = useMove(model.name)
   const { verb, follows } = decisionOf(kind, version)
   const label = withVersion ? `${verb} to ${shortVersion(version.version)}` : verb
-  const complete = why.trim() !== ''
-  const send = (event?: FormEvent) => {
-    event?.preventDefault()
-    if (!complete) return
+  const send = (why: string) => {
     onRefused(null)
-    move.mutate(
-      { version: version.version, kind, why: why.trim() },
-      {
-        onSuccess: () => {
-          setOpen(false)
-          setWhy('')
-        },
-        onError: onRefused,
-      },
-    )
+    move.mutate({ version: version.version, kind, why }, { onSuccess: () => setOpen(false), onError: onRefused })
   }
   return (
     <div className={css.action}>
@@ -51,32 +39,16 @@ export const MoveButton = ({
         {label}
       </Button>
       {open && (
-        <form
-          className={css.form}
-          aria-label={`${label}: version ${shortVersion(version.version)}`}
-          onSubmit={send}
-          onKeyDown={event => event.key === 'Escape' && setOpen(false)}
+        <ReasonForm
+          label={`${label}: version ${shortVersion(version.version)}`}
+          verb={verb}
+          user={user}
+          pending={move.isPending}
+          onSend={send}
+          onCancel={() => setOpen(false)}
         >
           <p>{follows}</p>
-          <Textarea
-            label="Why?"
-            size="sm"
-            rows={2}
-            required
-            autoFocus
-            maxLength={1000}
-            value={why}
-            onChange={event => setWhy(event.currentTarget.value)}
-          />
-          <div className={css.buttons}>
-            <Button size="compact-sm" type="submit" disabled={!complete} loading={move.isPending}>
-              {verb} as {user}
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-          </div>
-        </form>
+        </ReasonForm>
       )}
     </div>
   )

@@ -1,15 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { AppError } from '../../../core/index.ts'
-import {
-  type CohortDefinition,
-  parseCohortDefinition,
-  shippedDefinition,
-  shippedDefinitions,
-} from '../../../pipeline/features/index.ts'
+import { type CohortDefinition, shippedDefinitions } from '../../../pipeline/features/index.ts'
 import { type BuiltCohort, buildCohort } from '../../use-cases/learning/build-cohort.ts'
 import { type Command, type CommandInput, text } from '../command.ts'
-import { usable } from './options.ts'
+import { definitionNamed } from './definition.ts'
 
 const example = 'attune learn cohort --definition readmission-30d --out T.csv.gz'
 
@@ -44,19 +38,6 @@ const given = (input: CommandInput, name: string): string => {
   const value = text(input, name)
   if (value === undefined) throw new AppError('misuse', `--${name} is missing.`, { remedy: example })
   return value
-}
-
-const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinition> => {
-  const shipped = shippedDefinition(name)
-  const read =
-    shipped ??
-    (await readFile(resolve(cwd, name), 'utf8').catch(cause => {
-      throw new AppError('not-found', 'There is no such definition.', {
-        remedy: `--definition is a file, or one of ${shippedDefinitions.join(', ')}.`,
-        cause,
-      })
-    }))
-  return usable(parseCohortDefinition(read, basename(name)), 'Correct the definition; docs/operations/learning.md')
 }
 
 const fitCommand = ({ target, split }: CohortDefinition, table: string): string => {

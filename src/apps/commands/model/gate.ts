@@ -4,9 +4,7 @@ import type { Dependencies } from '../../use-cases/dependencies.ts'
 import { type Gated, gateModel } from '../../use-cases/models/gate.ts'
 import { type CommandInput, type Outcome, text } from '../command.ts'
 import { refusedAsNo } from './decide.ts'
-
-/** People between two lines of progress. */
-const every = 500
+import { steps } from './steps.ts'
 
 /** `attune model gate`. */
 export const runGate = async (deps: Dependencies, input: CommandInput): Promise<Outcome> => {
@@ -20,9 +18,7 @@ export const runGate = async (deps: Dependencies, input: CommandInput): Promise<
       input.caller,
       {
         signal: input.signal,
-        progress: (step, done) => {
-          if (done % every === 0) input.progress(done === 0 ? step : `${step}: ${done}`)
-        },
+        progress: steps(input.progress),
       },
     )
     return { json: gated, text: inWords(gated), exit: gated.judgement.verdict === 'passed' ? 0 : 3 }

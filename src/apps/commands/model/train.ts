@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
-import { AppError, type Instant, intervalOf } from '../../../core/index.ts'
-import {
-  type CohortDefinition,
-  parseCohortDefinition,
-  shippedDefinition,
-  shippedDefinitions,
-} from '../../../pipeline/features/index.ts'
+import { AppError } from '../../../core/index.ts'
+import { momentOf } from '../../config.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import { isKind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { type TrainedVersion, trainModel } from '../../use-cases/models/train.ts'
 import { type CommandInput, type Outcome, text } from '../command.ts'
-import { names, number, usable } from '../learn/options.ts'
+import { definitionNamed } from '../learn/definition.ts'
+import { names, number } from '../learn/options.ts'
+import { steps } from './steps.ts'
 import { gapLine, testLines } from './words.ts'
 
 const example = 'attune model train readmission-30d --by dr-okafor'
@@ -27,7 +22,7 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
   if (kind !== undefined && !isKind(kind))
     throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}.` })
   const from = text(input, 'from')
-  momentOf(input, 'from')
+  momentOf(from, '--from')
   const pairs = text(input, 'pairs')
   if (pairs !== undefined && kind !== undefined && kind !== 'additive')
     throw new AppError('misuse', '--pairs is of --kind additive.', { remedy: 'Leave it out.' })
@@ -41,47 +36,14 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
       settings:
         pairs === undefined ? {} : { pairs: number(input.values, 'pairs', 0, { least: 0, most: 1000, whole: true }) },
       seed: number(input.values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
-      until: momentOf(input, 'until'),
+      until: momentOf(text(input, 'until'), '--until') ?? undefined,
       groups: text(input, 'groups') === undefined ? undefined : names(input.values, 'groups'),
       proposal: text(input, 'proposal'),
     },
     input.caller,
-    { signal: input.signal, progress: everySecond(input.progress) },
+    { signal: input.signal, progress: steps(input.progress) },
   )
   return { json: trained, text: inWords(trained), exit: 0 }
-}
-
-/** A shipped definition by its name, or a file. */
-const definitionNamed = async (name: string, cwd: string): Promise<CohortDefinition> => {
-  const shipped = shippedDefinition(name)
-  const read =
-    shipped ??
-    (await readFile(resolve(cwd, name), 'utf8').catch(cause => {
-      throw new AppError('not-found', 'There is no such definition.', {
-        remedy: `Name one of ${shippedDefinitions.join(', ')}, or a file (DEFINITION.json).`,
-        cause,
-      })
-    }))
-  return usable(parseCohortDefinition(read, basename(name)), 'Correct the definition; docs/operations/learning.md')
-}
-
-/** The end of the day or moment that was given. */
-export const momentOf = (input: CommandInput, name: 'from' | 'since' | 'until'): Instant | undefined => {
-  const given = text(input, name)
-  if (given === undefined) return undefined
-  const interval = intervalOf(given)
-  if (interval !== undefined) return interval.end
-  throw new AppError('misuse', `--${name} is no date.`, { remedy: `--${name} 2026-01-31` })
-}
-
-const everySecond = (tell: (line: string) => void) => {
-  let told = 0
-  return (step: string, done: number, of: number | null): void => {
-    const now = performance.now()
-    if (done > 0 && now - told < 1000) return
-    told = now
-    tell(done === 0 ? step : of === null ? `${step}: ${done}` : `${step}: ${done} of ${of}`)
-  }
 }
 
 const inWords = ({ model, version, run, isKnown, notes }: TrainedVersion): string => {

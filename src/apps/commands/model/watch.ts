@@ -1,11 +1,12 @@
 import { AppError } from '../../../core/index.ts'
 import type { MeasureView, WatchView } from '../../../pipeline/delivery/index.ts'
 import { type KeptProposal, proposalsOfModel } from '../../../pipeline/models/index.ts'
+import { momentOf } from '../../config.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import { dismissModelProposal } from '../../use-cases/models/proposals.ts'
 import { type WatchedModel, watchModel } from '../../use-cases/models/watch-model.ts'
 import { type CommandInput, type Outcome, text } from '../command.ts'
-import { momentOf } from './train.ts'
+import { steps } from './steps.ts'
 
 const named = ({ positionals }: CommandInput, what: string, example: string): string => {
   const [, name] = positionals
@@ -13,21 +14,20 @@ const named = ({ positionals }: CommandInput, what: string, example: string): st
   throw new AppError('misuse', `Which ${what} is missing.`, { remedy: example })
 }
 
-/** People between two lines of progress. */
-const every = 500
-
 /** `attune model watch`. */
 export const runWatch = async (deps: Dependencies, input: CommandInput): Promise<Outcome> => {
   const model = named(input, 'model', 'attune model watch readmission-30d')
   const watched = await watchModel(
     deps,
-    { model, since: momentOf(input, 'since'), until: momentOf(input, 'until') },
+    {
+      model,
+      since: momentOf(text(input, 'since'), '--since') ?? undefined,
+      until: momentOf(text(input, 'until'), '--until') ?? undefined,
+    },
     input.caller,
     {
       signal: input.signal,
-      progress: (step, done) => {
-        if (done % every === 0) input.progress(done === 0 ? step : `${step}: ${done}`)
-      },
+      progress: steps(input.progress),
     },
   )
   return { json: watched, text: inWords(watched), exit: watched.watch.verdict === 'breach' ? 3 : 0 }

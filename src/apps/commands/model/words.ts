@@ -1,18 +1,15 @@
-import type { Answer } from '../../../core/index.ts'
+import { type Answer, whyUnanswered } from '../../../core/index.ts'
 import type { FrozenTest } from '../../../governance/change-control/index.ts'
 import type { Estimate } from '../../../learning/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
 
 const told = (value: number): string => value.toFixed(3)
 
-const because = (answer: Exclude<Answer<unknown>, { kind: 'answered' }>): string =>
-  answer.kind === 'out-of-scope' ? answer.because : answer.missing.map(({ what }) => `${what} is missing`).join(', ')
-
 /** A number with how sure it is, or why there is none. */
 const estimateWords = (answer: Answer<Estimate>): string => {
-  if (answer.kind !== 'answered') return because(answer)
+  if (answer.kind !== 'answered') return whyUnanswered(answer)
   const { value, interval } = answer.value
-  if (interval.kind !== 'answered') return `${told(value)} (no interval: ${because(interval)})`
+  if (interval.kind !== 'answered') return `${told(value)} (no interval: ${whyUnanswered(interval)})`
   const { low, high, level, method } = interval.value
   return `${told(value)} (${told(low)} to ${told(high)}, ${Math.round(100 * level)} %, ${method})`
 }
@@ -25,9 +22,9 @@ export const testLines = (found: FrozenTest, target: 'binary' | 'survival'): rea
     first,
     `  calibration slope ${estimateWords(found.slope)}`,
     `  calibration in the large, log-odds ${estimateWords(found.inTheLarge)}`,
-    `  expected calibration error ${found.ece.kind === 'answered' ? told(found.ece.value) : because(found.ece)}`,
+    `  expected calibration error ${found.ece.kind === 'answered' ? told(found.ece.value) : whyUnanswered(found.ece)}`,
     ...found.subgroups.flatMap(({ column, fairness }) => {
-      if (fairness.kind !== 'answered') return [`  ${column}: ${because(fairness)}`]
+      if (fairness.kind !== 'answered') return [`  ${column}: ${whyUnanswered(fairness)}`]
       const { gaps, reference, threshold, tooFew } = fairness.value
       return [
         ...gaps.map(

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { AppError, canonicalJson, epochOf, type Instant } from '../../../core/index.ts'
+import { AppError, epochOf, type Instant } from '../../../core/index.ts'
 import { type CohortCounts, type CohortDefinition, noCounts } from '../../../pipeline/features/index.ts'
+import { definitionHash } from '../../../pipeline/models/index.ts'
 
 const compressed = promisify(gzip)
 
@@ -43,7 +43,7 @@ export const openCohortFile = async (
 ): Promise<CohortFile> => {
   if (existsSync(out)) throw unwritable('The file for the cohort exists already.')
   const [part, stateFile] = [`${out}.part`, `${out}.part.json`]
-  const hash = createHash('sha256').update(canonicalJson(definition)).digest('hex')
+  const hash = definitionHash(definition)
   const left = existsSync(stateFile) ? (JSON.parse(await readFile(stateFile, 'utf8')) as State) : undefined
   const begun = isTooOld(left?.knownAt ?? null, moments.knownAt) ? undefined : left
   if (begun !== undefined && begun.definition !== hash) {

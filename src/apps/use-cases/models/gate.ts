@@ -1,4 +1,4 @@
-import { AppError, type DocumentHash } from '../../../core/index.ts'
+import { AppError } from '../../../core/index.ts'
 import {
   championOf,
   type Judgement,
@@ -8,7 +8,7 @@ import {
   planHash,
 } from '../../../governance/change-control/index.ts'
 import { smallestGroup } from '../../../learning/index.ts'
-import { runOfVersion, runsOfModel, type TrainingRun } from '../../../pipeline/models/index.ts'
+import { modelFileOf, runOfVersion, runsOfModel, type TrainingRun } from '../../../pipeline/models/index.ts'
 import type { Caller, Dependencies } from '../dependencies.ts'
 import { rebuildFrozen } from './frozen-rows.ts'
 import { assertGroups, groupingsOf } from './groupings.ts'
@@ -145,8 +145,8 @@ const judged = async (
   return await onAThread(
     {
       task: 'judge',
-      candidate: await modelText(deps, version),
-      champion: champion === null ? null : { version: champion, text: await modelText(deps, champion) },
+      candidate: await modelFileOf(deps.blobs, version),
+      champion: champion === null ? null : { version: champion, text: await modelFileOf(deps.blobs, champion) },
       test: testRowsOf(part, groupingsOf(definition, part, columns)),
       threshold: 'waived' in subgroups ? null : subgroups.threshold,
       smallest: 'waived' in subgroups ? smallestGroup : subgroups.smallest,
@@ -154,6 +154,3 @@ const judged = async (
     { signal, progress: () => undefined },
   )
 }
-
-const modelText = async ({ blobs }: Dependencies, version: string): Promise<string> =>
-  Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8')

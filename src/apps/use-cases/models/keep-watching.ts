@@ -1,8 +1,8 @@
 import { epochOf } from '../../../core/index.ts'
-import { publicPlanKey } from '../../../governance/change-control/index.ts'
 import type { WatchView } from '../../../pipeline/delivery/index.ts'
-import { type ServedModel, servingAt, watchesOfModel } from '../../../pipeline/models/index.ts'
+import { type ServedModel, watchesOfModel } from '../../../pipeline/models/index.ts'
 import { asOfFor, type Dependencies } from '../dependencies.ts'
+import { servingNow } from './serving-now.ts'
 import { watchModel } from './watch-model.ts'
 
 /** Milliseconds between two looks at which models are due. */
@@ -32,7 +32,8 @@ export const keepWatching = (
   /** When a model was tried last, also where that failed. */
   const tried = new Map<string, number>()
   const watchDue = async (between: number): Promise<void> => {
-    for (const served of await servingNow(deps)) {
+    const { served: all } = await servingNow(deps)
+    for (const served of all.filter(({ role }) => role === 'serving')) {
       const { model, version } = served.run.trained
       if (stopping.signal.aborted) return
       if (!(await isDue(deps, served, { between, tried: tried.get(version) }))) continue
@@ -60,14 +61,6 @@ export const keepWatching = (
       await running
     },
   }
-}
-
-const servingNow = async (deps: Dependencies): Promise<readonly ServedModel[]> => {
-  const { served } = await servingAt(
-    { db: deps.database.kysely, blobs: deps.blobs },
-    { publicKey: publicPlanKey(deps.folder.keys), at: deps.clock() },
-  )
-  return served.filter(({ role }) => role === 'serving')
 }
 
 /** Nothing after its training, or watched or tried not long ago: not due. */

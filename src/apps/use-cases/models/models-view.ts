@@ -34,12 +34,12 @@ import {
   runOfVersion,
   runsOfModel,
   type Serving,
-  servingAt,
   type TrainingRun,
   watchesOfModel,
 } from '../../../pipeline/models/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { planThatCounts, planView } from './plan-view.ts'
+import { servingNow } from './serving-now.ts'
 import { shapesOf } from './shapes-view.ts'
 import { type Beside, gatesView, versionView } from './version-view.ts'
 
@@ -125,12 +125,6 @@ const rightsOf = (actor: Actor): ModelRightsView => {
     train: may(actor, 'model:train', null, purpose).allowed,
   }
 }
-
-const servingNow = async (deps: Dependencies): Promise<Serving> =>
-  await servingAt(
-    { db: deps.database.kysely, blobs: deps.blobs },
-    { publicKey: publicPlanKey(deps.folder.keys), at: deps.clock() },
-  )
 
 const templateOf = (name: string): ModelsView['templates'][number] => {
   const read = parseCohortDefinition(shippedDefinition(name) ?? '', name)

@@ -1,21 +1,16 @@
 import type { Instant } from '../../../core/index.ts'
-import {
-  type Judgement,
-  type ModelEvent,
-  type Plan,
-  publicPlanKey,
-  type Stage,
-} from '../../../governance/change-control/index.ts'
+import type { Judgement, ModelEvent, Plan, Stage } from '../../../governance/change-control/index.ts'
 import {
   type KeptProposal,
   modelNames,
   proposalsOfModel,
   runsOfModel,
-  servingAt,
+  type Serving,
   type TrainingRun,
 } from '../../../pipeline/models/index.ts'
 import { asOfFor, type Dependencies } from '../dependencies.ts'
 import { trustedLife } from './record-move.ts'
+import { servingNow } from './serving-now.ts'
 
 export type ModelSummary = {
   readonly model: string
@@ -60,17 +55,7 @@ export const listModels = async (deps: Dependencies): Promise<readonly ModelSumm
   return summaries
 }
 
-const servingNow = async (deps: Dependencies) =>
-  await servingAt(
-    { db: deps.database.kysely, blobs: deps.blobs },
-    { publicKey: publicPlanKey(deps.folder.keys), at: deps.clock() },
-  )
-
-const summaryOf = async (
-  deps: Dependencies,
-  model: string,
-  { served, not }: Awaited<ReturnType<typeof servingAt>>,
-): Promise<ModelSummary> => {
+const summaryOf = async (deps: Dependencies, model: string, { served, not }: Serving): Promise<ModelSummary> => {
   const of = (role: 'serving' | 'shadow') =>
     served.filter(one => one.role === role && one.run.trained.model === model).map(({ run }) => run.trained.version)
   const runs = await runsOfModel(deps.database.kysely, model)

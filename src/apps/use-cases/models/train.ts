@@ -21,6 +21,7 @@ import type { Kind } from '../learning/fit-model.ts'
 import { readRows } from '../learning/table-rows.ts'
 import { assertGroups, groupingsOf, usualGroups } from './groupings.ts'
 import { onAThread } from './on-a-thread.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { type PartRows, partCollector } from './part-rows.ts'
 import { answerProposal, openProposal } from './proposals.ts'
 import { recordMove } from './record-move.ts'
@@ -167,8 +168,6 @@ const register = async (
   return false
 }
 
-const being = new WeakMap<Dependencies['blobs'], Set<string>>()
-
 /** The rows of both parts, made from the store by way of a file that is removed. */
 const partsOf = async (
   deps: Dependencies,
@@ -182,14 +181,12 @@ const partsOf = async (
     .digest('hex')
     .slice(0, 16)
   const file = join(folder, `${definition.name}-${hash}.csv.gz`)
-  const running = being.get(deps.blobs) ?? new Set()
-  being.set(deps.blobs, running)
-  if (running.has(file))
-    throw new AppError('conflict', `${definition.name} is being trained already.`, {
-      remedy: 'Wait until that is done, or stop it.',
-    })
-  running.add(file)
-  try {
+  const once = {
+    name: `train ${file}`,
+    message: `${definition.name} is being trained already.`,
+    remedy: 'Wait until that is done, or stop it.',
+  }
+  return await oneAtATime(deps, once, async () => {
     await makeFolder(folder)
     // Left by a process that ended at once: whole, but nobody knows of when.
     await rm(file, { force: true })
@@ -197,9 +194,7 @@ const partsOf = async (
     const parts = await readParts(definition, file)
     await rm(file, { force: true })
     return { built, ...parts }
-  } finally {
-    running.delete(file)
-  }
+  })
 }
 
 const readParts = async (definition: CohortDefinition, file: string) => {

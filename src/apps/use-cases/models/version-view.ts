@@ -1,4 +1,4 @@
-import type { Instant } from '../../../core/index.ts'
+import { type Instant, whyUnanswered } from '../../../core/index.ts'
 import {
   applyMove,
   type ModelEvent,
@@ -7,15 +7,15 @@ import {
   type VersionLife,
 } from '../../../governance/change-control/index.ts'
 import type { Fairness } from '../../../learning/index.ts'
-import type {
-  GatesView,
-  ModelDecisionView,
-  MoveAllowedView,
-  SubgroupsView,
-  VersionView,
+import {
+  type GatesView,
+  type ModelDecisionView,
+  type MoveAllowedView,
+  measureView,
+  type SubgroupsView,
+  type VersionView,
 } from '../../../pipeline/delivery/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
-import { measureView, reasonOf } from './measure-view.ts'
 import { planFor } from './move.ts'
 
 /** What a version is looked at beside: the life it is part of, the plan that counts, and who looks. */
@@ -61,7 +61,7 @@ export const versionView = (run: TrainingRun, own: VersionLife, beside: Beside):
     subgroups: found.subgroups.map(({ column, fairness }) =>
       fairness.kind === 'answered'
         ? { column, because: null, ...groupsOf(fairness.value) }
-        : { column, because: reasonOf(fairness), threshold: null, reference: null, groups: [], suppressed: [] },
+        : { column, because: whyUnanswered(fairness), threshold: null, reference: null, groups: [], suppressed: [] },
     ),
     gates: gatesView(own, beside),
     approval: approval === undefined ? null : { by: approval.by.id, at: approval.at, why: approval.why },

@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { AppError, type DocumentHash, epochOf, type Instant } from '../../../core/index.ts'
-import { type ModelEvent, publicPlanKey } from '../../../governance/change-control/index.ts'
+import { AppError, epochOf, type Instant } from '../../../core/index.ts'
+import type { ModelEvent } from '../../../governance/change-control/index.ts'
 import { smallestGroup } from '../../../learning/index.ts'
 import type { WatchView } from '../../../pipeline/delivery/index.ts'
 import {
   addToProposal,
+  countWatches,
   eventsOfModel,
   keepProposal,
   keepWatch,
+  modelFileOf,
   proposalsOfModel,
   type ServedModel,
-  servingAt,
-  watchesOfModel,
+  siteModelsId,
 } from '../../../pipeline/models/index.ts'
 import { decideProposal, type ProposalStep } from '../../../pipeline/monitoring/index.ts'
 import { decisionsOfRule } from '../../../pipeline/outcomes/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
 import { usualGroups } from './groupings.ts'
 import { onAThread } from './on-a-thread.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { servingNow } from './serving-now.ts'
 import { watchedRows } from './watched-rows.ts'
 
 export type WatchModelAsked = {
@@ -43,14 +46,8 @@ export type WatchedModel = {
     | { readonly kind: 'known'; readonly id: string; readonly because: string }
 }
 
-/** The specialty under which what models of a site say is recommended. */
-const SITE_MODELS = 'site-models'
-
 /** Where the plan does not say by how much the AUC may be less. */
 const MARGIN = 0.02
-
-/** Every watch of a version counts for what drift promises; no model is watched more often. */
-const MOST_WATCHES = 10_000
 
 /**
  * Watches the version of a model that serves: labels what it would have said after its training from later facts, runs the monitors, and
@@ -68,55 +65,64 @@ export const watchModel = async (
   { progress = () => undefined, signal }: WatchModelOptions = {},
 ): Promise<WatchedModel> => {
   const { model } = asked
-  const { serving, shadow } = await servingNow(deps, model)
-  const { version } = serving.run.trained
-  const stretch = stretchOf(deps, serving, asked)
-  const release = hold(deps, model)
-  const act = { actor: caller.actor, record: null, purpose: 'HOPERAT' }
-  const said = { model, version, channel: caller.channel }
-  try {
-    await recordAct(deps, { ...act, action: 'model.watch-begun', details: { ...said, ...stretch } })
-    const { cases, withheld } = await watchedRows(
-      deps,
-      serving.definition,
-      { ...stretch, groups: groupsOf(serving) },
-      { counted: people => progress('reading people', people), signal },
-    )
-    progress('watching', 0)
-    const { abstained, ...findings } = await onAThread(
-      {
-        task: 'watch',
-        serving: await modelText(deps, version),
-        shadow:
-          shadow === undefined
-            ? null
-            : { version: shadow.run.trained.version, text: await modelText(deps, shadow.run.trained.version) },
-        asked: {
-          cases,
-          run: serving.run,
-          ...limitsOf(serving),
-          overridden: await overriddenSince(deps, model, version, stretch),
-          look: 1 + (await watchesOf(deps, model, version)),
-          until: epochOf(stretch.until),
-        },
-      },
-      { signal, progress: () => undefined },
-    )
-    const document = { document: 'model-watch', format: 1 } as const
-    const at = deps.clock()
-    const { since: from, until } = stretch
-    const left = { abstained, withheld }
-    return await keep(deps, { ...document, model, version, at, from, until, left, ...findings }, caller)
-  } finally {
-    release()
+  const watched = await versionsOf(deps, model)
+  const stretch = stretchOf(deps, watched.serving, asked)
+  const once = {
+    name: `watch ${model}`,
+    message: `${model} is being watched already.`,
+    remedy: 'Wait until that is done.',
   }
+  return await oneAtATime(deps, once, () => watchStretch(deps, watched, stretch, caller, { progress, signal }))
 }
 
-const servingNow = async (deps: Dependencies, model: string) => {
-  const { served, not } = await servingAt(
-    { db: deps.database.kysely, blobs: deps.blobs },
-    { publicKey: publicPlanKey(deps.folder.keys), at: deps.clock() },
+type Watched = { readonly serving: ServedModel; readonly shadow: ServedModel | undefined }
+
+const watchStretch = async (
+  deps: Dependencies,
+  { serving, shadow }: Watched,
+  stretch: Stretch,
+  caller: Caller,
+  { progress, signal }: Required<Pick<WatchModelOptions, 'progress'>> & Pick<WatchModelOptions, 'signal'>,
+): Promise<WatchedModel> => {
+  const { model, version } = serving.run.trained
+  const act = { actor: caller.actor, record: null, purpose: 'HOPERAT' }
+  const said = { model, version, channel: caller.channel }
+  await recordAct(deps, { ...act, action: 'model.watch-begun', details: { ...said, ...stretch } })
+  const { cases, withheld } = await watchedRows(
+    deps,
+    serving.definition,
+    { ...stretch, groups: groupsOf(serving) },
+    { counted: people => progress('reading people', people), signal },
   )
+  progress('watching', 0)
+  const { abstained, ...findings } = await onAThread(
+    {
+      task: 'watch',
+      serving: await modelFileOf(deps.blobs, version),
+      shadow:
+        shadow === undefined
+          ? null
+          : { version: shadow.run.trained.version, text: await modelFileOf(deps.blobs, shadow.run.trained.version) },
+      asked: {
+        cases,
+        run: serving.run,
+        ...limitsOf(serving),
+        overridden: await overriddenSince(deps, model, version, stretch),
+        look: 1 + (await countWatches(deps.database.kysely, model, version)),
+        until: epochOf(stretch.until),
+      },
+    },
+    { signal, progress: () => undefined },
+  )
+  const document = { document: 'model-watch', format: 1 } as const
+  const at = deps.clock()
+  const { since: from, until } = stretch
+  const left = { abstained, withheld }
+  return await keep(deps, { ...document, model, version, at, from, until, left, ...findings }, caller)
+}
+
+const versionsOf = async (deps: Dependencies, model: string): Promise<Watched> => {
+  const { served, not } = await servingNow(deps)
   const own = served.filter(({ run }) => run.trained.model === model)
   const serving = own.find(({ role }) => role === 'serving')
   if (serving !== undefined) return { serving, shadow: own.find(({ role }) => role === 'shadow') }
@@ -149,17 +155,6 @@ const stretchOf = (deps: Dependencies, { run }: ServedModel, asked: WatchModelAs
   )
 }
 
-const being = new WeakMap<Dependencies['blobs'], Set<string>>()
-
-const hold = ({ blobs }: Dependencies, model: string): (() => void) => {
-  const running = being.get(blobs) ?? new Set()
-  being.set(blobs, running)
-  if (running.has(model))
-    throw new AppError('conflict', `${model} is being watched already.`, { remedy: 'Wait until that is done.' })
-  running.add(model)
-  return () => running.delete(model)
-}
-
 const groupsOf = ({ plan, definition }: ServedModel): readonly string[] => {
   const subgroups = plan?.gates.subgroups
   return subgroups === undefined || 'waived' in subgroups ? usualGroups(definition) : subgroups.columns
@@ -181,15 +176,8 @@ const overriddenSince = async (
   const events = await eventsOfModel(kysely, model)
   const isBegin = ({ kind, version: of }: ModelEvent) => of === version && (kind === 'served' || kind === 'rolled-back')
   const since = events.findLast(isBegin)?.at ?? until
-  return await decisionsOfRule(kysely, { specialty: SITE_MODELS, rule: model, since, until })
+  return await decisionsOfRule(kysely, { specialty: siteModelsId, rule: model, since, until })
 }
-
-const watchesOf = async ({ database: { kysely } }: Dependencies, model: string, version: string): Promise<number> =>
-  (await watchesOfModel(kysely, model, MOST_WATCHES)).filter(({ body }) => (body as WatchView).version === version)
-    .length
-
-const modelText = async ({ blobs }: Dependencies, version: string): Promise<string> =>
-  Buffer.from(await blobs.get(version as DocumentHash)).toString('utf8')
 
 /** The watch, and what a breach leads to, with their audit events: all or nothing. */
 const keep = async (deps: Dependencies, watch: WatchView, caller: Caller): Promise<WatchedModel> => {
