@@ -1,3 +1,4 @@
+import type { Prediction } from '../../clinical/index.ts'
 import type { Advice, OptionsFor } from '../../pipeline/advice/index.ts'
 
 /** Advice for a terminal: what to do first, then why not, then what is not known. */
@@ -67,12 +68,20 @@ const optionLines = (set: OptionsFor): readonly string[] => [
 const predictionLines = (predictions: Advice['predictions']): readonly string[] => {
   const open = new Map<string, string[]>()
   const answered = predictions.flatMap(said => {
-    if (said.kind === 'answered') return [`${said.title}: ${(said.value.probability * 100).toFixed(1)} %`]
+    if (said.kind === 'answered') return [`${said.title}: ${chance(said.value)}`]
     const why = said.kind === 'insufficient' ? 'not computed, data is missing' : `out of scope, ${said.because}`
     open.set(why, [...(open.get(why) ?? []), said.title])
     return []
   })
   return [...answered, ...[...open].map(([why, titles]) => `${titles.join('; ')}: ${why}`)]
+}
+
+/** With its interval, where one is published. */
+const chance = ({ probability, interval }: Prediction): string => {
+  const percent = (part: number) => (part * 100).toFixed(1)
+  if (interval === 'not published') return `${percent(probability)} %`
+  const [low, high] = interval.value
+  return `${percent(probability)} % (${percent(low)} to ${percent(high)} %: ${interval.source})`
 }
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
