@@ -52,6 +52,58 @@ describe('attune learn, options', () => {
     expect(steps(falling).every(step => step <= 1e-12)).toBe(true)
   })
 
+  it('grows as many trees as rows kept apart ask for: the same for any threads, patients together, and says so', async () => {
+    const grown = async (out: string, ...more: readonly string[]) => {
+      const run = await attune([
+        ...['learn', 'fit', '--kind', 'boosted', '--rate', '0.1', '--json', '--out', at(out)],
+        ...['--table', at('train.csv'), '--outcome', 'y', ...more],
+      ])
+      return JSON.parse(run.stdout) as { stopped: { trees: number; heldOutRows: number; loss: number }; notes: unknown }
+    }
+    const { stopped, ...said } = await grown('auto-1.json', '--trees', 'auto', '--threads', '1')
+    await grown('auto-2.json', '--trees', 'auto', '--threads', '2')
+    expect(readFileSync(at('auto-1.json'))).toEqual(readFileSync(at('auto-2.json')))
+    expect(stopped.heldOutRows).toBe(160)
+    expect(said).toMatchObject({
+      training: { rows: 800, settings: { trees: stopped.trees, stopAfter: 50, mostTrees: 5000 } },
+    })
+    // Then all rows teach that many trees.
+    await grown('told.json', '--trees', String(stopped.trees))
+    const told = readFileSync(at('auto-1.json'), 'utf8').replace(',"stopAfter":50,"mostTrees":5000', '')
+    expect(told).toBe(readFileSync(at('told.json'), 'utf8'))
+    expect(await grown('few.json', '--trees', '3', '--stop-after', '7')).toMatchObject({
+      stopped: { trees: 3, isCutOff: true },
+      training: { settings: { trees: 3, stopAfter: 7, mostTrees: 3 } },
+    })
+    // A ward is one patient: there are three, and no fifth of them.
+    const run = await attune([
+      ...['learn', 'fit', '--kind', 'boosted', '--trees', 'auto', '--group', 'ward', '--out', at('x.json')],
+      ...['--table', at('train.csv'), '--outcome', 'y'],
+    ])
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('3 groups do not make 5 parts')])
+  })
+
+  it('draws the errors of an additive model by patient', async () => {
+    const [head, ...lines] = people(300).split('\n')
+    const doubled = lines.flatMap((line, row) => [`${line},${row}`, `${line},${row}`])
+    writeFileSync(at('doubled.csv'), `${head},patient\n${doubled.join('\n')}\n`)
+    const errors = async (...more: readonly string[]): Promise<readonly number[]> => {
+      await attune([
+        ...['learn', 'fit', '--kind', 'additive', '--folds', '0', '--out', at('errors.json')],
+        ...['--table', at('doubled.csv'), '--outcome', 'y', ...more],
+      ])
+      const model = JSON.parse(readFileSync(at('errors.json'), 'utf8')) as {
+        body: { terms: { errors: (number | null)[] }[] }
+      }
+      return model.body.terms.flatMap(term => term.errors.filter(error => error !== null))
+    }
+    const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
+    // Each person twice: what looks like 600 rows are 300.
+    const ratio = sum(await errors('--group', 'patient')) / sum(await errors('--exclude', 'patient'))
+    expect(ratio).toBeGreaterThan(1.2)
+    expect(ratio).toBeLessThan(1.7)
+  })
+
   it('asks and explains a LightGBM text model, features by name', async () => {
     writeFileSync(at('lightgbm.txt'), lightgbm.model)
     // Columns in another order, and one more.

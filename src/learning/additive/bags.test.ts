@@ -43,4 +43,23 @@ describe('standard errors', () => {
     }
     expect(errorOf(person)).toBeGreaterThan(2 * errorOf())
   })
+
+  it('draw a person whole: two equal rows of one are one row of weight two', () => {
+    const [x, noise] = [normals(15, 300), normals(16, 300)]
+    const y = x.map((value, row) => Math.sin(value) + noise[row]!)
+    const twice = (values: Float64Array): Float64Array =>
+      Float64Array.from({ length: 600 }, (_, row) => values[row >> 1]!)
+    const fitted = (rows: number, of: (values: Float64Array) => Float64Array, more: object) => {
+      const table = { rows, columns: [numeric('x', of(x))] }
+      const outcome = { kind: 'mean', y: of(y) } as const
+      return fitAdditive({ table, outcome, settings: { ...settings, bags: 6 }, ...more }).terms[0]!
+    }
+    const once = fitted(300, values => values, { weight: new Float64Array(300).fill(2) })
+    const whole = fitted(600, twice, { clusters: Int32Array.from({ length: 600 }, (_, row) => 7 * (row >> 1)) })
+    const parted = fitted(600, twice, {})
+    const apart = (errors: readonly number[]): number =>
+      errors.reduce((most, error, cell) => Math.max(most, Math.abs(error - once.errors[cell]!) || 0), 0)
+    expect(apart(whole.errors)).toBeLessThan(1e-9)
+    expect(apart(parted.errors)).toBeGreaterThan(0.005)
+  })
 })

@@ -6,7 +6,7 @@ import { evaluateSurvival, type SurvivalEvaluation } from '../../use-cases/learn
 import { readJudged } from '../../use-cases/learning/judged-table.ts'
 import { parseArguments } from '../arguments.ts'
 import { withWords } from './compared.ts'
-import { names, number, optional, required, usable } from './options.ts'
+import { conditions, names, number, optional, required, usable, whereHelp } from './options.ts'
 
 const help = `attune learn evaluate --table P.csv --outcome COL --prediction COL [--compare COL2] [--groups a,b] [--patient COL] [--json]
 attune learn evaluate --table P.csv --time COL --event COL --prediction COL [--compare COL2] [--groups a,b] [--patient COL] [--json]
@@ -20,11 +20,12 @@ attune learn evaluate --table P.csv --time COL --event COL --prediction COL [--c
   --groups a,b       columns whose levels are judged apart, with gaps between them. Of a group with under 100 rows, or
                      under 20 with or without the outcome, nothing is told but "too few"
   --patient COL      rows of one patient belong together: intervals then resample whole patients
+${whereHelp}
   --threshold X      where acting begins, for rates and gaps (default: how frequent the outcome is)
   --resamples N --seed N   of the bootstrap: default 1000 and 1
 
 Rows without outcome or prediction are left out, counted, and told. What cannot be computed is null, with why.
---json: { rows, events, leftOut, metrics, intervals, notComputable, threshold, eceBins, calibration, decisionCurve,
+--json: { rows, events, leftOut, notChosen, metrics, intervals, notComputable, threshold, eceBins, calibration, decisionCurve,
 alertBurden, comparison, groups, issues }; docs/operations/learning.md says what each number is.`
 
 const example = 'attune learn evaluate --table P.csv --outcome y --prediction prediction'
@@ -33,7 +34,7 @@ const survivalExample = 'attune learn evaluate --table P.csv --time t --event e 
 
 /** `attune learn evaluate`. */
 export const runEvaluate = async (argv: readonly string[], cwd: string, terminal: Terminal): Promise<0> => {
-  const { values, positionals } = parseArguments(argv, {
+  const { values, lists, positionals } = parseArguments(argv, {
     ...Object.fromEntries(
       [
         'table',
@@ -49,6 +50,7 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
         'seed',
       ].map(name => [name, { type: 'string' }] as const),
     ),
+    where: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
@@ -67,6 +69,7 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
     compare: optional(values, 'compare'),
     groups: names(values, 'groups'),
     patient: optional(values, 'patient'),
+    where: conditions(lists.where),
   }
   const remedy = 'Correct the table or the options; attune learn evaluate --help'
   if (values.time !== undefined || values.event !== undefined) {
@@ -93,6 +96,7 @@ type Worded<T> = T & { readonly comparison?: Measures & { readonly inWords?: str
 const inWords = (found: Worded<Evaluation>, name: string): string =>
   [
     `${name}: ${found.rows} rows, ${found.events} with the outcome`,
+    ...(found.notChosen === 0 ? [] : [`--where left out ${found.notChosen} rows`]),
     ...found.issues.map(({ message }) => message),
     '',
     ...measureLines(found),
@@ -118,6 +122,7 @@ const inWords = (found: Worded<Evaluation>, name: string): string =>
 const survivalInWords = (found: Worded<SurvivalEvaluation>, name: string): string =>
   [
     `${name}: ${found.rows} rows, ${found.events} events`,
+    ...(found.notChosen === 0 ? [] : [`--where left out ${found.notChosen} rows`]),
     ...found.issues.map(({ message }) => message),
     '',
     ...measureLines(found),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { AppError } from '../../../core/index.ts'
 import type { Terminal } from '../../terminal.ts'
+import type { Condition } from '../../use-cases/learning/chosen-rows.ts'
 import { type OnnxPredictions, predictOnnx } from '../../use-cases/learning/onnx/predict-onnx.ts'
 import { names, number, optional, usable } from './options.ts'
 
@@ -24,6 +25,7 @@ export const predictedByOnnx = async (
   bytes: Uint8Array,
   { table, out }: { readonly table: string; readonly out: string },
   values: Values,
+  where: readonly Condition[],
   cwd: string,
   terminal: Terminal,
 ) => {
@@ -42,6 +44,7 @@ export const predictedByOnnx = async (
     await predictOnnx(bytes, table, out, {
       columns: values.columns === undefined ? undefined : names(values, 'columns'),
       output: optional(values, 'output'),
+      where,
       explain: background === undefined ? undefined : { ...sampling, background: resolve(cwd, background) },
       progress: rows => {
         if (performance.now() - told < 5000) return
@@ -51,10 +54,11 @@ export const predictedByOnnx = async (
     }),
     'Correct the table or the options; attune learn predict --help',
   )
-  const { rows, explanation, ...rest } = found
+  const { rows, leftOut, explanation, ...rest } = found
   const method = { method: 'sampled Shapley values', samples: sampling.pairs, seed: sampling.seed }
   return {
     rows,
+    leftOut,
     kind: 'onnx',
     ...rest,
     ...(explanation === undefined ? {} : { explanation: { ...method, ...explanation } }),

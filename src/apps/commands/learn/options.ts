@@ -1,4 +1,5 @@
-import { AppError, type Result } from '../../../core/index.ts'
+import { AppError, type Issue, type Result } from '../../../core/index.ts'
+import type { Condition } from '../../use-cases/learning/chosen-rows.ts'
 
 type Values = Readonly<Record<string, string | boolean | undefined>>
 
@@ -41,12 +42,34 @@ export const directions = (values: Values, name: string): Readonly<Record<string
   return found
 }
 
+/** What `--where` says of itself. */
+export const whereHelp = `  --where COL=VALUE   only rows with that cell, as it is written (nothing: an empty cell); COL!=VALUE: only rows without it.
+                      Repeatable: of one column any of the = and none of the !=, different columns together`
+
+/**
+ * Which rows are meant: `fold=3`, `fold!=3`.
+ *
+ * @param given what stood behind each `--where`
+ * @throws AppError `misuse` for what is no condition
+ */
+export const conditions = (given: readonly string[] = []): readonly Condition[] =>
+  given.map(text => {
+    const at = text.indexOf('=')
+    const isNot = text[at - 1] === '!'
+    const column = text.slice(0, Math.max(0, isNot ? at - 1 : at)).trim()
+    if (column === '')
+      throw new AppError('misuse', `--where does not say which rows: ${text}.`, {
+        remedy: '--where fold=3 or --where fold!=3; in a shell quote what it would read itself.',
+      })
+    return { column, value: text.slice(at + 1).trim(), isNot }
+  })
+
 /** @throws AppError `misuse` for what is not a number in the range */
 export const number = (
   values: Values,
   name: string,
   otherwise: number,
-  range: { readonly least: number; readonly most: number; readonly whole?: boolean },
+  range: { readonly least: number; readonly most: number; readonly whole?: boolean; readonly usual?: string },
 ): number => {
   const text = optional(values, name)
   if (text === undefined) return otherwise
@@ -56,10 +79,14 @@ export const number = (
     'misuse',
     `--${name} is a ${range.whole === true ? 'whole ' : ''}number from ${range.least} to ${range.most}.`,
     {
-      remedy: `Leave it out for ${otherwise}.`,
+      remedy: `Leave it out for ${range.usual ?? otherwise}.`,
     },
   )
 }
+
+/** Warnings about what was read, in words. */
+export const warned = ({ issues }: { readonly issues: readonly Issue[] }): readonly string[] =>
+  issues.map(({ message, location }) => (location === undefined ? message : `${location}: ${message}`))
 
 /** What a file holds, or its first faults as one error. */
 export const usable = <T>(read: Result<T>, remedy: string): T => {

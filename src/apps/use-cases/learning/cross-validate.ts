@@ -16,6 +16,7 @@ import {
   rowsOf,
   scoresOf,
 } from '../../../learning/index.ts'
+import { partOf } from './training-part.ts'
 import type { Training } from './training-table.ts'
 
 /** What predictions of rows that a model had not seen say of it. */
@@ -63,16 +64,6 @@ export const crossValidate = (
     return scoresOf(trees, alignedRows(rowsOf(training.table, of), trees.features)).map(expit)
   })
   return { ...common, ...gapOf(judged, { outcome: y, prediction: best.calibrated }) }
-}
-
-const partOf = (training: Training, rows: Uint32Array): Training => {
-  const { outcome } = training
-  if (outcome.kind !== 'binary') throw new TypeError('parts are of rows with a binary outcome')
-  return {
-    ...training,
-    table: rowsOf(training.table, rows),
-    outcome: { kind: 'binary', y: Float64Array.from(rows, row => outcome.y[row]!) },
-  }
 }
 
 type Judged = { readonly outcome: Float64Array; readonly prediction: Float64Array }

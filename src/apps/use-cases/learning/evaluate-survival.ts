@@ -18,6 +18,7 @@ import {
   smallestGroup,
   unoC,
 } from '../../../learning/index.ts'
+import type { Condition } from './chosen-rows.ts'
 import { type Measures, measuresOf } from './evaluate.ts'
 import { clustersOf, levelsOf, numbersOf } from './judged-table.ts'
 import { readTable } from './read-table.ts'
@@ -31,6 +32,8 @@ export type SurvivalOptions = {
   readonly compare?: string | undefined
   readonly groups: readonly string[]
   readonly patient?: string | undefined
+  /** Only these rows are judged. */
+  readonly where?: readonly Condition[] | undefined
   readonly resampling: Resampling
 }
 
@@ -39,6 +42,8 @@ export type SurvivalEvaluation = Measures & {
   readonly rows: number
   readonly events: number
   readonly leftOut: number
+  /** Rows of the file that were not asked for. */
+  readonly notChosen: number
   readonly comparison?: Measures
   readonly groups?: Readonly<Record<string, readonly SurvivalGroup[]>>
   readonly issues: readonly Issue[]
@@ -62,16 +67,17 @@ export type Followed = {
  * @returns a failure for cells that are no numbers, an event that is neither 0 nor 1, a time below 0
  */
 export const evaluateSurvival = async (path: string, options: SurvivalOptions): Promise<Result<SurvivalEvaluation>> => {
-  const { time, event, prediction, compare, groups, patient, resampling } = options
+  const { time, event, prediction, compare, groups, patient, where = [], resampling } = options
   const numeric = [time, event, prediction, ...(compare === undefined ? [] : [compare])]
   const categorical = [...new Set([...groups, ...(patient === undefined ? [] : [patient])])]
-  const read = await readTable(path, { columns: [...new Set([...numeric, ...categorical])], numeric, categorical })
+  const columns = [...new Set([...numeric, ...categorical])]
+  const read = await readTable(path, { columns, numeric, categorical, where })
   if (!read.ok) return read
   const numbers = numeric.map(name => numbersOf(read.value, name))
   const rows = Uint32Array.from(numbers[0]!.keys())
   const wrong = rows.find(row => numbers[0]![row]! < 0 || ![0, 1, Number.NaN].includes(numbers[1]![row]!))
   if (wrong !== undefined) {
-    const message = `Row ${wrong + 1}: column ${time} is at least 0, column ${event} is 0 or 1.`
+    const message = `Row ${read.value.numbers[wrong]}: column ${time} is at least 0, column ${event} is 0 or 1.`
     return failure(issue('error', 'outcome-unusable', message, basename(path)))
   }
   const kept = rows.filter(row => numbers.every(values => !Number.isNaN(values[row]!)))
@@ -88,6 +94,7 @@ export const evaluateSurvival = async (path: string, options: SurvivalOptions): 
     rows: kept.length,
     events: followed.event.reduce((sum, one) => sum + one, 0),
     leftOut,
+    notChosen: read.value.leftOut,
     ...measuresOf(concordances(followed, resampling)),
     ...(compare === undefined ? {} : { comparison: measuresOf(apart(followed, pick(numbers[3]!), resampling)) }),
     ...(groups.length === 0

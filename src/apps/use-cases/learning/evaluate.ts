@@ -34,6 +34,8 @@ export type Evaluation = Measures & {
   readonly rows: number
   readonly events: number
   readonly leftOut: JudgedTable['leftOut']
+  /** Rows of the file that were not asked for. */
+  readonly notChosen: number
   /** Where acting begins, for `rates` and `groups`. */
   readonly threshold: number
   readonly eceBins: number | null
@@ -72,7 +74,7 @@ export type EvaluateOptions = {
 
 /** Everything that is told of predictions, as one document. */
 export const evaluate = (
-  { judged, other, groupings, leftOut }: JudgedTable,
+  { judged, other, groupings, leftOut, notChosen }: JudgedTable,
   issues: readonly Issue[],
   options: EvaluateOptions,
 ): Evaluation => {
@@ -84,6 +86,7 @@ export const evaluate = (
     rows: judged.outcome.length,
     events,
     leftOut,
+    notChosen,
     ...measuresOf({
       ...answersOf(performanceOf(judged, options.resampling)),
       ece: ece.kind === 'answered' ? { kind: 'answered', value: ece.value.value } : ece,

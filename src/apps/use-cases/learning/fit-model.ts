@@ -17,6 +17,7 @@ import {
   survivalForest,
 } from '../../../learning/index.ts'
 import { type CrossValidated, crossValidate } from './cross-validate.ts'
+import { MOST_TREES, type Stopped, treesEnough } from './early-stopping.ts'
 import type { Training } from './training-table.ts'
 
 export const kinds = ['boosted', 'additive', 'logistic', 'cox', 'forest'] as const
@@ -30,13 +31,16 @@ export type FitOptions = {
   readonly settings: Readonly<Record<string, number>>
   /** Columns with which the outcome may only rise (1) or only fall (-1); of boosted and additive models. */
   readonly monotone: Readonly<Record<string, 1 | -1>>
-  readonly progress: (done: number, of: number) => void
+  /** `of` is null where it is not known beforehand. */
+  readonly progress: (done: number, of: number | null) => void
 }
 
 /** A model, and what predictions of rows it had not seen say of its kind. */
 export type Fitted = {
   readonly model: Model
   readonly crossValidated?: CrossValidated
+  /** Of boosted trees whose number rows kept apart decided. */
+  readonly stopped?: Stopped
   /** What was done otherwise than asked. */
   readonly notes: readonly string[]
 }
@@ -49,17 +53,30 @@ export type Fitted = {
  * @throws AppError `misuse` for an outcome that the kind does not learn
  */
 export const fitRecalibrated = (kind: Kind, training: Training, options: FitOptions, folds: number): Fitted => {
-  const { model, notes, settings } = fitPossible(kind, training, options)
+  const stopped = stoppedOf(kind, training, options)
+  const enough =
+    stopped === undefined ? options : { ...options, settings: { ...options.settings, trees: stopped.trees } }
+  const { model, notes, settings } = fitPossible(kind, training, enough)
   const quick = {
-    ...options,
+    ...enough,
     progress: () => {},
     settings: kind === 'additive' ? { ...settings, bags: 0 } : settings,
   }
   const isReadable = kind === 'additive' || kind === 'logistic'
   const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
+  const common = { notes, ...(stopped === undefined ? {} : { stopped }) }
   return found === undefined
-    ? { model, notes }
-    : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, notes }
+    ? { model, ...common }
+    : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, ...common }
+}
+
+/** Where it is asked for (`stopAfter`), how many trees rows kept apart find enough; `mostTrees` is then the most. */
+const stoppedOf = (kind: Kind, training: Training, options: FitOptions): Stopped | undefined => {
+  const { stopAfter: patience, mostTrees = MOST_TREES } = options.settings
+  if (kind !== 'boosted' || patience === undefined) return undefined
+  const settings = { ...boostedSettings(training, options), trees: mostTrees }
+  const progress = (done: number): void => options.progress(done, null)
+  return treesEnough(training, { settings, patience, pool: options.pool, progress })
 }
 
 /** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
@@ -86,11 +103,12 @@ const fitPossible = (kind: Kind, training: Training, options: FitOptions) => {
  * @throws AppError `misuse` for an outcome that the kind does not learn
  */
 const fitModel = (kind: Kind, training: Training, options: FitOptions): Model => {
-  const { table, target, outcome } = training
+  const { table, target, outcome, chosen } = training
   const { seed: _, ...settings }: Readonly<Record<string, unknown>> = {
     ...defaultsOf(kind, training),
     ...options.settings,
     ...(kind === 'boosted' || kind === 'additive' ? { monotone: options.monotone } : {}),
+    ...(chosen === undefined ? {} : { where: chosen.where }),
   }
   const common = {
     target,
@@ -119,11 +137,18 @@ const defaultsOf = (kind: Kind, training: Training): Readonly<Record<string, unk
 const boostingSettings = ({ outcome, table }: Training): BoostingSettings =>
   outcome.kind === 'cox' ? survivalBoosting(table.rows) : boostingDefaults
 
+const boostedSettings = (training: Training, { settings, monotone, seed }: FitOptions): BoostingSettings => ({
+  ...boostingSettings(training),
+  ...settings,
+  monotone,
+  seed,
+})
+
 const bodyOf = (kind: Kind, training: Training, options: FitOptions) => {
   const { table, outcome } = training
   const { seed, pool, monotone } = options
   if (kind === 'boosted') {
-    const settings = { ...boostingSettings(training), ...options.settings, monotone, seed }
+    const settings = boostedSettings(training, options)
     return { kind, body: fitBoosted({ table, outcome, settings, pool, onTree: options.progress }) }
   }
   if (kind === 'logistic') return { kind, body: linearOf(training, options) }
@@ -131,7 +156,8 @@ const bodyOf = (kind: Kind, training: Training, options: FitOptions) => {
   if (outcome.kind === 'quantile')
     throw new AppError('misuse', 'An additive model does not learn quantiles.', { remedy: 'Use --kind boosted.' })
   const settings = { ...additiveDefaults, ...options.settings, monotone, seed }
-  return { kind, body: fitAdditive({ table, outcome, settings }) }
+  const clusters = training.groups === undefined ? {} : { clusters: training.groups }
+  return { kind, body: fitAdditive({ table, outcome, settings, ...clusters }) }
 }
 
 const linearOf = ({ table, outcome }: Training, { settings }: FitOptions) => {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { failure, type Issue, issue, type Result, success } from '../../../core/index.ts'
 import type { CategoricalColumn, Grouping, Judged, Table } from '../../../learning/index.ts'
+import type { Condition } from './chosen-rows.ts'
 import { readTable } from './read-table.ts'
 
 export type JudgedOptions = {
@@ -11,6 +12,8 @@ export type JudgedOptions = {
   readonly groups: readonly string[]
   /** Rows of one patient belong together. */
   readonly patient?: string | undefined
+  /** Only these rows are judged. */
+  readonly where?: readonly Condition[] | undefined
 }
 
 export type JudgedTable = {
@@ -18,6 +21,8 @@ export type JudgedTable = {
   readonly other?: Judged
   readonly groupings: readonly Grouping[]
   readonly leftOut: { readonly withoutOutcome: number; readonly withoutPrediction: number }
+  /** Rows of the file that were not asked for. */
+  readonly notChosen: number
 }
 
 /**
@@ -26,18 +31,18 @@ export type JudgedTable = {
  * @returns a failure for a column that is not there, a cell that is no number, and an outcome that is neither 0 nor 1
  */
 export const readJudged = async (path: string, options: JudgedOptions): Promise<Result<JudgedTable>> => {
-  const { outcome, prediction, compare, groups, patient } = options
+  const { outcome, prediction, compare, groups, patient, where = [] } = options
   const numeric = [outcome, prediction, ...(compare === undefined ? [] : [compare])]
   const categorical = [...new Set([...groups, ...(patient === undefined ? [] : [patient])])]
   const twice = [...numeric, ...categorical].find((name, at, all) => all.indexOf(name) !== at)
   if (twice !== undefined)
     return failure(issue('error', 'column-twice', `Column ${twice} is asked for as two things.`, basename(path)))
-  const read = await readTable(path, { columns: [...numeric, ...categorical], numeric, categorical })
+  const read = await readTable(path, { columns: [...numeric, ...categorical], numeric, categorical, where })
   if (!read.ok) return read
   const numbers = numeric.map(name => numbersOf(read.value, name))
   const wrong = numbers[0]!.findIndex(y => !Number.isNaN(y) && y !== 0 && y !== 1)
   if (wrong >= 0) {
-    const message = `Row ${wrong + 1}, column ${outcome} is neither 0 nor 1.`
+    const message = `Row ${read.value.numbers[wrong]}, column ${outcome} is neither 0 nor 1.`
     return failure(issue('error', 'outcome-unusable', message, basename(path)))
   }
   const hasOutcome = (row: number): boolean => !Number.isNaN(numbers[0]![row]!)
@@ -59,6 +64,7 @@ export const readJudged = async (path: string, options: JudgedOptions): Promise<
         return { name, levels, codes: Int32Array.from(kept, row => codes[row]!) }
       }),
       leftOut,
+      notChosen: read.value.leftOut,
     },
     [...read.issues, ...told(leftOut)],
   )

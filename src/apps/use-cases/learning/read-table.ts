@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { failure, type Issue, issue, type Result, success } from '../../../core/index.ts'
 import type { Table } from '../../../learning/index.ts'
+import type { Condition } from './chosen-rows.ts'
 import { type ColumnBuilder, categoricalBuilder, numericBuilder } from './table-columns.ts'
 import { readRows } from './table-rows.ts'
 
@@ -13,6 +14,15 @@ export type ReadTableOptions = {
   readonly exclude?: readonly string[]
   /** Only these columns, in this order; without it all, in the order of the file. */
   readonly columns?: readonly string[]
+  /** Only these rows. */
+  readonly where?: readonly Condition[]
+}
+
+/** A table of a file: what its rows are called there, and how many conditions left out. */
+export type FileTable = Table & {
+  /** The file's own number of each row, from 1. */
+  readonly numbers: Uint32Array
+  readonly leftOut: number
 }
 
 /**
@@ -30,19 +40,24 @@ export type ReadTableOptions = {
  * const table = await readTable('ward.csv.gz', { categorical: ['ward'], exclude: ['patient_id'] })
  * if (table.ok) table.value.columns.map(({ name, kind }) => [name, kind]) // [['ward', 'categorical'], ['age', 'numeric']]
  */
-export const readTable = async (path: string, options: ReadTableOptions = {}): Promise<Result<Table>> => {
+export const readTable = async (path: string, options: ReadTableOptions = {}): Promise<Result<FileTable>> => {
   const first = await collect(path, options, new Set(options.categorical))
   if (!first.ok) return first
-  const { builders, turned, rows } = first.value
+  const { builders, turned, numbers, leftOut } = first.value
   // A column that showed itself late as one of levels is read again, this time as written.
   const again =
     turned.size === 0
       ? undefined
-      : await collect(path, { columns: [...turned.keys()], exclude: [] }, new Set(turned.keys()))
+      : await collect(path, { columns: [...turned.keys()], where: options.where ?? [] }, new Set(turned.keys()))
   if (again?.ok === false) return again
   const levels = new Map(again?.value.builders.map(one => [one.name, one]))
   return success(
-    { rows, columns: builders.map(one => (levels.get(one.name) ?? one).build()) },
+    {
+      rows: numbers.length,
+      columns: builders.map(one => (levels.get(one.name) ?? one).build()),
+      numbers: Uint32Array.from(numbers),
+      leftOut,
+    },
     [...turned].flatMap(([name, { numbers, where, row }]) => (numbers === 0 ? [] : [mixed(name, numbers, row, where)])),
   )
 }
@@ -61,7 +76,8 @@ type Turn = { readonly numbers: number; readonly row: number; readonly where: st
 type Collected = {
   readonly builders: readonly ColumnBuilder[]
   readonly turned: ReadonlyMap<string, Turn>
-  readonly rows: number
+  readonly numbers: readonly number[]
+  readonly leftOut: number
 }
 
 const collect = async (
@@ -72,21 +88,23 @@ const collect = async (
   const name = basename(path)
   const strict = new Set(options.numeric)
   const turned = new Map<string, Turn>()
+  const numbers: number[] = []
   let builders: readonly ColumnBuilder[] = []
-  const read = await readRows(path, ({ columns }) => {
+  const take: Parameters<typeof readRows>[1] = ({ columns }) => {
     const wanted = wantedColumns(columns, options, name)
     if (!wanted.ok) return wanted
     builders = wanted.value.map(column => (categorical.has(column) ? categoricalBuilder : numericBuilder)(column))
     const places = wanted.value.map(column => columns.indexOf(column))
-    const numbers = new Float64Array(builders.length)
+    const filled = new Float64Array(builders.length)
     const isTurned = new Uint8Array(builders.length)
     return success(({ cells, row, line }) => {
+      numbers.push(row)
       for (let at = 0; at < builders.length; at++) {
         if (isTurned[at] === 1) continue
         const cell = cells[places[at]!]!
         const builder = builders[at]!
         if (builder.add(cell)) {
-          if (cell !== '') numbers[at]!++
+          if (cell !== '') filled[at]!++
           continue
         }
         const where = `${name}:${line}`
@@ -95,12 +113,13 @@ const collect = async (
           return issue('error', 'cell-not-a-number', `Row ${row}, column ${builder.name} is not a number.`, where)
         }
         isTurned[at] = 1
-        turned.set(builder.name, { numbers: numbers[at]!, row, where })
+        turned.set(builder.name, { numbers: filled[at]!, row, where })
       }
       return undefined
     })
-  })
-  return read.ok ? success({ builders, turned, rows: read.value }) : read
+  }
+  const read = await readRows(path, take, options.where)
+  return read.ok ? success({ builders, turned, numbers, leftOut: read.value.leftOut }) : read
 }
 
 const wantedColumns = (

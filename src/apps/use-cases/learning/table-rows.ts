@@ -1,14 +1,18 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import { AppError, failure, type Issue, issue, type Result, storageError, success } from '../../../core/index.ts'
+import { AppError, failure, type Issue, issue, type Result, storageError } from '../../../core/index.ts'
 import { type CsvFault, type CsvRecord, createCsvReader, detectCsv } from '../../../standards/csv/index.ts'
+import { type Condition, type RowChooser, rowChooser } from './chosen-rows.ts'
 
 /** One row of a table: its cells without white space around them, its number (from 1) and its line in the file. */
 export type TableRow = { readonly cells: readonly string[]; readonly row: number; readonly line: number }
 
 /** More problems than these are counted only. */
 const MOST_ISSUES = 20
+
+/** How many rows were taken, and how many conditions left out. */
+export type RowCount = { readonly rows: number; readonly leftOut: number }
 
 /** What the first line says, before any row is read. */
 export type Heading = { readonly columns: readonly string[]; readonly delimiter: string }
@@ -19,13 +23,15 @@ export type Heading = { readonly columns: readonly string[]; readonly delimiter:
  * is refused, since leaving rows out would change what is learnt or measured.
  *
  * @param open is given the first line; returns what takes each row, or the issues for which the table is refused
- * @returns how many rows there are
+ * @param where only the rows that these ask for are taken; they keep the file's own numbers
+ * @returns how many rows were taken
  * @throws AppError `not-found` when there is no such file
  */
 export const readRows = async (
   path: string,
   open: (heading: Heading) => Result<(row: TableRow) => Issue | undefined | Promise<Issue | undefined>>,
-): Promise<Result<number>> => {
+  where: readonly Condition[] = [],
+): Promise<Result<RowCount>> => {
   const name = basename(path)
   const issues: Issue[] = []
   let more = 0
@@ -35,6 +41,7 @@ export const readRows = async (
   }
   let columns: readonly string[] | undefined
   let take: ((row: TableRow) => Issue | undefined | Promise<Issue | undefined>) | undefined
+  let chooser: RowChooser | undefined
   let rows = 0
   for await (const { records, delimiter } of recordsOf(path, name)) {
     for (const record of records) {
@@ -47,6 +54,9 @@ export const readRows = async (
         const wrong = wrongHeading(cells, name)
         if (wrong !== undefined) return failure(wrong)
         columns = cells
+        const chosen = rowChooser(where, columns, name)
+        if (!chosen.ok) return chosen
+        chooser = chosen.value
         const opened = open({ columns, delimiter })
         if (!opened.ok) return opened
         take = opened.value
@@ -58,6 +68,7 @@ export const readRows = async (
         complain(issue('error', 'csv-columns', message, `${name}:${record.line}`))
         continue
       }
+      if (!chooser!.isChosen(cells)) continue
       const answer = take!({ cells, row: rows, line: record.line })
       const wrong = answer instanceof Promise ? await answer : answer
       if (wrong !== undefined) complain(wrong)
@@ -67,7 +78,7 @@ export const readRows = async (
     return failure(issue('error', 'csv-empty', `${name} is empty: its first line must name the columns.`, `${name}:1`))
   }
   if (more > 0) issues.push(issue('error', 'csv-more', `and ${more} more.`, name))
-  return issues.length > 0 ? failure(...issues) : success(rows)
+  return issues.length > 0 ? failure(...issues) : chooser!.finish()
 }
 
 const wrongHeading = (cells: readonly string[], name: string): Issue | undefined => {

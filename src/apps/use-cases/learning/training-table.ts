@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { failure, issue, type Result, success } from '../../../core/index.ts'
 import type { Outcome, Table, Target } from '../../../learning/index.ts'
+import { type Condition, conditionText } from './chosen-rows.ts'
 import { readTable } from './read-table.ts'
 
 /** A table to learn from, and what of it is to be foretold. */
@@ -11,6 +12,8 @@ export type Training = {
   readonly outcome: Outcome
   /** A number a row: rows of one number (a patient) are never parted where the model is judged. */
   readonly groups?: Int32Array
+  /** Of the file's rows, which were chosen and how many were not; absent where all were taken. */
+  readonly chosen?: { readonly where: readonly string[]; readonly leftOut: number }
 }
 
 export type TrainingOptions = {
@@ -23,6 +26,8 @@ export type TrainingOptions = {
   readonly group?: string | undefined
   readonly exclude: readonly string[]
   readonly categorical: readonly string[]
+  /** Only these rows are learnt from; the columns named are no features. */
+  readonly where?: readonly Condition[]
 }
 
 /** Reads a table and its outcome. Every row must have one: a row without says nothing, and leaving it out would not be seen. */
@@ -30,12 +35,13 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
   const target = targetOf(options)
   if (!target.ok) return target
   const wanted = target.value.kind === 'survival' ? [target.value.time, target.value.event] : [target.value.outcome]
-  const { group } = options
+  const { group, where = [] } = options
   const kept = [...wanted, ...(group === undefined ? [] : [group])]
   const read = await readTable(path, {
     categorical: [...options.categorical, ...(group === undefined ? [] : [group])],
     numeric: wanted,
-    exclude: options.exclude.filter(name => !kept.includes(name)),
+    exclude: [...options.exclude, ...where.map(({ column }) => column)].filter(name => !kept.includes(name)),
+    where,
   })
   if (!read.ok) return read
   const all = read.value
@@ -44,7 +50,9 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
     return column?.kind === 'numeric' ? column.values : new Float64Array()
   })
   const groups = groupsOf(all, group)
-  const problem = problemOf(target.value, values, wanted, basename(path)) ?? groupProblem(groups, group)
+  const { numbers, leftOut } = all
+  const named = { names: wanted, numbers, file: basename(path) }
+  const problem = problemOf(target.value, values, named) ?? groupProblem(groups, numbers, group)
   if (problem !== undefined) return failure(issue('error', 'outcome-unusable', problem, basename(path)))
   const table = { rows: all.rows, columns: all.columns.filter(({ name }) => !kept.includes(name)) }
   if (table.columns.length === 0)
@@ -55,6 +63,7 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
       target: target.value,
       outcome: outcomeOf(target.value, values),
       ...(groups === undefined ? {} : { groups }),
+      ...(where.length === 0 ? {} : { chosen: { where: where.map(conditionText), leftOut } }),
     },
     read.issues,
   )
@@ -65,9 +74,15 @@ const groupsOf = (table: Table, name: string | undefined): Int32Array | undefine
   return column?.kind === 'categorical' ? column.codes : undefined
 }
 
-const groupProblem = (groups: Int32Array | undefined, name: string | undefined): string | undefined => {
+const groupProblem = (
+  groups: Int32Array | undefined,
+  numbers: Uint32Array,
+  name: string | undefined,
+): string | undefined => {
   const row = groups?.indexOf(-1) ?? -1
-  return row < 0 ? undefined : `Row ${row + 1}, column ${name} is empty: whose row it is decides what may be parted.`
+  return row < 0
+    ? undefined
+    : `Row ${numbers[row]}, column ${name} is empty: whose row it is decides what may be parted.`
 }
 
 const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOptions): Result<Target> => {
@@ -91,14 +106,13 @@ const misuse = (message: string): Result<never> => failure(issue('error', 'outco
 const problemOf = (
   target: Target,
   values: readonly Float64Array[],
-  names: readonly string[],
-  file: string,
+  { names, numbers, file }: { readonly names: readonly string[]; readonly numbers: Uint32Array; readonly file: string },
 ): string | undefined => {
   if (values[0]!.length === 0) return `${file} has no rows.`
   for (const [at, column] of values.entries()) {
     const isFlag = target.kind === 'binary' || (target.kind === 'survival' && at === 1)
     for (const [row, value] of column.entries()) {
-      const where = `Row ${row + 1}, column ${names[at]}`
+      const where = `Row ${numbers[row]}, column ${names[at]}`
       if (Number.isNaN(value)) return `${where} is empty: every row must have an outcome.`
       if (isFlag && value !== 0 && value !== 1)
         return `${where} is neither 0 nor 1.${target.kind === 'binary' ? ' For other outcomes see --objective.' : ''}`

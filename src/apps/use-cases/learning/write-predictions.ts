@@ -6,8 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { AppError, failure, issue, type Result, success } from '../../../core/index.ts'
 import { alignedRows, type Feature, type Predictor } from '../../../learning/index.ts'
+import type { Condition } from './chosen-rows.ts'
 import { readTable } from './read-table.ts'
-import { readRows } from './table-rows.ts'
+import { type RowCount, readRows } from './table-rows.ts'
 
 /** A model, and what it must find in a table. */
 export type Asked = { readonly features: readonly Feature[]; readonly predictor: Predictor }
@@ -17,19 +18,22 @@ export type Asked = { readonly features: readonly Feature[]; readonly predictor:
  * twice: as features, then as text.
  *
  * @param out `.csv`, or `.csv.gz`
- * @returns how many rows
+ * @param where only these rows are asked about and written
+ * @returns how many rows were written
  */
 export const writePredictions = async (
   { features, predictor }: Asked,
   path: string,
   out: string,
   explain: boolean,
-): Promise<Result<number>> => {
+  where: readonly Condition[] = [],
+): Promise<Result<RowCount>> => {
   const of = (kind: string): readonly string[] => features.filter(one => one.kind === kind).map(({ name }) => name)
   const read = await readTable(path, {
     columns: features.map(({ name }) => name),
     categorical: of('categorical'),
     numeric: of('numeric'),
+    where,
   })
   if (!read.ok) return read
   const values = alignedRows(read.value, features)
@@ -42,16 +46,22 @@ export const writePredictions = async (
     return [prediction, ...parts.features, parts.bias]
   }
   const names = ['prediction', ...(explain ? [...features.map(({ name }) => `contribution.${name}`), 'bias'] : [])]
-  return await writeBeside(path, out, names, added)
+  return await writeBeside(path, out, { names, added, where })
+}
+
+export type Beside = {
+  readonly names: readonly string[]
+  /** The cells more of a row that is written, from 0. */
+  readonly added: (row: number) => readonly number[]
+  readonly where: readonly Condition[]
 }
 
 /** A table's own lines, each with cells more; what is not a number is an empty cell. */
 export const writeBeside = async (
   path: string,
   out: string,
-  names: readonly string[],
-  added: (row: number) => readonly number[],
-): Promise<Result<number>> => {
+  { names, added, where }: Beside,
+): Promise<Result<RowCount>> => {
   const part = `${out}.part`
   const file = createWriteStream(part)
   const zip = out.endsWith('.gz') ? createGzip() : undefined
@@ -70,7 +80,8 @@ export const writeBeside = async (
     // Rejects when the file fails instead.
     if (!isRoom) await once(sink, 'drain')
   }
-  const read = await readRows(path, ({ columns, delimiter }) => {
+  let rows = 0
+  const open: Parameters<typeof readRows>[1] = ({ columns, delimiter }) => {
     const taken = names.find(name => columns.includes(name))
     if (taken !== undefined)
       return failure(
@@ -82,11 +93,12 @@ export const writeBeside = async (
         ),
       )
     lines.push(lineOf([...columns, ...names], delimiter))
-    return success(({ cells, row }) => {
-      lines.push(lineOf([...cells, ...added(row - 1).map(one => (Number.isNaN(one) ? '' : String(one)))], delimiter))
+    return success(({ cells }) => {
+      lines.push(lineOf([...cells, ...added(rows++).map(one => (Number.isNaN(one) ? '' : String(one)))], delimiter))
       return lines.length < 2000 ? undefined : flush().then(() => undefined)
     })
-  })
+  }
+  const read = await readRows(path, open, where)
   await flush()
   await new Promise<void>(resolve => sink.end(() => resolve()))
   await written

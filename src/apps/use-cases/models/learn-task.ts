@@ -62,7 +62,7 @@ const FOLDS = 3
 export const train = (
   { kind, training, test, seed, settings, smallest }: LearnTask & { readonly task: 'train' },
   pool: Pool,
-  progress: (done: number, of: number) => void,
+  progress: (done: number, of: number | null) => void,
 ): Trained => {
   const { model, crossValidated, notes } = fitRecalibrated(
     kind,

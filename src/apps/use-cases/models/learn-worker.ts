@@ -6,7 +6,7 @@ import { type JudgedModel, judge, type LearnTask, type Trained, train, watch } f
 
 /** What this thread says to the one that began it. */
 export type LearnMessage =
-  | { readonly progress: readonly [done: number, of: number] }
+  | { readonly progress: readonly [done: number, of: number | null] }
   | { readonly done: Trained | JudgedModel | WatchFindings }
   | { readonly failed: ConstructorParameters<typeof AppError> }
 
@@ -15,7 +15,7 @@ const tell = (message: LearnMessage): void => parentPort!.postMessage(message)
 
 let told = 0
 /** At most twice a second. */
-const progress = (done: number, of: number): void => {
+const progress = (done: number, of: number | null): void => {
   const now = performance.now()
   if (now - told < 500) return
   told = now

@@ -7,7 +7,7 @@ import type { LearnMessage } from './learn-worker.ts'
 
 export type ThreadOptions = {
   readonly signal: AbortSignal | undefined
-  readonly progress: (done: number, of: number) => void
+  readonly progress: (done: number, of: number | null) => void
 }
 
 type Answered<T extends LearnTask> = T extends { readonly task: 'train' }

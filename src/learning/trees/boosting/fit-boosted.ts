@@ -50,7 +50,13 @@ export const boostingDefaults: BoostingSettings = {
 }
 
 /** Rows kept apart: when `patience` trees have not made their loss smaller, the trees after the best are dropped. */
-export type EarlyStopping = { readonly table: Table; readonly outcome: Outcome; readonly patience: number }
+export type EarlyStopping = {
+  readonly table: Table
+  readonly outcome: Outcome
+  readonly patience: number
+  /** Their mean loss, before the first tree and after each. */
+  readonly onLoss?: (loss: number) => void
+}
 
 export type BoostingInput = {
   readonly table: Table
@@ -206,13 +212,14 @@ const valueAt = (tree: GrownTree, histograms: Histograms, columns: readonly Binn
 }
 
 /** The loss of rows kept apart, tree by tree. */
-const heldOut = ({ table, outcome, patience }: EarlyStopping, features: Ensemble['features'], base: number) => {
+const heldOut = ({ table, outcome, patience, onLoss }: EarlyStopping, features: Ensemble['features'], base: number) => {
   const rows = alignedRows(table, features)
   const scores = new Float64Array(table.rows).fill(base)
   const loss = lossOf(outcome, undefined)
   let least = loss.mean(scores)
   let trees = 0
   let best = 0
+  onLoss?.(least)
   return {
     best: () => best,
     /** Adds one tree; true when the best is `patience` trees ago. */
@@ -220,6 +227,7 @@ const heldOut = ({ table, outcome, patience }: EarlyStopping, features: Ensemble
       trees++
       for (let row = 0; row < scores.length; row++) scores[row]! += scoreOf(tree, rows, row * features.length)
       const now = loss.mean(scores)
+      onLoss?.(now)
       if (now < least) {
         least = now
         best = trees

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { AppError, failure, issue, type Result, success } from '../../../../core/index.ts'
-import type { Table } from '../../../../learning/index.ts'
 import type { OnnxInput, OnnxProgram } from '../../../../platform/onnx/index.ts'
-import { readTable } from '../read-table.ts'
+import type { Condition } from '../chosen-rows.ts'
+import { type FileTable, readTable } from '../read-table.ts'
 import type { ChosenOutput, FilledInput } from './signature-use.ts'
 
 /** Columns of a table as a model takes them: numbers, missing as NaN, or texts, missing as ''. */
@@ -22,11 +22,15 @@ export type OnnxAsked = {
 const CHUNK = 4096
 
 /** Reads the columns that a model's inputs are, from a table. */
-export const readOnnxColumns = async (path: string, inputs: readonly FilledInput[]): Promise<Result<OnnxColumns>> => {
+export const readOnnxColumns = async (
+  path: string,
+  inputs: readonly FilledInput[],
+  where: readonly Condition[] = [],
+): Promise<Result<OnnxColumns>> => {
   const of = (isText: boolean): readonly string[] =>
     inputs.filter(({ type }) => (type === 'string') === isText).flatMap(({ columns }) => columns)
   const [numeric, categorical] = [of(false), of(true)]
-  const read = await readTable(path, { columns: [...numeric, ...categorical], numeric, categorical })
+  const read = await readTable(path, { columns: [...numeric, ...categorical], numeric, categorical, where })
   if (!read.ok) return read
   const whole = inputs.filter(({ type }) => type === 'int32' || type === 'int64').flatMap(({ columns }) => columns)
   const problem = whole.map(name => notWhole(read.value, name)).find(one => one !== undefined)
@@ -43,12 +47,12 @@ export const readOnnxColumns = async (path: string, inputs: readonly FilledInput
   return success({ rows: read.value.rows, values: new Map(values) }, read.issues)
 }
 
-const notWhole = ({ columns }: Table, name: string): string | undefined => {
+const notWhole = ({ columns, numbers }: FileTable, name: string): string | undefined => {
   const column = columns.find(one => one.name === name)
   const row = column?.kind === 'numeric' ? column.values.findIndex(value => !Number.isInteger(value)) : -1
   return row < 0
     ? undefined
-    : `Row ${row + 1}, column ${name}: the model takes whole numbers there, and cannot take a missing value.`
+    : `Row ${numbers[row]}, column ${name}: the model takes whole numbers there, and cannot take a missing value.`
 }
 
 /**

@@ -2,6 +2,8 @@ import { basename } from 'node:path'
 import { failure, issue, type Result, success } from '../../../../core/index.ts'
 import { openOnnx } from '../../../../platform/onnx/index.ts'
 import { parseOnnxSignature, withOnnxOutput } from '../../../../standards/onnx/index.ts'
+import type { Condition } from '../chosen-rows.ts'
+import type { RowCount } from '../table-rows.ts'
 import { writeBeside } from '../write-predictions.ts'
 import { askOnnx, readOnnxColumns } from './ask.ts'
 import { explainOnnx, type OnnxExplanation, type OnnxSampling } from './explain.ts'
@@ -11,13 +13,14 @@ export type OnnxOptions = {
   /** What the columns of a matrix are called, in order. */
   readonly columns?: readonly string[] | undefined
   readonly output?: string | undefined
+  /** Only these rows of the table are asked about and written. */
+  readonly where?: readonly Condition[]
   /** Explains too: a table of rows that stand for everybody. */
   readonly explain?: (OnnxSampling & { readonly background: string }) | undefined
   readonly progress?: (rows: number) => void
 }
 
-export type OnnxPredictions = {
-  readonly rows: number
+export type OnnxPredictions = RowCount & {
   readonly output: string
   /** What the prediction is the chance of, where the model says. */
   readonly of?: string
@@ -37,7 +40,7 @@ export const predictOnnx = async (
   bytes: Uint8Array,
   path: string,
   out: string,
-  { columns, output: wanted, explain, progress }: OnnxOptions,
+  { columns, output: wanted, where = [], explain, progress }: OnnxOptions,
 ): Promise<Result<OnnxPredictions>> => {
   const signature = parseOnnxSignature(bytes)
   if (!signature.ok) return signature
@@ -45,7 +48,7 @@ export const predictOnnx = async (
   if (!inputs.ok) return inputs
   const output = chosenOutput(signature.value, wanted)
   if (!output.ok) return output
-  const table = await readOnnxColumns(path, inputs.value)
+  const table = await readOnnxColumns(path, inputs.value, where)
   if (!table.ok) return table
   const background = explain === undefined ? undefined : await readOnnxColumns(explain.background, inputs.value)
   if (background?.ok === false) return background
@@ -62,10 +65,11 @@ export const predictOnnx = async (
     }
     const names = ['prediction', ...(explained?.columns.map(column => `contribution.${column}`) ?? [])]
     if (explained !== undefined) names.push('bias')
-    const written = await writeBeside(path, out, names, row => [predictions[row]!, ...(explained?.rows[row] ?? [])])
+    const added = (row: number): readonly number[] => [predictions[row]!, ...(explained?.rows[row] ?? [])]
+    const written = await writeBeside(path, out, { names, added, where })
     if (!written.ok) return written
     return success({
-      rows: written.value,
+      ...written.value,
       output: name,
       ...(of === undefined ? {} : { of }),
       unanswered: predictions.reduce((count, one) => count + Number(Number.isNaN(one)), 0),
