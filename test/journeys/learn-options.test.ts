@@ -52,6 +52,26 @@ describe('attune learn, options', () => {
     expect(steps(falling).every(step => step <= 1e-12)).toBe(true)
   })
 
+  it('takes the event of survival as --outcome too, and no third column', async () => {
+    const rows = people(300).split('\n').slice(1)
+    const lines = rows.map((row, i) => [row, (i * 37) % 100].join(','))
+    writeFileSync(at('survival.csv'), ['age,ward,died,days', ...lines].join('\n'))
+    const learnt = async (out: string, ...more: readonly string[]) =>
+      await attune([
+        ...['learn', 'fit', '--kind', 'cox', '--json', '--table', at('survival.csv'), '--out', at(out)],
+        ...['--time', 'days', '--event', 'died', ...more],
+      ])
+    expect((await learnt('a.json')).code).toBe(0)
+    expect((await learnt('b.json', '--outcome', 'died')).code).toBe(0)
+    expect(readFileSync(at('b.json'))).toEqual(readFileSync(at('a.json')))
+    const third = await learnt('c.json', '--outcome', 'age')
+    expect([third.code, third.stdout]).toEqual([2, expect.stringContaining('--outcome names another column')])
+    const judged = ['--table', at('survival.csv'), '--time', 'days', '--event', 'died', '--prediction', 'age', '--json']
+    const run = await attune(['learn', 'evaluate', ...judged, '--outcome', 'died'])
+    expect(JSON.parse(run.stdout).metrics.harrellC).toBeGreaterThan(0)
+    expect((await attune(['learn', 'evaluate', ...judged, '--outcome', 'ward'])).code).toBe(2)
+  })
+
   it('grows as many trees as rows kept apart ask for: the same for any threads, patients together, and says so', async () => {
     const grown = async (out: string, ...more: readonly string[]) => {
       const run = await attune([

@@ -4,6 +4,7 @@ import type { Terminal } from '../../terminal.ts'
 import { type Evaluation, evaluate, type Measures } from '../../use-cases/learning/evaluate.ts'
 import { evaluateSurvival, type SurvivalEvaluation } from '../../use-cases/learning/evaluate-survival.ts'
 import { readJudged } from '../../use-cases/learning/judged-table.ts'
+import { otherOutcome, saysSurvivalAgain } from '../../use-cases/learning/training-table.ts'
 import { parseArguments } from '../arguments.ts'
 import { withWords } from './compared.ts'
 import { conditions, names, number, optional, required, usable, whereHelp } from './options.ts'
@@ -73,10 +74,13 @@ export const runEvaluate = async (argv: readonly string[], cwd: string, terminal
   }
   const remedy = 'Correct the table or the options; attune learn evaluate --help'
   if (values.time !== undefined || values.event !== undefined) {
-    if (values.outcome !== undefined || values.threshold !== undefined) {
-      throw new AppError('misuse', 'Survival has --time and --event, no --outcome or --threshold.', { remedy: example })
-    }
     const [time, event] = [required(values, 'time', survivalExample), required(values, 'event', survivalExample)]
+    if (!saysSurvivalAgain(optional(values, 'outcome'), { time, event })) {
+      throw new AppError('misuse', otherOutcome, { remedy: survivalExample })
+    }
+    if (values.threshold !== undefined) {
+      throw new AppError('misuse', 'Survival has no --threshold.', { remedy: survivalExample })
+    }
     const judged = usable(await evaluateSurvival(path, { ...shared, time, event, resampling }), remedy)
     const survival = withWords(judged, shared, 'harrellC')
     terminal.out(values.json === true ? JSON.stringify(survival, null, 2) : survivalInWords(survival, basename(path)))

@@ -17,7 +17,7 @@ attune learn fit --table T.csv --time COL --event COL --kind boosted --out M.jso
 
   --table FILE        .csv or .csv.gz; the first line names the columns, an empty cell is missing
   --outcome COL       what to foretell: 0 or 1
-  --time COL --event COL   instead, for survival: how long, and whether the event came (1) or follow-up ended (0)
+  --time COL --event COL   for survival: how long, and whether the event came (1) or follow-up ended (0); then no --outcome is needed
   --kind              ${kinds.join(', ')}
   --exclude a,b       columns that are not used
 ${whereHelp}. These columns are no features

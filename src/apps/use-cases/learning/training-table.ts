@@ -87,8 +87,8 @@ const groupProblem = (
 
 const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOptions): Result<Target> => {
   if (time !== undefined || event !== undefined) {
-    if (time === undefined || event === undefined || outcome !== undefined)
-      return misuse('Survival needs --time and --event, and no --outcome.')
+    if (time === undefined || event === undefined) return misuse('Survival needs --time and --event, both.')
+    if (!saysSurvivalAgain(outcome, { time, event })) return misuse(otherOutcome)
     return success({ kind: 'survival', time, event })
   }
   if (outcome === undefined)
@@ -99,6 +99,14 @@ const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOption
     ? success({ kind: objective, outcome })
     : misuse('--objective is binary, count, mean or quantile:0.9.')
 }
+
+/** Whether `--outcome` beside `--time` and `--event` names one of the two, and so nothing else. */
+export const saysSurvivalAgain = (
+  outcome: string | undefined,
+  { time, event }: { readonly time: string; readonly event: string },
+): boolean => outcome === undefined || outcome === event || outcome === time
+
+export const otherOutcome = 'For survival --time and --event say the outcome; --outcome names another column.'
 
 const misuse = (message: string): Result<never> => failure(issue('error', 'outcome-unclear', message))
 
