@@ -72,6 +72,43 @@ describe('attune learn, options', () => {
     expect((await attune(['learn', 'evaluate', ...judged, '--outcome', 'ward'])).code).toBe(2)
   })
 
+  it('prints a regression: of a table of four numbers the odds ratio ad/bc with its error', async () => {
+    const cells = [
+      ['1,1', 30],
+      ['1,0', 20],
+      ['0,1', 10],
+      ['0,0', 40],
+    ] as const
+    const rows = cells.flatMap(([cell, times]) => Array.from({ length: times }, () => cell))
+    writeFileSync(at('four.csv'), ['exposed,y', ...rows].join('\n'))
+    const learnt = async (...more: readonly string[]) =>
+      await attune([
+        ...[
+          'learn',
+          'fit',
+          '--kind',
+          'logistic',
+          '--table',
+          at('four.csv'),
+          '--outcome',
+          'y',
+          '--out',
+          at('four.json'),
+        ],
+        ...more,
+      ])
+    const { ratio, rows: lines } = JSON.parse((await learnt('--json')).stdout).coefficients
+    const error = Math.sqrt(1 / 30 + 1 / 20 + 1 / 10 + 1 / 40)
+    expect(ratio).toBe('odds ratio')
+    expect(lines[1].term).toBe('exposed')
+    expect(lines[1].ratio).toBeCloseTo(6, 10)
+    expect(lines[1].standardError).toBeCloseTo(error, 10)
+    expect(lines[1].high).toBeCloseTo(6 * Math.exp(1.959963984540054 * error), 9)
+    expect((await learnt()).stdout).toMatch(/exposed +1\.7918 +0\.4564 {2}6\.000 \(2\.453 to 14\.68\)/)
+    const penalised = JSON.parse((await learnt('--json', '--penalty', '0.01')).stdout).coefficients.rows[1]
+    expect(penalised).toMatchObject({ standardError: null, low: null, high: null })
+  })
+
   it('grows as many trees as rows kept apart ask for: the same for any threads, patients together, and says so', async () => {
     const grown = async (out: string, ...more: readonly string[]) => {
       const run = await attune([

@@ -5,6 +5,7 @@ import { AppError } from '../../../core/index.ts'
 import { modelText } from '../../../learning/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import type { Terminal } from '../../terminal.ts'
+import { coefficientLines, coefficientsOf } from '../../use-cases/learning/coefficients.ts'
 import { stoppedInWords } from '../../use-cases/learning/early-stopping.ts'
 import { type FitOptions, type Fitted, fitRecalibrated, isKind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { readTrainingTable, type Training } from '../../use-cases/learning/training-table.ts'
@@ -120,6 +121,7 @@ const summary = (
   ...(chosen === undefined ? {} : { notChosen: chosen.leftOut }),
   ...(stopped === undefined ? {} : { stopped }),
   ...(crossValidated === undefined ? {} : { crossValidated }),
+  coefficients: coefficientsOf(model),
   notes: [...warnings, ...notes],
   seconds: Math.round(seconds * 100) / 100,
 })
@@ -132,6 +134,7 @@ const inWords = ({
   notChosen,
   stopped,
   crossValidated,
+  coefficients,
   notes,
   seconds,
 }: ReturnType<typeof summary>): string =>
@@ -145,6 +148,7 @@ const inWords = ({
           `AUC ${crossValidated.auc.toFixed(4)} on rows not seen (${crossValidated.folds} parts); chances recalibrated by it: slope ${crossValidated.recalibration.slope.toFixed(3)}, offset ${crossValidated.recalibration.offset.toFixed(3)}`,
         ]),
     ...(crossValidated?.gap === undefined ? [] : [crossValidated.gap]),
+    ...(coefficients === undefined ? [] : coefficientLines(coefficients)),
     ...notes,
     `written to ${model}`,
     'How good it is elsewhere only rows it has not seen can tell: attune learn predict, then attune learn evaluate.',
