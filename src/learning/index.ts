@@ -6,6 +6,7 @@
 export * from './additive/index.ts'
 export * from './applicability/index.ts'
 export * from './calibration/index.ts'
+export { type AdditiveFile, editAgain, editModel, slopeOf } from './edit-model.ts'
 export * from './evaluation/index.ts'
 export * from './explanation/index.ts'
 export * from './intervals/index.ts'

@@ -23,6 +23,27 @@ export type Trained = {
     /** `YYYY-MM-DD` */
     readonly newestIndexDate: string
   }
+  /** Of a version whose shapes a person has edited after training; all else is as its parent was trained. */
+  readonly edited?: {
+    /** The version that was edited: registered before, and edited itself or not. */
+    readonly parent: string
+    /** Every edit since training, in order. */
+    readonly edits: readonly HandEdit[]
+  }
+}
+
+/** A change by hand to a shape: what of it a plan is asked about. The model file holds every cell before and after. */
+export type HandEdit = {
+  readonly kind: NonNullable<Plan['edits']>['kinds'][number]
+  /** One, or the two of a pair. */
+  readonly features: readonly string[]
+  /** In words, on the scale that is used. */
+  readonly change: string
+  readonly by: string
+  readonly at: string
+  readonly because: string
+  /** How far it moves the score of anybody at most: log-odds, as used. */
+  readonly largest: number
 }
 
 /** How a model did on rows that nothing is trained on. */

@@ -1,6 +1,6 @@
 import { answered, outOfScope } from '../../core/index.ts'
 import type { Estimate } from '../../learning/evaluation/index.ts'
-import type { Candidate, ChampionComparison, FrozenTest, Trained } from './candidate.ts'
+import type { Candidate, ChampionComparison, FrozenTest, HandEdit, Trained } from './candidate.ts'
 import type { Plan } from './plan.ts'
 
 /** Facts for the tests of this folder: a plan, and a candidate that passes it. */
@@ -79,6 +79,16 @@ export const exampleTrained = (version: string): Trained => ({
   trainedBy: 'dr-lind',
   data: { hash: hex('d'), rows: 60_000, events: 7000, newestIndexDate: '2026-05-31' },
 })
+
+export const exampleEdit: HandEdit = {
+  kind: 'monotone',
+  features: ['age'],
+  change: 'made not to fall',
+  by: 'dr-roy',
+  at: '2026-07-01T00:00:00.000Z',
+  because: 'few rows above 90',
+  largest: 0.4,
+}
 
 export const exampleCandidate: Candidate = { ...exampleTrained(hex('1')), test: exampleTest }
 

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { answered, outOfScope } from '../../core/index.ts'
 import type { Fairness } from '../../learning/evaluation/index.ts'
-import type { Candidate, ChampionComparison, FrozenTest } from './candidate.ts'
-import { estimate, exampleCandidate, examplePlan, exampleTest, hex, notInferiorTo } from './facts-fixture.ts'
+import type { Candidate, ChampionComparison, FrozenTest, HandEdit } from './candidate.ts'
+import {
+  estimate,
+  exampleCandidate,
+  exampleEdit,
+  examplePlan,
+  exampleTest,
+  hex,
+  notInferiorTo,
+} from './facts-fixture.ts'
 import { judgeCandidate } from './judge.ts'
 import type { Plan } from './plan.ts'
 
@@ -157,10 +165,27 @@ describe('outside the plan', () => {
     ['no day', { data: { ...exampleCandidate.data, newestIndexDate: '2026-03' } }, 'data'],
     ['training on the test', { data: { ...exampleCandidate.data, hash: hex('f') } }, 'data'],
     ['another test', { test: { ...exampleTest, hash: hex('e') } }, 'frozen-test'],
+    ['an edit that the plan says nothing of', { edited: { parent: hex('0'), edits: [exampleEdit] } }, 'edit'],
   ])('%s is blocked', (_, part, what) => {
     const { verdict, outside } = judgeCandidate(examplePlan, { ...exampleCandidate, ...part })
     expect(verdict).toBe('blocked')
     expect(outside.map(one => one.what)).toEqual([what])
+  })
+
+  it.each<[string, object]>([
+    ['of another kind', { kind: 'drop' }],
+    ['of another feature', { features: ['sex'] }],
+    ['of a pair with another feature', { features: ['age', 'sex'] }],
+    ['that moves somebody too far', { largest: 0.51 }],
+    ['that moves by what is no number', { largest: Number.NaN }],
+  ])('an edit %s is blocked where others are allowed', (_, part) => {
+    const edits = { kinds: ['monotone' as const], features: ['age'], most: 1, largestChange: 0.5 }
+    const plan = { ...examplePlan, edits }
+    const verdict = (...given: readonly HandEdit[]) =>
+      judgeCandidate(plan, { ...exampleCandidate, edited: { parent: hex('0'), edits: given } }).verdict
+    expect(verdict(exampleEdit)).toBe('passed')
+    expect(verdict({ ...exampleEdit, ...part })).toBe('blocked')
+    expect(verdict(exampleEdit, exampleEdit)).toBe('blocked')
   })
 
   it('covers every kind with its own settings', () => {

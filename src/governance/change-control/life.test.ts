@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Instant } from '../../core/index.ts'
-import type { ChampionComparison } from './candidate.ts'
-import { estimate, examplePlan, exampleTest, exampleTrained, hex, notInferiorTo } from './facts-fixture.ts'
+import type { ChampionComparison, HandEdit } from './candidate.ts'
+import { estimate, exampleEdit, examplePlan, exampleTest, exampleTrained, hex, notInferiorTo } from './facts-fixture.ts'
 import { applyMove, type ModelLife, newLife } from './life.ts'
 import type { ModelEvent } from './model-event.ts'
 import { planHash } from './sign-plan.ts'
@@ -172,6 +172,44 @@ describe('moves that are refused, by name', () => {
     expect(refusalOf(third, decided('served', v3))).toBe('other-champion')
     const anew = [...third, gated(v3, notInferiorTo(v2)), decided('approved', v3)]
     expect(refusalOf(anew, decided('served', v3))).toBe('allowed')
+  })
+
+  it('edited-it-oneself: an edited version is of its parent, and not approved by any of its editors', () => {
+    const plan2 = {
+      ...examplePlan,
+      edits: { kinds: ['monotone' as const], features: ['age'], most: 5, largestChange: 1 },
+    }
+    const hash = planHash(plan2)
+    const known = new Map([...plans, [hash, plan2]])
+    const roy = { id: 'dr-roy', role: 'clinician' } as const
+    const of = (version: string, parent: string, edits: readonly HandEdit[], by: ModelEvent['by'] = roy) =>
+      event({ kind: 'registered', version, by, trained: { ...exampleTrained(version), edited: { parent, edits } } })
+    const asked = (...moves: readonly ModelEvent[]) => {
+      let life = newLife('readmission-30d')
+      for (const move of [registered(v1), ...moves]) {
+        const moved = applyMove(life, move, known)
+        if (!moved.ok) return moved.refusal
+        life = moved.life
+      }
+      return 'allowed'
+    }
+    const anneke = { id: 'a-devries', role: 'governance' } as const
+    const second = { ...exampleEdit, by: 'a-devries' }
+    const edited = of(v2, v1, [exampleEdit])
+    expect(asked(edited)).toBe('allowed')
+    expect(asked(of(v2, v3, [exampleEdit]))).toBe('parent-unknown')
+    expect(asked(of(v2, v1, [exampleEdit], anneke))).toBe('edits-not-recorded')
+    expect(asked(of(v2, v1, [{ ...exampleEdit, because: ' ' }]))).toBe('no-reason')
+    expect(asked(edited, of(v3, v2, [second], anneke))).toBe('edits-not-recorded')
+    expect(asked(edited, of(v3, v2, [exampleEdit], roy))).toBe('edits-not-recorded')
+    const both = [edited, of(v3, v2, [exampleEdit, second], anneke), { ...gated(v3), plan: hash }] as const
+    const approve = (id: string) =>
+      asked(...both, { ...decided('approved', v3, { by: { id, role: 'governance' } }), plan: hash } as ModelEvent)
+    expect(['DR-Roy', 'a-devries', 'dr-okafor'].map(approve)).toEqual([
+      'edited-it-oneself',
+      'edited-it-oneself',
+      'allowed',
+    ])
   })
 
   it('lets a trainer approve where the plan says so', () => {

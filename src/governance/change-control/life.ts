@@ -1,5 +1,6 @@
 import { epochOf, type Instant, instantOf } from '../../core/index.ts'
 import type { Trained } from './candidate.ts'
+import { hasEdited, samePerson, wrongEdits } from './hand-edit.ts'
 import { type Judgement, judgeCandidate } from './judge.ts'
 import type { ModelEvent, Refusal, Stage } from './model-event.ts'
 import type { Plan } from './plan.ts'
@@ -78,11 +79,14 @@ const wrongInAny = ({ lastAt }: ModelLife, { at, by, why }: ModelEvent): (Moved 
   return why.trim() === '' ? refuse('no-reason', 'why it was done is not said') : undefined
 }
 
-const register = (life: ModelLife, { version, trained }: ModelEvent & { kind: 'registered' }): Moved => {
+const register = (life: ModelLife, event: ModelEvent & { kind: 'registered' }): Moved => {
+  const { version, trained } = event
   if (!/^[0-9a-f]{64}$/.test(version) || trained.version !== version || trained.trainedBy.trim() === '')
     return refuse('version-unreadable', 'a version is the SHA-256 of a model file, and says who trained it')
   if (trained.model !== life.model) return refuse('other-model', `this is the life of ${life.model}`)
   if (life.versions.has(version)) return refuse('version-registered', 'this version is registered already')
+  const wrong = wrongEdits(event, one => life.versions.get(one)?.trained)
+  if (wrong !== undefined) return refuse(wrong.refusal, wrong.because)
   return put(life, version, { trained, stage: 'candidate', hasServed: false, clearances: new Map() })
 }
 
@@ -163,14 +167,14 @@ const approve = (
   if (judgement?.verdict !== 'passed') return refuse('gates-not-passed', 'it has not passed the gates of this plan')
   if (plan.approval.notByTrainer && samePerson(by.id, own.trained.trainedBy))
     return refuse('trained-it-oneself', 'the plan asks for somebody else than who trained it')
+  if (hasEdited(own.trained, by.id))
+    return refuse('edited-it-oneself', 'who edited a shape does not approve it, whatever the plan says')
   const approved = {
     ...own,
     clearances: new Map([...own.clearances, [hash, { judgement, approval: { by, at, why } }]]),
   }
   return put(life, version, { ...approved, stage: own.stage === 'gated' ? 'approved' : own.stage })
 }
-
-const samePerson = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase()
 
 /** Who served before is retired, and can be rolled back to. */
 const serve = (life: ModelLife, own: VersionLife, version: string): Moved => {

@@ -1,9 +1,10 @@
 import type { Candidate, Setting } from './candidate.ts'
+import { editsOutside } from './hand-edit.ts'
 import type { AllowedValues, Plan } from './plan.ts'
 
 /** Something that the plan does not cover. */
 export type Outside = {
-  readonly what: 'model' | 'target' | 'kind' | 'feature' | 'hyperparameter' | 'data' | 'frozen-test'
+  readonly what: 'model' | 'target' | 'kind' | 'feature' | 'hyperparameter' | 'data' | 'frozen-test' | 'edit'
   readonly because: string
 }
 
@@ -21,6 +22,7 @@ export const outsidePlan = (plan: Plan, candidate: Candidate): readonly Outside[
   ...(candidate.test.hash === plan.frozenTest
     ? []
     : [outside('frozen-test', 'the candidate was tested on other rows')]),
+  ...editsOutside(plan, candidate).map(because => outside('edit', because)),
 ]
 
 const outside = (what: Outside['what'], because: string): Outside => ({ what, because })

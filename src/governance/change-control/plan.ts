@@ -56,6 +56,15 @@ const subgroups = z.strictObject({
   smallest: z.strictObject({ rows: z.int().positive(), events: z.int().positive(), others: z.int().positive() }),
 })
 
+const edits = z.strictObject({
+  kinds: z.array(z.enum(['set', 'flatten', 'levels', 'missing', 'monotone', 'drop', 'remove-pair'])).min(1),
+  features: z.array(name).min(1),
+  /** Since training. */
+  most: z.int().positive(),
+  /** Log-odds, as used: how far one edit may move the score of anybody. */
+  largestChange: positive,
+})
+
 const approvers = ['clinician', 'governance'] as const satisfies readonly Role[]
 
 export const planShape = z
@@ -99,6 +108,8 @@ export const planShape = z
     }),
     /** Where a prediction reaches the threshold of the subgroup gate, a clinician is told, and what to do; without it nobody is. */
     notice: z.strictObject({ action: z.enum(['test', 'refer', 'wait', 'discuss']), text: name }).exactOptional(),
+    /** What a person may edit in the shapes of an additive model; without it nothing. */
+    edits: edits.exactOptional(),
     approval: z.strictObject({ roles: z.array(z.enum(approvers)).min(1), notByTrainer: z.boolean() }),
     /** From this moment on the plan allows nothing. */
     expires: moment,

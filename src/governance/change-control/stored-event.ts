@@ -55,6 +55,23 @@ const test: z.ZodType<FrozenTest> = z.strictObject({
   subgroups: z.array(z.strictObject({ column: z.string(), smallest, fairness: answerOf(fairness) })),
 })
 
+const edited: z.ZodType<NonNullable<Trained['edited']>> = z.strictObject({
+  parent: hash,
+  edits: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['set', 'flatten', 'levels', 'missing', 'monotone', 'drop', 'remove-pair']),
+        features: z.array(z.string()).min(1),
+        change: z.string(),
+        by: z.string(),
+        at: z.string(),
+        because: z.string(),
+        largest: z.number().nonnegative(),
+      }),
+    )
+    .min(1),
+})
+
 const trained: z.ZodType<Trained> = z.strictObject({
   version: hash,
   model: z.string(),
@@ -67,6 +84,7 @@ const trained: z.ZodType<Trained> = z.strictObject({
   hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   trainedBy: z.string(),
   data: z.strictObject({ hash, rows: count, events: count, newestIndexDate: z.string() }),
+  edited: edited.exactOptional(),
 })
 
 const champion: z.ZodType<ChampionComparison> = z.strictObject({

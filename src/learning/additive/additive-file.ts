@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure, issue, type Result, success } from '../../core/index.ts'
 import type { Feature } from '../numeric/index.ts'
+import type { ShapeEdit } from './edit.ts'
 import { type AdditiveModel, type Axis, cellsOf } from './model.ts'
 
 const finite = z.array(z.number())
@@ -9,6 +10,20 @@ const place = z.number().int().nonnegative()
 const axis = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('numeric'), feature: place, bounds: finite }),
   z.strictObject({ kind: z.literal('categorical'), feature: place, cellOf: z.array(place) }),
+])
+
+const end = z.number().nullable()
+const named = { feature: z.string() }
+
+/** An edit as JSON, as it is kept and asked for. */
+export const shapeEditJson = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set'), ...named, above: end, atMost: end, value: z.number() }),
+  z.strictObject({ kind: z.literal('flatten'), ...named, above: end, atMost: end }),
+  z.strictObject({ kind: z.literal('levels'), ...named, levels: z.array(z.string()), value: z.number() }),
+  z.strictObject({ kind: z.literal('missing'), ...named, value: z.number() }),
+  z.strictObject({ kind: z.literal('monotone'), ...named, direction: z.union([z.literal(1), z.literal(-1)]) }),
+  z.strictObject({ kind: z.literal('drop'), ...named }),
+  z.strictObject({ kind: z.literal('remove-pair'), pair: z.tuple([z.string(), z.string()]) }),
 ])
 
 const schema = z.strictObject({
@@ -24,7 +39,7 @@ const schema = z.strictObject({
   ),
   edits: z.array(
     z.strictObject({
-      feature: z.string(),
+      edit: shapeEditJson,
       change: z.string(),
       by: z.string(),
       because: z.string(),
@@ -49,8 +64,8 @@ export const additiveToJson = ({ outcome, intercept, terms, edits }: AdditiveMod
     errors: errors.map(error => (Number.isNaN(error) ? null : error)),
     rows: [...rows],
   })),
-  edits: edits.map(({ feature, change, by, because, at, before, after, meanShift }) => ({
-    feature,
+  edits: edits.map(({ edit, change, by, because, at, before, after, meanShift }) => ({
+    edit: editToJson(edit),
     change,
     by,
     because,
@@ -60,6 +75,13 @@ export const additiveToJson = ({ outcome, intercept, terms, edits }: AdditiveMod
     meanShift,
   })),
 })
+
+/** Its parts in one order, whoever wrote it. */
+const editToJson = (one: ShapeEdit): z.infer<typeof shapeEditJson> => {
+  const read = shapeEditJson.safeParse(one)
+  if (read.success) return read.data
+  throw new TypeError(`an edit cannot be kept: ${read.error.issues[0]?.message}`)
+}
 
 const axisToJson = (one: Axis): z.infer<typeof axis> =>
   one.kind === 'numeric'

@@ -1,5 +1,5 @@
-export { type AdditiveJson, additiveToJson, readAdditive } from './additive-file.ts'
-export { type EditWarrant, editShape, type ShapeEdit } from './edit.ts'
+export { type AdditiveJson, additiveToJson, readAdditive, shapeEditJson } from './additive-file.ts'
+export { type EditWarrant, editShape, featuresOfEdit, largestShift, type ShapeEdit } from './edit.ts'
 export { fitAdditive } from './fit-additive.ts'
 export { gapInWords, type ReadableGap } from './gap.ts'
 export { type AdditiveInput, type AdditiveSettings, additiveDefaults } from './input.ts'

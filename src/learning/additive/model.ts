@@ -1,4 +1,5 @@
 import { binOf, type Feature, type Outcome } from '../numeric/index.ts'
+import type { ShapeEdit } from './edit.ts'
 
 /** How one feature is cut into cells. The last cell is for missing values, and for levels that have none of their own. */
 export type Axis =
@@ -20,16 +21,18 @@ export type AdditiveTerm = {
 
 /** A change that a person made to a shape after training. */
 export type ShapeEditRecord = {
-  readonly feature: string
+  readonly edit: ShapeEdit
   /** What was asked for, in words. */
   readonly change: string
   readonly by: string
   readonly because: string
   /** When, as the caller's clock has it: ISO 8601. */
   readonly at: string
+  /** Every cell, on the raw scale of the model. */
   readonly before: readonly number[]
+  /** Every cell after it, centred again; of a pair that was taken out all 0. */
   readonly after: readonly number[]
-  /** How far the mean raw score of the training rows moved: what a recalibration would take back. */
+  /** How far the mean raw score of the training rows moved: what the intercept took up, and a recalibration would take back. */
   readonly meanShift: number
 }
 

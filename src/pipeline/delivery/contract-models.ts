@@ -215,8 +215,10 @@ export type ShapesView = {
   /** Those that matter most first. */
   readonly shapes: readonly ShapeView[]
   readonly pairs: readonly PairShapeView[]
+  /** Since training, in order. */
   readonly edits: readonly {
-    readonly feature: string
+    /** One, or the two of a pair. */
+    readonly features: readonly string[]
     readonly change: string
     readonly by: string
     readonly because: string

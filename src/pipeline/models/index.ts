@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 export { type KeptAnswer, keepAnswers } from './answers.ts'
+export { editDoubt, handEditsOf } from './edited-model.ts'
 export {
   appendMove,
   definitionHash,
@@ -21,7 +22,7 @@ export type { ModelAnswer } from './predict-for.ts'
 export type { ModelsSchema } from './schema.ts'
 export { type NotServed, type ServedModel, type Serving, servingAt } from './serving.ts'
 export { type AskableModel, noSiteModels, type SiteModels, siteModelsId, siteModelsOf } from './site-models.ts'
-export type { CalibrationBin, FrozenRows, TrainingRun } from './training-run.ts'
+export type { CalibrationBin, Checked, EditEffect, FrozenRows, TouchedRows, TrainingRun } from './training-run.ts'
 export {
   addToProposal,
   countWatches,

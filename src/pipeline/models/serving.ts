@@ -13,6 +13,7 @@ import {
 import type { Model } from '../../learning/index.ts'
 import type { BlobStore } from '../../platform/blobs/index.ts'
 import type { CohortDefinition } from '../features/index.ts'
+import { editDoubt } from './edited-model.ts'
 import { definitionOf, eventsOfModel, modelNames, modelOfVersion, plansOfModel, runOfVersion } from './model-store.ts'
 import { doubtOf, type MoveMark, marksOfModels, runHash } from './move-mark.ts'
 import type { ModelsSchema } from './schema.ts'
@@ -143,5 +144,11 @@ const loaded = async (
     throw new AppError('internal', `The training run ${version} is not what was registered.`, {
       remedy: 'Restore the database from a backup; attune audit verify says what was changed.',
     })
-  return { run, definition: await definitionOf(db, run.definition), model: await modelOfVersion(blobs, version) }
+  const model = await modelOfVersion(blobs, version)
+  const doubt = await editDoubt({ db, blobs }, run, model)
+  if (doubt !== undefined)
+    throw new AppError('internal', `The version ${version} is not served: ${doubt}.`, {
+      remedy: 'Roll back to a version whose edits are on record; attune audit verify says what was changed.',
+    })
+  return { run, definition: await definitionOf(db, run.definition), model }
 }

@@ -1,6 +1,8 @@
-import type { Instant } from '../../core/index.ts'
+import type { Answer, Instant } from '../../core/index.ts'
 import type { FrozenTest, Trained } from '../../governance/change-control/index.ts'
+import type { ShapeEditRecord } from '../../learning/additive/index.ts'
 import type { Applicability } from '../../learning/applicability/index.ts'
+import type { Estimate } from '../../learning/evaluation/index.ts'
 import type { DriftReference } from '../../learning/monitoring/index.ts'
 import type { CohortReport } from '../features/index.ts'
 
@@ -59,4 +61,46 @@ export type TrainingRun = {
   readonly reference: DriftReference
   /** The proposal that asked for it. */
   readonly proposal: string | null
+  /** Of a version whose shapes a person has edited: each edit with every cell before and after, and what it did. */
+  readonly edited?: {
+    readonly parent: string
+    /** Since training. */
+    readonly edits: readonly ShapeEditRecord[]
+    /** Of the edits since the parent. */
+    readonly effect: EditEffect
+    /** How many versions had been judged on the same test rows before: each look makes them a little less of a test. */
+    readonly judgedBefore: number
+  }
+}
+
+/** Rows whose score an edit moves; `null` under ten. */
+export type TouchedRows = { readonly rows: number | null; readonly people: number | null }
+
+/** How a model did on rows that it had not seen. */
+export type Checked = Pick<FrozenTest, 'discrimination' | 'slope' | 'inTheLarge' | 'ece'>
+
+/**
+ * What edits do, told before they are saved. Of the test rows only how many are touched is looked at, never their outcomes: whoever tries edits
+ * until these rows look well has trained on them. The numbers come from the training rows, each predicted by models that had not seen it, to
+ * which the edit is added.
+ */
+export type EditEffect = {
+  readonly training: TouchedRows & { readonly of: number }
+  readonly test: TouchedRows & { readonly of: number }
+  readonly check:
+    | {
+        readonly kind: 'checked'
+        readonly folds: number
+        readonly before: Checked
+        readonly after: Checked
+        /** AUC after minus before, on the same rows. */
+        readonly difference: Answer<Estimate>
+        /** Among the training rows that are touched: mean chance before and after, and how often it happened; `null` under ten. */
+        readonly touched: {
+          readonly before: number
+          readonly after: number
+          readonly observed: Answer<Estimate>
+        } | null
+      }
+    | { readonly kind: 'not-checked'; readonly because: string }
 }

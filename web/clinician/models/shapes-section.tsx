@@ -88,9 +88,9 @@ const Edits = ({ edits }: { readonly edits: ShapesView['edits'] }) => {
   const nameOf = useUserName()
   return (
     <ul className={css.outside} aria-label="Edited by hand">
-      {edits.map(({ feature, change, by, because, at }) => (
-        <li key={`${feature} ${at}`}>
-          <strong>Edited by hand:</strong> {featureText(feature)}, {change}. {nameOf(by)}, {dateText(at)}:{' '}
+      {edits.map(({ features, change, by, because, at }) => (
+        <li key={`${features.join()} ${change} ${at}`}>
+          <strong>Edited by hand:</strong> {features.map(featureText).join(' and ')}, {change}. {nameOf(by)}, {dateText(at)}:{' '}
           {sentenceOf(because)}
         </li>
       ))}

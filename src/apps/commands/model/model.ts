@@ -3,6 +3,7 @@ import type { Dependencies } from '../../use-cases/dependencies.ts'
 import type { Command, CommandInput, Outcome } from '../command.ts'
 import { runCard } from './card.ts'
 import { isDecision, runDecision } from './decide.ts'
+import { runEdit } from './edit.ts'
 import { runGate } from './gate.ts'
 import { runPlan } from './plan.ts'
 import { runList, runShow } from './show.ts'
@@ -16,6 +17,7 @@ const verbs: Readonly<Record<string, Verb | undefined>> = {
   list: runList,
   show: runShow,
   plan: runPlan,
+  edit: runEdit,
   gate: runGate,
   card: runCard,
   watch: runWatch,
@@ -27,6 +29,13 @@ const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|lo
       [--groups sex,age_band] [--why TEXT] [--proposal ID]
                        Make the cohort of the people who are stored, learn from its training part, judge on its test part,
                        register the version as a candidate. The same facts and seed give the same version. Stopped, it goes on.
+edit NAME VERSION --by PERSON --role clinician|governance --reason TEXT [--preview]
+      --feature F [--set RANGE=VALUE] [--level NAME=VALUE] [--flatten RANGE] [--missing VALUE] [--monotone up|down] [--drop]
+      [--remove-pair A*B] [--edits F.json]
+                       Change shapes of an additive version. What comes of it is a new candidate: gated as any other, approved by
+                       somebody else, and only under a plan that allows edits. VALUE is log-odds as the page shows them; RANGE is
+                       50..65, ..65 or 50.. and begins and ends at a step of the shape (above, at most). --preview tells the effect
+                       on a cross-check of the training rows and keeps nothing. --missing=-0.2 for a negative value.
 list                   The models of this site, and which of their versions serve.
 show NAME              Versions, plans, gates, approvals, who decided what, when and why.
 plan draft NAME [--version V] [--out plan.json]
@@ -52,12 +61,23 @@ VERSION is the SHA-256 of the model file, or its beginning. docs/operations/mode
 export const modelCommand: Command = {
   name: 'model',
   usage:
-    'train | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | watch | proposals | dismiss | card ...',
+    'train | edit | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | watch | proposals | dismiss | card ...',
   summary:
     'Models of a site: train them on the people who are stored, judge them by a signed plan, decide which may serve, go back.',
   verbs: help,
   options: {
     by: { type: 'string' },
+    reason: { type: 'string' },
+    feature: { type: 'string' },
+    set: { type: 'string' },
+    level: { type: 'string' },
+    flatten: { type: 'string' },
+    missing: { type: 'string' },
+    monotone: { type: 'string' },
+    drop: { type: 'boolean' },
+    'remove-pair': { type: 'string' },
+    edits: { type: 'string' },
+    preview: { type: 'boolean' },
     role: { type: 'string' },
     why: { type: 'string' },
     kind: { type: 'string' },

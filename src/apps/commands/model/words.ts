@@ -6,7 +6,7 @@ import type { TrainingRun } from '../../../pipeline/models/index.ts'
 const told = (value: number): string => value.toFixed(3)
 
 /** A number with how sure it is, or why there is none. */
-const estimateWords = (answer: Answer<Estimate>): string => {
+export const estimateWords = (answer: Answer<Estimate>): string => {
   if (answer.kind !== 'answered') return whyUnanswered(answer)
   const { value, interval } = answer.value
   if (interval.kind !== 'answered') return `${told(value)} (no interval: ${whyUnanswered(interval)})`

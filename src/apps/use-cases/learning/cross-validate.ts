@@ -23,6 +23,8 @@ import type { Training } from './training-table.ts'
 export type CrossValidated = {
   readonly folds: number
   readonly auc: number
+  /** The recalibrated chance of each row, by models that had not seen it. */
+  readonly calibrated: Float64Array
   /** To put behind the model of all rows. */
   readonly recalibration: Recalibration
   /** Of a model that can be read: what that costs against boosted trees on the same parts. */
@@ -56,7 +58,7 @@ export const crossValidate = (
   const judged = { outcome: y, prediction: own.calibrated }
   const auc = aucOf(judged)
   if (auc.kind !== 'answered') return undefined
-  const common = { folds, auc: auc.value.value, recalibration: { slope, offset, folds } }
+  const common = { folds, auc: auc.value.value, calibrated: own.calibrated, recalibration: { slope, offset, folds } }
   if (!isReadable) return common
   const best = crossFitCalibrator(y, parts, defaultMethod, (train, of) => {
     const part = partOf(training, train)

@@ -79,6 +79,31 @@ const stoppedOf = (kind: Kind, training: Training, options: FitOptions): Stopped
   return treesEnough(training, { settings, patience, pool: options.pool, progress })
 }
 
+/**
+ * The recalibrated chance of each row by models of the other parts, made as a model was, which had not seen it.
+ *
+ * @returns undefined where rows with or without the outcome are too few for it
+ */
+export const unseenChances = (
+  { kind, training: { settings, seed } }: Model,
+  training: Training,
+  pool: Pool,
+  folds: number,
+): Float64Array | undefined => {
+  const { monotone } = settings as { readonly monotone?: FitOptions['monotone'] }
+  const options: FitOptions = {
+    ...{ seed, pool, monotone: monotone ?? {}, progress: () => {} },
+    settings: {
+      ...Object.fromEntries(
+        Object.entries(settings).filter((one): one is [string, number] => typeof one[1] === 'number'),
+      ),
+      ...(kind === 'additive' ? { bags: 0 } : {}),
+    },
+  }
+  const learn = (part: Training): Model => fitPossible(kind, part, options).model
+  return crossValidate(training, { seed, pool, folds }, learn, false)?.calibrated
+}
+
 /** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
 const SLIGHT = { logistic: 1e-3, cox: 1e-2 }
 

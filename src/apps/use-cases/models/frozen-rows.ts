@@ -27,28 +27,65 @@ export const rebuildFrozen = async (
   recipe: FrozenRows,
   candidate: TrainingRun,
   caller: Caller,
-  { counted, signal }: RebuildOptions,
+  options: RebuildOptions,
 ): Promise<Rebuilt> => {
-  const { kysely } = deps.database
-  const definition = await definitionOf(kysely, recipe.definition)
+  const definition = await definitionOf(deps.database.kysely, recipe.definition)
+  const wasTrainedOn = await trainedOn(deps, definition, recipe, candidate)
+  const part = partCollector(definition)
+  let overlap = 0
+  await everyRow(deps, definition, recipe, caller, options, async (person, rows) => {
+    const tested = rows.filter(({ split }) => split === 'test')
+    for (const row of tested) part.add(cellsOf(definition, row))
+    if (tested.length > 0 && (await wasTrainedOn(person))) overlap += 1
+    return tested.length
+  })
+  return { definition, part: part.finish(), trainedOn: overlap }
+}
+
+/** Makes both parts of a training again: those to learn from and its own test. As `rebuildFrozen`, audited. */
+export const rebuildParts = async (
+  deps: Dependencies,
+  run: TrainingRun,
+  caller: Caller,
+  options: RebuildOptions,
+): Promise<{ readonly definition: CohortDefinition; readonly train: PartRows; readonly test: PartRows }> => {
+  const definition = await definitionOf(deps.database.kysely, run.definition)
+  const [train, test] = [partCollector(definition), partCollector(definition)]
+  await everyRow(deps, definition, run, caller, options, async (_, rows) => {
+    for (const row of rows) {
+      const part = row.split === 'test' ? test : train
+      part.add(cellsOf(definition, row))
+    }
+    return rows.length
+  })
+  return { definition, train: train.finish(), test: test.finish() }
+}
+
+type Person = Parameters<typeof rowsOfPerson>[2]
+type Rows = Awaited<ReturnType<typeof rowsOfPerson>>['rows']
+
+const everyRow = async (
+  deps: Dependencies,
+  definition: CohortDefinition,
+  recipe: Recipe,
+  caller: Caller,
+  { counted, signal }: RebuildOptions,
+  /** Gives how many of the rows are taken. */
+  take: (person: Person, rows: Rows) => Promise<number>,
+): Promise<void> => {
   const said = { cohort: definition.name, version: definition.version, channel: caller.channel }
   const act = { actor: caller.actor, record: null, purpose: 'HRESCH' }
   await recordAct(deps, { ...act, action: 'cohort.begun', details: { ...said, after: 0 } })
   const moments = await momentsOf(deps, recipe)
-  const wasTrainedOn = await trainedOn(deps, definition, recipe, candidate)
-  const part = partCollector(definition)
-  let [people, overlap] = [0, 0]
+  let [people, made] = [0, 0]
   for await (const person of everybody(deps)) {
-    const rows = (await rowsOfPerson(deps, definition, person, moments)).rows.filter(({ split }) => split === 'test')
-    for (const row of rows) part.add(cellsOf(definition, row))
-    if (rows.length > 0 && (await wasTrainedOn(person))) overlap += 1
+    const { rows } = await rowsOfPerson(deps, definition, person, moments)
+    made += await take(person, rows)
     people += 1
     counted(people)
     stopIfAsked(signal, 'nothing', 'Give the same command again.')
   }
-  const made = part.finish()
-  await recordAct(deps, { ...act, action: 'cohort.built', details: { ...said, people, rows: made.rows } })
-  return { definition, part: made, trainedOn: overlap }
+  await recordAct(deps, { ...act, action: 'cohort.built', details: { ...said, people, rows: made } })
 }
 
 type Recipe = { readonly until: Instant; readonly knownAt: Instant }
@@ -66,7 +103,7 @@ const trainedOn = async (
   frozen: CohortDefinition,
   recipe: FrozenRows,
   run: TrainingRun,
-): Promise<(person: Parameters<typeof rowsOfPerson>[2]) => Promise<boolean>> => {
+): Promise<(person: Person) => Promise<boolean>> => {
   if (run.definition === recipe.definition && frozen.split?.by === 'patient') return async () => false
   const definition = await definitionOf(deps.database.kysely, run.definition)
   const moments = await momentsOf(deps, run)

@@ -8,7 +8,14 @@ import {
   planHash,
 } from '../../../governance/change-control/index.ts'
 import { smallestGroup } from '../../../learning/index.ts'
-import { modelFileOf, runOfVersion, runsOfModel, type TrainingRun } from '../../../pipeline/models/index.ts'
+import {
+  editDoubt,
+  modelFileOf,
+  modelOfVersion,
+  runOfVersion,
+  runsOfModel,
+  type TrainingRun,
+} from '../../../pipeline/models/index.ts'
 import type { Caller, Dependencies } from '../dependencies.ts'
 import { rebuildFrozen } from './frozen-rows.ts'
 import { assertGroups, groupingsOf } from './groupings.ts'
@@ -115,6 +122,9 @@ const judged = async (
 ) => {
   const { model } = plan
   const about = { model, version, plan: planHash(plan), gate: true }
+  const { blobs, database } = deps
+  const doubt = await editDoubt({ db: database.kysely, blobs }, run, await modelOfVersion(blobs, version))
+  if (doubt !== undefined) throw refused('edits-not-recorded', doubt, about)
   const recipe = (await runsOfModel(deps.database.kysely, model)).find(
     ({ test }) => test.hash === plan.frozenTest,
   )?.test

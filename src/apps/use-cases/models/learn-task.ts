@@ -10,10 +10,11 @@ import {
   referenceOf,
   type SmallestGroup,
 } from '../../../learning/index.ts'
-import type { TrainingRun } from '../../../pipeline/models/index.ts'
+import type { EditEffect, TrainingRun } from '../../../pipeline/models/index.ts'
 import { type WatchAsked, type WatchFindings, watchOf } from '../../../pipeline/monitoring/index.ts'
-import { fitRecalibrated, type Kind } from '../learning/fit-model.ts'
+import { fitRecalibrated, type Kind, unseenChances } from '../learning/fit-model.ts'
 import type { Training } from '../learning/training-table.ts'
+import { effectOf, type Features } from './edit-effect.ts'
 import { calibrationOf, compareWithChampion, importanceOf, judgeModel, type TestRows } from './judge-model.ts'
 
 /** Mathematics that takes long, done on a thread of its own so that nothing else waits. */
@@ -38,6 +39,20 @@ export type LearnTask =
       readonly smallest: SmallestGroup
     }
   | {
+      readonly task: 'edit'
+      /** Texts of model files: as trained, the version that is edited, and with the edits. */
+      readonly root: string
+      readonly parent: string
+      readonly edited: string
+      readonly training: Training
+      readonly patients: Int32Array
+      readonly test: Features
+      /** `null` while it is only tried: then no outcome of the test is there to be looked at. */
+      readonly judgeOn: TestRows | null
+      readonly smallest: SmallestGroup
+      readonly threads: number
+    }
+  | {
       readonly task: 'watch'
       /** Text of the model file that serves. */
       readonly serving: string
@@ -51,6 +66,12 @@ export type Trained = Pick<TrainingRun, 'found' | 'calibration' | 'gap' | 'impor
   readonly settings: Readonly<Record<string, unknown>>
   readonly applicability: Applicability
   readonly notes: readonly string[]
+}
+
+/** What edits do; and how the edited version did on its test, where it is to be kept. */
+export type EditTried = {
+  readonly effect: EditEffect
+  readonly judged: Pick<TrainingRun, 'found' | 'calibration' | 'importance' | 'reference'> | null
 }
 
 export type JudgedModel = { readonly found: FrozenTest; readonly champion: ChampionComparison | null }
@@ -85,6 +106,29 @@ export const train = (
 }
 
 const tooFew = `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * FOLDS} rows with the outcome and ${20 * FOLDS} without.`
+
+/** Tells what edits do from a cross-check of the training rows; only to keep them the test is looked at. */
+export const tryEdit = (
+  { root, parent, edited, training, patients, test, judgeOn, smallest }: LearnTask & { readonly task: 'edit' },
+  pool: Pool,
+): EditTried => {
+  const [asTrained, before, model] = [modelOf(root), modelOf(parent), modelOf(edited)]
+  if (training.outcome.kind !== 'binary') throw new TypeError('edits are of models of yes or no')
+  const unseen = unseenChances(asTrained, training, pool, FOLDS)
+  const train = { table: training.table, patients, outcome: training.outcome.y }
+  return {
+    effect: effectOf({ root: asTrained, parent: before, edited: model }, { train, test, unseen, folds: FOLDS }),
+    judged:
+      judgeOn === null
+        ? null
+        : {
+            found: judgeModel(model, judgeOn, { smallest }),
+            calibration: calibrationOf(model, judgeOn),
+            importance: importanceOf(model, judgeOn),
+            reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
+          },
+  }
+}
 
 /** Judges a candidate, and beside it the version that served last. */
 export const judge = ({

@@ -2,12 +2,21 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../../core/index.ts'
 import type { WatchFindings } from '../../../pipeline/monitoring/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
-import { type JudgedModel, judge, type LearnTask, type Trained, train, watch } from './learn-task.ts'
+import {
+  type EditTried,
+  type JudgedModel,
+  judge,
+  type LearnTask,
+  type Trained,
+  train,
+  tryEdit,
+  watch,
+} from './learn-task.ts'
 
 /** What this thread says to the one that began it. */
 export type LearnMessage =
   | { readonly progress: readonly [done: number, of: number | null] }
-  | { readonly done: Trained | JudgedModel | WatchFindings }
+  | { readonly done: Trained | EditTried | JudgedModel | WatchFindings }
   | { readonly failed: ConstructorParameters<typeof AppError> }
 
 const task = workerData as LearnTask
@@ -27,7 +36,7 @@ try {
   else if (task.task === 'watch') tell({ done: watch(task) })
   else {
     const pool = await workerPool(task.threads)
-    tell({ done: train(task, pool, progress) })
+    tell({ done: task.task === 'edit' ? tryEdit(task, pool) : train(task, pool, progress) })
     pool.close()
   }
 } catch (error) {

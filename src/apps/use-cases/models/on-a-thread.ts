@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../core/index.ts'
 import type { WatchFindings } from '../../../pipeline/monitoring/index.ts'
 import { stopIfAsked } from '../interrupted.ts'
-import type { JudgedModel, LearnTask, Trained } from './learn-task.ts'
+import type { EditTried, JudgedModel, LearnTask, Trained } from './learn-task.ts'
 import type { LearnMessage } from './learn-worker.ts'
 
 export type ThreadOptions = {
@@ -14,7 +14,9 @@ type Answered<T extends LearnTask> = T extends { readonly task: 'train' }
   ? Trained
   : T extends { readonly task: 'watch' }
     ? WatchFindings
-    : JudgedModel
+    : T extends { readonly task: 'edit' }
+      ? EditTried
+      : JudgedModel
 
 /**
  * Does something long on a thread of its own: whoever is being served meanwhile waits for nothing. Stopped, it is given up.

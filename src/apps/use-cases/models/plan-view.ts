@@ -36,12 +36,18 @@ export const planView = (plan: Plan, at: Instant): PlanView => ({
       words: `at least ${plan.data.leastRows} rows and ${plan.data.leastEvents} events, the newest from ${plan.data.newestIndexDate.from} to ${plan.data.newestIndexDate.until}`,
     },
     ...gatesOf(plan),
+    { what: 'Edits of shapes', words: editsWords(plan) },
     {
       what: 'Decided by',
       words: `${plan.approval.roles.join(' or ')}${plan.approval.notByTrainer ? ', approved by somebody else than who trained it' : ''}`,
     },
   ],
 })
+
+const editsWords = ({ edits }: Plan): string =>
+  edits === undefined
+    ? 'none: a version that was edited by hand is blocked'
+    : `${edits.kinds.join(', ')} of ${edits.features.join(', ')}; at most ${edits.most} since training, none moving anybody by more than ${edits.largestChange} (log-odds); approved by somebody else than who edited`
 
 const bounds = (allowed: Plan['kinds'][number]['hyperparameters'][string]): string =>
   'oneOf' in allowed ? allowed.oneOf.join(' or ') : `${allowed.least} to ${allowed.most}`

@@ -69,8 +69,24 @@ const planOf = (
       subgroups: isBinary ? subgroupsOf(found) : { waived: 'a score of survival has no threshold' },
       level: 0.95,
     },
+    ...editsOf(trained),
     approval: { roles: ['clinician', 'governance'], notByTrainer: true },
     expires,
+  }
+}
+
+/** Of a version that was edited: what was, and no more. */
+const editsOf = ({ edited }: TrainingRun['trained']): Pick<Plan, 'edits'> => {
+  if (edited === undefined) return {}
+  const { edits } = edited
+  return {
+    edits: {
+      kinds: [...new Set(edits.map(({ kind }) => kind))],
+      features: [...new Set(edits.flatMap(({ features }) => features))],
+      most: edits.length,
+      // Up to tenths, so that a person reads a round number.
+      largestChange: Math.ceil(10 * Math.max(...edits.map(({ largest }) => largest))) / 10,
+    },
   }
 }
 

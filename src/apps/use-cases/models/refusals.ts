@@ -19,6 +19,10 @@ const remedies: Readonly<Record<Refused, string>> = {
   'not-a-person': 'A person decides, under their own name: --by PERSON.',
   'role-not-allowed': 'Ask somebody with a role that the plan names; or draft and sign another plan.',
   'trained-it-oneself': 'Ask somebody else to look at it: the plan wants four eyes.',
+  'edited-it-oneself': 'Ask somebody else to look at it: who edits a shape does not approve it.',
+  'edits-not-recorded':
+    'Edit the version again: attune model edit MODEL VERSION. Bytes that were changed otherwise never serve.',
+  'parent-unknown': 'Edit a version that attune model show MODEL lists.',
   'version-unreadable': 'Train it again: attune model train MODEL.',
   'version-unknown': 'attune model show MODEL lists the versions.',
   'version-registered': 'Nothing is to be done: it is there already.',

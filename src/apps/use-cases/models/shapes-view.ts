@@ -1,5 +1,12 @@
 import { roundTo } from '../../../core/index.ts'
-import { type CellMeaning, type Model, type ShapeChart, type ShapePoint, shapeCharts } from '../../../learning/index.ts'
+import {
+  type CellMeaning,
+  featuresOfEdit,
+  type Model,
+  type ShapeChart,
+  type ShapePoint,
+  shapeCharts,
+} from '../../../learning/index.ts'
 import type {
   PairAxisView,
   PairShapeView,
@@ -43,7 +50,13 @@ export const shapesOf = (
         shapeOf(chart, { stretch, unit: units.get(chart.features[0]!) ?? null, range: rangeOf(run, chart) }),
       ),
     pairs: charts.filter(({ features }) => features.length === 2).map(chart => pairOf(chart, stretch, units)),
-    edits: model.body.edits.map(({ feature, change, by, because, at }) => ({ feature, change, by, because, at })),
+    edits: model.body.edits.map(({ edit, change, by, because, at }) => ({
+      features: featuresOfEdit(edit),
+      change,
+      by,
+      because,
+      at,
+    })),
   }
 }
 

@@ -36,12 +36,13 @@ export const computedFacts = ({ candidate, testSource, code, seed, division, pla
     outputType: 'prediction',
     summary: `${kind} model, ${candidate.features.length} features: ${output}. ${discriminationOf(candidate)}`,
     modelType: `${kind}; ${settingsOf(candidate)}; seed ${seed}`,
+    edits: editsOf(candidate),
     features: `all inputs: ${candidate.features.join(', ')}`,
     trainingData: `${data.rows} rows, ${data.events} with the outcome (SHA-256 ${data.hash})`,
     dates: `newest index date ${data.newestIndexDate}`,
     sampleSize: `${data.rows} rows, ${data.events} with the outcome`,
     division,
-    code: `Attune ${code}, seed ${seed}: the same rows give the same bytes`,
+    code: `Attune ${code}, seed ${seed}: the same rows give the same bytes${candidate.edited === undefined ? '' : ' of the version before it was edited'}`,
     fullModel: `the model file, SHA-256 ${version}`,
     measures: `${measureOf(candidate)}, calibration slope, calibration in the large, expected calibration error${test.subgroups.length === 0 ? '' : ', gaps between groups'}`,
     testType: `frozen test, rows of ${isSame ? 'the same source' : 'another source'}`,
@@ -58,6 +59,17 @@ export const computedFacts = ({ candidate, testSource, code, seed, division, pla
     ...goalsOf(plan, candidate),
   } satisfies Readonly<Record<string, string | undefined>>
 }
+
+/** What a person changed after training: who, when, why. */
+const editsOf = ({ edited }: Candidate): string | undefined =>
+  edited === undefined
+    ? undefined
+    : `Shapes edited by hand after training (from version ${edited.parent.slice(0, 12)}): ${edited.edits
+        .map(
+          ({ features, change, by, at, because: why }) =>
+            `${features.join(' and ')} ${change}, by ${by} on ${at.slice(0, 10)}: ${why}`,
+        )
+        .join('; ')}`
 
 const measureOf = ({ target }: Candidate): string => (target.kind === 'binary' ? 'AUC' : "Harrell's C")
 
