@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { failure, issue, type Result, success } from '../../core/index.ts'
 import type { Feature } from '../numeric/index.ts'
-import type { ShapeEdit } from './edit.ts'
 import { type AdditiveModel, type Axis, cellsOf } from './model.ts'
+import type { ShapeEdit } from './shape-edit.ts'
 
 const finite = z.array(z.number())
 const place = z.number().int().nonnegative()

@@ -1,6 +1,6 @@
-import type { ShapeEdit } from './edit.ts'
 import { type AdditiveModel, type AdditiveTerm, type Axis, cellAt, cellsOf } from './model.ts'
 import { isotonic } from './monotone.ts'
+import type { ShapeEdit } from './shape-edit.ts'
 
 /** What an edit makes of the values of a term, before the shape is centred again. */
 export type EditedValues = {

@@ -1,5 +1,5 @@
 export { type AdditiveJson, additiveToJson, readAdditive, shapeEditJson } from './additive-file.ts'
-export { type EditWarrant, editShape, featuresOfEdit, largestShift, type ShapeEdit } from './edit.ts'
+export { editShape, largestShift } from './edit.ts'
 export { fitAdditive } from './fit-additive.ts'
 export { gapInWords, type ReadableGap } from './gap.ts'
 export { type AdditiveInput, type AdditiveSettings, additiveDefaults } from './input.ts'
@@ -14,4 +14,5 @@ export {
   type ShapeEditRecord,
 } from './model.ts'
 export type { AdditiveOutcome } from './outcomes.ts'
+export { type EditWarrant, featuresOfEdit, type ShapeEdit } from './shape-edit.ts'
 export { type CellMeaning, type ShapeChart, type ShapePoint, shapeCharts } from './shapes.ts'

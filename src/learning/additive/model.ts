@@ -1,5 +1,5 @@
 import { binOf, type Feature, type Outcome } from '../numeric/index.ts'
-import type { ShapeEdit } from './edit.ts'
+import type { ShapeEdit } from './shape-edit.ts'
 
 /** How one feature is cut into cells. The last cell is for missing values, and for levels that have none of their own. */
 export type Axis =
