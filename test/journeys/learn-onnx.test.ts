@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import boosting from '../../src/learning/trees/onnx/cases/boosting.json' with { type: 'json' }
+import others from '../../src/learning/trees/onnx/cases/others.json' with { type: 'json' }
+import tables from '../../src/learning/trees/onnx/cases/tables.json' with { type: 'json' }
 import { isOnnxRuntimeThere } from '../../src/platform/onnx/index.ts'
 import cases from '../../src/standards/onnx/cases/scikit-learn.json' with { type: 'json' }
 import { attune } from '../support/cli.ts'
@@ -42,6 +45,43 @@ beforeAll(() => {
   writeFileSync(at('rows.csv'), table(cases.rows))
 })
 
+describe('attune learn predict of trees as ONNX: read, and not run', () => {
+  const trees = { zipped: boosting.cases['gradient boosting, ZipMap'], theirs: others.cases.LightGBM }
+
+  beforeAll(() => {
+    for (const [name, { model }] of Object.entries(trees))
+      writeFileSync(at(`${name}.onnx`), Buffer.from(model, 'base64'))
+    for (const [name, { columns, rows }] of Object.entries(tables))
+      writeFileSync(
+        at(`${name}.csv`),
+        `${[columns, ...rows].map(row => row.map(cell => cell ?? '').join(',')).join('\n')}\n`,
+      )
+  })
+
+  it('gives the chances of scikit-learn and the contributions of LightGBM, exactly', async () => {
+    const columns = ['--columns', 'age,egfr,sodium']
+    const zipped = await predict('zipped', '--table', at('whole.csv'), ...columns)
+    expect(zipped.told).toMatchObject({ of: '1', unanswered: 0, asked: { as: 'trees', trees: 5 } })
+    trees.zipped.chance.forEach((chance, row) => {
+      expect(Number(zipped.rows[row]!.prediction)).toBeCloseTo(chance, 6)
+    })
+    const explained = await predict(
+      ...(['theirs', '--table', at('gaps.csv'), ...columns, '--output', 'probabilities'] as const),
+      ...['--explain', '--background', at('gaps.csv')],
+    )
+    expect(explained.told.explanation).toEqual({ method: 'TreeSHAP', scale: 'log-odds', backgroundRows: 300 })
+    trees.theirs.contributions.forEach((expected, row) => {
+      const own = explained.rows[row]!
+      const parts = ['contribution.age', 'contribution.egfr', 'contribution.sodium', 'bias'].map(name =>
+        Number(own[name]),
+      )
+      for (const [place, part] of parts.entries()) expect(part).toBeCloseTo(expected[place]!, 6)
+      const sum = parts.reduce((all, part) => all + part, 0)
+      expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(Number(own.prediction), 12)
+    })
+  })
+})
+
 describe.skipIf(!(await isOnnxRuntimeThere()))('attune learn predict of ONNX (onnxruntime-web)', () => {
   it.each([
     ['columns', cases.mixed, []],
@@ -64,28 +104,34 @@ describe.skipIf(!(await isOnnxRuntimeThere()))('attune learn predict of ONNX (on
     expect(rows.map(({ prediction }) => prediction === '')).toEqual(cases.rows.map((_, row) => row === 2))
   })
 
-  it('explains by sampling: parts and bias sum to the prediction, errors are told, the same seed gives the same bytes', async () => {
+  it('explains by sampling: parts and bias sum to the log-odds, errors are told, the same seed gives the same bytes', async () => {
     const more = ['--explain', '--background', at('rows.csv'), '--samples', '8']
     const { told, names, rows } = await predict('columns', ...more)
     const parts = ['age', 'egfr', 'visits', 'site'].map(name => `contribution.${name}`)
     expect(names.slice(5)).toEqual(['prediction', ...parts, 'bias'])
-    const mean = cases.mixed.reduce((sum, one) => sum + one, 0) / cases.mixed.length
+    const logit = (chance: number): number => Math.log(chance / (1 - chance))
+    const mean = cases.mixed.reduce((sum, one) => sum + logit(one), 0) / cases.mixed.length
     for (const row of rows) {
       expect(Number(row.bias)).toBeCloseTo(mean, 5)
       const sum = parts.reduce((all, name) => all + Number(row[name]), Number(row.bias))
-      expect(sum).toBeCloseTo(Number(row.prediction), 12)
+      expect(sum).toBeCloseTo(logit(Number(row.prediction)), 9)
     }
+    expect(told.asked).toEqual({
+      as: 'program',
+      because: expect.stringMatching(/operator \w+ (behind|before) its trees/),
+    })
+    expect(told.explanation).toMatchObject({ scale: 'log-odds', clip: 1e-6, clipped: 0 })
     expect(told.explanation).toMatchObject({ samples: 8, backgroundRows: 12, backgroundLeftOut: 0, explained: 12 })
     const { visits } = told.explanation.standardErrors
     expect(visits.mean).toBeGreaterThan(0)
-    expect(visits.largest).toBeLessThan(0.05)
+    expect(visits.largest).toBeLessThan(0.25)
     const first = readFileSync(at('columns.csv'))
     await predict('columns', ...more)
     expect(readFileSync(at('columns.csv')).equals(first)).toBe(true)
     // More samples say nearly the same, as the errors tell.
     const exact = await predict('columns', '--explain', '--background', at('rows.csv'), '--samples', '60')
     rows.forEach((row, n) => {
-      for (const name of parts) expect(Math.abs(Number(row[name]) - Number(exact.rows[n]![name]))).toBeLessThan(0.05)
+      for (const name of parts) expect(Math.abs(Number(row[name]) - Number(exact.rows[n]![name]))).toBeLessThan(0.25)
     })
   })
 

@@ -6,6 +6,7 @@ export {
   fitBoosted,
 } from './boosting/fit-boosted.ts'
 export { survivalBoosting } from './boosting/survival-settings.ts'
+export { withCovers } from './covers.ts'
 export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
 export { type EnsembleJson, ensembleToJson, readEnsemble } from './ensemble-file.ts'
 export {
@@ -20,5 +21,7 @@ export {
 } from './forest/fit-forest.ts'
 export { type ForestJson, forestToJson, readForest } from './forest/forest-file.ts'
 export { type ImportedTrees, type Link, parseLightgbm } from './lightgbm.ts'
+export type { OnnxSource } from './onnx/derived-columns.ts'
+export { readOnnxTrees } from './onnx/read-onnx-trees.ts'
 export { type Contributions, type Explainer, explainerOf, meanScore } from './shap/contributions.ts'
 export { type Interactions, type PairExplainer, pairExplainerOf } from './shap/interactions.ts'

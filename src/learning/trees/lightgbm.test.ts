@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Table } from '../numeric/index.ts'
 import { alignedRows } from '../numeric/index.ts'
 import cases from './cases/lightgbm.json' with { type: 'json' }
+import levels from './cases/lightgbm-levels.json' with { type: 'json' }
 import { scoresOf } from './ensemble.ts'
 import { parseLightgbm } from './lightgbm.ts'
 import { explainerOf } from './shap/contributions.ts'
@@ -47,6 +48,33 @@ describe('a LightGBM text model', () => {
         expect(contribution).toBeCloseTo(expected[at]!, 12)
       })
     })
+  })
+
+  it('parts those who are missing from all others, and keeps pandas levels with their columns', () => {
+    const parsed = parseLightgbm(levels.model)
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+    const { trees } = parsed.value
+    expect(levels.model).toMatch(/threshold=.*inf/)
+    expect(trees.features.map(one => (one.kind === 'categorical' ? one.levels : one.kind))).toEqual([
+      ['k'],
+      ['home', 'icu'],
+      'numeric',
+      ['False', 'True'],
+    ])
+    const rows: readonly (readonly (string | number | null)[])[] = levels.rows
+    const values = rows.flatMap(row =>
+      trees.features.map((feature, at) => {
+        const cell = row[at] ?? null
+        if (feature.kind === 'categorical') return feature.levels.indexOf(String(cell))
+        return Number(cell ?? Number.NaN)
+      }),
+    )
+    scoresOf(trees, Float64Array.from(values)).forEach((score, row) => {
+      expect(score).toBeCloseTo(levels.raw[row]!, 12)
+    })
+    const lost = levels.model.replace(/^\[categorical_feature: .*$/m, '')
+    expect(issueOf(lost)).toBe('lightgbm-levels at pandas_categorical')
+    expect(issueOf(levels.model.replace(/threshold=\S+/, 'threshold=x'))).toMatch(/^lightgbm-tree at Tree=0$/)
   })
 
   const issueOf = (text: string): string => {

@@ -31,6 +31,12 @@ export const parseLightgbm = (text: string): Result<ImportedTrees> => {
       'objective',
     )
   const features = featuresOf(header, text)
+  if (features === undefined)
+    return fault(
+      'lightgbm-levels',
+      'it does not say which columns its pandas categories are of; leave out columns of one value and train again',
+      'pandas_categorical',
+    )
   const trees = blocks.map(block => entriesOf(block.split('end of trees')[0]!))
   const damaged = trees.findIndex(tree => !isWhole(tree, features.length))
   if (damaged >= 0) return fault('lightgbm-tree', 'the tree lacks entries or points outside itself', `Tree=${damaged}`)
@@ -79,32 +85,46 @@ const linkOf = (objective: string): { readonly name: Link; readonly scale: numbe
 
 const PLAIN = new Set(['regression', 'regression_l1', 'huber', 'fair', 'quantile', 'mape'])
 
-/** Levels are pandas' own where the file tells them, else the whole numbers LightGBM was given. */
-const featuresOf = (header: ReadonlyMap<string, string>, text: string): readonly Feature[] => {
+/**
+ * Levels are pandas' own where the file tells them, else the whole numbers LightGBM was given.
+ *
+ * @returns undefined where pandas' levels cannot be told apart by column
+ */
+const featuresOf = (header: ReadonlyMap<string, string>, text: string): readonly Feature[] | undefined => {
   const names = header.get('feature_names')!.split(' ')
   const kinds = (header.get('feature_infos') ?? '').split(' ')
+  const listed = /^\[categorical_feature: ([\d,]+)\]/m.exec(text)?.[1]?.split(',').map(Number) ?? []
   const pandas = JSON.parse(/^pandas_categorical:(.*)$/m.exec(text)?.[1] ?? 'null') as
     | readonly (readonly unknown[])[]
     | null
-  let seen = 0
+  // "[0:12.5]" is a range of numbers, "3:1:2" the levels, "none" a column of one value, whichever it holds.
+  const isLevels = (index: number): boolean => listed.includes(index) || /^-?\d+(:-?\d+)*$/.test(kinds[index] ?? '')
+  const categorical = [...names.keys()].filter(isLevels)
+  const own = pandas === null || pandas.length === 0 ? undefined : pandas
+  if (own !== undefined && own.length !== categorical.length) return undefined
   return names.map((name, index) => {
-    const kind = kinds[index] ?? ''
-    // "[0:12.5]" is a range of numbers, "3:1:2" the levels, "none" a column of one value.
-    if (!/^-?\d+(:-?\d+)*$/.test(kind)) return { kind: 'numeric', name }
-    const levels = pandas?.[seen++]?.map(String)
-    const highest = Math.max(...kind.split(':').map(Number))
+    if (!isLevels(index)) return { kind: 'numeric', name }
+    const codes = (kinds[index] ?? '').split(':').map(Number).filter(Number.isInteger)
+    const levels = own?.[categorical.indexOf(index)]?.map(levelOf)
     return {
       kind: 'categorical',
       name,
-      levels: levels ?? Array.from({ length: highest + 1 }, (_, code) => String(code)),
+      levels: levels ?? Array.from({ length: Math.max(-1, ...codes) + 1 }, (_, code) => String(code)),
     }
   })
 }
 
+/** As pandas writes a value to a file. */
+const levelOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value))
+
 const numbers = (tree: ReadonlyMap<string, string>, key: string): readonly number[] => {
   const text = tree.get(key) ?? ''
-  return text === '' ? [] : text.split(' ').map(Number)
+  return text === '' ? [] : text.split(' ').map(numberOf)
 }
+
+/** C++ writes the end of the numbers as a word; a split there parts those who are missing from all others. */
+const numberOf = (word: string): number =>
+  /^[+-]?inf(inity)?$/i.test(word) ? (word.startsWith('-') ? -1 : 1) * Number.MAX_VALUE : Number(word)
 
 /** As many entries as leaves ask for, and every child and feature there. */
 const isWhole = (tree: ReadonlyMap<string, string>, features: number): boolean => {
@@ -112,7 +132,11 @@ const isWhole = (tree: ReadonlyMap<string, string>, features: number): boolean =
   const values = numbers(tree, 'leaf_value')
   if (!(leaves >= 1) || values.length !== leaves || !values.every(Number.isFinite)) return false
   const inner = ['split_feature', 'threshold', 'decision_type', 'left_child', 'right_child', 'internal_count']
-  if (leaves > 1 && !inner.every(key => numbers(tree, key).length === leaves - 1)) return false
+  const isFull = (key: string): boolean => {
+    const own = numbers(tree, key)
+    return own.length === leaves - 1 && own.every(Number.isFinite)
+  }
+  if (leaves > 1 && !inner.every(isFull)) return false
   if (leaves > 1 && numbers(tree, 'leaf_count').length !== leaves) return false
   // A child comes after its parent, so that no walk goes round.
   const isChild = (child: number, node: number): boolean =>

@@ -1,3 +1,4 @@
+export { type OnnxAttribute, type OnnxGraph, type OnnxNode, type OnnxTensor, parseOnnxGraph } from './graph.ts'
 export {
   type OnnxSignature,
   type OnnxType,

@@ -39,12 +39,14 @@ const lengthOf = (wire: number, end: number): { readonly value: number; readonly
   return wire === 5 ? { value: 4, end } : undefined
 }
 
-/** Base 128, least first; exact up to 2^53, and beyond it (negative numbers) only how long it is counts. */
+/** Base 128, least first; exact from -2^53 to 2^53. Ten bytes are the two's complement of a negative number of 64 bits. */
 const varint = (bytes: Uint8Array, from: number): { readonly value: number; readonly end: number } | undefined => {
-  let value = 0
+  let [value, complement] = [0, 0]
   for (let at = from; at < Math.min(bytes.length, from + 10); at++) {
-    value += (bytes[at]! & 127) * 2 ** (7 * (at - from))
-    if (bytes[at]! < 128) return { value, end: at + 1 }
+    const place = at - from
+    value += (bytes[at]! & 127) * 2 ** (7 * place)
+    if (place < 9) complement += (127 - (bytes[at]! & 127)) * 2 ** (7 * place)
+    if (bytes[at]! < 128) return { value: place === 9 ? -complement - 1 : value, end: at + 1 }
   }
   return undefined
 }
@@ -60,6 +62,34 @@ export const packedNumbers = (bytes: Uint8Array): readonly number[] => {
   }
   return numbers
 }
+
+/** Decimal numbers that stand one after the other, of 4 or 8 bytes each, least byte first. */
+export const fixedNumbers = (bytes: Uint8Array, width: 4 | 8): readonly number[] => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: Math.floor(bytes.length / width) }, (_, at) =>
+    width === 4 ? view.getFloat32(4 * at, true) : view.getFloat64(8 * at, true),
+  )
+}
+
+/** The parts of a message that stand in one of its fields of bytes. */
+export const parts = (fields: readonly ProtobufField[], field: number): readonly Uint8Array[] =>
+  fields.flatMap(one => (one.field === field && 'bytes' in one ? [one.bytes] : []))
+
+export const messages = (fields: readonly ProtobufField[], field: number): readonly (readonly ProtobufField[])[] =>
+  parts(fields, field).map(bytes => fieldsOf(bytes) ?? [])
+
+export const textsOf = (fields: readonly ProtobufField[], field: number): readonly string[] =>
+  parts(fields, field).map(bytes => new TextDecoder().decode(bytes))
+
+/** The last one wins; '' where there is none. */
+export const textOf = (fields: readonly ProtobufField[], field: number): string => textsOf(fields, field).at(-1) ?? ''
+
+/** Whole numbers of a field, packed or one by one. */
+export const wholeOf = (fields: readonly ProtobufField[], field: number): readonly number[] =>
+  fields.flatMap(one => {
+    if (one.field !== field) return []
+    return 'number' in one ? [one.number] : packedNumbers(one.bytes)
+  })
 
 /** A field that holds bytes, written. */
 export const bytesField = (field: number, bytes: Uint8Array): Uint8Array => {

@@ -1,5 +1,5 @@
 import { failure, issue, joinBytes, type Result, success } from '../../core/index.ts'
-import { bytesField, fieldsOf, type ProtobufField, packedNumbers } from './protobuf.ts'
+import { bytesField, fieldsOf, messages, type ProtobufField, parts, textOf, textsOf, wholeOf } from './protobuf.ts'
 
 /** What an input or output holds, as ONNX calls the types of elements; `other` is a sequence, a map or none that is named here. */
 export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'string' | 'bool' | 'other'
@@ -75,19 +75,8 @@ export const withOnnxOutput = (bytes: Uint8Array, tensor: string): Uint8Array =>
   return joinBytes([bytes, more])
 }
 
-const parts = (fields: readonly ProtobufField[], field: number): readonly Uint8Array[] =>
-  fields.flatMap(one => (one.field === field && 'bytes' in one ? [one.bytes] : []))
-
-const messages = (fields: readonly ProtobufField[], field: number): readonly (readonly ProtobufField[])[] =>
-  parts(fields, field).map(bytes => fieldsOf(bytes) ?? [])
-
-const textsOf = (fields: readonly ProtobufField[], field: number): readonly string[] =>
-  parts(fields, field).map(bytes => new TextDecoder().decode(bytes))
-
-const textOf = (fields: readonly ProtobufField[], field: number): string => textsOf(fields, field).at(-1) ?? ''
-
 /** `TensorProto.DataType`. */
-const TYPES: Readonly<Record<number, OnnxType>> = {
+export const TYPES: Readonly<Record<number, OnnxType>> = {
   1: 'float32',
   6: 'int32',
   7: 'int64',
@@ -115,8 +104,7 @@ const describedValue = (fields: readonly ProtobufField[]): OnnxValue => {
 const zipMapOf = (node: readonly ProtobufField[]): OnnxZipMap => {
   const attributes = messages(node, NODE.attribute)
   const labels = (fields: readonly ProtobufField[]): readonly string[] => [
-    ...fields.flatMap(one => (one.field === ATTRIBUTE.ints && 'number' in one ? [String(one.number)] : [])),
-    ...parts(fields, ATTRIBUTE.ints).flatMap(bytes => packedNumbers(bytes).map(String)),
+    ...wholeOf(fields, ATTRIBUTE.ints).map(String),
     ...textsOf(fields, ATTRIBUTE.strings),
   ]
   return {

@@ -55,14 +55,25 @@ const notWhole = ({ columns, numbers }: FileTable, name: string): string | undef
     : `Row ${numbers[row]}, column ${name}: the model takes whole numbers there, and cannot take a missing value.`
 }
 
+/** What a model gives. */
+export type OnnxGiven = {
+  /** NaN where it gives none, as many models do of a missing value. */
+  readonly predictions: Float64Array
+  /** Whether the predictions are chances: two columns that sum to 1. */
+  readonly isChance: boolean
+}
+
+/** By how much the two chances may miss 1, in single precision. */
+const SUMS_WITHIN = 1e-4
+
 /**
- * What a model gives for each row: the second of two columns of chances, or the one number. NaN where it gives none, as
- * many models do of a missing value.
+ * What a model gives for each row: the second of two columns of chances, or the one number.
  *
  * @throws AppError `misuse` where it gives another number of columns
  */
-export const askOnnx = async ({ program, inputs, output }: OnnxAsked, columns: OnnxColumns): Promise<Float64Array> => {
+export const askOnnx = async ({ program, inputs, output }: OnnxAsked, columns: OnnxColumns): Promise<OnnxGiven> => {
   const predictions = new Float64Array(columns.rows)
+  let isChance = columns.rows > 0
   const atOnce = inputs.some(({ isSingle }) => isSingle) ? 1 : CHUNK
   for (let from = 0; from < columns.rows; from += atOnce) {
     const count = Math.min(atOnce, columns.rows - from)
@@ -74,9 +85,14 @@ export const askOnnx = async ({ program, inputs, output }: OnnxAsked, columns: O
         remedy: 'One number a row is read, or two: the chances of two classes. Name another: --output NAME.',
       })
     }
-    for (let row = 0; row < count; row++) predictions[from + row] = values[row * wide + wide - 1]!
+    for (let row = 0; row < count; row++) {
+      const [first, last] = [values[row * wide]!, values[row * wide + wide - 1]!]
+      predictions[from + row] = last
+      const isOwn = wide === 2 && first >= 0 && last >= 0 && Math.abs(first + last - 1) <= SUMS_WITHIN
+      if (!isOwn && !Number.isNaN(last)) isChance = false
+    }
   }
-  return predictions
+  return { predictions, isChance }
 }
 
 const tensorOf = (

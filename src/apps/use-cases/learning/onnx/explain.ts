@@ -1,4 +1,4 @@
-import { randomOf, sampledShapley } from '../../../../learning/index.ts'
+import { logit, randomOf, sampledShapley } from '../../../../learning/index.ts'
 import { askOnnx, type OnnxAsked, type OnnxColumns } from './ask.ts'
 
 export type OnnxSampling = {
@@ -12,7 +12,13 @@ export type OnnxSampling = {
 /** Sampled contributions of rows, and how sure they are. */
 export type OnnxExplanation = {
   readonly columns: readonly string[]
-  /** For each row a contribution a column and the bias; they sum to the prediction. */
+  /** What contributions are in: of a chance its log-odds. */
+  readonly scale: 'log-odds' | 'the prediction'
+  /** Chances nearer to 0 and 1 than this count as this near, as their log-odds have no end. */
+  readonly clip?: number
+  /** Rows whose own chance is that near. */
+  readonly clipped: number
+  /** For each row a contribution a column and the bias; they sum to the score in that scale. */
   readonly rows: readonly Float64Array[]
   readonly backgroundRows: number
   /** Rows of the background for which the model gives no number: they can stand for nobody. */
@@ -23,8 +29,13 @@ export type OnnxExplanation = {
   readonly standardErrors: Readonly<Record<string, { readonly mean: number; readonly largest: number }>> | null
 }
 
+const CLIP = 1e-6
+
+/** Log-odds of a chance, kept from running away. */
+const clippedLogit = (chance: number): number => logit(Math.min(1 - CLIP, Math.max(CLIP, chance)))
+
 /**
- * Sampled Shapley values of predictions: a column that takes no part has the values of background rows. The orders come of the seed
+ * Sampled Shapley values of predictions, of a chance in log-odds: a column that takes no part has the values of background rows. The orders come of the seed
  * alone, so that all rows have the same, and each set of columns is asked about once.
  *
  * @param progress rows done
@@ -38,8 +49,9 @@ export const explainOnnx = async (
   progress: (rows: number) => void = () => {},
 ): Promise<OnnxExplanation | undefined> => {
   const columns = asked.inputs.flatMap(input => input.columns)
-  const scoresOfBackground = await askOnnx(asked, background)
-  const usable = Uint32Array.from(scoresOfBackground.keys()).filter(row => !Number.isNaN(scoresOfBackground[row]))
+  const ofBackground = await askOnnx(asked, background)
+  const given = ofBackground.predictions
+  const usable = Uint32Array.from(given.keys()).filter(row => !Number.isNaN(given[row]))
   if (usable.length === 0) return undefined
   const sample = sampled(usable, backgroundRows, seed)
   const sets: Uint8Array[] = []
@@ -58,13 +70,16 @@ export const explainOnnx = async (
     { pairs, seed },
   )
   const errors = columns.map(() => ({ sum: 0, largest: 0 }))
-  let explained = 0
+  const { isChance } = ofBackground
+  const scoreOf = isChance ? clippedLogit : (prediction: number): number => prediction
+  let [explained, clipped] = [0, 0]
+  const fullAt = sets.findIndex(set => set.every(one => one === 1))
   const rows: Float64Array[] = []
   for (let row = 0; row < table.rows; row++) {
-    const found = await askOnnx(asked, mixed(columns, table, row, background, sample, sets))
+    const { predictions: found } = await askOnnx(asked, mixed(columns, table, row, background, sample, sets))
     const scores = sets.map((_, set) => {
       const of = found.subarray(set * sample.length, (set + 1) * sample.length)
-      return of.reduce((sum, one) => sum + one, 0) / sample.length
+      return of.reduce((sum, one) => sum + scoreOf(one), 0) / sample.length
     })
     let next = 0
     const {
@@ -76,6 +91,8 @@ export const explainOnnx = async (
     rows.push(Float64Array.of(...values, isExplained ? bias : Number.NaN))
     if (isExplained) {
       explained += 1
+      const chance = found[fullAt * sample.length]!
+      if (isChance && (chance < CLIP || chance > 1 - CLIP)) clipped += 1
       for (const [at, error] of own.entries()) {
         errors[at]!.sum += error
         errors[at]!.largest = Math.max(errors[at]!.largest, error)
@@ -89,6 +106,9 @@ export const explainOnnx = async (
   })
   return {
     columns,
+    scale: isChance ? 'log-odds' : 'the prediction',
+    ...(isChance ? { clip: CLIP } : {}),
+    clipped,
     rows,
     backgroundRows: sample.length,
     backgroundLeftOut: background.rows - usable.length,
