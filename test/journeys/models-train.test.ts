@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { erase } from '../../src/apps/use-cases/erase.ts'
 import { type TrainedVersion, trainModel } from '../../src/apps/use-cases/models/train.ts'
+import { askedAgain } from '../../src/apps/use-cases/models/train-again.ts'
 import type { PersonId } from '../../src/core/index.ts'
 import { eventsOfModel, modelOfVersion } from '../../src/pipeline/models/index.ts'
 import { caller, type Hospital, hospitalOf, smallDefinition } from '../support/trained.ts'
@@ -57,6 +58,36 @@ describe('training', () => {
     expect(again).toMatchObject({ version: first.version, isKnown: true, run: { trained: { trainedBy: 'dr-lind' } } })
     expect((await train({ seed: 2 })).version).not.toBe(first.version)
     expect(await eventsOfModel(hospital.app.dependencies.database.kysely, 'again-soon')).toHaveLength(2)
+  }, 60_000)
+
+  it('takes settings and directions, lets rows kept apart choose the trees, and trains again as it was trained last', async () => {
+    const { dependencies } = hospital.app
+    const told: string[] = []
+    const asked = {
+      definition: smallDefinition({ name: 'as-last-time' }),
+      by: 'dr-lind',
+      kind: 'boosted',
+      settings: { learningRate: 0.1, stopAfter: 10, mostTrees: 60 },
+      monotone: { days_in: 1 },
+    } as const
+    const { run, version, notes } = await trainModel(dependencies, asked, caller, {
+      progress: (step, done, of) => told.push(`${step}: ${done} of ${of}`),
+    })
+    const { hyperparameters } = run.trained
+    expect(hyperparameters).toMatchObject({
+      learningRate: 0.1,
+      stopAfter: 10,
+      mostTrees: 60,
+      leaves: 31,
+      monotone: '{"days_in":1}',
+    })
+    expect(hyperparameters.trees).toBeLessThanOrEqual(60)
+    expect(notes[0]).toContain(`${hyperparameters.trees} trees, of which`)
+    expect(told).toContain(`reading people: 100 of ${run.cohort.people}`)
+    const again = await askedAgain(dependencies, 'as-last-time', { by: 'dr-lind', proposal: null })
+    const { settings, monotone } = asked
+    expect(again).toMatchObject({ kind: 'boosted', settings, monotone })
+    expect(await trainModel(dependencies, again, caller)).toMatchObject({ version, isKnown: true })
   }, 60_000)
 
   it('leaves no row behind, and lies meanwhile where only its owner reads it', async () => {

@@ -101,9 +101,8 @@ export const registerModels = (app: FastifyInstance, deps: Dependencies, session
     runs.start(
       { model: name, what: 'gate' },
       async ({ signal, progress }) => {
-        const told = (step: string, done: number) => progress(step, done, null)
         const asked = { model: name, version, by: actor.id, why: 'asked for on the page of models' }
-        const { judgement } = await gateModel(deps, asked, caller, { signal, progress: told })
+        const { judgement } = await gateModel(deps, asked, caller, { signal, progress })
         return `version ${version.slice(0, 8)} ${verdictWords[judgement.verdict]}.`
       },
       caller,

@@ -11,7 +11,7 @@ import {
 import { decidedByRule, decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies } from './dependencies.ts'
-import { everybody } from './everybody.ts'
+import { everybody, peopleAfter } from './everybody.ts'
 import { stopIfAsked } from './interrupted.ts'
 import { terminologyAt } from './terminology.ts'
 
@@ -35,10 +35,7 @@ export const alertBurden = async (
   const count = createAlertCount(deps.specialties)
   const asOf = asOfFor(deps, null)
   const terminology = await terminologyAt(deps, null)
-  const { of } = await kysely
-    .selectFrom('person_record')
-    .select(({ fn }) => fn.count<number>('person_id').distinct().as('of'))
-    .executeTakeFirstOrThrow()
+  const all = await peopleAfter(deps)
   let done = 0
   for await (const person of everybody(deps)) {
     stopIfAsked(signal, `nothing; ${done} people were counted`, 'Ask again; it counts from the beginning.')
@@ -50,7 +47,7 @@ export const alertBurden = async (
     const advice = deps.engine({ profile, knowledge, jurisdiction, plan, orders: [], switchedOff: [], fresh: true })
     count.add(advice, medicinesOf(profile, since))
     done += 1
-    counted(done, Math.max(done, Number(of)))
+    counted(done, Math.max(done, all))
   }
   const { rules, targetOf, ...sums } = count.report()
   const off = new Set((await switchedOffAt(kysely, null)).map(({ target }) => target))

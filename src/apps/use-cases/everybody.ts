@@ -1,6 +1,16 @@
 import type { PersonId } from '../../core/index.ts'
 import type { Dependencies } from './dependencies.ts'
 
+/** How many people are stored, behind `after` in the order of their ids. */
+export const peopleAfter = async ({ database: { kysely } }: Dependencies, after = ''): Promise<number> => {
+  const { count } = await kysely
+    .selectFrom('person_record')
+    .where('person_id', '>', after)
+    .select(({ fn }) => fn.count<string>('person_id').distinct().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** People read from the list at a time. */
 const page = 500
 

@@ -18,7 +18,7 @@ import { type AdviceChange, createAdviceDifference } from '../../pipeline/monito
 import { decidedOf, planAt } from '../../pipeline/outcomes/index.ts'
 import { readProfile } from '../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from './dependencies.ts'
-import { everybody } from './everybody.ts'
+import { everybody, peopleAfter } from './everybody.ts'
 import { terminologyAt } from './terminology.ts'
 
 /** What other knowledge would say of the people that are stored. */
@@ -94,12 +94,7 @@ export const knowledgeImpact = async (
   const terminology = await terminologyAt(deps, null)
   const switchedOff = await switchedOffAt(kysely, null)
   const difference = createAdviceDifference()
-  const { count } = await kysely
-    .selectFrom('person_record')
-    .where('person_id', '>', after)
-    .select(({ fn }) => fn.count<string>('person_id').distinct().as('count'))
-    .executeTakeFirstOrThrow()
-  const total = packs.tables.length === 0 ? 0 : Number(count)
+  const total = packs.tables.length === 0 ? 0 : await peopleAfter(deps, after)
   const say = everySecond(progress, total)
   let last = after
   let untouched = 0

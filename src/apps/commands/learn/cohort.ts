@@ -22,8 +22,8 @@ export const cohortCommand: Command = {
     const definition = await definitionNamed(given(input, 'definition'), input.cwd)
     const built = await buildCohort(deps, definition, out, input.caller, {
       signal: input.signal,
-      counted: people => {
-        if (people % every === 0) input.progress(`${people} people looked at`)
+      counted: (people, of) => {
+        if (people % every === 0) input.progress(`${people} of ${of} people looked at`)
       },
     })
     const next = fitCommand(definition, basename(out))

@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/index.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import type { Command, CommandInput, Outcome } from '../command.ts'
+import { kindOptionNames } from '../learn/kind-settings.ts'
 import { runCard } from './card.ts'
 import { isDecision, runDecision } from './decide.ts'
 import { runEdit } from './edit.ts'
@@ -25,10 +26,12 @@ const verbs: Readonly<Record<string, Verb | undefined>> = {
   dismiss: runDismiss,
 }
 
-const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|logistic] [--pairs N] [--seed N] [--from DATE] [--until DATE]
+const help = `train NAME|DEFINITION.json --by PERSON [--kind additive|boosted|logistic|cox|forest] [--seed N] [--from DATE] [--until DATE]
+      [--pairs N] [--trees N|auto] [--stop-after N] [--leaves N] [--rate X] [--monotone a:+,b:-] [--penalty X] [--l1 S]
       [--groups sex,age_band] [--why TEXT] [--proposal ID]
                        Make the cohort of the people who are stored, learn from its training part, judge on its test part,
                        register the version as a candidate. The same facts and seed give the same version. Stopped, it goes on.
+                       The settings of a kind are those of attune learn fit --help; additive is the usual kind.
 edit NAME VERSION --by PERSON --role clinician|governance --reason TEXT [--preview]
       --feature F [--set RANGE=VALUE] [--level NAME=VALUE] [--flatten RANGE] [--missing VALUE] [--monotone up|down] [--drop]
       [--remove-pair A*B] [--edits F.json]
@@ -73,7 +76,6 @@ export const modelCommand: Command = {
     level: { type: 'string' },
     flatten: { type: 'string' },
     missing: { type: 'string' },
-    monotone: { type: 'string' },
     drop: { type: 'boolean' },
     'remove-pair': { type: 'string' },
     edits: { type: 'string' },
@@ -81,7 +83,7 @@ export const modelCommand: Command = {
     role: { type: 'string' },
     why: { type: 'string' },
     kind: { type: 'string' },
-    pairs: { type: 'string' },
+    ...Object.fromEntries(kindOptionNames.map(name => [name, { type: 'string' } as const])),
     seed: { type: 'string' },
     from: { type: 'string' },
     since: { type: 'string' },

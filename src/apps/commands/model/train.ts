@@ -1,10 +1,12 @@
 import { AppError } from '../../../core/index.ts'
+import { type FeatureSpec, unitOf } from '../../../pipeline/features/index.ts'
 import { momentOf } from '../../config.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import { isKind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { type TrainedVersion, trainModel } from '../../use-cases/models/train.ts'
 import { type CommandInput, type Outcome, text } from '../command.ts'
 import { definitionNamed } from '../learn/definition.ts'
+import { directionsOf, settingsOf } from '../learn/kind-settings.ts'
 import { names, number } from '../learn/options.ts'
 import { steps } from './steps.ts'
 import { gapLine, testLines } from './words.ts'
@@ -23,9 +25,7 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
     throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}.` })
   const from = text(input, 'from')
   momentOf(from, '--from')
-  const pairs = text(input, 'pairs')
-  if (pairs !== undefined && kind !== undefined && kind !== 'additive')
-    throw new AppError('misuse', '--pairs is of --kind additive.', { remedy: 'Leave it out.' })
+  const features = definition.features.map(spec => ({ name: spec.name, kind: kindOfFeature(spec) }))
   const trained = await trainModel(
     deps,
     {
@@ -33,8 +33,8 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
       by,
       why: text(input, 'why'),
       kind,
-      settings:
-        pairs === undefined ? {} : { pairs: number(input.values, 'pairs', 0, { least: 0, most: 1000, whole: true }) },
+      settings: settingsOf(kind ?? 'additive', input.values),
+      monotone: directionsOf(kind ?? 'additive', input.values, features),
       seed: number(input.values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true }),
       until: momentOf(text(input, 'until'), '--until') ?? undefined,
       groups: text(input, 'groups') === undefined ? undefined : names(input.values, 'groups'),
@@ -45,6 +45,10 @@ export const runTrain = async (deps: Dependencies, input: CommandInput): Promise
   )
   return { json: trained, text: inWords(trained), exit: 0 }
 }
+
+/** As the rows of a cohort are read: what has a unit is a number. */
+const kindOfFeature = (spec: FeatureSpec): 'numeric' | 'categorical' =>
+  unitOf(spec) === null ? 'categorical' : 'numeric'
 
 const inWords = ({ model, version, run, isKnown, notes }: TrainedVersion): string => {
   const { trained, found } = run

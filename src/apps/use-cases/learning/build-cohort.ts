@@ -9,7 +9,7 @@ import {
   untilOf,
 } from '../../../pipeline/features/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
-import { everybody } from '../everybody.ts'
+import { everybody, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { terminologyAt } from '../terminology.ts'
 import { openCohortFile } from './cohort-file.ts'
@@ -21,7 +21,8 @@ export type CohortOptions = {
    * here. A table begun more than a day ago is begun anew, for consents may have changed.
    */
   readonly fixed?: { readonly until: Instant | null }
-  readonly counted?: (people: number) => void
+  /** How many people were looked at, of how many. */
+  readonly counted?: (people: number, of: number) => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -67,6 +68,7 @@ export const buildCohort = async (
   await recordAct(deps, { ...act, action: 'cohort.begun', details: { ...said, after: resumedAfter } })
   try {
     const of = { until, now, knownAt, terminology: await terminologyAt(deps, knownAt) }
+    const all = counts.people + (await peopleAfter(deps, after))
     let last = after as PersonId
     let lines: (readonly string[])[] = []
     let unsaved = 0
@@ -81,7 +83,8 @@ export const buildCohort = async (
         ;[lines, unsaved] = [[], 0]
         stopIfAsked(signal, `${counts.people} people`)
       }
-      counted(counts.people)
+      // Somebody may come meanwhile.
+      counted(counts.people, Math.max(all, counts.people))
     }
     await file.append(lines, last)
   } finally {

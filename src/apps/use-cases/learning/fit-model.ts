@@ -105,7 +105,7 @@ export const unseenChances = (
 }
 
 /** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
-const SLIGHT = { logistic: 1e-3, cox: 1e-2 }
+export const SLIGHT = { logistic: 1e-3, cox: 1e-2 }
 
 /** A linear model that maximum likelihood has no answer for gets a slight penalty, and a note. */
 const fitPossible = (kind: Kind, training: Training, options: FitOptions) => {

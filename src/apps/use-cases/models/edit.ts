@@ -40,7 +40,7 @@ export type EditAsked = {
 }
 
 export type EditOptions = {
-  readonly progress?: (step: 'reading people' | 'working out the effect', done: number) => void
+  readonly progress?: (step: 'reading people' | 'working out the effect', done: number, of: number | null) => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -153,7 +153,7 @@ const tried = async (
   { progress = () => undefined, signal }: EditOptions,
   isKept: boolean,
 ): Promise<EditTried> => {
-  const counted: RebuildOptions['counted'] = people => progress('reading people', people)
+  const counted: RebuildOptions['counted'] = (people, of) => progress('reading people', people, of)
   const { train, test } = await rebuildParts(deps, run, caller, { counted, signal })
   if (test.hash !== run.test.hash)
     throw refused(
@@ -161,7 +161,7 @@ const tried = async (
       `the test rows of this version can no longer be made: ${run.test.rows} then, ${test.rows} now (erased, denied, linked otherwise, or made by another version of Attune)`,
       { model, version: parent },
     )
-  progress('working out the effect', 0)
+  progress('working out the effect', 0, null)
   const names = run.found.subgroups.map(({ column }) => column)
   return await onAThread(
     {

@@ -2,14 +2,14 @@ import type { Instant } from '../../../core/index.ts'
 import { type CohortDefinition, cellsOf } from '../../../pipeline/features/index.ts'
 import { definitionOf, type FrozenRows, type TrainingRun } from '../../../pipeline/models/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
-import { everybody } from '../everybody.ts'
+import { everybody, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { rowsOfPerson } from '../learning/person-rows.ts'
 import { terminologyAt } from '../terminology.ts'
 import { type PartRows, partCollector } from './part-rows.ts'
 
 export type RebuildOptions = {
-  readonly counted: (people: number) => void
+  readonly counted: (people: number, of: number) => void
   readonly signal: AbortSignal | undefined
 }
 
@@ -77,12 +77,13 @@ const everyRow = async (
   const act = { actor: caller.actor, record: null, purpose: 'HRESCH' }
   await recordAct(deps, { ...act, action: 'cohort.begun', details: { ...said, after: 0 } })
   const moments = await momentsOf(deps, recipe)
+  const all = await peopleAfter(deps)
   let [people, made] = [0, 0]
   for await (const person of everybody(deps)) {
     const { rows } = await rowsOfPerson(deps, definition, person, moments)
     made += await take(person, rows)
     people += 1
-    counted(people)
+    counted(people, Math.max(all, people))
     stopIfAsked(signal, 'nothing', 'Give the same command again.')
   }
   await recordAct(deps, { ...act, action: 'cohort.built', details: { ...said, people, rows: made } })

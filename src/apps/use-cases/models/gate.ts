@@ -35,7 +35,7 @@ export type GateAsked = {
 }
 
 export type GateOptions = {
-  readonly progress?: (step: 'reading people' | 'judging', done: number) => void
+  readonly progress?: (step: 'reading people' | 'judging', done: number, of: number | null) => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -131,7 +131,7 @@ const judged = async (
   if (recipe === undefined)
     throw refused('test-rows-unknown', `how to make the test rows of plan ${plan.id} is not known here`, about)
   const { definition, part, trainedOn } = await rebuildFrozen(deps, recipe, run, caller, {
-    counted: people => progress('reading people', people),
+    counted: (people, of) => progress('reading people', people, of),
     signal,
   })
   if (part.hash !== plan.frozenTest) {
@@ -151,7 +151,7 @@ const judged = async (
   const { subgroups } = plan.gates
   const columns = 'waived' in subgroups ? [] : subgroups.columns
   assertGroups(definition, columns)
-  progress('judging', 0)
+  progress('judging', 0, null)
   return await onAThread(
     {
       task: 'judge',

@@ -12,6 +12,7 @@ import {
 } from '../../../learning/index.ts'
 import type { EditEffect, TrainingRun } from '../../../pipeline/models/index.ts'
 import { type WatchAsked, type WatchFindings, watchOf } from '../../../pipeline/monitoring/index.ts'
+import { stoppedInWords } from '../learning/early-stopping.ts'
 import { fitRecalibrated, type Kind, unseenChances } from '../learning/fit-model.ts'
 import type { Training } from '../learning/training-table.ts'
 import { effectOf, type Features } from './edit-effect.ts'
@@ -26,6 +27,7 @@ export type LearnTask =
       readonly test: TestRows
       readonly seed: number
       readonly settings: Readonly<Record<string, number>>
+      readonly monotone: Readonly<Record<string, 1 | -1>>
       readonly smallest: SmallestGroup
       readonly threads: number
     }
@@ -81,14 +83,14 @@ const FOLDS = 3
 
 /** Learns, recalibrates and judges a model. */
 export const train = (
-  { kind, training, test, seed, settings, smallest }: LearnTask & { readonly task: 'train' },
+  { kind, training, test, seed, settings, monotone, smallest }: LearnTask & { readonly task: 'train' },
   pool: Pool,
   progress: (done: number, of: number | null) => void,
 ): Trained => {
-  const { model, crossValidated, notes } = fitRecalibrated(
+  const { model, crossValidated, stopped, notes } = fitRecalibrated(
     kind,
     training,
-    { seed, pool, settings, monotone: {}, progress },
+    { seed, pool, settings, monotone, progress },
     FOLDS,
   )
   return {
@@ -101,7 +103,11 @@ export const train = (
     importance: importanceOf(model, test),
     applicability: fitApplicability(training.table),
     reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
-    notes: [...notes, ...(crossValidated === undefined && training.target.kind === 'binary' ? [tooFew] : [])],
+    notes: [
+      ...(stopped === undefined ? [] : [stoppedInWords(stopped)]),
+      ...notes,
+      ...(crossValidated === undefined && training.target.kind === 'binary' ? [tooFew] : []),
+    ],
   }
 }
 

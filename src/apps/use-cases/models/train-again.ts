@@ -3,6 +3,7 @@ import { parseCohortDefinition, shippedDefinition } from '../../../pipeline/feat
 import { definitionOf, runsOfModel } from '../../../pipeline/models/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { isKind } from '../learning/fit-model.ts'
+import { askedSettings } from './asked-settings.ts'
 import type { TrainAsked } from './train.ts'
 
 /**
@@ -19,13 +20,11 @@ export const askedAgain = async (
   const common = { by, why, ...(proposal === null ? {} : { proposal }) }
   const [last] = await runsOfModel(kysely, name)
   if (last !== undefined) {
-    const { kind, hyperparameters } = last.trained
-    const { pairs } = hyperparameters
+    const { kind } = last.trained
     return {
       ...common,
       definition: await definitionOf(kysely, last.definition),
-      ...(isKind(kind) ? { kind } : {}),
-      ...(kind === 'additive' && typeof pairs === 'number' ? { settings: { pairs } } : {}),
+      ...(isKind(kind) ? { kind, ...askedSettings(last.trained) } : {}),
     }
   }
   const read = parseCohortDefinition(shippedDefinition(name) ?? '', name)

@@ -39,6 +39,8 @@ export type TrainAsked = {
   readonly kind?: Kind | undefined
   /** Settings that differ from the kind's own. */
   readonly settings?: Readonly<Record<string, number>>
+  /** Features with which the outcome may only rise (1) or only fall (-1); of boosted and additive models. */
+  readonly monotone?: Readonly<Record<string, 1 | -1>>
   readonly seed?: number | undefined
   /** Where the data end, if before now. */
   readonly until?: Instant | undefined
@@ -80,13 +82,13 @@ export const trainModel = async (
   caller: Caller,
   { progress = () => undefined, signal }: TrainOptions = {},
 ): Promise<TrainedVersion> => {
-  const { definition, by, seed = 1, settings = {}, groups = usualGroups(asked.definition) } = asked
+  const { definition, by, seed = 1, settings = {}, monotone = {}, groups = usualGroups(asked.definition) } = asked
   assertTrainable(asked)
   assertGroups(definition, groups)
   if (asked.proposal !== undefined) await openProposal(deps, asked.proposal, definition.name)
   const { built, train, test } = await partsOf(deps, asked, caller, {
     signal,
-    counted: people => progress('reading people', people, null),
+    counted: (people, of) => progress('reading people', people, of),
   })
   assertEnough(definition, train, test)
   const testRows = testRowsOf(test, groupingsOf(definition, test, groups))
@@ -99,6 +101,7 @@ export const trainModel = async (
       test: testRows,
       seed,
       settings,
+      monotone,
       smallest: smallestGroup,
       threads: availableParallelism(),
     },
@@ -173,7 +176,7 @@ const partsOf = async (
   deps: Dependencies,
   { definition, until }: TrainAsked,
   caller: Caller,
-  options: { readonly signal: AbortSignal | undefined; readonly counted: (people: number) => void },
+  options: { readonly signal: AbortSignal | undefined; readonly counted: (people: number, of: number) => void },
 ): Promise<{ readonly built: BuiltCohort; readonly train: PartRows; readonly test: PartRows }> => {
   const folder = trainingFolder(deps)
   const hash = createHash('sha256')

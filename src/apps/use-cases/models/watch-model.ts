@@ -32,7 +32,7 @@ export type WatchModelAsked = {
 }
 
 export type WatchModelOptions = {
-  readonly progress?: (step: 'reading people' | 'watching', done: number) => void
+  readonly progress?: (step: 'reading people' | 'watching', done: number, of: number | null) => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -92,9 +92,9 @@ const watchStretch = async (
     deps,
     serving.definition,
     { ...stretch, groups: groupsOf(serving) },
-    { counted: people => progress('reading people', people), signal },
+    { counted: (people, of) => progress('reading people', people, of), signal },
   )
-  progress('watching', 0)
+  progress('watching', 0, null)
   const { abstained, ...findings } = await onAThread(
     {
       task: 'watch',

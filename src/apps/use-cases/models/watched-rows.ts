@@ -2,7 +2,7 @@ import { daysBetween, epochOf, type Instant } from '../../../core/index.ts'
 import { type CohortDefinition, cellsOf } from '../../../pipeline/features/index.ts'
 import { rowsAt, type WatchAsked } from '../../../pipeline/monitoring/index.ts'
 import { asOfFor, type Dependencies } from '../dependencies.ts'
-import { everybody } from '../everybody.ts'
+import { everybody, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { rowsOfPerson } from '../learning/person-rows.ts'
 import { terminologyAt } from '../terminology.ts'
@@ -25,7 +25,10 @@ export const watchedRows = async (
   deps: Dependencies,
   definition: CohortDefinition,
   { since, until, groups }: { readonly since: Instant; readonly until: Instant; readonly groups: readonly string[] },
-  { counted, signal }: { readonly counted: (people: number) => void; readonly signal: AbortSignal | undefined },
+  {
+    counted,
+    signal,
+  }: { readonly counted: (people: number, of: number) => void; readonly signal: AbortSignal | undefined },
 ): Promise<WatchedRows> => {
   // Everybody counts, whatever part they were in; and whatever the definition says of when data begin or end.
   const { split: _, from: __, until: ___, ...watched } = definition
@@ -33,6 +36,7 @@ export const watchedRows = async (
   const part = partCollector(watched)
   const index: number[] = []
   const isFollowed: boolean[] = []
+  const all = await peopleAfter(deps)
   let [people, withheld] = [0, 0]
   for await (const person of everybody(deps)) {
     stopIfAsked(signal, 'nothing', 'Give the same command again; it begins anew.')
@@ -44,7 +48,7 @@ export const watchedRows = async (
       isFollowed.push(daysBetween(row.index, until) >= watched.timeAtRisk.to)
     }
     people += 1
-    counted(people)
+    counted(people, Math.max(all, people))
   }
   const made = part.finish()
   // People in the order of their ids would tell nothing of when something changed.
