@@ -44,8 +44,6 @@ export const openScreen = async (
     reducedMotion: 'reduce',
     hasTouch: size === 'phone',
   })
-  // As a script of the page's beginning, since the content security policy rightly forbids to add one later.
-  await context.addInitScript({ content: axeSource })
   if (!firstVisit) await context.addInitScript(() => localStorage.setItem('attune.tour', '"yes"'))
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
@@ -68,8 +66,21 @@ export const openScreen = async (
 
 type Axe = { readonly run: (options: RunOptions) => Promise<AxeResults> }
 
+/**
+ * Only into pages that are looked at: half a megabyte to read in every page otherwise. As a debugger does it, since the content
+ * security policy rightly forbids to add a script.
+ */
+const bringAxe = async (page: Page): Promise<void> => {
+  if (await page.evaluate(() => 'axe' in globalThis)) return
+  const session = await page.context().newCDPSession(page)
+  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: axeSource })
+  await session.detach()
+  if (exceptionDetails !== undefined) throw new Error(`axe-core: ${exceptionDetails.text}`)
+}
+
 /** What axe-core finds, as `rule: selector` lines. */
 export const axeFindings = async (page: Page): Promise<readonly string[]> => {
+  await bringAxe(page)
   const results = await page.evaluate(
     async () => await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'], preload: false }),
   )

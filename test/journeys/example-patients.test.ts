@@ -7,7 +7,7 @@ import type {
   TaskList,
   WorklistView,
 } from '../../src/pipeline/delivery/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 import { type Hospital, judgementOf, openHospital } from '../support/hospital.ts'
 import { startAttune, type TestAttune } from '../support/server.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { GenePapersView, PatientPlanView } from '../../src/pipeline/delivery/index.ts'
-import { attune as run } from '../support/cli.ts'
+import { attuneHere as run } from '../support/cli.ts'
 import { startAttune, type TestAttune } from '../support/server.ts'
 
 /** Leo's laboratory genes on paper: who may print what, when the patient sees the card, and what consent keeps back. */

@@ -7,7 +7,7 @@ import others from '../../src/learning/trees/onnx/cases/others.json' with { type
 import tables from '../../src/learning/trees/onnx/cases/tables.json' with { type: 'json' }
 import { isOnnxRuntimeThere } from '../../src/platform/onnx/index.ts'
 import cases from '../../src/standards/onnx/cases/scikit-learn.json' with { type: 'json' }
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 /** A hospital brings a model of scikit-learn as ONNX; what it says here is what scikit-learn said there. */
 

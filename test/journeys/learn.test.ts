@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { randomOf } from '../../src/learning/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 /** From a table to a model to predictions, as a data scientist would on the command line. */
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type MatchReport, matchFiles } from '../../src/apps/use-cases/match-files.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 import { inventPeople, personFields } from '../support/people.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-match-'))

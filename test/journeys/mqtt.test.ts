@@ -8,7 +8,7 @@ import { nodeFlags } from '../../bin/node-flags.js'
 import { compose } from '../../src/apps/compose.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import { createAuthority } from '../support/certificates.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere } from '../support/cli.ts'
 import { type Broker, startBroker } from '../support/mqtt.ts'
 
 /** Readings from a broker: what was acknowledged is there, once. */
@@ -91,7 +91,7 @@ const stored = async (data: string) => {
 
 const withPatient = async (name: string): Promise<string> => {
   const data = join(home, name)
-  expect((await attune(['import', patient, '--source', 'gateway', '--data', data])).code).toBe(0)
+  expect((await attuneHere(['import', patient, '--source', 'gateway', '--data', data])).code).toBe(0)
   return data
 }
 
@@ -165,7 +165,7 @@ describe('readings from a broker', () => {
 
   it('refuses what would give a secret or patient data away, topics and certificates that are none', async () => {
     const listen = async (...args: readonly string[]) => {
-      const { code, stdout } = await attune(['listen', ...args, '--json', '--data', join(home, 'refused')])
+      const { code, stdout } = await attuneHere(['listen', ...args, '--json', '--data', join(home, 'refused')])
       return [code, JSON.parse(stdout).error.code]
     }
     expect(await listen('--mqtt', 'mqtt://broker.example', '--topic', 'a')).toEqual([2, 'not-loopback'])

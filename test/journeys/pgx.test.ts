@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { attune } from '../support/cli.ts'
+import { attune, attuneHere } from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-pgx-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -38,7 +38,7 @@ describe('attune pgx', () => {
   const plain = file('two.vcf', vcf)
 
   it('says of each sample what its genes are, and what guidelines say of drugs', async () => {
-    const { code, stdout } = await attune(['pgx', plain, '--json'])
+    const { code, stdout } = await attuneHere(['pgx', plain, '--json'])
     expect(code).toBe(0)
     const { samples } = JSON.parse(stdout) as Report
     expect(samples.map(({ sample }) => sample)).toEqual(['anna', 'bert'])
@@ -55,7 +55,7 @@ describe('attune pgx', () => {
   it('reads gzip, one sample, and what others have called', async () => {
     const zipped = file('two.vcf.gz', gzipSync(vcf))
     const outside = file('calls.tsv', 'CYP2D6\t*4/*4\n')
-    const { code, stdout } = await attune(['pgx', zipped, '--sample', 'bert', '--outside-calls', outside])
+    const { code, stdout } = await attuneHere(['pgx', zipped, '--sample', 'bert', '--outside-calls', outside])
     expect(code).toBe(0)
     expect(stdout).toContain('CYP2D6')
     expect(stdout).toMatch(/avoid +codeine +CPIC, Strong: CYP2D6:\*4\/\*4/)
@@ -72,7 +72,7 @@ describe('attune pgx', () => {
   ])(
     'refuses with the remedy: %s',
     async (_, args, words) => {
-      const { code, stdout, stderr } = await attune(['pgx', ...args])
+      const { code, stdout, stderr } = await attuneHere(['pgx', ...args])
       expect(code).not.toBe(0)
       expect(stdout).toBe('')
       expect(stderr).toContain(words)

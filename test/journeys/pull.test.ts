@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { nodeFlags } from '../../bin/node-flags.js'
 import { compose } from '../../src/apps/compose.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
-import { attune } from '../support/cli.ts'
+import { attune, attuneHere } from '../support/cli.ts'
 import { type FakeFhir, type FakeFile, ndjsonOf, startFakeFhir } from '../support/fake-fhir.ts'
 import { startAttune } from '../support/server.ts'
 
@@ -41,7 +41,7 @@ const stored = async (data: string, patient = 'p0') => {
 }
 
 const observationsOf = async (data: string, patient: string, ...more: readonly string[]): Promise<number> => {
-  const { stdout } = await attune(['profile', patient, '--json', '--data', data, ...more])
+  const { stdout } = await attuneHere(['profile', patient, '--json', '--data', data, ...more])
   const { facts } = JSON.parse(stdout) as { readonly facts: readonly { readonly kind: string }[] }
   return facts.filter(({ kind }) => kind === 'observation').length
 }
@@ -83,7 +83,7 @@ describe('attune pull', () => {
     const key = join(home, 'key.pem')
     writeFileSync(key, server.client.pem)
     const pull = ['pull', '--fhir', server.url, '--data', data, '--client-id', server.client.id, '--key', key, '--json']
-    const first = await attune([...pull, '--since', 'last'])
+    const first = await attuneHere([...pull, '--since', 'last'])
     expect(first.code, first.stderr).toBe(0)
     const report = JSON.parse(first.stdout)
     expect(report).toMatchObject({
@@ -99,7 +99,7 @@ describe('attune pull', () => {
       { type: 'Observation', body: ndjsonOf('Observation', 5, 'new') },
       deletions('Observation/o0', 'Observation/none'),
     ]
-    const second = JSON.parse((await attune([...pull, '--since', 'last'])).stdout)
+    const second = JSON.parse((await attuneHere([...pull, '--since', 'last'])).stdout)
     expect(server.seen.kickOffs[1]).toContain('_since=2026-11-27T00%3A00%3A00.000Z')
     expect(second).toMatchObject({
       since: '2026-11-27T00:00:00.000Z',
@@ -112,7 +112,7 @@ describe('attune pull', () => {
   it('what the source has deleted stays stored, and counts until it was deleted', async () => {
     const data = join(home, 'deleted')
     const server = await start({ files: files.slice(0, 2) })
-    const pull = async () => await attune(['pull', '--fhir', server.url, '--data', data, '--json'])
+    const pull = async () => await attuneHere(['pull', '--fhir', server.url, '--data', data, '--json'])
     await pull()
     expect(await observationsOf(data, 'p0')).toBe(10)
     server.files = [deletions('Observation/o0', 'Observation/o10')]
@@ -120,7 +120,7 @@ describe('attune pull', () => {
     expect(await observationsOf(data, 'p0')).toBe(8)
     expect(await observationsOf(data, 'p0', '--as-of', '2026-11-26')).toBe(10)
     expect((await stored(data)).names).toContain('Observation/o0')
-    const everything = await attune(['export', '--format', 'ndjson', '--data', data])
+    const everything = await attuneHere(['export', '--format', 'ndjson', '--data', data])
     expect(everything.stdout.split('\n').filter(line => line.includes('"Observation"')).length).toBe(100)
     // Written again later, it stands again.
     server.files = [
@@ -192,9 +192,9 @@ describe('attune pull', () => {
     const data = join(home, 'stu3')
     const stu3 = files[1]!.body.replaceAll('"status":"final"', '"status":"final","context":{"reference":"Encounter/1"}')
     const server = await start({ fhirVersion: '3.0.2', files: [files[0]!, { type: 'Observation', body: stu3 }] })
-    const bulk = await attune(['pull', '--fhir', server.url, '--source', 'bulk', '--data', data, '--json'])
+    const bulk = await attuneHere(['pull', '--fhir', server.url, '--source', 'bulk', '--data', data, '--json'])
     expect(JSON.parse(bulk.stdout)).toMatchObject({ import: { stored: 110, loss: { unmapped: 0 } } })
-    const one = await attune([
+    const one = await attuneHere([
       'pull',
       '--fhir',
       server.url,
@@ -211,22 +211,22 @@ describe('attune pull', () => {
     expect(report.issues.map(({ code }: { readonly code: string }) => code)).not.toContain('fhir-version')
     const file = join(home, 'stu3.ndjson')
     writeFileSync(file, stu3)
-    const blind = JSON.parse((await attune(['import', file, '--source', 'blind', '--data', data, '--json'])).stdout)
+    const blind = JSON.parse((await attuneHere(['import', file, '--source', 'blind', '--data', data, '--json'])).stdout)
     expect(blind.issues).toContainEqual(expect.objectContaining({ code: 'fhir-version', count: 100 }))
-    const told = JSON.parse((await attune(['convert', file, '--fhir-version', '3.0', '--json'])).stdout)
+    const told = JSON.parse((await attuneHere(['convert', file, '--fhir-version', '3.0', '--json'])).stdout)
     expect(told.bundle.entry[0].resource.encounter).toEqual({ reference: 'Encounter/1' })
-    expect((await attune(['import', file, '--fhir-version', '5.0', '--data', data])).code).toBe(2)
+    expect((await attuneHere(['import', file, '--fhir-version', '5.0', '--data', data])).code).toBe(2)
   })
 
   it('gives an export up when that is wished; refuses what it cannot read', async () => {
     const data = join(home, 'refused')
     const r5 = await start({ fhirVersion: '5.0.0' })
-    const asked = await attune(['pull', '--fhir', r5.url, '--data', data, '--json'])
+    const asked = await attuneHere(['pull', '--fhir', r5.url, '--data', data, '--json'])
     expect(asked.code).toBe(1)
     expect(JSON.parse(asked.stdout)).toMatchObject({
       error: { code: 'peer-refused', message: 'The server speaks FHIR 5.0.0.' },
     })
-    const none = await attune(['pull', '--fhir', r5.url, '--data', data, '--cancel', '--json'])
+    const none = await attuneHere(['pull', '--fhir', r5.url, '--data', data, '--cancel', '--json'])
     expect(JSON.parse(none.stdout)).toEqual({ cancelled: false })
     for (const wrong of [
       ['--group', '1', '--system'],
@@ -234,8 +234,8 @@ describe('attune pull', () => {
       ['--since', 'yesterday'],
       ['--key', 'x'],
     ]) {
-      expect((await attune(['pull', '--fhir', r5.url, '--data', data, ...wrong])).code).toBe(2)
+      expect((await attuneHere(['pull', '--fhir', r5.url, '--data', data, ...wrong])).code).toBe(2)
     }
-    expect((await attune(['pull', '--fhir', 'http://ehr.example', '--data', data])).code).toBe(2)
+    expect((await attuneHere(['pull', '--fhir', 'http://ehr.example', '--data', data])).code).toBe(2)
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-samples-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -10,7 +10,7 @@ import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { findPerson } from '../../src/pipeline/profile/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
 import type { StayTruth, Truth } from '../../src/simulation/index.ts'
-import { attune } from '../support/cli.ts'
+import { attuneHere as attune } from '../support/cli.ts'
 
 /** Virtual patients from the command line into the store: same seed, same bytes, and a clean import. */
 
