@@ -131,7 +131,10 @@ describe.skipIf(chromiumPath === undefined)('same person? in Chromium', () => {
       .getByRole('button', { name: /unmerge the record of b/ })
       .first()
       .click()
+    // Who leaves the page before it was answered may have taken it back.
+    const answered = page.waitForResponse(response => response.request().method() === 'POST')
     await page.getByRole('button', { name: 'Yes, unmerge' }).click()
+    expect((await answered).status()).toBe(200)
     await page.goto(address)
     await page.getByText('Two people, somebody has said').waitFor()
   }, 120_000)

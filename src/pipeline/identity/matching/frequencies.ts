@@ -13,7 +13,7 @@ export type Chance = {
   readonly neighbours: number
 }
 
-/** How many random pairs are compared. */
+/** How many random pairs are compared; where there are no more, each is, once. */
 const sampled = 400_000
 
 /**
@@ -102,15 +102,14 @@ const sample = (
 ): { readonly counts: Float64Array; readonly neighbours: number } => {
   const counts = new Float64Array(comparer.fields * levelCount)
   const levels = new Uint8Array(comparer.fields)
-  const random = seededNumbers(2)
   const places = fieldsOf(columns, ['place'])
   const personal = fieldsOf(columns, ['given', 'surname', 'birth', 'own'])
   const rare = columns.map((_, field) => exact[field]! < 0.02)
   const agree = (field: number) => levels[field] === level.exact
   let samePlace = 0
-  for (let n = 0; n < sampled; n++) {
-    const a = random(first ?? size)
-    const b = first === null ? (a + 1 + random(size - 1)) % size : first + random(size - first)
+  let tried = 0
+  for (const [a, b] of somePairs(size, first)) {
+    tried++
     comparer.compare(a, b, levels)
     const ofOnePerson = personal.some(field => rare[field] === true && agree(field))
     const together = places.filter(agree).length > 1
@@ -121,7 +120,25 @@ const sample = (
   }
   return {
     counts,
-    neighbours: places.length < 2 ? 0 : Math.max(0, samePlace / sampled - twoOf(places.map(field => exact[field]!))),
+    neighbours:
+      places.length < 2 ? 0 : Math.max(0, samePlace / Math.max(1, tried) - twoOf(places.map(field => exact[field]!))),
+  }
+}
+
+/** Pairs of records of one file, or of one record of each of two files. The array is one, filled again for each pair. */
+function* somePairs(size: number, first: number | null): Generator<readonly [number, number]> {
+  const pair: [number, number] = [0, 0]
+  const all = first === null ? (size * (size - 1)) / 2 : first * (size - first)
+  if (all <= sampled) {
+    for (pair[0] = 0; pair[0] < (first ?? size); pair[0]++)
+      for (pair[1] = first ?? pair[0] + 1; pair[1] < size; pair[1]++) yield pair
+    return
+  }
+  const random = seededNumbers(2)
+  for (let n = 0; n < sampled; n++) {
+    pair[0] = random(first ?? size)
+    pair[1] = first === null ? (pair[0] + 1 + random(size - 1)) % size : first + random(size - first)
+    yield pair
   }
 }
 
