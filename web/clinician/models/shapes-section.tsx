@@ -90,8 +90,8 @@ const Edits = ({ edits }: { readonly edits: ShapesView['edits'] }) => {
     <ul className={css.outside} aria-label="Edited by hand">
       {edits.map(({ features, change, by, because, at }) => (
         <li key={`${features.join()} ${change} ${at}`}>
-          <strong>Edited by hand:</strong> {features.map(featureText).join(' and ')}, {change}. {nameOf(by)}, {dateText(at)}:{' '}
-          {sentenceOf(because)}
+          <strong>Edited by hand:</strong> {features.map(featureText).join(' and ')}, {change}. {nameOf(by)},{' '}
+          {dateText(at)}: {sentenceOf(because)}
         </li>
       ))}
     </ul>
