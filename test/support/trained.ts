@@ -74,12 +74,14 @@ export const loosePlan = (draft: Plan): Plan => {
     ...draft,
     gates: {
       ...draft.gates,
+      discriminationBy: 'estimate',
       nonInferiorityMargin: 0.05,
       calibration: { slope: { least: 0.3, most: 2 }, inTheLarge: 1, ece: 0.15 },
       subgroups: {
         ...subgroups,
         columns: ['sex'],
         largestGap: { tpr: 0.5, inTheLarge: 2 },
+        notShown: 'reported',
         smallest: { rows: 50, events: 10, others: 10 },
       },
     },

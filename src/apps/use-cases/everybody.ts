@@ -1,4 +1,5 @@
-import type { PersonId } from '../../core/index.ts'
+import type { Instant, PersonId } from '../../core/index.ts'
+import { peopleThen } from '../../pipeline/profile/index.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** How many people are stored, behind `after` in the order of their ids. */
@@ -34,5 +35,25 @@ export async function* everybody({ database: { kysely } }: Dependencies, after =
     const end = people.at(-1)
     if (end === undefined) return
     last = end.person_id
+  }
+}
+
+/**
+ * Everybody who was a person at a moment, as records were linked then, in the order of their ids.
+ *
+ * @param after begins behind this person
+ */
+export async function* everybodyThen(
+  { database: { kysely } }: Dependencies,
+  at: Instant,
+  after = '',
+): AsyncGenerator<PersonId> {
+  let last = after
+  while (true) {
+    const people = await peopleThen(kysely, { at, after: last, limit: page })
+    yield* people
+    const end = people.at(-1)
+    if (end === undefined) return
+    last = end
   }
 }

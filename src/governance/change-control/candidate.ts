@@ -46,12 +46,20 @@ export type HandEdit = {
   readonly largest: number
 }
 
+/**
+ * Patients of the test who, by links that changed since, are also patients on whom a model was trained, and of how many patients: two
+ * records that were two persons then are one now. Nobody could have kept them apart.
+ */
+export type SharedSince = { readonly patients: number; readonly of: number }
+
 /** How a model did on rows that nothing is trained on. */
 export type FrozenTest = {
   /** SHA-256, hexadecimal, of the rows. */
   readonly hash: string
   readonly rows: number
   readonly events: number
+  /** Absent: nobody. */
+  readonly sharedSince?: SharedSince
   /** AUC, or Harrell's C of survival. */
   readonly discrimination: Answer<Estimate>
   readonly slope: Answer<Estimate>
@@ -72,6 +80,10 @@ export type ChampionComparison = {
   readonly version: string
   /** SHA-256 of the rows on which both were judged. */
   readonly test: string
+  /** Patients of the test on whom the champion was trained: then it looks too good, and nothing is compared. Absent from what was kept before it was looked at. */
+  readonly trainedOn?: number
+  /** Absent: nobody. */
+  readonly sharedSince?: SharedSince
   /** Discrimination, candidate minus champion. */
   readonly difference: Answer<Estimate>
 }

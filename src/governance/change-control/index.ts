@@ -1,11 +1,12 @@
-export type { Candidate, ChampionComparison, FrozenTest, HandEdit, Setting, Trained } from './candidate.ts'
+export type { Candidate, ChampionComparison, FrozenTest, HandEdit, Setting, SharedSince, Trained } from './candidate.ts'
 export { cardHtml } from './card/card-html.ts'
 export { chaiXml } from './card/chai-xml.ts'
 export type { RunFacts } from './card/computed.ts'
 export { type CardItem, type CardList, type ModelCard, modelCard } from './card/model-card.ts'
 export { type Stated, type StatedName, statedNames } from './card/stated.ts'
+export type { Gate } from './gate.ts'
 export { editsOutside } from './hand-edit.ts'
-export { type Gate, type Judgement, judgeCandidate } from './judge.ts'
+export { type Judgement, judgeCandidate } from './judge.ts'
 export {
   applyMove,
   type Clearance,

@@ -47,13 +47,19 @@ describe('the gates', () => {
     expect(
       gates.map(({ gate, value, interval, limit }) => [gate, value, interval?.low, interval?.high, limit]),
     ).toEqual([
-      ['discrimination', 0.67, 0.65, 0.69, 'at least 0.65'],
-      ['non-inferiority', 0.002, -0.004, 0.008, 'the interval of the difference above -0.01'],
-      ['calibration slope', 1.01, 0.95, 1.07, '0.9 to 1.1'],
-      ['calibration in the large', 0.01, -0.04, 0.06, 'within 0.05 of 0'],
-      ['calibration error', 0.004, undefined, undefined, 'at most 0.01'],
-      ['sex: TPR of male minus female', -0.03, -0.09, 0.03, 'the gap within 0.1 of 0'],
-      ['sex: in the large of male minus female', 0.05, -0.1, 0.2, 'the gap within 0.3 of 0'],
+      ['discrimination', 0.67, 0.65, 0.69, 'the estimate at least 0.65'],
+      [
+        'non-inferiority',
+        0.002,
+        -0.004,
+        0.008,
+        'the interval of candidate minus champion, on the same rows, above -0.01',
+      ],
+      ['calibration slope', 1.01, 0.95, 1.07, 'the estimate 0.9 to 1.1'],
+      ['calibration in the large', 0.01, -0.04, 0.06, 'the estimate within 0.05 of 0'],
+      ['calibration error', 0.004, undefined, undefined, 'the estimate at most 0.01; it has no interval'],
+      ['sex: TPR of male minus female', -0.03, -0.09, 0.03, 'the estimate of the gap within 0.1 of 0'],
+      ['sex: in the large of male minus female', 0.05, -0.1, 0.2, 'the estimate of the gap within 0.3 of 0'],
     ])
     expect(gates.at(-1)?.suppressed).toEqual(['unknown'])
   })

@@ -40,6 +40,8 @@ const calibration = z.strictObject({
   ece: positive,
 })
 
+const sizes = z.strictObject({ rows: z.int().positive(), events: z.int().positive(), others: z.int().positive() })
+
 const subgroups = z.strictObject({
   columns: z.array(name).min(1),
   /** Where acting begins, a probability: the rates are of this threshold. */
@@ -52,8 +54,13 @@ const subgroups = z.strictObject({
   }),
   /** `value`: the estimate must be within the gap; `interval`: its whole interval. */
   by: z.enum(['value', 'interval']),
-  /** Groups with fewer are not judged, and named. */
-  smallest: z.strictObject({ rows: z.int().positive(), events: z.int().positive(), others: z.int().positive() }),
+  /**
+   * Of `interval`, from format 2 on: what it means that an interval reaches both within and beyond the gap, so that neither is shown. It
+   * stops the candidate, is only told, or stops it where the group is at least of a size. (In format 1 it has failed.)
+   */
+  notShown: z.union([z.enum(['blocks', 'reported']), z.strictObject({ blocksFrom: sizes })]).exactOptional(),
+  /** Groups with fewer are not judged nor shown, and named. */
+  smallest: sizes,
 })
 
 const edits = z.strictObject({
@@ -65,12 +72,16 @@ const edits = z.strictObject({
   largestChange: positive,
 })
 
+/** Intervals are computed at this level: a plan that asks for more can never be met. */
+const LEVEL = 0.95
+
 const approvers = ['clinician', 'governance'] as const satisfies readonly Role[]
 
 export const planShape = z
   .strictObject({
     document: z.literal('change-control-plan'),
-    format: z.literal(1),
+    /** 1: the estimate of discrimination counts, and what is not shown about a group has failed. 2: the plan says both. */
+    format: z.literal([1, 2]),
     id: name,
     /** The model that it covers, whatever its versions. */
     model: name,
@@ -99,6 +110,8 @@ export const planShape = z
     gates: z.strictObject({
       /** The AUC of a binary target, Harrell's C of survival. */
       leastDiscrimination: z.number().min(0.5).lt(1),
+      /** From format 2 on: whether the estimate must reach it, or the lower end of its interval. (In format 1 the estimate.) */
+      discriminationBy: z.enum(['estimate', 'interval']).exactOptional(),
       /** Candidate minus champion on the same rows: the interval must lie above minus this. */
       nonInferiorityMargin: positive,
       calibration: z.union([calibration, waived]),
@@ -118,6 +131,24 @@ export const planShape = z
     path: ['notice'],
     error: 'needs the threshold of the subgroup gate, which is waived',
   })
+  .superRefine(({ format, gates }, context) => {
+    const fault = (place: readonly string[], message: string) =>
+      context.addIssue({ code: 'custom', path: ['gates', ...place], message })
+    const { subgroups: groups } = gates
+    const notShown = 'waived' in groups ? undefined : groups.notShown
+    if (format === 1) {
+      if (gates.discriminationBy !== undefined) fault(['discriminationBy'], 'is of format 2')
+      if (notShown !== undefined) fault(['subgroups', 'notShown'], 'is of format 2')
+      return
+    }
+    if (gates.discriminationBy === undefined) fault(['discriminationBy'], 'is not said: estimate or interval')
+    if (gates.level > LEVEL) fault(['level'], `is above ${LEVEL}, at which intervals are computed`)
+    if ('waived' in groups) return
+    if (groups.by === 'interval' && notShown === undefined)
+      fault(['subgroups', 'notShown'], 'is not said: blocks, reported, or blocksFrom a size')
+    if (groups.by === 'value' && notShown !== undefined)
+      fault(['subgroups', 'notShown'], 'is of intervals: an estimate is within the gap or not')
+  })
   .readonly()
 
 /**
@@ -128,4 +159,5 @@ export type Plan = z.infer<typeof planShape>
 
 export type CalibrationLimits = z.infer<typeof calibration>
 export type SubgroupLimits = z.infer<typeof subgroups>
+export type GroupSize = z.infer<typeof sizes>
 export type AllowedValues = z.infer<typeof allowed>

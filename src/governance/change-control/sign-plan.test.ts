@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { examplePlan } from './facts-fixture.ts'
 import type { Plan } from './plan.ts'
@@ -25,6 +25,16 @@ const edited = (path: readonly string[], change: (old: unknown) => unknown): unk
 }
 
 describe('a signed plan', () => {
+  it('of format 1 that was signed before there was another still holds, under the hash that events name', () => {
+    // The private key of RFC 8032, 7.1, test 1; the signature is of the Attune of 27 November 2026.
+    const pkcs8 = '302e020100300506032b6570042204209d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
+    const key = createPublicKey(createPrivateKey({ key: Buffer.from(pkcs8, 'hex'), format: 'der', type: 'pkcs8' }))
+    const signature = 'RIfpW9O2/W4Pr4m7Ewfun4dDDgex7n7htDKih8Kxfzj55nARmJ0zSwZGRdtnlQZRQDXhITwtVQ2PeMLVOHIjAg=='
+    expect(examplePlan.format).toBe(1)
+    expect(verifyPlan({ plan: examplePlan, key: '06e3fd8fda29bb60', signature }, key)).toMatchObject({ ok: true })
+    expect(planHash(examplePlan)).toBe('f84703e3e159bfc523250405e37f4a6f7ec2e2ca9dfdc7df82a78b19ea748f95')
+  })
+
   it('is what was signed, after it was written and read', () => {
     expect(verifyPlan(received(), publicKey)).toEqual({ ok: true, value: examplePlan, issues: [] })
   })

@@ -26,6 +26,7 @@ const estimate = z.strictObject({
   interval: answerOf(z.strictObject({ low: z.number(), high: z.number(), level: z.number(), method: z.string() })),
 })
 const smallest = z.strictObject({ rows: count, events: count, others: count })
+const sharedSince = z.strictObject({ patients: count, of: count })
 const numberOrNull = z.number().nullable()
 
 const fairness = z.strictObject({
@@ -38,6 +39,8 @@ const fairness = z.strictObject({
       fpr: answerOf(estimate),
       ppv: answerOf(estimate),
       inTheLarge: answerOf(estimate),
+      // Kept since plans judge groups by their size.
+      size: smallest.exactOptional(),
     }),
   ),
   tooFew: z.array(z.string()),
@@ -48,6 +51,7 @@ const test: z.ZodType<FrozenTest> = z.strictObject({
   hash,
   rows: count,
   events: count,
+  sharedSince: sharedSince.exactOptional(),
   discrimination: answerOf(estimate),
   slope: answerOf(estimate),
   inTheLarge: answerOf(estimate),
@@ -90,6 +94,8 @@ const trained: z.ZodType<Trained> = z.strictObject({
 const champion: z.ZodType<ChampionComparison> = z.strictObject({
   version: hash,
   test: hash,
+  trainedOn: count.exactOptional(),
+  sharedSince: sharedSince.exactOptional(),
   difference: answerOf(estimate),
 })
 

@@ -76,6 +76,22 @@ describe('subgroups', () => {
   it('one group has no gap', () => {
     const { judged } = cohort()
     const one = { name: 'x', codes: new Int32Array(2000), levels: ['x'] }
-    expect(fairnessGaps(judged, one, { threshold: 0.3 })).toMatchObject({ kind: 'out-of-scope' })
+    expect(fairnessGaps(judged, one, { threshold: 0.3 })).toMatchObject({
+      kind: 'answered',
+      value: { gaps: [], tooFew: [] },
+    })
+  })
+
+  it('the size of a group is told, in tens where another is hidden', () => {
+    const { judged } = cohort()
+    const halves = { name: 'x', codes: Int32Array.from(judged.outcome, (_, row) => row % 2), levels: ['a', 'b'] }
+    const events = judged.outcome.reduce((sum, one, row) => sum + (row % 2 === 1 ? one : 0), 0)
+    const sizesOf = (codes: Int32Array) =>
+      given(fairnessGaps(judged, { ...halves, levels: ['a', 'b', 'c'], codes }, { threshold: 0.3 })).gaps.map(
+        ({ level, size }) => [level, size],
+      )
+    expect(sizesOf(halves.codes)).toEqual([['b', { rows: 1000, events, others: 1000 - events }]])
+    const hiding = halves.codes.map((code, row) => (row < 3 ? 2 : code))
+    for (const count of Object.values(sizesOf(hiding)[0]![1]!)) expect(count % 10).toBe(0)
   })
 })

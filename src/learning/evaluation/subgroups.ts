@@ -40,8 +40,7 @@ export const subgroupPerformance = (
   { threshold, smallest = smallestGroup, resampling = resamplingDefaults }: SubgroupSettings = {},
 ): readonly Subgroup[] => {
   const parts = partsOf(judged, grouping, smallest)
-  const isHiding = parts.some(({ tooFew }) => tooFew !== undefined)
-  const told = (count: number): number => (isHiding ? Math.round(count / 10) * 10 : count)
+  const told = roundedIn(parts)
   return parts.map(({ level, rows, tooFew }) => {
     if (tooFew !== undefined) return { level, performance: outOfScope(tooFew) }
     const own = judgedRows(judged, rows)
@@ -56,6 +55,12 @@ export const subgroupPerformance = (
       }),
     }
   })
+}
+
+/** Counts are in tens where a group is hidden: a subtraction would show it. */
+const roundedIn = (parts: readonly Part[]): ((count: number) => number) => {
+  const isHiding = parts.some(({ tooFew }) => tooFew !== undefined)
+  return count => (isHiding ? Math.round(count / 10) * 10 : count)
 }
 
 const partsOf = (judged: Judged, grouping: Grouping, smallest: SmallestGroup): readonly Part[] => {
@@ -85,6 +90,8 @@ export type FairnessGap = {
   readonly ppv: Answer<Estimate>
   /** In log-odds. */
   readonly inTheLarge: Answer<Estimate>
+  /** Of the group; in tens where another group is too small to be shown. Absent from what was kept before sizes were. */
+  readonly size?: SmallestGroup
 }
 
 export type Fairness = {
@@ -103,7 +110,7 @@ export type Fairness = {
 
 /**
  * Gaps between groups at a threshold (equalised odds: TPR and FPR; predictive parity: PPV) and in calibration. The reference is the
- * largest group. Intervals are Newcombe's and Wald's, or from resampling clusters for the rates where rows come in them.
+ * largest group; without a second one that is large enough there are no gaps. Intervals are Newcombe's and Wald's, or from resampling clusters for the rates where rows come in them.
  */
 export const fairnessGaps = (
   judged: Judged,
@@ -117,16 +124,18 @@ export const fairnessGaps = (
   const because = hindrance(judged, {})
   if (because !== undefined) return notComputable(because)
   const parts = partsOf(judged, grouping, smallest)
-  const [reference, ...others] = parts
-    .filter(({ tooFew }) => tooFew === undefined)
-    .toSorted((a, b) => b.rows.length - a.rows.length)
-  if (reference === undefined || others.length === 0) return notComputable('fewer than two groups are large enough')
+  const largestFirst = parts.toSorted((a, b) => b.rows.length - a.rows.length)
+  const [enough, ...others] = largestFirst.filter(({ tooFew }) => tooFew === undefined)
+  const reference = enough ?? largestFirst[0]
+  if (reference === undefined) return notComputable('there is no row')
+  const told = roundedIn(parts)
   const inTheLarge = (part: Part) => calibrationInTheLarge(judgedRows(judged, part.rows))
   const base = inTheLarge(reference)
   const gaps = others.map(part => ({
     level: part.level,
     ...rateGaps(judged, grouping, part, reference, threshold, resampling),
     inTheLarge: levelsApart(inTheLarge(part), base),
+    size: sizeOf(judged, part, told),
   }))
   const largest = (of: (gap: FairnessGap) => Answer<Estimate>): number | null => {
     const values = gaps.flatMap(gap => valuesIn(of(gap)))
@@ -146,6 +155,11 @@ export const fairnessGaps = (
       inTheLarge: largest(gap => gap.inTheLarge),
     },
   })
+}
+
+const sizeOf = ({ outcome }: Judged, { rows }: Part, told: (count: number) => number): SmallestGroup => {
+  const events = rows.reduce((sum, row) => sum + outcome[row]!, 0)
+  return { rows: told(rows.length), events: told(events), others: told(rows.length - events) }
 }
 
 const valuesIn = (answer: Answer<Estimate>): readonly number[] =>

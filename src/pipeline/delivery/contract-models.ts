@@ -58,7 +58,7 @@ export type ModelRowView = {
     readonly stage: ModelStageView
     readonly at: Instant
     /** Under the plan that counts now; `null`: not gated under it. */
-    readonly gates: GatesView['verdict'] | null
+    readonly gates: Pick<GatesView, 'verdict' | 'notShown'> | null
   } | null
   readonly watch: { readonly at: Instant; readonly verdict: WatchVerdictView } | null
   readonly openProposals: number
@@ -97,11 +97,15 @@ export type GatesView = {
   readonly verdict: 'passed' | 'failed' | 'blocked'
   readonly at: Instant
   readonly by: string
+  /** Gates at which neither good nor bad is shown: said beside the verdict. */
+  readonly notShown: number
   /** Why it is blocked: what lies outside the plan. */
   readonly outside: readonly string[]
   readonly gates: readonly {
     readonly gate: string
-    readonly outcome: 'passed' | 'failed' | 'not-computable' | 'waived' | 'no-champion'
+    readonly outcome: 'passed' | 'failed' | 'not-shown' | 'not-computable' | 'waived' | 'no-champion'
+    /** Of `not-shown`: it does not stop the candidate. */
+    readonly reportedOnly: boolean
     readonly measure: MeasureView
     readonly limit: string
     /** Groups too small to be judged. */

@@ -3,7 +3,7 @@ import { useUserName } from '../../shared/api/user-name.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import { Measure, StateMark } from './marks.tsx'
 import css from './models.module.css'
-import { featureText, gateMarks, gatesMarks, intervalText, sentenceOf, shortVersion } from './words.ts'
+import { featureText, gateMarks, gatesMark, intervalText, sentenceOf, shortVersion } from './words.ts'
 
 /** What the plan asks of a version, and what was found, gate by gate. */
 export const GatesSection = ({
@@ -26,7 +26,7 @@ export const GatesSection = ({
       ) : (
         <>
           <p>
-            <StateMark mark={gatesMarks[gates.verdict]} />{' '}
+            <StateMark mark={gatesMark(gates)} />{' '}
             <span className={css.quiet}>
               {dateText(gates.at)}, asked for by {nameOf(gates.by)}
               {gates.champion !== null && (
@@ -66,11 +66,16 @@ const GatesTable = ({ gates }: { readonly gates: GatesView['gates'] }) => (
       </tr>
     </thead>
     <tbody>
-      {gates.map(({ gate, outcome, measure, limit, suppressed }) => (
+      {gates.map(({ gate, outcome, reportedOnly, measure, limit, suppressed }) => (
         <tr key={gate} data-outcome={outcome}>
           <th scope="row">{featureText(gate)}</th>
           <td data-head="Outcome" className={css.outcome}>
             <StateMark mark={gateMarks[outcome]} />
+            {outcome === 'not-shown' && (
+              <div className={css.quiet}>
+                {reportedOnly ? 'Reported; the plan lets it go on.' : 'The plan stops it.'}
+              </div>
+            )}
             {measure.value !== null && measure.because !== null && (
               <div className={css.quiet}>{sentenceOf(measure.because)}</div>
             )}

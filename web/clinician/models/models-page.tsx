@@ -12,7 +12,7 @@ import { StateMark } from './marks.tsx'
 import css from './models.module.css'
 import { RunProgress } from './run-progress.tsx'
 import { Templates } from './templates.tsx'
-import { gatesMarks, shortVersion, stageMarks, watchMarks } from './words.ts'
+import { gatesMark, shortVersion, stageMarks, watchMarks } from './words.ts'
 
 /** Models of this site: which of them answers for patients, and what waits for somebody. */
 export const ModelsPage = () => {
@@ -111,7 +111,7 @@ const ModelRow = ({ model }: { readonly model: ModelRowView }) => {
         {newest?.gates == null ? (
           <span className={css.quiet}>not gated under the plan that counts</span>
         ) : (
-          <StateMark mark={gatesMarks[newest.gates]} />
+          <StateMark mark={gatesMark(newest.gates)} />
         )}
       </td>
       <td data-head="Watch">

@@ -26,7 +26,9 @@ const Column = ({
     {because !== null && <p>{sentenceOf(because)}</p>}
     {threshold !== null && (
       <p className={css.quiet}>
-        Each minus {reference}, where a predicted risk of {percentText(threshold)} or more is acted on.
+        {groups.length === 0
+          ? 'Fewer than two groups are large enough to be held side by side.'
+          : `Each minus ${reference}, where a predicted risk of ${percentText(threshold)} or more is acted on.`}
       </p>
     )}
     {groups.length > 0 && (

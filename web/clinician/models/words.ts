@@ -62,15 +62,22 @@ export const stageMarks: Readonly<Record<ModelStageView, Mark>> = {
   retired: { sign: '—', text: 'Retired', tone: 'plain' },
 }
 
-export const gatesMarks: Readonly<Record<GatesView['verdict'], Mark>> = {
+const verdictMarks: Readonly<Record<GatesView['verdict'], Mark>> = {
   passed: { sign: '✓', text: 'Passed', tone: 'good' },
   failed: { sign: '✕', text: 'Failed', tone: 'open' },
   blocked: { sign: '⊘', text: 'Blocked', tone: 'open' },
 }
 
+/** What is not shown is said beside what has passed: it is no pass. */
+export const gatesMark = ({ verdict, notShown }: Pick<GatesView, 'verdict' | 'notShown'>): Mark =>
+  verdict === 'passed' && notShown > 0
+    ? { sign: '◐', text: `Passed, ${notShown} not shown`, tone: 'open' }
+    : verdictMarks[verdict]
+
 export const gateMarks: Readonly<Record<GatesView['gates'][number]['outcome'], Mark>> = {
   passed: { sign: '✓', text: 'Passed', tone: 'good' },
   failed: { sign: '✕', text: 'Failed', tone: 'open' },
+  'not-shown': { sign: '◐', text: 'Not shown', tone: 'open' },
   'not-computable': { sign: '?', text: 'Not computable', tone: 'open' },
   waived: { sign: '–', text: 'Waived', tone: 'open' },
   'no-champion': { sign: '–', text: 'Nothing to compare', tone: 'plain' },

@@ -34,12 +34,16 @@ const inWords = ({ model, version, plan, judgement }: Gated): string => {
           `Where the plan's test rows are of before a change, a model of after it is rightly worse on them, and no gate of this plan can tell. Then a person may draft a plan with the newer test rows (attune model plan draft ${model} --version ${version.slice(0, 12)} --out plan.json), sign it (attune model plan sign plan.json --by PERSON --why TEXT) and gate again.`,
         ].join('\n')
   return [
-    `${model} ${version.slice(0, 12)} by plan ${plan.id} (until ${plan.expires.slice(0, 10)}): ${judgement.verdict}`,
+    `${model} ${version.slice(0, 12)} by plan ${plan.id} (until ${plan.expires.slice(0, 10)}): ${verdictWords(judgement)}`,
     ...judgementLines(judgement),
     '',
     next,
   ].join('\n')
 }
+
+/** What is not shown is said beside what has passed. */
+export const verdictWords = ({ verdict, notShown }: Judgement): string =>
+  verdict === 'passed' && notShown > 0 ? `passed, ${notShown} not shown (reported: the plan lets it go on)` : verdict
 
 /** Every gate with its number, interval and limit; and what lies outside the plan. */
 export const judgementLines = ({ gates, outside, champion }: Judgement): readonly string[] => [

@@ -2,7 +2,7 @@ import { AppError } from '../../../core/index.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import { listModels, type ModelShown, type ModelSummary, showModel } from '../../use-cases/models/show.ts'
 import type { CommandInput, Outcome } from '../command.ts'
-import { judgementLines } from './gate.ts'
+import { judgementLines, verdictWords } from './gate.ts'
 import { gapLine, testLines } from './words.ts'
 
 /** `attune model list`. */
@@ -48,7 +48,7 @@ const inWords = (shown: ModelShown): string =>
       ...testLines(run.found, run.trained.target.kind),
       `  ${gapLine(run)}`,
       ...judged.flatMap(({ plan, judgement, approval }) => [
-        `  by plan ${plan.slice(0, 12)}: ${judgement.verdict}`,
+        `  by plan ${plan.slice(0, 12)}: ${verdictWords(judgement)}`,
         ...judgementLines(judgement).map(text => `  ${text}`),
         ...(approval === null
           ? []

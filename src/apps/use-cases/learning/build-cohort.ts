@@ -9,7 +9,7 @@ import {
   untilOf,
 } from '../../../pipeline/features/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
-import { everybody, peopleAfter } from '../everybody.ts'
+import { everybody, everybodyThen, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { terminologyAt } from '../terminology.ts'
 import { openCohortFile } from './cohort-file.ts'
@@ -72,7 +72,8 @@ export const buildCohort = async (
     let last = after as PersonId
     let lines: (readonly string[])[] = []
     let unsaved = 0
-    for await (const person of everybody(deps, after)) {
+    const people = knownAt === null ? everybody(deps, after) : everybodyThen(deps, knownAt, after)
+    for await (const person of people) {
       const made = await rowsOfPerson(deps, definition, person, of)
       countPerson(counts, made)
       lines.push(...made.rows.map(row => cellsOf(definition, row)))

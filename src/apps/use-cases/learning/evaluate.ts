@@ -120,13 +120,15 @@ const groupReport = (judged: Judged, grouping: Grouping, threshold: number, resa
       return { level, rows, events, ...measuresOf({ ...measures, ...(rates === undefined ? {} : ratesOf(rates)) }) }
     }),
     fairness:
-      fairness.kind === 'answered'
-        ? {
-            reference: fairness.value.reference,
-            gaps: fairness.value.gaps.map(({ level, ...gaps }) => ({ level, ...measuresOf(gaps) })),
-            largest: fairness.value.largest,
-          }
-        : { notComputable: becauseOf(fairness) },
+      fairness.kind !== 'answered'
+        ? { notComputable: becauseOf(fairness) }
+        : fairness.value.gaps.length === 0
+          ? { notComputable: 'fewer than two groups are large enough' }
+          : {
+              reference: fairness.value.reference,
+              gaps: fairness.value.gaps.map(({ level, size: _, ...gaps }) => ({ level, ...measuresOf(gaps) })),
+              largest: fairness.value.largest,
+            },
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type RowsAsked,
   rowsOf,
 } from '../../../pipeline/features/index.ts'
-import { readRecords } from '../../../pipeline/profile/index.ts'
+import { holdersNow, readRecords } from '../../../pipeline/profile/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 export type RowMoments = {
@@ -18,9 +18,12 @@ export type RowMoments = {
   readonly terminology: Terminology
 }
 
+/** `denied`: there would be rows, and whoever they are of denies it today. */
+export type RowsMade = PersonRows & { readonly denied: boolean }
+
 /**
- * The rows of one person, of what was received up to a moment. Who denies it today has none, also where rows are made again: the
- * consents of now decide.
+ * The rows of one person, of what was received up to a moment, as records were linked then. Who denies it today has none, also where rows
+ * are made again: the consents of now decide, of everybody who has one of these records now.
  */
 export const rowsOfPerson = async (
   { database: { kysely } }: Dependencies,
@@ -28,11 +31,15 @@ export const rowsOfPerson = async (
   person: PersonId,
   { knownAt, ...moments }: RowMoments,
   asked?: RowsAsked,
-): Promise<PersonRows> => {
+): Promise<RowsMade> => {
   // Past what is kept in memory for calls: everybody is read once.
-  const made = rowsOf(definition, historyOf(await readRecords(kysely, { person, knownAt }), moments), asked)
+  const stored = await readRecords(kysely, { person, knownAt })
+  const made = { ...rowsOf(definition, historyOf(stored, moments), asked), denied: false }
   if (knownAt === null || made.rows.length === 0) return made
-  const today = historyOf(await readRecords(kysely, { person, knownAt: null }), moments)
-  if (!today.isDenied) return made
-  return { rows: [], reached: made.reached.map((indices, step) => (step === 0 ? indices : 0)) }
+  for (const holder of await holdersNow(kysely, stored.records)) {
+    const today = historyOf(await readRecords(kysely, { person: holder, knownAt: null }), moments)
+    if (!today.isDenied) continue
+    return { rows: [], reached: made.reached.map((indices, step) => (step === 0 ? indices : 0)), denied: true }
+  }
+  return made
 }

@@ -1,10 +1,11 @@
-import type { Instant } from '../../../core/index.ts'
+import type { Instant, PersonId } from '../../../core/index.ts'
 import { type CohortDefinition, cellsOf } from '../../../pipeline/features/index.ts'
 import { definitionOf, type FrozenRows, type TrainingRun } from '../../../pipeline/models/index.ts'
+import { sameUnderOtherId } from '../../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
-import { everybody, peopleAfter } from '../everybody.ts'
+import { everybodyThen, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
-import { rowsOfPerson } from '../learning/person-rows.ts'
+import { type RowsMade, rowsOfPerson } from '../learning/person-rows.ts'
 import { terminologyAt } from '../terminology.ts'
 import { type PartRows, partCollector } from './part-rows.ts'
 
@@ -13,33 +14,50 @@ export type RebuildOptions = {
   readonly signal: AbortSignal | undefined
 }
 
-/** Rows made again, and how many of their patients a run was trained on. */
-export type Rebuilt = { readonly definition: CohortDefinition; readonly part: PartRows; readonly trainedOn: number }
+/** Rows made again. */
+export type Rebuilt = {
+  readonly definition: CohortDefinition
+  readonly part: PartRows
+  /** People who had rows and deny it today. */
+  readonly denied: number
+  /** Of each run that was asked about, whom of the rows' patients it was trained on. */
+  readonly trainedOn: readonly Overlap[]
+}
+
+/** How many patients of the rows a run was trained on: under the id that they had then, and only by links that changed since. */
+export type Overlap = { readonly outright: number; readonly since: number; readonly of: number }
 
 /**
- * Makes the rows of a test again, from what was received when they were made; whoever has been erased or denies it today is not among
- * them, and the hash tells. A use for research: audited.
+ * Makes the rows of a test again, from what was received when they were made, as records were linked then: a merge changes who somebody is,
+ * not what the rows hold. Whoever has been erased or denies it today is not among them, and the hash tells. A use for research: audited.
  *
- * @param candidate the run of the version that is to be judged on them: nobody among them may have been trained on
+ * @param runs of which is asked whether they were trained on patients of these rows
  */
 export const rebuildFrozen = async (
   deps: Dependencies,
   recipe: FrozenRows,
-  candidate: TrainingRun,
+  runs: readonly TrainingRun[],
   caller: Caller,
   options: RebuildOptions,
 ): Promise<Rebuilt> => {
   const definition = await definitionOf(deps.database.kysely, recipe.definition)
-  const wasTrainedOn = await trainedOn(deps, definition, recipe, candidate)
+  const asked = await Promise.all(runs.map(run => trainedOn(deps, definition, recipe, run)))
+  const overlap = runs.map(() => ({ outright: 0, since: 0 }))
   const part = partCollector(definition)
-  let overlap = 0
-  await everyRow(deps, definition, recipe, caller, options, async (person, rows) => {
-    const tested = rows.filter(({ split }) => split === 'test')
-    for (const row of tested) part.add(cellsOf(definition, row))
-    if (tested.length > 0 && (await wasTrainedOn(person))) overlap += 1
-    return tested.length
+  let [denied, patients] = [0, 0]
+  await everyRow(deps, definition, recipe, caller, options, async (person, made) => {
+    const rows = made.rows.filter(({ split }) => split === 'test')
+    for (const row of rows) part.add(cellsOf(definition, row))
+    if (made.denied) denied += 1
+    if (rows.length === 0) return 0
+    patients += 1
+    for (const [at, howOf] of asked.entries()) {
+      const how = await howOf(person)
+      if (how !== null) overlap[at]![how] += 1
+    }
+    return rows.length
   })
-  return { definition, part: part.finish(), trainedOn: overlap }
+  return { definition, part: part.finish(), denied, trainedOn: overlap.map(found => ({ ...found, of: patients })) }
 }
 
 /** Makes both parts of a training again: those to learn from and its own test. As `rebuildFrozen`, audited. */
@@ -51,7 +69,7 @@ export const rebuildParts = async (
 ): Promise<{ readonly definition: CohortDefinition; readonly train: PartRows; readonly test: PartRows }> => {
   const definition = await definitionOf(deps.database.kysely, run.definition)
   const [train, test] = [partCollector(definition), partCollector(definition)]
-  await everyRow(deps, definition, run, caller, options, async (_, rows) => {
+  await everyRow(deps, definition, run, caller, options, async (_, { rows }) => {
     for (const row of rows) {
       const part = row.split === 'test' ? test : train
       part.add(cellsOf(definition, row))
@@ -61,9 +79,6 @@ export const rebuildParts = async (
   return { definition, train: train.finish(), test: test.finish() }
 }
 
-type Person = Parameters<typeof rowsOfPerson>[2]
-type Rows = Awaited<ReturnType<typeof rowsOfPerson>>['rows']
-
 const everyRow = async (
   deps: Dependencies,
   definition: CohortDefinition,
@@ -71,22 +86,21 @@ const everyRow = async (
   caller: Caller,
   { counted, signal }: RebuildOptions,
   /** Gives how many of the rows are taken. */
-  take: (person: Person, rows: Rows) => Promise<number>,
+  take: (person: PersonId, made: RowsMade) => Promise<number>,
 ): Promise<void> => {
   const said = { cohort: definition.name, version: definition.version, channel: caller.channel }
   const act = { actor: caller.actor, record: null, purpose: 'HRESCH' }
   await recordAct(deps, { ...act, action: 'cohort.begun', details: { ...said, after: 0 } })
   const moments = await momentsOf(deps, recipe)
   const all = await peopleAfter(deps)
-  let [people, made] = [0, 0]
-  for await (const person of everybody(deps)) {
-    const { rows } = await rowsOfPerson(deps, definition, person, moments)
-    made += await take(person, rows)
+  let [people, rows] = [0, 0]
+  for await (const person of everybodyThen(deps, recipe.knownAt)) {
+    rows += await take(person, await rowsOfPerson(deps, definition, person, moments))
     people += 1
     counted(people, Math.max(all, people))
     stopIfAsked(signal, 'nothing', 'Give the same command again.')
   }
-  await recordAct(deps, { ...act, action: 'cohort.built', details: { ...said, people, rows: made } })
+  await recordAct(deps, { ...act, action: 'cohort.built', details: { ...said, people, rows } })
 }
 
 type Recipe = { readonly until: Instant; readonly knownAt: Instant }
@@ -98,16 +112,25 @@ const momentsOf = async (deps: Dependencies, { until, knownAt }: Recipe) => ({
   terminology: await terminologyAt(deps, knownAt),
 })
 
-/** Whether a run has training rows of a person. By the same definition and parts by patient nobody is in both. */
+/**
+ * Whether a run has training rows of a person, made again by its own recipe; also under another id, where links have changed since. By the
+ * same definition and parts by patient nobody is in both under one id.
+ */
 const trainedOn = async (
   deps: Dependencies,
   frozen: CohortDefinition,
   recipe: FrozenRows,
   run: TrainingRun,
-): Promise<(person: Person) => Promise<boolean>> => {
-  if (run.definition === recipe.definition && frozen.split?.by === 'patient') return async () => false
+): Promise<(person: PersonId) => Promise<'outright' | 'since' | null>> => {
   const definition = await definitionOf(deps.database.kysely, run.definition)
   const moments = await momentsOf(deps, run)
-  return async person =>
+  const others = await sameUnderOtherId(deps.database.kysely, recipe.knownAt, run.knownAt)
+  const isParted = run.definition === recipe.definition && frozen.split?.by === 'patient'
+  const isTrained = async (person: PersonId): Promise<boolean> =>
     (await rowsOfPerson(deps, definition, person, moments)).rows.some(({ split }) => split === 'train')
+  return async person => {
+    if (!isParted && (await isTrained(person))) return 'outright'
+    for (const one of others.get(person) ?? []) if (await isTrained(one)) return 'since'
+    return null
+  }
 }

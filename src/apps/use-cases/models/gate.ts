@@ -6,6 +6,7 @@ import {
   type Plan,
   type Plans,
   planHash,
+  type SharedSince,
 } from '../../../governance/change-control/index.ts'
 import { smallestGroup } from '../../../learning/index.ts'
 import {
@@ -17,7 +18,8 @@ import {
   type TrainingRun,
 } from '../../../pipeline/models/index.ts'
 import type { Caller, Dependencies } from '../dependencies.ts'
-import { rebuildFrozen } from './frozen-rows.ts'
+import { changeOf } from './changed-rows.ts'
+import { type Overlap, rebuildFrozen } from './frozen-rows.ts'
 import { assertGroups, groupingsOf } from './groupings.ts'
 import { versionNamed } from './move.ts'
 import { onAThread } from './on-a-thread.ts'
@@ -125,23 +127,29 @@ const judged = async (
   const { blobs, database } = deps
   const doubt = await editDoubt({ db: database.kysely, blobs }, run, await modelOfVersion(blobs, version))
   if (doubt !== undefined) throw refused('edits-not-recorded', doubt, about)
-  const recipe = (await runsOfModel(deps.database.kysely, model)).find(
-    ({ test }) => test.hash === plan.frozenTest,
-  )?.test
-  if (recipe === undefined)
+  const source = (await runsOfModel(deps.database.kysely, model)).find(({ test }) => test.hash === plan.frozenTest)
+  if (source === undefined)
     throw refused('test-rows-unknown', `how to make the test rows of plan ${plan.id} is not known here`, about)
-  const { definition, part, trainedOn } = await rebuildFrozen(deps, recipe, run, caller, {
-    counted: (people, of) => progress('reading people', people, of),
-    signal,
-  })
-  if (part.hash !== plan.frozenTest) {
-    const words = `the test rows are no longer those of the plan: ${recipe.rows} then, ${part.rows} can be made now (erased, denied, linked otherwise, or made by another version of Attune)`
-    throw refused('test-rows-changed', words, { ...about, rows: { planned: recipe.rows, made: part.rows } })
-  }
-  if (trainedOn > 0)
-    throw refused('trained-on-test-patients', `it was trained on ${trainedOn} patients of the test`, about)
   const champion = championOf(known.life, version)
   const championRun = champion === null ? null : await runOfVersion(deps.database.kysely, champion)
+  const rebuilt = await rebuildFrozen(
+    deps,
+    source.test,
+    [run, ...(championRun === null ? [] : [championRun])],
+    caller,
+    {
+      counted: (people, of) => progress('reading people', people, of),
+      signal,
+    },
+  )
+  const { definition, part } = rebuilt
+  if (part.hash !== plan.frozenTest) {
+    const { words, counts } = await changeOf(deps, source, rebuilt)
+    throw refused('test-rows-changed', words, { ...about, rows: counts })
+  }
+  const [own, champions] = rebuilt.trainedOn
+  if (own!.outright > 0)
+    throw refused('trained-on-test-patients', `it was trained on ${own!.outright} patients of the test`, about)
   const there = new Set(part.table.columns.map(({ name }) => name))
   const lacking = [run, ...(championRun === null ? [] : [championRun])].flatMap(({ trained }) =>
     trained.features.filter(name => !there.has(name)),
@@ -152,7 +160,7 @@ const judged = async (
   const columns = 'waived' in subgroups ? [] : subgroups.columns
   assertGroups(definition, columns)
   progress('judging', 0, null)
-  return await onAThread(
+  const found = await onAThread(
     {
       task: 'judge',
       candidate: await modelFileOf(deps.blobs, version),
@@ -163,4 +171,14 @@ const judged = async (
     },
     { signal, progress: () => undefined },
   )
+  return {
+    found: { ...found.found, ...sharedOf(own) },
+    champion:
+      found.champion === null
+        ? null
+        : { ...found.champion, trainedOn: champions?.outright ?? 0, ...sharedOf(champions) },
+  }
 }
+
+const sharedOf = (overlap: Overlap | undefined): { readonly sharedSince?: SharedSince } =>
+  overlap === undefined || overlap.since === 0 ? {} : { sharedSince: { patients: overlap.since, of: overlap.of } }

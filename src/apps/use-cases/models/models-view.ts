@@ -10,6 +10,7 @@ import {
   verifiedPlans,
 } from '../../../governance/change-control/index.ts'
 import type {
+  GatesView,
   ModelRightsView,
   ModelRowView,
   ModelsView,
@@ -169,13 +170,16 @@ const modelNow = async (
               version: newest.trained.version,
               stage: own.stage,
               at: newest.at,
-              gates: gatesView(own, { ...known, at: deps.clock() })?.verdict ?? null,
+              gates: verdictOf(gatesView(own, { ...known, at: deps.clock() })),
             },
       watch: watches[0] === undefined ? null : { at: watches[0].at, verdict: watches[0].verdict },
       openProposals: proposals.filter(({ answered }) => answered === null).length,
     },
   }
 }
+
+const verdictOf = (gates: GatesView | null): Pick<GatesView, 'verdict' | 'notShown'> | null =>
+  gates === null ? null : { verdict: gates.verdict, notShown: gates.notShown }
 
 const knownOf = async (deps: Dependencies, name: string): Promise<Known> => {
   const { kysely } = deps.database

@@ -55,7 +55,7 @@ const bounds = (allowed: Plan['kinds'][number]['hyperparameters'][string]): stri
 const gatesOf = ({ gates }: Plan): PlanView['asks'] => [
   {
     what: 'Discrimination',
-    words: `at least ${gates.leastDiscrimination}; beside the version that served last worse by less than ${gates.nonInferiorityMargin}, surely`,
+    words: `${gates.discriminationBy === 'interval' ? 'the lower end of the interval' : 'the estimate'} at least ${gates.leastDiscrimination}; candidate minus the version that served last, on the same rows: the whole interval above ${-gates.nonInferiorityMargin}; intervals of ${100 * gates.level}% or more`,
   },
   {
     what: 'Calibration',
@@ -69,6 +69,15 @@ const gatesOf = ({ gates }: Plan): PlanView['asks'] => [
     words:
       'waived' in gates.subgroups
         ? `waived: ${gates.subgroups.waived}`
-        : `${gates.subgroups.columns.join(', ')} at a threshold of ${gates.subgroups.threshold}: true positive rates within ${gates.subgroups.largestGap.tpr}, in the large within ${gates.subgroups.largestGap.inTheLarge} (log-odds) of the reference, ${gates.subgroups.by === 'value' ? 'as estimated' : 'with the whole interval'}`,
+        : `${gates.subgroups.columns.join(', ')} at a threshold of ${gates.subgroups.threshold}: true positive rates within ${gates.subgroups.largestGap.tpr}, in the large within ${gates.subgroups.largestGap.inTheLarge} (log-odds) of the reference, ${gates.subgroups.by === 'value' ? 'as estimated' : 'with the whole interval'}${notShownWords(gates.subgroups)}`,
   },
 ]
+
+/** What becomes of an interval that reaches both sides; nothing where the plan knows no such outcome. */
+const notShownWords = ({ notShown }: Exclude<Plan['gates']['subgroups'], { waived: string }>): string => {
+  if (notShown === undefined) return ''
+  if (typeof notShown === 'string')
+    return `; wholly beyond fails, what is not shown ${notShown === 'blocks' ? 'stops the candidate' : 'is reported'}`
+  const { rows, events, others } = notShown.blocksFrom
+  return `; wholly beyond fails, what is not shown stops the candidate for groups of ${rows} rows or more with ${events} with and ${others} without the outcome, and is reported for smaller ones`
+}

@@ -41,7 +41,7 @@ const planOf = (
   const isBinary = target.kind === 'binary'
   return {
     document: 'change-control-plan',
-    format: 1,
+    format: 2,
     id,
     model,
     target,
@@ -62,7 +62,8 @@ const planOf = (
     frozenTest: test.hash,
     gates: {
       leastDiscrimination: leastOf(found),
-      nonInferiorityMargin: 0.02,
+      discriminationBy: 'interval',
+      nonInferiorityMargin: MARGIN,
       calibration: isBinary
         ? { slope: { least: 0.8, most: 1.25 }, inTheLarge: 0.25, ece: 0.03 }
         : { waived: 'a score of survival is no chance' },
@@ -95,11 +96,34 @@ const yearAfter = (at: Instant): Instant => {
   return instantOf(Date.UTC(day.getUTCFullYear() + 1, day.getUTCMonth(), day.getUTCDate()))
 }
 
-/** What the run showed at least, to hundredths; and no less than 0.6, below which a ranking helps nobody. */
+/** By how much a version may rank worse than the one before. */
+const MARGIN = 0.02
+
+/** Below it a ranking helps nobody. */
+const FLOOR = 0.55
+
+/** For the lower end of an interval: what the run showed less what the next one may be worse by, to hundredths; no less than the floor. */
 const leastOf = ({ discrimination }: TrainingRun['found']): number => {
   const interval = discrimination.kind === 'answered' ? discrimination.value.interval : undefined
-  const low = interval?.kind === 'answered' ? interval.value.low : 0.6
-  return Math.min(0.99, Math.max(0.6, Math.floor(low * 100) / 100))
+  const low = interval?.kind === 'answered' ? interval.value.low : FLOOR
+  return Math.min(0.99, Math.max(FLOOR, Math.floor((low - MARGIN) * 100 + 1e-9) / 100))
+}
+
+const largestGap = { tpr: 0.1, inTheLarge: 0.3 }
+
+/** Standard errors that a margin must have room for: 95% of either side, and 80% of the groups without a gap shown to be within. */
+const ERRORS = 1.96 + 1.2816
+
+/**
+ * The size from which a group without any gap would be shown to be within the margins in four of five tests, were the reference as large:
+ * from there on an inconclusive interval says something against the candidate. Variance of the gap in TPR: at most 1/4 by the events of
+ * each group; in the large: 1 by the events and 1 by the others of each.
+ */
+const blocksFrom = (): { readonly rows: number; readonly events: number; readonly others: number } => {
+  const events = Math.ceil((2 / 4) * (ERRORS / largestGap.tpr) ** 2)
+  const left = (largestGap.inTheLarge / ERRORS) ** 2 / 2 - 1 / events
+  const others = Math.ceil(1 / left)
+  return { rows: events + others, events, others }
 }
 
 const subgroupsOf = ({ subgroups, rows, events }: TrainingRun['found']): Plan['gates']['subgroups'] => {
@@ -107,7 +131,7 @@ const subgroupsOf = ({ subgroups, rows, events }: TrainingRun['found']): Plan['g
   if (columns.length === 0) return { waived: 'the run looked at no groups: say why none is needed, or name some' }
   const threshold = Math.min(0.99, Math.max(0.01, Math.round((100 * events) / rows) / 100))
   const smallest = { ...smallestGroup }
-  return { columns, threshold, largestGap: { tpr: 0.1, inTheLarge: 0.3 }, by: 'value', smallest }
+  return { columns, threshold, largestGap, by: 'interval', notShown: { blocksFrom: blocksFrom() }, smallest }
 }
 
 type Range = Plan['kinds'][number]['hyperparameters'][string]

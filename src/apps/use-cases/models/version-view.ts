@@ -112,17 +112,21 @@ export const gatesView = (
     at: event.at,
     by: event.by.id,
     outside: judgement.outside.map(({ because }) => because),
-    gates: judgement.gates.map(({ gate, outcome, value, interval, limit, because, suppressed }) => ({
-      gate,
-      outcome,
-      measure: {
-        value: value ?? null,
-        interval: interval === undefined ? null : { low: interval.low, high: interval.high, level: interval.level },
-        because: because ?? null,
-      },
-      limit,
-      suppressed: suppressed ?? [],
-    })),
+    notShown: judgement.notShown,
+    gates: judgement.gates.map(
+      ({ gate, outcome, reportedOnly = false, value, interval, limit, because, suppressed }) => ({
+        gate,
+        outcome,
+        reportedOnly,
+        measure: {
+          value: value ?? null,
+          interval: interval === undefined ? null : { low: interval.low, high: interval.high, level: interval.level },
+          because: because ?? null,
+        },
+        limit,
+        suppressed: suppressed ?? [],
+      }),
+    ),
     champion: judgement.champion,
   }
 }

@@ -127,9 +127,9 @@ const suppressedOf = ({ subgroups }: FrozenTest): string | undefined => {
 const goalsOf = (plan: Plan | undefined, candidate: Candidate) => {
   if (plan === undefined)
     return { validityGoal: undefined, calibrationGoal: undefined, fairnessGate: undefined, updates: undefined }
-  const { leastDiscrimination, nonInferiorityMargin, calibration, subgroups } = plan.gates
+  const { leastDiscrimination, discriminationBy, nonInferiorityMargin, calibration, subgroups } = plan.gates
   return {
-    validityGoal: `${measureOf(candidate)} at least ${leastDiscrimination}, not worse than the version before by ${nonInferiorityMargin} or more`,
+    validityGoal: `${discriminationBy === 'interval' ? 'lower end of the interval of ' : ''}${measureOf(candidate)} at least ${leastDiscrimination}, not worse than the version before by ${nonInferiorityMargin} or more`,
     calibrationGoal:
       'waived' in calibration
         ? `waived: ${calibration.waived}`
