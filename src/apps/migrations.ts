@@ -2,7 +2,7 @@ import { auditMigration } from '../governance/audit/index.ts'
 import { adviceMigration, subjectMigration } from '../pipeline/advice/index.ts'
 import { peopleMigration } from '../pipeline/identity/index.ts'
 import { activeKnowledgeMigration, knowledgeMigration, terminologyMigration } from '../pipeline/knowledge/index.ts'
-import { modelsMigration } from '../pipeline/models/index.ts'
+import { failedAnswersMigration, modelsMigration } from '../pipeline/models/index.ts'
 import { alertsMigration, sourcesMigration } from '../pipeline/monitoring/index.ts'
 import {
   outcomesMigration,
@@ -55,4 +55,5 @@ export const migrations: readonly Migration[] = [
   qualityStreamingMigration,
   alertsMigration,
   modelsMigration,
+  failedAnswersMigration,
 ]

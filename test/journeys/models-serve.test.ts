@@ -3,19 +3,22 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { advise } from '../../src/apps/use-cases/advise.ts'
 import { recall } from '../../src/apps/use-cases/decide.ts'
+import { decidePair } from '../../src/apps/use-cases/decide-pair.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { flipSwitch } from '../../src/apps/use-cases/knowledge.ts'
 import { gateModel } from '../../src/apps/use-cases/models/gate.ts'
+import { modelView } from '../../src/apps/use-cases/models/models-view.ts'
 import { moveModel } from '../../src/apps/use-cases/models/move.ts'
 import { draftPlan, signPlanText } from '../../src/apps/use-cases/models/plan.ts'
 import { trainModel } from '../../src/apps/use-cases/models/train.ts'
 import { replay } from '../../src/apps/use-cases/replay.ts'
 import { simulate } from '../../src/apps/use-cases/simulate.ts'
 import { refreshWorklist } from '../../src/apps/use-cases/worklist.ts'
-import type { PersonId, RecordId } from '../../src/core/index.ts'
+import type { Instant, PersonId, RecordId } from '../../src/core/index.ts'
 import type { Advice } from '../../src/pipeline/advice/index.ts'
 import { historyOf, rowsOf } from '../../src/pipeline/features/index.ts'
 import { recordIdOf } from '../../src/pipeline/ingest/index.ts'
+import { answersFailed, keepAnswers } from '../../src/pipeline/models/index.ts'
 import { readRecords } from '../../src/pipeline/profile/index.ts'
 import { caller, type Hospital, hospitalOf, smallDefinition } from '../support/trained.ts'
 
@@ -167,6 +170,36 @@ describe('a model of the site', () => {
     expect(kept.every(({ prediction }) => prediction !== null)).toBe(true)
   })
 
+  it('keeps that it broke beside what it had said, and counts it for its version', async () => {
+    const { kysely } = deps().database
+    const [row] = (await answers()).filter(({ role }) => role === 'shadow')
+    const at = deps().clock()
+    const key = { record, person, model, version: versions[1]!, index: row!.index_at as Instant, role: 'shadow', at }
+    const keep = async (
+      said: { prediction: number | null; because: string | null; failed: boolean },
+      index = key.index,
+    ) => await deps().write(async tx => await keepAnswers(tx, [{ ...key, role: 'shadow', index, ...said }]))
+    const now = async (index: string) => (await answers()).find(one => one.role === 'shadow' && one.index_at === index)
+    await keep({ prediction: null, because: 'it broke: RangeError: x', failed: true })
+    expect(await now(key.index)).toMatchObject({
+      prediction: row!.prediction,
+      failed: true,
+      because: 'it broke: RangeError: x',
+    })
+    const other = '2026-01-01T00:00:00.000Z' as Instant
+    await keep({ prediction: null, because: 'it broke: y', failed: true }, other)
+    await keep({ prediction: null, because: 'abstains', failed: false }, other)
+    expect(await now(other)).toMatchObject({ prediction: null, failed: true, because: 'it broke: y' })
+    await keep({ prediction: 0.2, because: null, failed: false }, other)
+    expect(await now(other)).toMatchObject({ prediction: 0.2, failed: true, because: 'it broke: y' })
+    const view = await modelView(deps(), model, { id: 'dr-okafor', role: 'clinician' } as never)
+    expect(view.versions.find(({ version }) => version === versions[1])?.failed).toEqual({ count: 2, last: at })
+    expect(view.versions.find(({ version }) => version === versions[0])?.failed).toBeNull()
+    const since = '2026-01-15T00:00:00.000Z' as Instant
+    expect(await answersFailed(kysely, model, { since, until: at })).toMatchObject([{ version: versions[1], count: 1 }])
+    await kysely.deleteFrom('model_answer').where('index_at', '=', other).execute()
+  })
+
   it('is not asked what would be', async () => {
     const suppose = { set: [{ concept: 'creatinine', value: 1.1, unit: 'mg/dL' }] }
     const { advice } = await simulate(deps(), { person, asOf: null, jurisdiction: undefined, suppose }, web)
@@ -196,6 +229,33 @@ describe('a model of the site', () => {
     const before = await recall(deps(), { kind: 'model', id: versions[0]! }, caller)
     expect(before.predictions.some(({ channel }) => channel === 'cds-hooks')).toBe(false)
     expect(before.predictions.length).toBeGreaterThan(2)
+  })
+
+  it('is recalled also for whom nothing else was kept: asked of an earlier moment only, and merged since', async () => {
+    const { kysely } = deps().database
+    const recalled = async () => (await recall(deps(), { kind: 'model', id: versions[0]! }, caller)).predictions
+    const known = (await recalled()).length
+    const past = recordIdOf('ehr', '7')
+    const other = await kysely
+      .selectFrom('person_record')
+      .select('person_id')
+      .where('record_id', '=', past)
+      .executeTakeFirstOrThrow()
+    const stored = await readRecords(kysely, { person: other.person_id as PersonId, knownAt: null })
+    const now = deps().site.asOf!
+    const made = rowsOf({ ...definition, split: undefined }, historyOf(stored, { until: now, now })).rows
+    let shown = 0
+    for (const { index } of made) {
+      const request = { person: other.person_id as PersonId, knownAt: null, jurisdiction: undefined, orders: [] }
+      const advice = await advise(deps(), { ...request, asOf: index }, { ...web, actor: 'dr-late' })
+      if (said(advice)?.kind === 'answered') shown += 1
+    }
+    expect(shown).toBeGreaterThan(0)
+    expect(await kysely.selectFrom('model_answer').selectAll().where('record_id', '=', past).execute()).toEqual([])
+    const mine = (await recalled()).filter(({ actor }) => actor === 'dr-late')
+    expect(mine).toHaveLength(shown)
+    await decidePair(deps(), { a: past, b: recordIdOf('ehr', '8') }, { verdict: 'same' }, caller)
+    expect(await recalled()).toHaveLength(known + shown)
   })
 
   it('says of everybody whose facts changed what it says, abstentions with the reason', async () => {

@@ -66,6 +66,7 @@ const watchOf = ({ trained: { model, version }, at }: TrainingRun): WatchView =>
     labelled: 720,
     events: 200,
     left: { abstained: 0, withheld: 0 },
+    failed: { serving: 0, shadow: 0 },
     verdict: 'breach',
     because: 'observed over expected 1.41 (1.12 to 1.69)',
     monitors: [

@@ -4,6 +4,7 @@ export { unknownDrug } from './judgement.ts'
 export { setSwitch, switchedOffAt } from './kill-switch.ts'
 export { recommendationBytes, sha256, uuidOf } from './recommendation.ts'
 export type { AdviceRequest } from './request.ts'
+export { calculationFailed } from './run-verbs.ts'
 export {
   type AdvicePlace,
   type AdviceSchema,

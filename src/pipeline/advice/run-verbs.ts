@@ -23,6 +23,9 @@ import { draftOfSignal } from './signals.ts'
 import { uncodedProblems } from './uncoded.ts'
 import { contextFor } from './with-floors.ts'
 
+/** What is said of a verb that broke. */
+export const calculationFailed = 'the calculation failed'
+
 type Verb = { readonly id: string; readonly title: string }
 
 /** Every verb of every specialty, once; what breaks is reported and said to be not checked. */
@@ -40,7 +43,7 @@ export const runVerbs = (
       return run()
     } catch (error) {
       onFailure({ specialty, verb: verb.id, error })
-      brokenVerbs.push({ what: verb.title, because: 'the calculation failed' })
+      brokenVerbs.push({ what: verb.title, because: calculationFailed })
       return null
     }
   }

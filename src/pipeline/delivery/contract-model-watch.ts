@@ -28,6 +28,11 @@ export type WatchView = {
   readonly events: number
   /** Not among them: index moments of which the version abstains, being outside of what it was trained on; people who keep something back. */
   readonly left: { readonly abstained: number; readonly withheld: number }
+  /**
+   * Records and index moments in this time at which a version broke when it was asked: no answer was shown for it, and none is among the
+   * predictions. `null`: watched before it was counted.
+   */
+  readonly failed: { readonly serving: number; readonly shadow: number } | null
   /** The gravest of all below. */
   readonly verdict: WatchVerdictView
   /** Why, in a sentence. */

@@ -178,6 +178,8 @@ export type VersionView = {
     readonly censored: number
     readonly attrition: readonly { readonly step: string; readonly rows: number; readonly patients: number }[]
   }
+  /** Records and index moments at which it broke when it was asked, and the last time; `null`: it never has. */
+  readonly failed: { readonly count: number; readonly last: Instant } | null
   /** Its shapes can be read: `GET /api/models/:name/:version/shapes`. */
   readonly hasShapes: boolean
 }

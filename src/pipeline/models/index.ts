@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-export { type KeptAnswer, keepAnswers } from './answers.ts'
+export { type AnswersFailed, answersFailed, type KeptAnswer, keepAnswers } from './answers.ts'
 export { editDoubt, handEditsOf } from './edited-model.ts'
 export {
   appendMove,
@@ -39,4 +39,10 @@ export {
 export const modelsMigration = {
   id: '0027-models',
   sql: readFileSync(new URL('./migration.sql', import.meta.url), 'utf8'),
+}
+
+/** Answers that broke, and looks at predictions. */
+export const failedAnswersMigration = {
+  id: '0028-failed-answers',
+  sql: readFileSync(new URL('./migration-failed.sql', import.meta.url), 'utf8'),
 }

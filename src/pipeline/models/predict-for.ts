@@ -93,12 +93,17 @@ export const answererOf = (served: ServedModel): ((profile: PatientProfile) => M
   const predict = predictionFor(served)
   const reading = `site model ${run.trained.version}`
   const asked = (profile: PatientProfile): ModelAnswer => {
-    const known = eventsOf(profile, definition.index.event)
-    const event = (definition.index.which === 'first' ? known[0] : known.at(-1)) ?? null
+    const event = indexEventOf(definition, profile)
     if (event === null) return { event, answer: outOfScope(`no ${eventWords(definition.index.event)} is on record`) }
     return { event, answer: abstention(definition, profile, event) ?? predict(profile, event) }
   }
   return profile => remembered(profile, reading, asked)
+}
+
+/** The index event about which a model of a definition answers: the newest, or the only one; `null` where none is known. */
+export const indexEventOf = ({ index }: CohortDefinition, profile: PatientProfile): CohortEvent | null => {
+  const known = eventsOf(profile, index.event)
+  return (index.which === 'first' ? known[0] : known.at(-1)) ?? null
 }
 
 /** Why nothing is said of an index, by what the definition asks; `null` when nothing speaks against it. */

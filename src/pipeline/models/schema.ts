@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables of `migration.sql` as the query builder sees them. Moments are ISO text, bodies JSON. */
 export type ModelsSchema = {
   model_definition: { hash: string; name: string; body: string }
@@ -23,5 +25,6 @@ export type ModelsSchema = {
     person_id: string
     prediction: number | null
     because: string | null
+    failed: Generated<boolean>
   }
 }

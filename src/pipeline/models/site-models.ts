@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { NotChecked, PatientProfile, Predictor, Specialty, Watcher } from '../../clinical/index.ts'
 import { answered, type Instant } from '../../core/index.ts'
 import { type NoticeTerms, noticeOf, termsOf } from './notice.ts'
-import { answererOf, hindranceOf, type ModelAnswer } from './predict-for.ts'
+import { answererOf, hindranceOf, indexEventOf, type ModelAnswer } from './predict-for.ts'
 import type { ServedModel, Serving } from './serving.ts'
 
 /** The specialty under whose name the models of a site speak; `site-models/NAME` is what a switch stops. */
@@ -15,6 +15,8 @@ export type AskableModel = {
   readonly role: ServedModel['role']
   readonly definition: ServedModel['definition']
   readonly answer: (profile: PatientProfile) => ModelAnswer
+  /** About which it would answer, also where the answer breaks. */
+  readonly event: (profile: PatientProfile) => ModelAnswer['event']
 }
 
 /** The models of a site as they take part in advice at a moment. */
@@ -83,6 +85,7 @@ const askableOf = (served: ServedModel): AskableModel => ({
   role: served.role,
   definition: served.definition,
   answer: answererOf(served),
+  event: profile => indexEventOf(served.definition, profile),
 })
 
 const specialtyOf = (speaking: readonly ServedModel[], askable: readonly AskableModel[]): Specialty => {

@@ -52,8 +52,11 @@ export type WatchAsked = {
   readonly cases: WatchedCases
   /** Of the version that serves, for every case. */
   readonly prediction: Float64Array
-  /** A version in shadow, on the same cases. */
-  readonly shadow: { readonly version: string; readonly prediction: Float64Array } | null
+  /** A version in shadow, on the same cases; or how it broke on them. */
+  readonly shadow: {
+    readonly version: string
+    readonly prediction: Float64Array | { readonly kind: 'failed'; readonly because: string }
+  } | null
   readonly run: Pick<TrainingRun, 'found' | 'importance' | 'applicability' | 'reference'>
   /** By how much the AUC may be less than on its test before what is expected is worth a look. */
   readonly margin: number
@@ -81,7 +84,10 @@ export type MonitorsRun = {
   /** Of each column. */
   readonly subgroups: readonly SubgroupWatch[]
   readonly overrides: OverrideWatch | undefined
-  readonly shadow: { readonly version: string; readonly difference: Answer<Estimate> } | null
+  readonly shadow: {
+    readonly version: string
+    readonly difference: Answer<Estimate> | { readonly kind: 'failed'; readonly because: string }
+  } | null
 }
 
 /**
@@ -124,10 +130,13 @@ export const runMonitors = (asked: WatchAsked): MonitorsRun => {
         ? null
         : {
             version: shadow.version,
-            difference: compareModels(
-              { ...judgedAt(cases, known), prediction: numbersAt(shadow.prediction, known) },
-              { ...judgedAt(cases, known), prediction: labelled.prediction },
-            ).auc,
+            difference:
+              'kind' in shadow.prediction
+                ? shadow.prediction
+                : compareModels(
+                    { ...judgedAt(cases, known), prediction: numbersAt(shadow.prediction, known) },
+                    { ...judgedAt(cases, known), prediction: labelled.prediction },
+                  ).auc,
           },
   }
 }

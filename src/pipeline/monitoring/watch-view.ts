@@ -35,7 +35,7 @@ import { calibrationPeriods, discriminationPeriods, periodsOf } from './watch-pe
 /** What the monitors found, without of what and when. */
 export type WatchFindings = Omit<
   WatchView,
-  'document' | 'format' | 'model' | 'version' | 'at' | 'from' | 'until' | 'left'
+  'document' | 'format' | 'model' | 'version' | 'at' | 'from' | 'until' | 'left' | 'failed'
 > & {
   readonly abstained: number
 }
@@ -202,8 +202,18 @@ const shadowView = ({
   difference,
 }: {
   readonly version: string
-  readonly difference: Answer<Estimate>
+  readonly difference: Answer<Estimate> | { readonly kind: 'failed'; readonly because: string }
 }): MonitorView => {
+  if (difference.kind === 'failed')
+    return {
+      name: `shadow ${version.slice(0, 12)}`,
+      verdict: 'watch',
+      effect: noMeasure(difference.because),
+      unit: 'AUC, shadow minus serving',
+      alarmWhen: 'never: nobody is shown what it says',
+      words: 'the version in shadow breaks on the same cases',
+      alarmAt: null,
+    }
   const effect = measureView(difference)
   const isBetter = effect.interval !== null && effect.interval.low > 0
   return {

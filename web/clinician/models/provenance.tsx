@@ -1,10 +1,11 @@
 import type { PlanView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useUserName } from '../../shared/api/user-name.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
-import { percentText } from '../../shared/text/number-text.ts'
+import { countText, percentText } from '../../shared/text/number-text.ts'
 import { dateText, momentText } from '../../shared/text/time-text.ts'
+import { StateMark } from './marks.tsx'
 import css from './models.module.css'
-import { countOf, featureText } from './words.ts'
+import { brokenMark, countOf, featureText } from './words.ts'
 
 /** From whom it was learnt, how, for whom it may answer, and what its plan asks. */
 export const Provenance = ({
@@ -32,6 +33,13 @@ export const Provenance = ({
           Model card, to read or print
         </a>
       </p>
+      {version.failed !== null && (
+        <p>
+          <StateMark mark={brokenMark} /> It broke when it was asked at{' '}
+          {countText(version.failed.count, 'index moment')}, last on {momentText(version.failed.last)}: nobody was shown
+          an answer there.
+        </p>
+      )}
       <Fold summary={`Who came in: ${countOf(cohort.people)} people, ${countOf(cohort.rows)} rows`}>
         <table className={css.facts}>
           <thead>

@@ -6,7 +6,7 @@ import { DriftTable } from './drift-table.tsx'
 import { StateMark } from './marks.tsx'
 import css from './models.module.css'
 import { calibrationCourse, discriminationCourse, OverTime } from './over-time.tsx'
-import { countOf, featureText, measureText, sentenceOf, shortVersion, watchMarks } from './words.ts'
+import { brokenMark, countOf, featureText, measureText, sentenceOf, shortVersion, watchMarks } from './words.ts'
 
 /** What watching the version that serves has found. */
 export const WatchSection = ({ model: { watch, earlierWatches, proposals } }: { readonly model: ModelView }) => (
@@ -58,6 +58,13 @@ const Found = ({ watch, earlier }: { readonly watch: WatchView; readonly earlier
         {earlier.length > 0 &&
           ` Before: ${earlier.map(one => `${dateText(one.at)} ${watchMarks[one.verdict].text.toLowerCase()}`).join(', ')}.`}
       </p>
+      {watch.failed != null && watch.failed.serving + watch.failed.shadow > 0 && (
+        <p>
+          <StateMark mark={brokenMark} /> Broke when asked: the version that serves at{' '}
+          {countText(watch.failed.serving, 'index moment')}, the one in shadow at{' '}
+          {countText(watch.failed.shadow, 'index moment')}. Nobody was shown an answer there.
+        </p>
+      )}
       <Monitors watch={watch} />
       <div className={charts.pairOfCharts}>
         <OverTime

@@ -83,6 +83,8 @@ export const gateMarks: Readonly<Record<GatesView['gates'][number]['outcome'], M
   'no-champion': { sign: '–', text: 'Nothing to compare', tone: 'plain' },
 }
 
+export const brokenMark: Mark = { sign: '✕', text: 'Broken', tone: 'bad' }
+
 export const watchMarks: Readonly<Record<WatchVerdictView, Mark>> = {
   quiet: { sign: '✓', text: 'Quiet', tone: 'good' },
   watch: { sign: '◆', text: 'Watch', tone: 'open' },

@@ -43,12 +43,18 @@ const inWords = ({ watch, proposal }: WatchedModel): string =>
   [
     `${watch.model} ${watch.version.slice(0, 12)}: ${watch.verdict}. ${watch.because}`,
     `${watch.predictions} predictions from ${watch.from.slice(0, 10)} to ${watch.until.slice(0, 10)}, ${watch.labelled} with known outcome (${watch.events} had it); ${watch.left.abstained} abstentions and ${watch.left.withheld} people who keep something back are not among them`,
+    ...failedWords(watch),
     ...watch.monitors.map(
       ({ name, verdict, effect, unit }) => `  ${verdict.padEnd(7)} ${name}: ${told(effect)} ${unit}`,
     ),
     ...periods(watch),
     ...proposalWords(watch.model, proposal),
   ].join('\n')
+
+const failedWords = ({ failed }: WatchView): readonly string[] =>
+  failed === null || failed.serving + failed.shadow === 0
+    ? []
+    : [`it broke when it was asked at ${failed.serving} index moments, the version in shadow at ${failed.shadow}`]
 
 const periods = ({ calibration }: WatchView): readonly string[] =>
   calibration.map(

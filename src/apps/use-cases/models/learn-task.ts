@@ -160,8 +160,21 @@ export const watch = ({ serving, shadow, asked }: LearnTask & { readonly task: '
   return watchOf({
     ...asked,
     prediction: predicted(serving),
-    shadow: shadow === null ? null : { version: shadow.version, prediction: predicted(shadow.text) },
+    shadow:
+      shadow === null ? null : { version: shadow.version, prediction: unlessItBreaks(() => predicted(shadow.text)) },
   })
+}
+
+/** A shadow that breaks is told; it stops no watch of what serves. */
+const unlessItBreaks = (predicted: () => Float64Array): NonNullable<WatchAsked['shadow']>['prediction'] => {
+  try {
+    return predicted()
+  } catch (error) {
+    return {
+      kind: 'failed',
+      because: `it broke: ${error instanceof Error ? error.name : 'for no reason that is known'}`,
+    }
+  }
 }
 
 const modelOf = (text: string): Model => {

@@ -26,6 +26,7 @@ import {
   shippedDefinitions,
 } from '../../../pipeline/features/index.ts'
 import {
+  answersFailed,
   definitionOf,
   eventsOfModel,
   modelNames,
@@ -76,6 +77,9 @@ export const modelView = async (
     mayDecide: rights.decide,
   }
   const [watch, ...earlier] = known.watches
+  const broke = new Map(
+    (await answersFailed(deps.database.kysely, name)).map(({ version, ...failed }) => [version, failed]),
+  )
   return {
     ...shown,
     description: known.definition.description ?? '',
@@ -83,7 +87,7 @@ export const modelView = async (
     plan: known.plan === undefined ? null : planView(known.plan, beside.at),
     versions: known.runs.flatMap((run): readonly VersionView[] => {
       const own = known.life.versions.get(run.trained.version)
-      return own === undefined ? [] : [versionView(run, own, beside)]
+      return own === undefined ? [] : [versionView(run, own, beside, broke.get(run.trained.version) ?? null)]
     }),
     history: known.events
       .map(({ kind, version, at, by, why }) => ({ kind, version, at, by: by.id, role: by.role, why }))

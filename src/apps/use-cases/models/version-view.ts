@@ -29,7 +29,12 @@ export type Beside = {
 }
 
 /** All that is shown of one version. */
-export const versionView = (run: TrainingRun, own: VersionLife, beside: Beside): VersionView => {
+export const versionView = (
+  run: TrainingRun,
+  own: VersionLife,
+  beside: Beside,
+  failed: VersionView['failed'],
+): VersionView => {
   const { trained, found, cohort } = run
   const approval = own.clearances.get(planFor(beside, { version: trained.version, at: beside.at }))?.approval
   return {
@@ -77,6 +82,7 @@ export const versionView = (run: TrainingRun, own: VersionLife, beside: Beside):
       censored: cohort.censored,
       attrition: cohort.attrition,
     },
+    failed,
     hasShapes: trained.kind === 'additive',
   }
 }

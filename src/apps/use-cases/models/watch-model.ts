@@ -5,6 +5,7 @@ import { smallestGroup } from '../../../learning/index.ts'
 import type { WatchView } from '../../../pipeline/delivery/index.ts'
 import {
   addToProposal,
+  answersFailed,
   countWatches,
   eventsOfModel,
   keepProposal,
@@ -118,7 +119,20 @@ const watchStretch = async (
   const at = deps.clock()
   const { since: from, until } = stretch
   const left = { abstained, withheld }
-  return await keep(deps, { ...document, model, version, at, from, until, left, ...findings }, caller)
+  const failed = await failedIn(deps, model, { serving: version, shadow: shadow?.run.trained.version }, stretch)
+  return await keep(deps, { ...document, model, version, at, from, until, left, failed, ...findings }, caller)
+}
+
+/** How often each broke when it was asked, by what was kept. */
+const failedIn = async (
+  { database: { kysely } }: Dependencies,
+  model: string,
+  { serving, shadow }: { readonly serving: string; readonly shadow: string | undefined },
+  stretch: Stretch,
+): Promise<WatchView['failed']> => {
+  const found = await answersFailed(kysely, model, stretch)
+  const of = (version: string | undefined): number => found.find(one => one.version === version)?.count ?? 0
+  return { serving: of(serving), shadow: of(shadow) }
 }
 
 const versionsOf = async (deps: Dependencies, model: string): Promise<Watched> => {
