@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routesOf } from '../../../test/support/routes.ts'
 import type { AdviceView, PatientList } from '../../pipeline/delivery/index.ts'
 import { createLog } from '../../platform/logging/index.ts'
 import { type Application, compose } from '../compose.ts'
@@ -35,17 +36,7 @@ const ask = async (method: string, url: string, body?: unknown, fields: object =
 
 /** `METHOD address` of everything that is answered, as the router knows it; what only says 405 is not. */
 const routes = async (): Promise<readonly (readonly [method: string, url: string])[]> => {
-  const above: string[] = []
-  const all = app
-    .printRoutes({ commonPrefix: false })
-    .split('\n')
-    .flatMap(line => {
-      const found = /^(?<indent>.*?)[├└]── (?<part>\S+) \((?<methods>.*)\)$/.exec(line)?.groups
-      if (found === undefined) return []
-      above.length = (found.indent?.length ?? 0) / 4
-      above.push(found.part ?? '')
-      return (found.methods ?? '').split(', ').map(method => [method, above.join('')] as const)
-    })
+  const all = routesOf(app)
   const answered = await Promise.all(
     all.map(async ([method, url]) => (await ask(method, address(url))).status !== 405 && method !== 'OPTIONS'),
   )
