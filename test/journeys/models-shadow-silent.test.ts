@@ -33,6 +33,13 @@ const deps = () => hospital.app.dependencies
 const by = { id: 'dr-okafor', role: 'clinician' } as const
 const record = recordIdOf('ehr', '1')
 
+/** Patient 1 as received. */
+const patient = (): object =>
+  readFileSync(join(hospital.home, 'hospital.ndjson'), 'utf8')
+    .split('\n')
+    .map(line => JSON.parse(line) as { resourceType: string; id: string })
+    .find(({ resourceType, id }) => resourceType === 'Patient' && id === '1')!
+
 const news = (): string => {
   const subject = { reference: 'Patient/1' }
   const system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
@@ -43,7 +50,7 @@ const news = (): string => {
   const measured = { effectiveDateTime: '2026-02-21T09:00:00Z', issued: '2026-02-21T10:00:00Z' }
   return [
     // The patient can sign in.
-    { resourceType: 'Patient', id: '1', identifier, gender: 'female', birthDate: '1950-05-05' },
+    { ...patient(), identifier },
     { resourceType: 'Encounter', id: 'new', status: 'finished', subject, class: { system, code: 'IMP' }, period },
     { resourceType: 'Observation', id: 'new', status: 'final', subject, code, valueQuantity, ...measured },
   ]
