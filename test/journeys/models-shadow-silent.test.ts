@@ -147,20 +147,35 @@ const addressesOf = (url: string): readonly string[] => {
   return found.flatMap(value => addressesOf(url.replace(parameter[0], encodeURIComponent(value))))
 }
 
+/** A drug that is being ordered. */
+const order = {
+  resourceType: 'MedicationRequest',
+  id: 'd1',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/1' },
+  medicationCodeableConcept: { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '5640' }] },
+}
+
 const hookCall = (hook: string) => ({
   hook,
   hookInstance: `d1577c69-dfbe-44ad-ba6d-3e05e953b2e${hook.length % 10}`,
   context: {
     userId: 'Practitioner/1',
     patientId: '1',
-    ...(hook === 'order-sign' ? { draftOrders: { resourceType: 'Bundle', type: 'collection', entry: [] } } : {}),
+    ...(hook.startsWith('order-')
+      ? { draftOrders: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: order }] } }
+      : {}),
+    ...(hook === 'order-select' ? { selections: ['MedicationRequest/d1'] } : {}),
   },
 })
 
+const hooks = ['patient-view', 'order-select', 'order-sign']
+
 /** What is sent where something must be: a body that is understood, so that the route does what it is for. */
 const bodiesOf = (url: string): readonly (object | undefined)[] => {
-  if (url.includes('patient-view') || url.includes('order-sign'))
-    return [hookCall(url.includes('patient-view') ? 'patient-view' : 'order-sign'), {}]
+  const hook = hooks.find(one => url.includes(one))
+  if (hook !== undefined) return [hookCall(hook), {}]
   if (url.endsWith('/simulate')) return [{ set: [{ concept: 'creatinine', value: 1.1, unit: 'mg/dL' }] }, {}]
   if (url.endsWith('/decisions')) return [{ kind: 'accepted' }]
   if (url.endsWith('/search')) return [{ q: '' }]
@@ -257,7 +272,20 @@ describe('the command line', () => {
     dose: [[person]],
   })
   /** `model` and the audit trail are of those who decide about models; recall asks for a version by its id; the others write. */
-  const others = 'model audit recall decide import pull subscribe switch cohort terminology backup erase'.split(' ')
+  const others = [
+    'model',
+    'audit',
+    'recall',
+    'decide',
+    'import',
+    'pull',
+    'subscribe',
+    'switch',
+    'learn cohort',
+    'terminology',
+    'backup',
+    'erase',
+  ]
 
   it('says nothing of it in what it tells or writes', async () => {
     const known = Object.keys(told())
