@@ -23,6 +23,8 @@ export type Trained = {
     /** `YYYY-MM-DD` */
     readonly newestIndexDate: string
   }
+  /** Of a version that was made elsewhere; `data` are then the rows here that it was looked at beside, not those it was made of. */
+  readonly brought?: BroughtModel
   /** Of a version whose shapes a person has edited after training; all else is as its parent was trained. */
   readonly edited?: {
     /** The version that was edited: registered before, and edited itself or not. */
@@ -30,6 +32,17 @@ export type Trained = {
     /** Every edit since training, in order. */
     readonly edits: readonly HandEdit[]
   }
+}
+
+/** A model that was made elsewhere. */
+export type BroughtModel = {
+  readonly format: 'lightgbm' | 'onnx'
+  /** SHA-256, hexadecimal, of the file as it came. */
+  readonly file: string
+  /** Who made it, and of whom, as a person states it. */
+  readonly origin: string
+  /** What its features are here: canonical JSON. */
+  readonly counterparts: string
 }
 
 /** A change by hand to a shape: what of it a plan is asked about. The model file holds every cell before and after. */

@@ -59,6 +59,13 @@ const test: z.ZodType<FrozenTest> = z.strictObject({
   subgroups: z.array(z.strictObject({ column: z.string(), smallest, fairness: answerOf(fairness) })),
 })
 
+const brought: z.ZodType<NonNullable<Trained['brought']>> = z.strictObject({
+  format: z.enum(['lightgbm', 'onnx']),
+  file: hash,
+  origin: z.string().min(1),
+  counterparts: z.string(),
+})
+
 const edited: z.ZodType<NonNullable<Trained['edited']>> = z.strictObject({
   parent: hash,
   edits: z
@@ -88,6 +95,7 @@ const trained: z.ZodType<Trained> = z.strictObject({
   hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   trainedBy: z.string(),
   data: z.strictObject({ hash, rows: count, events: count, newestIndexDate: z.string() }),
+  brought: brought.exactOptional(),
   edited: edited.exactOptional(),
 })
 

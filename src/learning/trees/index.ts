@@ -6,6 +6,7 @@ export {
   fitBoosted,
 } from './boosting/fit-boosted.ts'
 export { survivalBoosting } from './boosting/survival-settings.ts'
+export { askedFeatures, type Counterpart, withCounterparts } from './counterparts.ts'
 export { withCovers } from './covers.ts'
 export { type Ensemble, goesLeft, MISSING, scoreOf, scoresOf } from './ensemble.ts'
 export { type EnsembleJson, ensembleToJson, readEnsemble } from './ensemble-file.ts'

@@ -21,16 +21,23 @@ const discriminationOf = ({ found }: TrainingRun): string => {
   return `AUC ${number(value)}${range}`
 }
 
+/** Whose model it is. */
+const modelWords = ({ trained: { brought } }: TrainingRun): string =>
+  brought === undefined ? 'a model of this site' : `a model made elsewhere (${brought.origin})`
+
 /** The own test of the version: what the prediction rests on. */
 export const evidenceOf = ({ run, definition }: ServedModel): Evidence => ({
   id: `site-model-${run.trained.version}`,
-  citation: `${definition.title}: a model of this site, version ${run.trained.version}. Its own test: ${discriminationOf(run)} on ${run.found.rows} rows with ${run.found.events} events that it was not trained on (rows ${run.found.hash})`,
+  citation: `${definition.title}: ${modelWords(run)}, version ${run.trained.version}. Its own test: ${discriminationOf(run)} on ${run.found.rows} rows with ${run.found.events} events ${run.trained.brought === undefined ? 'that it was not trained on' : 'of this site'} (rows ${run.found.hash})`,
   grade: 'not graded',
   kind: 'cohort',
 })
 
 export const populationOf = ({ run, definition }: ServedModel): string => {
   const conditions = entryOf(definition).map(({ name }) => name)
+  const { brought } = run.trained
+  if (brought !== undefined)
+    return `As stated: ${brought.origin}. Asked here after ${eventWords(definition.index.event)}`
   return `Patients of this site after ${eventWords(definition.index.event)}${conditions.length === 0 ? '' : `, ${conditions.join(', ')}`}; ${run.trained.data.rows} rows until ${run.trained.data.newestIndexDate}`
 }
 
@@ -86,11 +93,13 @@ export const limitsOf = (
     readonly missing: readonly string[]
   },
 ): readonly string[] => {
-  const { data } = run.trained
+  const { data, brought } = run.trained
   const days = Math.floor(daysBetween(beginOf(definition, event), profile.asOf))
   const index = eventWords(definition.index.event)
   return [
-    `Learnt on ${data.rows} rows (${data.events} events) of this site until ${data.newestIndexDate}; ${discriminationOf(run)} on rows not seen. It is no certified device, and validated for no other site.`,
+    brought === undefined
+      ? `Learnt on ${data.rows} rows (${data.events} events) of this site until ${data.newestIndexDate}; ${discriminationOf(run)} on rows not seen. It is no certified device, and validated for no other site.`
+      : `Made elsewhere, as stated: ${brought.origin}. At this site ${discriminationOf(run)}; whether any of those rows took part in making it, nobody here can tell. Its range here is that of ${data.rows} rows of this site. It is no certified device.`,
     'Patterns in records, not causes: it does not say what an action would do.',
     `Counted from the ${index} of ${event.at.slice(0, 10)}: it speaks of the ${definition.timeAtRisk.to} days until ${endOf(definition, event).slice(0, 10)}.`,
     ...(days < 1

@@ -2,6 +2,7 @@ import { AppError } from '../../../core/index.ts'
 import type { Dependencies } from '../../use-cases/dependencies.ts'
 import type { Command, CommandInput, Outcome } from '../command.ts'
 import { kindOptionNames } from '../learn/kind-settings.ts'
+import { bringHelp, bringOptions, runBring } from './bring.ts'
 import { runCard } from './card.ts'
 import { isDecision, runDecision } from './decide.ts'
 import { runEdit } from './edit.ts'
@@ -18,6 +19,7 @@ const verbs: Readonly<Record<string, Verb | undefined>> = {
   list: runList,
   show: runShow,
   plan: runPlan,
+  bring: runBring,
   edit: runEdit,
   gate: runGate,
   card: runCard,
@@ -39,6 +41,7 @@ edit NAME VERSION --by PERSON --role clinician|governance --reason TEXT [--previ
                        somebody else, and only under a plan that allows edits. VALUE is log-odds as the page shows them; RANGE is
                        50..65, ..65 or 50.. and begins and ends at a step of the shape (above, at most). --preview tells the effect
                        on a cross-check of the training rows and keeps nothing. --missing=-0.2 for a negative value.
+${bringHelp}
 list                   The models of this site, and which of their versions serve.
 show NAME              Versions, plans, gates, approvals, who decided what, when and why.
 plan draft NAME [--version V] [--out plan.json]
@@ -64,12 +67,13 @@ VERSION is the SHA-256 of the model file, or its beginning. docs/operations/mode
 export const modelCommand: Command = {
   name: 'model',
   usage:
-    'train | edit | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | watch | proposals | dismiss | card ...',
+    'train | bring | edit | list | show | plan draft | plan sign | gate | approve | shadow | serve | rollback | retire | reject | watch | proposals | dismiss | card ...',
   summary:
     'Models of a site: train them on the people who are stored, judge them by a signed plan, decide which may serve, go back.',
   verbs: help,
   options: {
     by: { type: 'string' },
+    ...bringOptions,
     reason: { type: 'string' },
     feature: { type: 'string' },
     set: { type: 'string' },

@@ -44,7 +44,7 @@ const inWords = (shown: ModelShown): string =>
     ),
     ...shown.shown.flatMap(({ version, stage, run, judged }) => [
       '',
-      `${version.slice(0, 12)}  ${stage}  ${run.trained.kind}, trained by ${run.trained.trainedBy} at ${run.at} on ${run.trained.data.rows} rows (${run.trained.data.events} with the outcome)`,
+      `${version.slice(0, 12)}  ${stage}  ${run.trained.kind}, ${run.trained.brought === undefined ? 'trained' : `made elsewhere (${run.trained.brought.format} ${run.trained.brought.file.slice(0, 12)}; ${run.trained.brought.origin}), brought`} by ${run.trained.trainedBy} at ${run.at} ${run.trained.brought === undefined ? 'on' : 'beside'} ${run.trained.data.rows} rows (${run.trained.data.events} with the outcome)`,
       ...testLines(run.found, run.trained.target.kind),
       `  ${gapLine(run)}`,
       ...judged.flatMap(({ plan, judgement, approval }) => [

@@ -32,6 +32,15 @@ export type LearnTask =
       readonly threads: number
     }
   | {
+      readonly task: 'bring'
+      /** Of the model that was made elsewhere. */
+      readonly text: string
+      /** Beside which rows it is looked at. */
+      readonly training: Training
+      readonly test: TestRows
+      readonly smallest: SmallestGroup
+    }
+  | {
       readonly task: 'judge'
       /** Text of a model file. */
       readonly candidate: string
@@ -94,15 +103,8 @@ export const train = (
     FOLDS,
   )
   return {
-    text: modelText(model),
-    kind: model.kind,
-    settings: model.training.settings,
-    found: judgeModel(model, test, { smallest }),
-    calibration: calibrationOf(model, test),
+    ...toldOf(model, { training, test, smallest }),
     gap: crossValidated?.gap ?? null,
-    importance: importanceOf(model, test),
-    applicability: fitApplicability(training.table),
-    reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
     notes: [
       ...(stopped === undefined ? [] : [stoppedInWords(stopped)]),
       ...notes,
@@ -110,6 +112,26 @@ export const train = (
     ],
   }
 }
+
+/** Judges a model that was made elsewhere, and looks at the rows beside which it will be watched. */
+export const bring = ({ text, ...beside }: LearnTask & { readonly task: 'bring' }): Trained => ({
+  ...toldOf(modelOf(text), beside),
+  gap: null,
+  notes: [],
+})
+
+type Beside = { readonly training: Training; readonly test: TestRows; readonly smallest: SmallestGroup }
+
+const toldOf = (model: Model, { training, test, smallest }: Beside): Omit<Trained, 'gap' | 'notes'> => ({
+  text: modelText(model),
+  kind: model.kind,
+  settings: model.training.settings,
+  found: judgeModel(model, test, { smallest }),
+  calibration: calibrationOf(model, test),
+  importance: importanceOf(model, test),
+  applicability: fitApplicability(training.table),
+  reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
+})
 
 const tooFew = `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * FOLDS} rows with the outcome and ${20 * FOLDS} without.`
 

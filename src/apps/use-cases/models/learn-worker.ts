@@ -3,6 +3,7 @@ import { AppError } from '../../../core/index.ts'
 import type { WatchFindings } from '../../../pipeline/monitoring/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import {
+  bring,
   type EditTried,
   type JudgedModel,
   judge,
@@ -33,6 +34,7 @@ const progress = (done: number, of: number | null): void => {
 
 try {
   if (task.task === 'judge') tell({ done: judge(task) })
+  else if (task.task === 'bring') tell({ done: bring(task) })
   else if (task.task === 'watch') tell({ done: watch(task) })
   else {
     const pool = await workerPool(task.threads)

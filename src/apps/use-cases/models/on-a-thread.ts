@@ -10,7 +10,7 @@ export type ThreadOptions = {
   readonly progress: (done: number, of: number | null) => void
 }
 
-type Answered<T extends LearnTask> = T extends { readonly task: 'train' }
+type Answered<T extends LearnTask> = T extends { readonly task: 'train' | 'bring' }
   ? Trained
   : T extends { readonly task: 'watch' }
     ? WatchFindings

@@ -19,6 +19,8 @@ type Made = {
   readonly code: string
   readonly at: Instant
   readonly proposal: string | null
+  /** Of a model that was made elsewhere. */
+  readonly brought?: TrainingRun['trained']['brought']
 }
 
 /** The document of a training: enough to make it again, to tell a card and to watch it. No patient's row. */
@@ -34,6 +36,7 @@ export const runDocument = ({
   code,
   at,
   proposal,
+  brought,
 }: Made): TrainingRun => {
   const { definition: _, until, knownAt, resumedAfter: __, ...cohort } = built
   const known = knownAt ?? at
@@ -49,6 +52,7 @@ export const runDocument = ({
       features: definition.features.map(({ name }) => name),
       hyperparameters: { ...flat(learnt.settings), seed },
       trainedBy: by,
+      ...(brought === undefined ? {} : { brought }),
       data: { hash: train.hash, rows: train.rows, events: train.events, newestIndexDate: train.newestIndexDate },
     },
     definition: hash,

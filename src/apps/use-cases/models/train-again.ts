@@ -18,7 +18,8 @@ export const askedAgain = async (
 ): Promise<TrainAsked> => {
   const why = proposal === null ? 'asked for on the page of models' : `on the proposal ${proposal}`
   const common = { by, why, ...(proposal === null ? {} : { proposal }) }
-  const [last] = await runsOfModel(kysely, name)
+  const runs = await runsOfModel(kysely, name)
+  const last = runs.find(({ trained }) => trained.brought === undefined)
   if (last !== undefined) {
     const { kind } = last.trained
     return {
@@ -27,6 +28,11 @@ export const askedAgain = async (
       ...(isKind(kind) ? { kind, ...askedSettings(last.trained) } : {}),
     }
   }
+  const [made] = runs
+  if (made !== undefined)
+    throw new AppError('conflict', `Every version of ${name} was made elsewhere: there is no training to repeat.`, {
+      remedy: `attune model bring FILE of a newer one; or attune model train with its definition.`,
+    })
   const read = parseCohortDefinition(shippedDefinition(name) ?? '', name)
   if (read.ok) return { ...common, definition: read.value }
   throw new AppError('not-found', `There is no model and no template ${name}.`, {

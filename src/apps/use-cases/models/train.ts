@@ -132,10 +132,10 @@ export const trainModel = async (
 }
 
 /** Keeps it all, or nothing; true where this version is registered already. */
-const register = async (
+export const register = async (
   deps: Dependencies,
   run: TrainingRun,
-  { definition, by, why, proposal }: TrainAsked,
+  { definition, by, why, proposal }: Pick<TrainAsked, 'definition' | 'by' | 'why' | 'proposal'>,
   caller: Caller,
 ): Promise<boolean> => {
   const { version } = run.trained
@@ -172,9 +172,9 @@ const register = async (
 }
 
 /** The rows of both parts, made from the store by way of a file that is removed. */
-const partsOf = async (
+export const partsOf = async (
   deps: Dependencies,
-  { definition, until }: TrainAsked,
+  { definition, until }: Pick<TrainAsked, 'definition' | 'until'>,
   caller: Caller,
   options: { readonly signal: AbortSignal | undefined; readonly counted: (people: number, of: number) => void },
 ): Promise<{ readonly built: BuiltCohort; readonly train: PartRows; readonly test: PartRows }> => {
@@ -216,7 +216,12 @@ const readParts = async (definition: CohortDefinition, file: string) => {
   return { train: train.finish(), test: test.finish() }
 }
 
-const assertTrainable = ({ definition, by, kind = 'additive' }: TrainAsked): void => {
+/** @throws AppError `misuse` where nobody is named, no test part is kept, or the kind does not learn the target */
+export const assertTrainable = ({
+  definition,
+  by,
+  kind = 'additive',
+}: Pick<TrainAsked, 'definition' | 'by' | 'kind'>): void => {
   if (by.trim() === '') throw new AppError('misuse', 'Who trains it is not said.', { remedy: 'Add --by PERSON.' })
   if (definition.split === undefined)
     throw new AppError('misuse', 'The definition does not say which rows are kept for the test.', {
@@ -234,7 +239,8 @@ const assertTrainable = ({ definition, by, kind = 'additive' }: TrainAsked): voi
 /** Below these there is nothing that a number could be told of. */
 const LEAST = { train: 20, test: 10 }
 
-const assertEnough = ({ target }: CohortDefinition, train: PartRows, test: PartRows): void => {
+/** @throws AppError `misuse` where a part is too small to tell a number of */
+export const assertEnough = ({ target }: CohortDefinition, train: PartRows, test: PartRows): void => {
   for (const [name, { rows, events }, least] of [
     ['to learn from', train, LEAST.train],
     ['to test on', test, LEAST.test],

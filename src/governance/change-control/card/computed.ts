@@ -20,7 +20,7 @@ export type RunFacts = {
 
 /** What a card says from the run itself; `undefined` where the run does not have it. */
 export const computedFacts = ({ candidate, testSource, code, seed, division, plan, stage }: RunFacts) => {
-  const { test, data, target, model, version, kind } = candidate
+  const { test, target, model, version, kind, brought } = candidate
   const isSame = testSource === 'same'
   const validity = `${discriminationOf(candidate)}. ${calibrationOf(test)}`
   const fairness = fairnessOf(test)
@@ -38,11 +38,12 @@ export const computedFacts = ({ candidate, testSource, code, seed, division, pla
     modelType: `${kind}; ${settingsOf(candidate)}; seed ${seed}`,
     edits: editsOf(candidate),
     features: `all inputs: ${candidate.features.join(', ')}`,
-    trainingData: `${data.rows} rows, ${data.events} with the outcome (SHA-256 ${data.hash})`,
-    dates: `newest index date ${data.newestIndexDate}`,
-    sampleSize: `${data.rows} rows, ${data.events} with the outcome`,
+    ...dataOf(candidate),
     division,
-    code: `Attune ${code}, seed ${seed}: the same rows give the same bytes${candidate.edited === undefined ? '' : ' of the version before it was edited'}`,
+    code:
+      brought !== undefined
+        ? `read by Attune ${code} from a ${brought.format} file made elsewhere, SHA-256 ${brought.file}`
+        : `Attune ${code}, seed ${seed}: the same rows give the same bytes${candidate.edited === undefined ? '' : ' of the version before it was edited'}`,
     fullModel: `the model file, SHA-256 ${version}`,
     measures: `${measureOf(candidate)}, calibration slope, calibration in the large, expected calibration error${test.subgroups.length === 0 ? '' : ', gaps between groups'}`,
     testType: `frozen test, rows of ${isSame ? 'the same source' : 'another source'}`,
@@ -59,6 +60,20 @@ export const computedFacts = ({ candidate, testSource, code, seed, division, pla
     ...goalsOf(plan, candidate),
   } satisfies Readonly<Record<string, string | undefined>>
 }
+
+/** Of whom it was made; of a model that was made elsewhere only a person says it. */
+const dataOf = ({ data, brought }: Candidate) =>
+  brought === undefined
+    ? {
+        trainingData: `${data.rows} rows, ${data.events} with the outcome (SHA-256 ${data.hash})`,
+        dates: `newest index date ${data.newestIndexDate}`,
+        sampleSize: `${data.rows} rows, ${data.events} with the outcome`,
+      }
+    : {
+        trainingData: `made elsewhere, as stated: ${brought.origin}. Looked at beside ${data.rows} rows of this site, ${data.events} with the outcome (SHA-256 ${data.hash})`,
+        dates: undefined,
+        sampleSize: undefined,
+      }
 
 /** What a person changed after training: who, when, why. */
 const editsOf = ({ edited }: Candidate): string | undefined =>
