@@ -4,7 +4,7 @@ import type { Model } from './model.ts'
 /** A model whose shapes can be read, and edited. */
 export type AdditiveFile = Model & { readonly kind: 'additive' }
 
-/** What a raw value of a shape is multiplied by to be on the scale that is used. */
+/** What a raw value of a shape is multiplied by to be on the scale that is used (before its curve, if it has one). */
 export const slopeOf = ({ recalibration }: Model): number => recalibration?.slope ?? 1
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure, issue, type Result, success } from '../core/index.ts'
 import { additiveToJson, readAdditive } from './additive/index.ts'
+import { neverFalls } from './calibration/index.ts'
 import type { Model } from './model.ts'
 import type { Feature } from './numeric/index.ts'
 import { linearToJson, readLinear } from './regression/index.ts'
@@ -24,7 +25,18 @@ const file = z.strictObject({
   kind: z.enum(['boosted', 'additive', 'logistic', 'cox', 'forest']),
   target,
   features: z.array(feature),
-  recalibration: z.strictObject({ slope: z.number(), offset: z.number(), folds: z.number() }).exactOptional(),
+  recalibration: z
+    .strictObject({
+      ...{ slope: z.number(), offset: z.number(), folds: z.number() },
+      curve: z
+        .strictObject({
+          knots: z.tuple([z.number(), z.number(), z.number()]),
+          ...{ intercept: z.number(), slope: z.number(), bend: z.number() },
+        })
+        .refine(neverFalls, 'the curve falls, or its knots do not rise')
+        .exactOptional(),
+    })
+    .exactOptional(),
   training: z.strictObject({
     rows: z.number(),
     events: z.number().exactOptional(),

@@ -125,3 +125,48 @@ describe('settings of boosting for survival', () => {
     expect(survivalBoosting(7000)).toMatchObject({ trees: 300, fewestRows: 50, leaves: 8 })
   })
 })
+
+describe('a model with a curve behind its recalibration', () => {
+  const model = {
+    ...{ kind: 'logistic', target: { kind: 'binary', outcome: 'event' }, features },
+    training: { rows: ROWS, seed: 1, settings: {} },
+    recalibration: {
+      ...{ slope: 0.9, offset: -0.1, folds: 3 },
+      curve: { knots: [-0.5, 0.2, 0.9], intercept: 0.1, slope: 1.4, bend: -0.3 },
+    },
+    body: fitRegression({ table, outcome: { kind: 'binary', y: event } }),
+  } satisfies Model
+
+  it('is told by parts that sum to the log-odds of the chance, also where all parts are 0', () => {
+    const predictor = predictorOf(model)
+    const straight = predictorOf({ ...model, recalibration: { slope: 0.9, offset: -0.1, folds: 3 } })
+    const rows = alignedRows(table, features)
+    for (let row = 0; row < ROWS; row++) {
+      const { bias, features: parts } = predictor.explain(rows, row * 2)
+      const score = predictor.score(rows, row * 2)
+      expect(Math.abs(parts.reduce((sum, part) => sum + part, bias) - score)).toBeLessThan(1e-9)
+      // All parts are stretched alike: their order of size is that of the model.
+      const before = straight.explain(rows, row * 2).features
+      if (before[1] !== 0) expect(parts[0]! / parts[1]!).toBeCloseTo(before[0]! / before[1]!, 6)
+    }
+    const body = { ...model.body, coefficients: model.body.coefficients.map(() => 0) }
+    expect(predictorOf({ ...model, body }).explain(rows).features).toEqual(Float64Array.of(0, 0))
+  })
+
+  it('is the same from its file; a file whose curve falls or whose knots do not rise is refused', () => {
+    const again = parseModel(modelText(model))
+    if (!again.ok) throw new Error(again.issues[0]!.message)
+    expect(predictionsOf(again.value, table)).toEqual(predictionsOf(model, table))
+    const { curve } = model.recalibration!
+    for (const other of [
+      { ...curve, knots: [0.2, 0.2, 0.9] },
+      { ...curve, bend: -3 },
+    ]) {
+      const text = JSON.stringify({
+        ...JSON.parse(modelText(model)),
+        recalibration: { ...model.recalibration, curve: other },
+      })
+      expect(parseModel(text).ok).toBe(false)
+    }
+  })
+})

@@ -1,4 +1,5 @@
 import type { AdditiveModel } from './additive/index.ts'
+import type { Curve } from './calibration/index.ts'
 import type { Feature } from './numeric/index.ts'
 import type { LinearModel } from './regression/index.ts'
 import type { CoxModel } from './survival/index.ts'
@@ -14,8 +15,16 @@ export type Target =
   /** A risk score, higher is worse: the logarithm of a hazard ratio, or what a forest counts. */
   | { readonly kind: 'survival'; readonly time: string; readonly event: string }
 
-/** How a raw score becomes the score that is used: `offset + slope * raw`, from predictions on rows that the model had not seen. */
-export type Recalibration = { readonly slope: number; readonly offset: number; readonly folds: number }
+/**
+ * How a raw score becomes the score that is used: `offset + slope * raw`, and bent by a curve where one is needed; from predictions on
+ * rows that the model had not seen.
+ */
+export type Recalibration = {
+  readonly slope: number
+  readonly offset: number
+  readonly folds: number
+  readonly curve?: Curve
+}
 
 /** From what, and how, a model was made; enough to make it again. No clock: the same input gives the same bytes. */
 export type Training = {

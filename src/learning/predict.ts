@@ -1,4 +1,5 @@
 import { additiveScorerOf } from './additive/index.ts'
+import { bentLogOdds, type Curve, steepnessAt } from './calibration/index.ts'
 import type { Model } from './model.ts'
 import { alignedRows, type Design, designScorerOf, expit, type Table } from './numeric/index.ts'
 import { explainerOf, type ImportedTrees, scoreOf } from './trees/index.ts'
@@ -22,17 +23,34 @@ export type Predictor = {
  * predictor.predictionOf(predictor.score(rows)) // of the first row
  */
 export const predictorOf = (model: Model): Predictor => {
-  const { slope, offset } = model.recalibration ?? { slope: 1, offset: 0 }
+  const { slope, offset, curve } = model.recalibration ?? { slope: 1, offset: 0 }
   const raw = rawOf(model)
-  return {
+  const straight: Omit<Predictor, 'predictionOf'> = {
     score: (values, from = 0) => offset + slope * raw.score(values, from),
     explain: (values, from = 0) => {
       const { bias, features } = raw.explain(values, from)
       return { bias: offset + slope * bias, features: features.map(part => slope * part) }
     },
-    predictionOf: linkOf(model),
   }
+  return { ...(curve === undefined ? straight : bentBy(curve, straight)), predictionOf: linkOf(model) }
 }
+
+/** A curve behind a score. For one row it stretches all parts alike: by how steep it is between the bias and the row's score. */
+const bentBy = (
+  curve: Curve,
+  { score, explain }: Omit<Predictor, 'predictionOf'>,
+): Omit<Predictor, 'predictionOf'> => ({
+  score: (values, from) => bentLogOdds(curve, score(values, from)),
+  explain: (values, from) => {
+    const { bias, features } = explain(values, from)
+    const moved = features.reduce((sum, part) => sum + part, 0)
+    const start = bentLogOdds(curve, bias)
+    // Where nothing moves it, the parts cancel: they are then as steep as the curve is there.
+    const stretch =
+      Math.abs(moved) < 1e-9 ? steepnessAt(curve, bias) : (bentLogOdds(curve, bias + moved) - start) / moved
+    return { bias: start, features: features.map(part => stretch * part) }
+  },
+})
 
 /** The same of trees of another program (`parseLightgbm`). */
 export const importedPredictorOf = ({ trees, link }: ImportedTrees): Predictor => ({

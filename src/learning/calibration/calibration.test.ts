@@ -3,16 +3,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expit, logisticFit, logit, randomOf } from '../numeric/index.ts'
 import {
+  bentLogOdds,
   type CalibrationMethod,
   calibrated,
   crossFitCalibrator,
   EXTREME,
   fitCalibrator,
   groupedFolds,
+  steepnessAt,
 } from './index.ts'
 import { fitIsotonic } from './isotonic.ts'
 
-const methods: readonly CalibrationMethod[] = ['isotonic', 'beta', 'platt', 'slope', 'in-the-large']
+const methods: readonly CalibrationMethod[] = ['isotonic', 'beta', 'platt', 'slope', 'curved', 'in-the-large']
 const golden = '../shared/data/models/golden'
 
 /** Predictions whose true log-odds is `intercept + slope x logit(p)`. */
@@ -22,6 +24,46 @@ const bent = (rows: number, slope: number, intercept: number) => {
   const outcome = prediction.map(p => Number(random.unit() < expit(intercept + slope * logit(p))))
   return { prediction, outcome }
 }
+
+describe('a curve behind the line', () => {
+  /** Outcomes of log-odds that rise steeply to -1 and slowly from there. */
+  const hinged = (rows: number, after: number) => {
+    const random = randomOf(4, rows)
+    const prediction = Float64Array.from({ length: rows }, () => expit(random.normal(-1, 1)))
+    const truth = (p: number): number => expit(-1 + (logit(p) > -1 ? after : 1.5) * (logit(p) + 1))
+    return { prediction, outcome: prediction.map(p => Number(random.unit() < truth(p))), truth }
+  }
+
+  it('is a restricted cubic spline: of knots 1, 2, 3 the values of its definition, straight outside', () => {
+    const curve = { knots: [1, 2, 3], intercept: 0, slope: 0, bend: 1 } as const
+    expect([0, 1, 2, 2.5, 3, 4, 5].map(s => bentLogOdds(curve, s))).toEqual([0, 0, 0.25, 0.78125, 1.5, 3, 4.5])
+    expect([0, 1, 3, 5].map(s => steepnessAt(curve, s))).toEqual([0, 0, 1.5, 1.5])
+    const step = 1e-6
+    const slopeAt = (s: number) => (bentLogOdds(curve, s + step) - bentLogOdds(curve, s - step)) / (2 * step)
+    for (const s of [1.3, 2, 2.8]) expect(steepnessAt(curve, s)).toBeCloseTo(slopeAt(s), 6)
+  })
+
+  it('is there where the rows ask for one, and brings chances near the truth', () => {
+    const { prediction, outcome, truth } = hinged(20_000, 0.6)
+    const error = (method: CalibrationMethod): number => {
+      const map = fitCalibrator(method, prediction, outcome)
+      return prediction.reduce((sum, p) => sum + Math.abs(calibrated(map, p) - truth(p)), 0) / prediction.length
+    }
+    expect(fitCalibrator('curved', prediction, outcome).kind).toBe('curved')
+    expect(error('curved')).toBeLessThan(0.5 * error('slope'))
+  })
+
+  it('is not there where a line does, where rows are few, or where it would fall', () => {
+    const straight = hinged(20_000, 1.5)
+    expect(fitCalibrator('curved', straight.prediction, straight.outcome)).toEqual(
+      fitCalibrator('slope', straight.prediction, straight.outcome),
+    )
+    const falls = hinged(20_000, -0.5)
+    expect(fitCalibrator('curved', falls.prediction, falls.outcome).kind).toBe('logistic')
+    const few = { prediction: Float64Array.of(0.2, 0.2, 0.3, 0.3), outcome: Float64Array.of(0, 1, 0, 1) }
+    expect(fitCalibrator('curved', few.prediction, few.outcome).kind).toBe('logistic')
+  })
+})
 
 describe.skipIf(!existsSync(golden))('isotonic regression (golden)', () => {
   it('has the same points as the reference', () => {

@@ -1,4 +1,5 @@
 import { expit, logit } from '../numeric/index.ts'
+import { bentLogOdds, type Curve } from './curve.ts'
 
 /**
  * How far a calibrated probability stays from 0 and 1: no number of rows shows that an outcome cannot happen, and a log-odds must be
@@ -20,6 +21,8 @@ export type Calibrator =
   | { readonly kind: 'platt'; readonly slope: number; readonly intercept: number }
   /** log-odds = intercept + slope x log-odds of the prediction, the slope at least 0; 1 where only the intercept is moved. */
   | { readonly kind: 'logistic'; readonly slope: number; readonly intercept: number }
+  /** A logistic map, and a curve behind it. */
+  | { readonly kind: 'curved'; readonly slope: number; readonly intercept: number; readonly curve: Curve }
 
 /**
  * The probability that a calibrator makes of a prediction; NaN of NaN. Within `EXTREME` of 0 and 1 it stops, and predictions
@@ -45,6 +48,10 @@ const mapped = (calibrator: Calibrator, prediction: number): number => {
       return expit(calibrator.intercept + calibrator.slope * prediction)
     case 'logistic':
       return expit(calibrator.intercept + calibrator.slope * logit(inside(prediction)))
+    case 'curved': {
+      const line = calibrator.intercept + calibrator.slope * logit(inside(prediction))
+      return expit(bentLogOdds(calibrator.curve, line))
+    }
   }
 }
 

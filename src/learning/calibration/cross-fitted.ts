@@ -1,9 +1,9 @@
 import { randomOf } from '../numeric/index.ts'
 import { type Calibrator, calibrated } from './calibrator.ts'
 import { fitIsotonic } from './isotonic.ts'
-import { fitBeta, fitInTheLarge, fitPlatt, fitSlope } from './parametric.ts'
+import { fitBeta, fitCurved, fitInTheLarge, fitPlatt, fitSlope } from './parametric.ts'
 
-export type CalibrationMethod = 'isotonic' | 'beta' | 'platt' | 'slope' | 'in-the-large'
+export type CalibrationMethod = 'isotonic' | 'beta' | 'platt' | 'slope' | 'curved' | 'in-the-large'
 
 /** What is taken unless another is named: see docs/operations/learning.md for the measurements. */
 export const defaultMethod: CalibrationMethod = 'slope'
@@ -13,6 +13,7 @@ const fits: Readonly<Record<CalibrationMethod, (prediction: Float64Array, outcom
   beta: fitBeta,
   platt: fitPlatt,
   slope: fitSlope,
+  curved: fitCurved,
   'in-the-large': fitInTheLarge,
 }
 
@@ -64,7 +65,7 @@ export const groupedFolds = (rows: number, groups: Int32Array | undefined, parts
 }
 
 export type CrossFitted = {
-  /** To put behind a model that is fitted on all rows; of the method `slope`, its slope is that expected of all rows. */
+  /** To put behind a model that is fitted on all rows; of the methods `slope` and `curved`, its slope is that expected of all rows. */
   readonly calibrator: Calibrator
   /** Of each row, by a model that did not see its part; not calibrated. */
   readonly outOfPart: Float64Array
@@ -113,7 +114,8 @@ export const crossFitCalibrator = (
   }
   const calibrator = fitCalibrator(method, outOfPart, outcome)
   return {
-    calibrator: method === 'slope' ? ofAllRows(calibrator, parts.length, outOfPart, outcome) : calibrator,
+    calibrator:
+      method === 'slope' || method === 'curved' ? ofAllRows(calibrator, parts.length, outOfPart, outcome) : calibrator,
     outOfPart,
     calibrated: judged,
   }
@@ -122,7 +124,7 @@ export const crossFitCalibrator = (
 /**
  * Models of k - 1 of k parts overfit a little more than one of all rows. The expected slope is 1 - degrees of freedom / chi-square (van
  * Houwelingen and le Cessie, Statistics in Medicine 1990; 9: 1303-1325), and chi-square grows with the rows: what a slope lacks of 1 shrinks to (k - 1) / k
- * of it. The intercept is fitted again.
+ * of it. The intercept is fitted again; a curve stays.
  */
 const ofAllRows = (
   calibrator: Calibrator,
@@ -130,11 +132,11 @@ const ofAllRows = (
   prediction: Float64Array,
   outcome: Float64Array,
 ): Calibrator => {
-  if (calibrator.kind !== 'logistic' || calibrator.slope >= 1) return calibrator
+  if ((calibrator.kind !== 'logistic' && calibrator.kind !== 'curved') || calibrator.slope >= 1) return calibrator
   const slope = 1 - ((1 - calibrator.slope) * (parts - 1)) / parts
   const moved = prediction.map(p => calibrated({ kind: 'logistic', slope, intercept: 0 }, p))
   const level = fitInTheLarge(moved, outcome)
-  return { kind: 'logistic', slope, intercept: level.intercept }
+  return { ...calibrator, slope, intercept: level.intercept }
 }
 
 const pick = (values: Float64Array, rows: Uint32Array): Float64Array => Float64Array.from(rows, row => values[row]!)

@@ -7,3 +7,4 @@ export {
   fitCalibrator,
   groupedFolds,
 } from './cross-fitted.ts'
+export { bentLogOdds, type Curve, neverFalls, steepnessAt } from './curve.ts'

@@ -1,5 +1,6 @@
-import { type LogisticFit, logisticFit, logit } from '../numeric/index.ts'
-import { type Calibrator, inside } from './calibrator.ts'
+import { expit, type LogisticFit, logisticFit, logit } from '../numeric/index.ts'
+import { type Calibrator, calibrated, inside } from './calibrator.ts'
+import { bentLogOdds, fitCurve } from './curve.ts'
 
 /** A prediction's calibrator cannot be fitted on these rows; the message says why. */
 const fitted = (fit: LogisticFit | { readonly because: string }): Float64Array => {
@@ -64,6 +65,31 @@ export const fitBeta = (prediction: Float64Array, outcome: Float64Array): Calibr
     ? { kind: 'beta', a: 0, b: slope!, intercept: start! }
     : { kind: 'beta', a: slope!, b: 0, intercept: start! }
 }
+
+/** Above this twice the gain in log-likelihood is by chance in 1 of 100 samples: chi-square of one degree of freedom. */
+const ASKS_FOR_A_CURVE = 6.635
+
+/**
+ * Logistic recalibration, and where the rows ask for it (a likelihood-ratio test at 1%) a curve behind it: what a sum of shapes
+ * without interactions lacks is not straight in log-odds.
+ *
+ * @throws RangeError when the outcomes are of one class, or parted perfectly
+ */
+export const fitCurved = (
+  prediction: Float64Array,
+  outcome: Float64Array,
+): Calibrator & { kind: 'logistic' | 'curved' } => {
+  const line = fitSlope(prediction, outcome)
+  const straight = prediction.map(p => logit(calibrated(line, p)))
+  const curve = fitCurve(straight, outcome)
+  if (curve === undefined) return line
+  const bent = straight.map(s => bentLogOdds(curve, s))
+  const gain = 2 * (logLikelihood(bent, outcome) - logLikelihood(straight, outcome))
+  return gain > ASKS_FOR_A_CURVE ? { ...line, kind: 'curved', curve } : line
+}
+
+const logLikelihood = (logOdds: Float64Array, outcome: Float64Array): number =>
+  logOdds.reduce((sum, s, row) => sum + Math.log(expit(outcome[row] === 1 ? s : -s)), 0)
 
 const logOddsOf = (prediction: Float64Array): Float64Array => prediction.map(p => logit(inside(p)))
 

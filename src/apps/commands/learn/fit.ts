@@ -74,7 +74,14 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
   const training = usable(read, 'Correct the table or the options; attune learn fit --help')
   const monotone = directionsOf(kind, values, training.table.columns)
   const begun = performance.now()
-  const options = { seed, settings, monotone, pool: await workerPool(threads), progress: everySecond(terminal) }
+  const options = {
+    seed,
+    settings,
+    monotone,
+    pool: await workerPool(threads),
+    progress: everySecond(terminal),
+    mayBend: true,
+  }
   const fitted = fitRecalibrated(kind, training, options, folds)
   await writeWhole(out, modelText(fitted.model))
   const said = summary(fitted, training, warned(read), out, (performance.now() - begun) / 1000)
@@ -145,7 +152,7 @@ const inWords = ({
     ...(crossValidated === undefined
       ? []
       : [
-          `AUC ${crossValidated.auc.toFixed(4)} on rows not seen (${crossValidated.folds} parts); chances recalibrated by it: slope ${crossValidated.recalibration.slope.toFixed(3)}, offset ${crossValidated.recalibration.offset.toFixed(3)}`,
+          `AUC ${crossValidated.auc.toFixed(4)} on rows not seen (${crossValidated.folds} parts); chances recalibrated by it: slope ${crossValidated.recalibration.slope.toFixed(3)}, offset ${crossValidated.recalibration.offset.toFixed(3)}${crossValidated.recalibration.curve === undefined ? '' : ', and a curve'}`,
         ]),
     ...(crossValidated?.gap === undefined ? [] : [crossValidated.gap]),
     ...(coefficients === undefined ? [] : coefficientLines(coefficients)),

@@ -31,6 +31,14 @@ export type CrossValidated = {
   readonly gap?: string
 }
 
+export type CrossValidation = {
+  readonly folds: number
+  readonly seed: number
+  readonly pool: Pool
+  /** Whether recalibration may be a curve, where the rows ask for one; otherwise it is a line, which keeps shapes readable as they are. */
+  readonly mayBend?: boolean
+}
+
 /**
  * Predicts each part of the rows by a model of the others, and learns from that how to recalibrate the model of all rows.
  *
@@ -40,7 +48,7 @@ export type CrossValidated = {
  */
 export const crossValidate = (
   training: Training,
-  { folds, seed, pool }: { readonly folds: number; readonly seed: number; readonly pool: Pool },
+  { folds, seed, pool, mayBend = false }: CrossValidation,
   learn: (part: Training) => Model,
   isReadable: boolean,
 ): CrossValidated | undefined => {
@@ -50,15 +58,22 @@ export const crossValidate = (
   const events = y.reduce((sum, one) => sum + one, 0)
   if (Math.min(events, y.length - events) < 20 * folds) return undefined
   const parts = groupedFolds(y.length, training.groups, folds, seed)
-  const own = crossFitCalibrator(y, parts, defaultMethod, (train, of) =>
+  const own = crossFitCalibrator(y, parts, mayBend ? 'curved' : defaultMethod, (train, of) =>
     predictionsOf(learn(partOf(training, train)), rowsOf(training.table, of)),
   )
-  if (own.calibrator.kind !== 'logistic') throw new TypeError('the method "slope" gives a logistic calibrator')
+  if (own.calibrator.kind !== 'logistic' && own.calibrator.kind !== 'curved')
+    throw new TypeError(`a calibrator of kind ${own.calibrator.kind} is no recalibration`)
   const { slope, intercept: offset } = own.calibrator
+  const curve = own.calibrator.kind === 'curved' ? { curve: own.calibrator.curve } : {}
   const judged = { outcome: y, prediction: own.calibrated }
   const auc = aucOf(judged)
   if (auc.kind !== 'answered') return undefined
-  const common = { folds, auc: auc.value.value, calibrated: own.calibrated, recalibration: { slope, offset, folds } }
+  const common = {
+    folds,
+    auc: auc.value.value,
+    calibrated: own.calibrated,
+    recalibration: { slope, offset, folds, ...curve },
+  }
   if (!isReadable) return common
   const best = crossFitCalibrator(y, parts, defaultMethod, (train, of) => {
     const part = partOf(training, train)

@@ -33,6 +33,8 @@ export type FitOptions = {
   readonly monotone: Readonly<Record<string, 1 | -1>>
   /** `of` is null where it is not known beforehand. */
   readonly progress: (done: number, of: number | null) => void
+  /** Whether recalibration may be a curve; see `crossValidate`. */
+  readonly mayBend?: boolean
 }
 
 /** A model, and what predictions of rows it had not seen say of its kind. */
