@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { nodeFlags } from './bin/node-flags.js'
+import { LongestFirst } from './test/longest-first.ts'
 
 /** Floors without I/O and without state (test/architecture.test.ts): their files share a process and what it has loaded. */
 const pure = [
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     // One more than cores: a test with a server, a browser or a killed process often waits.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

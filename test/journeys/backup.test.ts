@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { attune } from '../support/cli.ts'
+import { attuneHere } from '../support/cli.ts'
 import { sharedServer } from '../support/databases.ts'
 import { openHospital } from '../support/hospital.ts'
 import { postgresBinaries } from '../support/postgres.ts'
@@ -65,7 +65,9 @@ const suite = (kind: 'pglite' | 'postgres') => {
     server = await startAttune({ folder: data, env: own })
     const patient = { resourceType: 'Patient', id: 'trouble', name: [{ family: trouble }], birthDate: '1950-01-01' }
     writeFileSync(join(root, 'trouble.json'), JSON.stringify(patient))
-    const { code } = await attune(['import', join(root, 'trouble.json'), '--data', data], { env: own })
+    const { code } = await attuneHere(['import', join(root, 'trouble.json'), '--data', data], {
+      databaseUrl: own.DATABASE_URL,
+    })
     expect(code).toBe(0)
     const hospital = await openHospital(server)
     await hospital.adviceFor('Ana')
@@ -96,7 +98,9 @@ const suite = (kind: 'pglite' | 'postgres') => {
     const again = join(root, 'backup/again')
     const restored = join(root, 'srv/attune-drill')
     const env = await elsewhere()
-    expect((await attune(['backup', '--out', again, '--data', restored], { env })).code).toBe(0)
+    expect(
+      (await attuneHere(['backup', '--out', again, '--data', restored], { databaseUrl: env.DATABASE_URL })).code,
+    ).toBe(0)
     expect(rowsOf(again)).toEqual(rowsOf(join(root, 'backup/drill')))
     expect(rowsOf(again).fact?.length).toBeGreaterThan(1_000)
     expect(JSON.stringify(rowsOf(again).patient_note)).toContain('\u2028')
@@ -132,7 +136,7 @@ const suite = (kind: 'pglite' | 'postgres') => {
     }
     const writers = [write(0), write(1)]
     const out = join(root, 'backup/busy')
-    const made = await attune(['backup', '--out', out, '--data', data, '--json'], { env: own })
+    const made = await attuneHere(['backup', '--out', out, '--data', data, '--json'], { databaseUrl: own.DATABASE_URL })
     going = false
     expect(made.code, made.stderr).toBe(0)
     for (const written of await Promise.all(writers)) expect(written).toBeGreaterThan(0)
@@ -142,7 +146,9 @@ const suite = (kind: 'pglite' | 'postgres') => {
         ? { DATABASE_URL: await (await sharedServer()).createDatabase() }
         : {}
     const folder = join(root, 'srv/busy')
-    const restored = await attune(['restore', out, '--data', folder, '--json'], { env: target })
+    const restored = await attuneHere(['restore', out, '--data', folder, '--json'], {
+      databaseUrl: target.DATABASE_URL,
+    })
     expect(restored.code, restored.stdout + restored.stderr).toBe(0)
     expect(JSON.parse(restored.stdout)).toMatchObject({ audit: { ok: true }, documents: { missing: 0 } })
     // It goes on there: a server starts, seals, and what it seals is intact.
@@ -150,7 +156,7 @@ const suite = (kind: 'pglite' | 'postgres') => {
     expect((await fetch(`${moved.url}/readyz`)).status).toBe(200)
     expect((await (await openHospital(moved)).adviceFor('Ana')).recommendations.length).toBeGreaterThan(0)
     expect(await moved.stop()).toBe(0)
-    expect((await attune(['audit', 'verify', '--data', folder], { env: target })).code).toBe(0)
+    expect((await attuneHere(['audit', 'verify', '--data', folder], { databaseUrl: target.DATABASE_URL })).code).toBe(0)
   }, 240_000)
 }
 

@@ -25,11 +25,27 @@ export const attune = async (
 }
 
 /**
- * Runs `attune ARGS` in this process, from its words to its exit code: the same but for the second that a process takes
- * to load. For one command after the other; what is about processes (signals, stdin, environment, two at once) has
- * `attune`. The log of the server's parts goes to this process's stderr.
+ * Runs `attune ARGS` in this process, from its words to its exit code: the same but for the seconds that a process takes
+ * to load. For one command after the other; what is about processes (signals, stdin, two at once) has `attune`. The log of
+ * the server's parts goes to this process's stderr.
+ *
+ * @param options.databaseUrl of PostgreSQL, in the environment while the command runs
  */
-export const attuneHere = async (args: readonly string[]): Promise<Awaited<ReturnType<typeof attune>>> => {
+export const attuneHere = async (
+  args: readonly string[],
+  { databaseUrl }: { readonly databaseUrl?: string | undefined } = {},
+): Promise<Awaited<ReturnType<typeof attune>>> => {
+  const before = process.env.DATABASE_URL
+  if (databaseUrl !== undefined) process.env.DATABASE_URL = databaseUrl
+  try {
+    return await runHere(args)
+  } finally {
+    if (before === undefined) delete process.env.DATABASE_URL
+    else process.env.DATABASE_URL = before
+  }
+}
+
+const runHere = async (args: readonly string[]): Promise<Awaited<ReturnType<typeof attune>>> => {
   let stdout = ''
   let stderr = ''
   const code = await runArguments(args, {
