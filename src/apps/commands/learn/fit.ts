@@ -56,6 +56,7 @@ export const runFit = async (argv: readonly string[], cwd: string, terminal: Ter
     throw new AppError('misuse', `There is no kind ${kind}.`, { remedy: `--kind is one of ${kinds.join(', ')}` })
   const out = resolve(cwd, required(values, 'out', example))
   const path = resolve(cwd, required(values, 'table', example))
+  if (out === path) throw new AppError('misuse', 'The table would be overwritten.', { remedy: 'Give another --out.' })
   const where = conditions(lists.where)
   const seed = number(values, 'seed', 1, { least: 0, most: 2 ** 53 - 1, whole: true })
   const threads = number(values, 'threads', availableParallelism(), { least: 1, most: 256, whole: true })

@@ -92,6 +92,7 @@ export const warned = ({ issues }: { readonly issues: readonly Issue[] }): reado
 export const usable = <T>(read: Result<T>, remedy: string): T => {
   if (read.ok) return read.value
   const shown = read.issues.slice(0, 5).map(one => (one.location ? `${one.location}: ${one.message}` : one.message))
-  const more = read.issues.length > 5 ? ` And ${read.issues.length - 5} more.` : ''
+  const isCut = read.issues.some(({ code }) => code === 'csv-more')
+  const more = isCut ? ' And more.' : read.issues.length > 5 ? ` And ${read.issues.length - 5} more.` : ''
   throw new AppError('misuse', `${shown.join(' ')}${more}`, { remedy })
 }

@@ -8,7 +8,7 @@ import type { RowCount } from '../../use-cases/learning/table-rows.ts'
 import { type Asked, writePredictions } from '../../use-cases/learning/write-predictions.ts'
 import { parseArguments } from '../arguments.ts'
 import { isOnnx, onnxHelp, onnxOptionNames, predictedByOnnx } from './onnx.ts'
-import { conditions, required, usable, whereHelp } from './options.ts'
+import { conditions, required, usable, warned, whereHelp } from './options.ts'
 
 const help = `attune learn predict --model M.json --table T.csv --out P.csv [--where COL=VALUE] [--explain] [--json]
 
@@ -76,11 +76,10 @@ const predictedByOwn = async (
     askedOf(text),
     'Give a file that attune learn fit wrote, a LightGBM text model (Booster.save_model), or an ONNX model.',
   )
-  const count = usable(
-    await writePredictions(model, table, out, values.explain === true, where),
-    'Correct the table; the model must find its features there.',
-  )
-  return { ...count, ...model.said }
+  const written = await writePredictions(model, table, out, values.explain === true, where)
+  const count = usable(written, 'Correct the table; the model must find its features there.')
+  const notes = warned(written)
+  return { ...count, ...model.said, ...(notes.length === 0 ? {} : { notes, words: notes }) }
 }
 
 /** Either kind of text: LightGBM's first line is "tree". */

@@ -15,6 +15,7 @@ import {
   type Pool,
   survivalBoosting,
   survivalForest,
+  type Table,
 } from '../../../learning/index.ts'
 import { type CrossValidated, crossValidate } from './cross-validate.ts'
 import { MOST_TREES, type Stopped, treesEnough } from './early-stopping.ts'
@@ -66,11 +67,15 @@ export const fitRecalibrated = (kind: Kind, training: Training, options: FitOpti
   }
   const isReadable = kind === 'additive' || kind === 'logistic'
   const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
-  const common = { notes, ...(stopped === undefined ? {} : { stopped }) }
+  const isLacking = found === undefined && folds >= 2 && training.outcome.kind === 'binary'
+  const common = { notes: isLacking ? [...notes, tooFew(folds)] : notes, ...(stopped === undefined ? {} : { stopped }) }
   return found === undefined
     ? { model, ...common }
     : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, ...common }
 }
+
+const tooFew = (folds: number): string =>
+  `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * folds} rows with the outcome and ${20 * folds} without.`
 
 /** Where it is asked for (`stopAfter`), how many trees rows kept apart find enough; `mostTrees` is then the most. */
 const stoppedOf = (kind: Kind, training: Training, options: FitOptions): Stopped | undefined => {
@@ -104,6 +109,24 @@ export const unseenChances = (
   }
   const learn = (part: Training): Model => fitPossible(kind, part, options).model
   return crossValidate(training, { seed, pool, folds }, learn, false)?.calibrated
+}
+
+/** A coefficient more costs time with its square: beyond so many a fit takes minutes, and levels so rare teach little. */
+const MOST_TERMS = 2000
+
+const assertNarrow = (table: Table): void => {
+  const wide = table.columns.map(column => ({
+    name: column.name,
+    terms: column.kind === 'numeric' ? 1 : new Set(column.codes).size - 1,
+  }))
+  const terms = wide.reduce((sum, one) => sum + one.terms, 0)
+  const [widest] = wide.toSorted((a, b) => b.terms - a.terms)
+  if (terms > MOST_TERMS)
+    throw new AppError(
+      'misuse',
+      `A linear model has a coefficient for each level: ${terms} here, at most ${MOST_TERMS}. Column ${widest!.name} has ${widest!.terms} of them.`,
+      { remedy: `--exclude ${widest!.name}, or --kind additive or boosted, which take any number of levels.` },
+    )
 }
 
 /** Enough to give a linear model of collinear or parting columns one answer, too little to be seen otherwise. */
@@ -192,6 +215,7 @@ const linearOf = ({ table, outcome }: Training, { settings }: FitOptions) => {
     throw new AppError('misuse', 'A logistic (or, for counts, Poisson) model learns 0 and 1 or counts.', {
       remedy: 'Use --kind boosted, or --objective count; for survival --kind cox.',
     })
+  assertNarrow(table)
   const { penalty, l1 = 0 } = settings
   if (penalty === undefined && settings.l1 !== undefined)
     throw new AppError('misuse', '--l1 is the share of a penalty.', { remedy: 'Say --penalty X too.' })
@@ -203,6 +227,7 @@ const linearOf = ({ table, outcome }: Training, { settings }: FitOptions) => {
 const survivalOf = (kind: 'cox' | 'forest', { table, outcome }: Training, { settings, seed, progress }: FitOptions) => {
   if (outcome.kind !== 'cox')
     throw new AppError('misuse', `A ${kind} model learns survival.`, { remedy: 'Say --time COL --event COL.' })
+  if (kind === 'cox') assertNarrow(table)
   if (kind === 'cox') return { kind, body: fitCox({ table, followUp: outcome, ridge: settings.penalty ?? 0 }) }
   const { outOfBag: _, ...body } = fitForest({
     ...{ table, time: outcome.time, event: outcome.event },

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { failure, issue, type Result, success } from '../../../core/index.ts'
-import type { Outcome, Table, Target } from '../../../learning/index.ts'
+import { failure, type Issue, issue, type Result, success } from '../../../core/index.ts'
+import type { Column, Outcome, Table, Target } from '../../../learning/index.ts'
 import { type Condition, conditionText } from './chosen-rows.ts'
 import { readTable } from './read-table.ts'
 
@@ -36,14 +36,19 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
   if (!target.ok) return target
   const wanted = target.value.kind === 'survival' ? [target.value.time, target.value.event] : [target.value.outcome]
   const { group, where = [] } = options
+  if (group !== undefined && wanted.includes(group))
+    return misuse(`Column ${group} cannot be the outcome and say whose row it is.`)
   const kept = [...wanted, ...(group === undefined ? [] : [group])]
   const read = await readTable(path, {
-    categorical: [...options.categorical, ...(group === undefined ? [] : [group])],
+    categorical: [
+      ...options.categorical.filter(name => !wanted.includes(name)),
+      ...(group === undefined ? [] : [group]),
+    ],
     numeric: wanted,
     exclude: [...options.exclude, ...where.map(({ column }) => column)].filter(name => !kept.includes(name)),
     where,
   })
-  if (!read.ok) return read
+  if (!read.ok) return failure(...read.issues.map((one, at) => (at === 0 ? ofOutcome(one, target.value) : one)))
   const all = read.value
   const values = wanted.map(name => {
     const column = all.columns.find(one => one.name === name)
@@ -65,9 +70,24 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
       ...(groups === undefined ? {} : { groups }),
       ...(where.length === 0 ? {} : { chosen: { where: where.map(conditionText), leftOut } }),
     },
-    read.issues,
+    [...read.issues, ...table.columns.flatMap(column => inexact(column, numbers, basename(path)))],
   )
 }
+
+/** Whole numbers beyond 2^53 are names, and as numbers several of them become one. */
+const inexact = (column: Column, numbers: Uint32Array, file: string): readonly Issue[] => {
+  if (column.kind !== 'numeric') return []
+  const row = column.values.findIndex(value => Math.abs(value) > Number.MAX_SAFE_INTEGER && Math.abs(value) < 1e21)
+  if (row < 0) return []
+  const message = `Column ${column.name} has numbers so large that neighbours are not told apart, first in row ${numbers[row]}. Names belong to --exclude, --group or --categorical.`
+  return [issue('warning', 'column-inexact', message, file)]
+}
+
+/** Which words mean yes is not guessed. */
+const ofOutcome = (one: Issue, { kind }: Target): Issue =>
+  one.code === 'cell-not-a-number' && (kind === 'binary' || kind === 'survival')
+    ? { ...one, message: `${one.message} What happened is written as 1 and 0, also where it is yes and no.` }
+    : one
 
 const groupsOf = (table: Table, name: string | undefined): Int32Array | undefined => {
   const column = table.columns.find(one => one.name === name)
@@ -85,10 +105,12 @@ const groupProblem = (
     : `Row ${numbers[row]}, column ${name} is empty: whose row it is decides what may be parted.`
 }
 
-const targetOf = ({ outcome, time, event, objective = 'binary' }: TrainingOptions): Result<Target> => {
+const targetOf = ({ outcome, time, event, objective: asked }: TrainingOptions): Result<Target> => {
+  const objective = asked ?? 'binary'
   if (time !== undefined || event !== undefined) {
     if (time === undefined || event === undefined) return misuse('Survival needs --time and --event, both.')
     if (!saysSurvivalAgain(outcome, { time, event })) return misuse(otherOutcome)
+    if (asked !== undefined) return misuse('Survival has no --objective.')
     return success({ kind: 'survival', time, event })
   }
   if (outcome === undefined)

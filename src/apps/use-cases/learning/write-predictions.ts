@@ -4,8 +4,8 @@ import { rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { AppError, failure, issue, type Result, success } from '../../../core/index.ts'
-import { alignedRows, type Feature, type Predictor } from '../../../learning/index.ts'
+import { AppError, failure, type Issue, issue, type Result, success } from '../../../core/index.ts'
+import { alignedRows, type Feature, type Predictor, type Table } from '../../../learning/index.ts'
 import type { Condition } from './chosen-rows.ts'
 import { readTable } from './read-table.ts'
 import { type RowCount, readRows } from './table-rows.ts'
@@ -46,8 +46,20 @@ export const writePredictions = async (
     return [prediction, ...parts.features, parts.bias]
   }
   const names = ['prediction', ...(explain ? [...features.map(({ name }) => `contribution.${name}`), 'bias'] : [])]
-  return await writeBeside(path, out, { names, added, where })
+  const written = await writeBeside(path, out, { names, added, where })
+  return written.ok ? success(written.value, [...strangeColumns(read.value, features, basename(path))]) : written
 }
+
+/** Levels that a model never saw are legal; a column that has none else was probably written otherwise. */
+const strangeColumns = (table: Table, features: readonly Feature[], file: string): readonly Issue[] =>
+  features.flatMap(feature => {
+    const column = table.columns.find(({ name }) => name === feature.name)
+    if (feature.kind !== 'categorical' || column?.kind !== 'categorical' || column.levels.length === 0) return []
+    const known = new Set(feature.levels)
+    if (column.levels.some(level => known.has(level))) return []
+    const message = `Column ${feature.name} has no level that the model knows: each counts as missing. Is it written as where the model learnt?`
+    return [issue('warning', 'levels-unknown', message, file)]
+  })
 
 export type Beside = {
   readonly names: readonly string[]

@@ -105,11 +105,7 @@ export const train = (
   return {
     ...toldOf(model, { training, test, smallest }),
     gap: crossValidated?.gap ?? null,
-    notes: [
-      ...(stopped === undefined ? [] : [stoppedInWords(stopped)]),
-      ...notes,
-      ...(crossValidated === undefined && training.target.kind === 'binary' ? [tooFew] : []),
-    ],
+    notes: [...(stopped === undefined ? [] : [stoppedInWords(stopped)]), ...notes],
   }
 }
 
@@ -132,8 +128,6 @@ const toldOf = (model: Model, { training, test, smallest }: Beside): Omit<Traine
   applicability: fitApplicability(training.table),
   reference: referenceOf(training.table, { predictions: predictionsOf(model, training.table) }),
 })
-
-const tooFew = `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * FOLDS} rows with the outcome and ${20 * FOLDS} without.`
 
 /** Tells what edits do from a cross-check of the training rows; only to keep them the test is looked at. */
 export const tryEdit = (
