@@ -4,13 +4,21 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/governance/change-control/index.ts'
 import { attune } from '../support/cli.ts'
+import { startAttune, type TestAttune } from '../support/server.ts'
 import { staysOf } from '../support/stays.ts'
 import { loosePlan, smallDefinition } from '../support/trained.ts'
 
-/** From data to a served model and back, as a person at a terminal does it: every step a process of its own. */
+/**
+ * From data to a served model and back, as a person at a terminal does it: every step a process of its own. The first work on the data folder
+ * themselves; the later ones find a server on it, which has the folder open, and are done there.
+ */
 
 const home = mkdtempSync(join(tmpdir(), 'attune-models-cli-'))
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+let server: TestAttune | undefined
+afterAll(async () => {
+  await server?.stop()
+  rmSync(home, { recursive: true, force: true })
+})
 const data = join(home, 'data')
 const at = (name: string): string => join(home, name)
 
@@ -38,6 +46,7 @@ describe('attune model, process by process', () => {
     writeFileSync(at('again.json'), JSON.stringify(smallDefinition()))
     await done('import', at('hospital.ndjson'))
     const first = await train('1')
+    server = await startAttune({ folder: data })
 
     // Nothing is decided without a plan, and the exit code says so.
     const early = await run('model', 'approve', 'again-soon', first, ...decided)
@@ -70,5 +79,5 @@ describe('attune model, process by process', () => {
     expect(words.code).toBe(0)
     expect(words.stdout).toContain(`serving ${first.slice(0, 12)}`)
     expect(words.stdout).toContain('[the estimate at least ')
-  }, 180_000)
+  }, 300_000)
 })

@@ -180,8 +180,19 @@ describe('a version that should not serve', () => {
     const { version } = await trainModel(deps(), { definition, by: 'dr-lind', kind: 'cox' }, caller)
     const draft = await draftPlan(deps(), { model: 'until-again' })
     await signPlanText(deps(), { text: JSON.stringify(draft), by: 'dr-okafor', why: 'agreed' }, caller)
-    const { judgement } = await gateModel(deps(), { model: 'until-again' }, caller)
+    const { judgement, event } = await gateModel(deps(), { model: 'until-again' }, caller)
     expect(judgement.gates[0]).toMatchObject({ gate: 'discrimination', value: expect.any(Number) })
+    const { test } = event as Extract<typeof event, { kind: 'gated' }>
+    if (test.survival?.kind !== 'answered') throw new Error(JSON.stringify(test.survival))
+    const { days, predicted, observed, difference, integratedBrier, ofAll } = test.survival.value
+    expect(days).toBe(90)
+    expect(difference.value).toBeCloseTo(observed.value - predicted, 12)
+    const { interval } = difference
+    if (interval.kind !== 'answered') throw new Error('an interval was expected')
+    // Learnt on patients of the same kind: it foretells as many as come, and does better than one that tells nobody apart.
+    expect(interval.value.low).toBeLessThan(0.05)
+    expect(interval.value.high).toBeGreaterThan(-0.05)
+    expect(integratedBrier).toBeLessThan(ofAll)
     const asked = { model: 'until-again', version, by: okafor, why: 'x' }
     for (const kind of ['shadowed', 'served'] as const)
       expect(await refusal(moveModel(deps(), { ...asked, kind }, caller))).toBe('no-chance')

@@ -65,6 +65,21 @@ export type HandEdit = {
  */
 export type SharedSince = { readonly patients: number; readonly of: number }
 
+/** Survival at the end of the time at risk, in days: parts from 0 to 1. Told, and asked by no gate yet. */
+export type SurvivalTest = {
+  readonly days: number
+  /** Mean of what was foretold. */
+  readonly predicted: number
+  /** By Kaplan and Meier. */
+  readonly observed: Estimate
+  /** Observed minus predicted. */
+  readonly difference: Estimate
+  /** 0 is perfect; without an interval. */
+  readonly integratedBrier: number
+  /** The same of the curve of all rows, which tells nobody apart. */
+  readonly ofAll: number
+}
+
 /** How a model did on rows that nothing is trained on. */
 export type FrozenTest = {
   /** SHA-256, hexadecimal, of the rows. */
@@ -79,6 +94,8 @@ export type FrozenTest = {
   /** Log-odds. */
   readonly inTheLarge: Answer<Estimate>
   readonly ece: Answer<number>
+  /** Of a survival target; absent otherwise, and from what was kept before it was looked at. */
+  readonly survival?: Answer<SurvivalTest>
   readonly subgroups: readonly {
     readonly column: string
     readonly smallest: SmallestGroup

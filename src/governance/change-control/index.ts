@@ -1,4 +1,13 @@
-export type { Candidate, ChampionComparison, FrozenTest, HandEdit, Setting, SharedSince, Trained } from './candidate.ts'
+export type {
+  Candidate,
+  ChampionComparison,
+  FrozenTest,
+  HandEdit,
+  Setting,
+  SharedSince,
+  SurvivalTest,
+  Trained,
+} from './candidate.ts'
 export { cardHtml } from './card/card-html.ts'
 export { chaiXml } from './card/chai-xml.ts'
 export type { RunFacts } from './card/computed.ts'

@@ -27,6 +27,14 @@ const estimate = z.strictObject({
 })
 const smallest = z.strictObject({ rows: count, events: count, others: count })
 const sharedSince = z.strictObject({ patients: count, of: count })
+const survival = z.strictObject({
+  days: z.number(),
+  predicted: z.number(),
+  observed: estimate,
+  difference: estimate,
+  integratedBrier: z.number(),
+  ofAll: z.number(),
+})
 const numberOrNull = z.number().nullable()
 
 const fairness = z.strictObject({
@@ -56,6 +64,7 @@ const test: z.ZodType<FrozenTest> = z.strictObject({
   slope: answerOf(estimate),
   inTheLarge: answerOf(estimate),
   ece: answerOf(z.number()),
+  survival: answerOf(survival).exactOptional(),
   subgroups: z.array(z.strictObject({ column: z.string(), smallest, fairness: answerOf(fairness) })),
 })
 

@@ -1,4 +1,4 @@
-import { type Answer, whyUnanswered } from '../../../core/index.ts'
+import { type Answer, answered, whyUnanswered } from '../../../core/index.ts'
 import type { FrozenTest } from '../../../governance/change-control/index.ts'
 import type { Estimate } from '../../../learning/index.ts'
 import type { TrainingRun } from '../../../pipeline/models/index.ts'
@@ -17,7 +17,7 @@ export const estimateWords = (answer: Answer<Estimate>): string => {
 /** How a model did on rows that it was not trained on, line by line. */
 export const testLines = (found: FrozenTest, target: 'binary' | 'survival'): readonly string[] => {
   const first = `  ${target === 'binary' ? 'AUC' : "Harrell's C"} ${estimateWords(found.discrimination)}`
-  if (target === 'survival') return [first]
+  if (target === 'survival') return [first, ...survivalLines(found)]
   return [
     first,
     `  calibration slope ${estimateWords(found.slope)}`,
@@ -34,6 +34,16 @@ export const testLines = (found: FrozenTest, target: 'binary' | 'survival'): rea
         ...(tooFew.length === 0 ? [] : [`  ${column}: too few to be judged: ${tooFew.join(', ')}`]),
       ]
     }),
+  ]
+}
+
+const survivalLines = ({ survival }: FrozenTest): readonly string[] => {
+  if (survival === undefined) return []
+  if (survival.kind !== 'answered') return [`  calibration at the end: ${whyUnanswered(survival)}`]
+  const { days, predicted, observed, difference, integratedBrier, ofAll } = survival.value
+  return [
+    `  after ${days} days: foretold ${told(predicted)}, observed (Kaplan-Meier) ${estimateWords(answered(observed))}; observed minus foretold ${estimateWords(answered(difference))}`,
+    `  integrated Brier score ${told(integratedBrier)}; of the curve of all rows ${told(ofAll)}`,
   ]
 }
 

@@ -22,6 +22,7 @@ import {
 } from '../../../learning/index.ts'
 import type { CalibrationBin, TrainingRun } from '../../../pipeline/models/index.ts'
 import { concordanceApart, concordanceEstimate } from '../learning/evaluate-survival.ts'
+import { judgeSurvival } from './judge-survival.ts'
 
 /** Rows that a model is judged on. */
 export type TestRows = {
@@ -29,6 +30,8 @@ export type TestRows = {
   readonly outcome: Float64Array
   /** Days, of survival. */
   readonly time: Float64Array
+  /** Days after the index at which the time at risk ends. */
+  readonly horizon: number
   /** Which rows are of one patient; absent where nobody has two. */
   readonly clusters?: Int32Array
   readonly groupings: readonly Grouping[]
@@ -48,7 +51,7 @@ const BINS = 10
 /** Rows from which the mean contributions are taken, evenly over the test. */
 const EXPLAINED = 2_000
 
-/** What a gate asks: how a model did on rows that it was not trained on. Of survival: Harrell's C, and no chances. */
+/** What a gate asks: how a model did on rows that it was not trained on. Of survival: Harrell's C, and what a Cox model foretells of the end. */
 export const judgeModel = (model: Model, test: TestRows, settings: JudgeSettings): FrozenTest => {
   const { resampling = resamplingDefaults, smallest } = settings
   const rows = test.outcome.length
@@ -63,6 +66,7 @@ export const judgeModel = (model: Model, test: TestRows, settings: JudgeSettings
       slope: none,
       inTheLarge: none,
       ece: none,
+      survival: judgeSurvival(model, test, resampling),
       subgroups: test.groupings.map(({ name }) => ({ column: name, smallest, fairness: none })),
     }
   }

@@ -11,6 +11,8 @@ export type PartRows = {
   readonly outcome: Float64Array
   /** Days, of survival; empty otherwise. */
   readonly time: Float64Array
+  /** Days after the index at which the time at risk ends. */
+  readonly horizon: number
   /** Whose rows they are. */
   readonly patients: CategoricalColumn
   readonly sites: CategoricalColumn
@@ -72,6 +74,7 @@ export const partCollector = (definition: CohortDefinition): PartCollector => {
         table: { rows, columns: definition.features.map(({ name }) => built.get(name)!) },
         outcome,
         time: numbers('time'),
+        horizon: definition.timeAtRisk.to,
         patients: named('patient'),
         sites: named('site'),
         hash: hash.digest('hex'),
