@@ -122,6 +122,13 @@ describe('discrimination and non-inferiority', () => {
   })
 })
 
+it('whether what was made elsewhere has seen patients of the test is not shown, and told', () => {
+  const brought = { format: 'onnx' as const, file: hex('a'), origin: 'the vendor', counterparts: '{}' }
+  const judged = judgeCandidate(plan, { ...withGaps([within]), brought })
+  expect(judged).toMatchObject({ verdict: 'passed', notShown: 1 })
+  expect(judged.gates.find(({ outcome }) => outcome === 'not-shown')?.because).toContain('the vendor')
+})
+
 describe('the format of a plan', () => {
   const faults = (document: unknown): readonly string[] =>
     planShape.safeParse(document).error?.issues.map(({ path }) => path.join('.')) ?? []

@@ -76,19 +76,29 @@ const isTooMany = ({ patients, of }: SharedSince): boolean => !(patients <= MOST
 const sharedWords = ({ patients, of }: SharedSince): string =>
   `${patients} of ${of} patients of the test are, by links that changed since, patients it was trained on`
 
-/** Asked only where there are such patients. */
-const sharedPatients = ({ test: { sharedSince } }: Candidate): readonly Gate[] =>
-  sharedSince === undefined || sharedSince.patients === 0
-    ? []
-    : [
+/** Asked only where there are such patients; of what was made elsewhere nobody here can tell. */
+const sharedPatients = ({ brought, test: { sharedSince } }: Candidate): readonly Gate[] =>
+  brought !== undefined
+    ? [
         {
           gate: 'patients of the test in training',
-          outcome: isTooMany(sharedSince) ? 'failed' : 'passed',
-          value: sharedSince.patients / sharedSince.of,
-          limit: `at most ${MOST_SHARED} of them, and only by links that changed since`,
-          because: sharedWords(sharedSince),
+          outcome: 'not-shown',
+          reportedOnly: true,
+          limit: 'none of them',
+          because: `it was made elsewhere, and of whom is only stated: ${brought.origin}`,
         },
       ]
+    : sharedSince === undefined || sharedSince.patients === 0
+      ? []
+      : [
+          {
+            gate: 'patients of the test in training',
+            outcome: isTooMany(sharedSince) ? 'failed' : 'passed',
+            value: sharedSince.patients / sharedSince.of,
+            limit: `at most ${MOST_SHARED} of them, and only by links that changed since`,
+            because: sharedWords(sharedSince),
+          },
+        ]
 
 const nonInferiority = (
   { format, gates: { nonInferiorityMargin: margin, level }, frozenTest }: Plan,

@@ -148,7 +148,8 @@ const judged = async (
     throw refused('test-rows-changed', words, { ...about, rows: counts })
   }
   const [own, champions] = rebuilt.trainedOn
-  if (own!.outright > 0)
+  const isMadeHere = run.trained.brought === undefined
+  if (isMadeHere && own!.outright > 0)
     throw refused('trained-on-test-patients', `it was trained on ${own!.outright} patients of the test`, about)
   const there = new Set(part.table.columns.map(({ name }) => name))
   const lacking = [run, ...(championRun === null ? [] : [championRun])].flatMap(({ trained }) =>
@@ -172,13 +173,14 @@ const judged = async (
     { signal, progress: () => undefined },
   )
   return {
-    found: { ...found.found, ...sharedOf(own) },
-    champion:
-      found.champion === null
-        ? null
-        : { ...found.champion, trainedOn: champions?.outright ?? 0, ...sharedOf(champions) },
+    found: { ...found.found, ...(isMadeHere ? sharedOf(own) : {}) },
+    champion: found.champion === null ? null : { ...found.champion, ...trainedOnOf(championRun, champions) },
   }
 }
+
+/** Of what was made elsewhere it is not known: the rows it was looked at beside are not those it was made of. */
+const trainedOnOf = (run: TrainingRun | null, overlap: Overlap | undefined) =>
+  run === null || run.trained.brought !== undefined ? {} : { trainedOn: overlap?.outright ?? 0, ...sharedOf(overlap) }
 
 const sharedOf = (overlap: Overlap | undefined): { readonly sharedSince?: SharedSince } =>
   overlap === undefined || overlap.since === 0 ? {} : { sharedSince: { patients: overlap.since, of: overlap.of } }

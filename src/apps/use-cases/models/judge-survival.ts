@@ -9,8 +9,20 @@ import {
   type Resampling,
   survivalAt,
   survivalBrier,
+  type Table,
 } from '../../../learning/index.ts'
-import type { TestRows } from './judge-model.ts'
+
+/** Rows that were followed up. */
+export type FollowedRows = {
+  readonly table: Table
+  /** Days. */
+  readonly time: Float64Array
+  /** 1 where the event came. */
+  readonly outcome: Float64Array
+  /** Days after the index at which the time at risk ends. */
+  readonly horizon: number
+  readonly clusters?: Int32Array
+}
 
 /** Moments of the integrated Brier score: the last just before the end of the time at risk, where follow-up ends for everybody. */
 const MOMENTS = 10
@@ -21,7 +33,7 @@ const JUST_BEFORE = 1 - 1e-6
  * foretold; and the integrated Brier score (Graf 1999) beside that of the curve of all rows, which knows nothing of anybody. Who died of
  * something else counts as no longer observed in both. Only a Cox model has a curve: trees tell a score.
  */
-export const judgeSurvival = (model: Model, test: TestRows, resampling: Resampling): Answer<SurvivalTest> => {
+export const judgeSurvival = (model: Model, test: FollowedRows, resampling: Resampling): Answer<SurvivalTest> => {
   const { time, outcome: event, horizon, clusters, table } = test
   if (model.kind !== 'cox')
     return outOfScope('a score of trees has no curve of survival: only a Cox model foretells one')
