@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { advise } from '../../src/apps/use-cases/advise.ts'
+import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { type BringAsked, bringModel } from '../../src/apps/use-cases/models/bring.ts'
 import { parseFeatureMap } from '../../src/apps/use-cases/models/brought-file.ts'
 import { draftPlan } from '../../src/apps/use-cases/models/plan.ts'
 import { askedAgain } from '../../src/apps/use-cases/models/train-again.ts'
+import type { PersonId } from '../../src/core/index.ts'
 import { alignedRows, importedPredictorOf, parseLightgbm, predictorOf } from '../../src/learning/index.ts'
+import { recordIdOf } from '../../src/pipeline/ingest/index.ts'
 import { definitionOf, modelOfVersion, runOfVersion } from '../../src/pipeline/models/index.ts'
 import brought from '../support/brought-models.json' with { type: 'json' }
 import { model, waysOf } from '../support/model-ways.ts'
@@ -158,6 +162,34 @@ describe('a model that was made elsewhere', () => {
     expect((await attuneModel('serve', model, versions.text, ...decided)).exit).toBe(0)
     expect(await serves()).toEqual([versions.text])
   }, 120_000)
+
+  it('speaks of a person through the engine, with exact reasons and whose it is', async () => {
+    const record = recordIdOf('ehr', '1')
+    const { person_id: person } = await deps()
+      .database.kysely.selectFrom('person_record')
+      .select('person_id')
+      .where('record_id', '=', record)
+      .executeTakeFirstOrThrow()
+    const stay = {
+      ...{ resourceType: 'Encounter', id: 'new', status: 'finished', subject: { reference: 'Patient/1' } },
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+      period: { start: '2026-02-20T08:00:00Z', end: '2026-02-28T00:00:00Z' },
+    }
+    const news = join(hospital.home, 'news.ndjson')
+    writeFileSync(news, JSON.stringify(stay))
+    await importPaths(deps(), { paths: [news], source: 'ehr' }, caller, () => undefined)
+    const about = { person: person as PersonId, asOf: null, knownAt: null, jurisdiction: undefined, orders: [] }
+    const { predictions } = await advise(deps(), about, { actor: 'dr-okafor', channel: 'web' })
+    const said = predictions.find(({ specialty }) => specialty === 'site-models')
+    if (said?.kind !== 'answered') throw new Error(JSON.stringify(said))
+    const { probability, reference, contributions, limits, population, evidence } = said.value
+    const score = contributions.reduce((sum, { logOdds }) => sum + logOdds, reference ?? Number.NaN)
+    expect(score).toBeCloseTo(Math.log(probability / (1 - probability)), 9)
+    expect(limits[0]).toContain(`Made elsewhere, as stated: ${origin}. At this site AUC`)
+    expect(population).toContain(`As stated: ${origin}`)
+    expect(evidence[0]!.citation).toContain('a model made elsewhere')
+    expect([...limits, population].join()).not.toMatch(/Learnt on|Patients of this site/)
+  }, 60_000)
 
   it('says whose it is on its card and in its history; there is no training to repeat', async () => {
     const run = await runOfVersion(deps().database.kysely, versions.text)

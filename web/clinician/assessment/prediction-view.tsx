@@ -10,6 +10,7 @@ import { dateText } from '../../shared/text/time-text.ts'
 import { Contributions } from './contributions.tsx'
 import { People } from './people.tsx'
 import css from './prediction.module.css'
+import { startOf, startText } from './start.ts'
 import { WhatWouldChange } from './what-would-change.tsx'
 
 /** One predicted risk: the number two ways, its uncertainty, then what drives it and what would change it. */
@@ -29,9 +30,10 @@ export const PredictionView = ({
       </h4>
       <span className={css.percent}>{percentText(prediction.probability)}</span>
     </header>
-    <People probability={prediction.probability} />
+    <People probability={prediction.probability} start={startOf(prediction)} />
     <p className={css.line}>
-      <strong>{peopleText(prediction.probability)}</strong> like this patient. Interval: {intervalText(prediction)}.
+      <strong>{peopleText(prediction.probability)}</strong> like this patient. {startText(prediction)}Interval:{' '}
+      {intervalText(prediction)}.
       {prediction.category !== null && (
         <>
           {' '}
