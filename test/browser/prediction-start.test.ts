@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)('a predicted risk in Chromium', () =
     const own = page.locator('#prediction-again-soon')
     await own.waitFor()
     await own.scrollIntoViewIfNeeded()
-    expect(await own.innerText()).toMatch(
+    expect(await own.textContent()).toMatch(
       /At the average score, before anything of this patient counts: \d+ of 100 people/,
     )
     expect(await own.locator('svg line').count()).toBe(1)

@@ -5,6 +5,7 @@ import {
   type Model,
   modelText,
   smallestGroup,
+  type Table,
   withCounterparts,
   withCovers,
 } from '../../../learning/index.ts'
@@ -85,7 +86,8 @@ export const bringModel = async (
     {
       task: 'bring',
       text: modelText(model),
-      training: trainingOf(definition, train),
+      // What it does not ask, it may lack.
+      training: trainingOf(definition, { ...train, table: onlyAsked(train.table, model.features) }),
       test: testRowsOf(test, groupingsOf(definition, test, groups)),
       smallest: smallestGroup,
     },
@@ -95,7 +97,7 @@ export const bringModel = async (
   await deps.blobs.put(Buffer.from(asked.bytes))
   const [code, at] = [deps.code, deps.clock()]
   const common = { definition, built, train, test, learnt, version, by, seed: 0, code, at, proposal: null }
-  const run = runDocument({ ...common, brought })
+  const run = runDocument({ ...common, brought: { model: brought, features: trees.features.map(({ name }) => name) } })
   const isKnown = await register(deps, run, { ...asked, why: asked.why ?? 'brought as asked' }, caller)
   return {
     model: definition.name,
@@ -105,6 +107,11 @@ export const bringModel = async (
     notes,
   }
 }
+
+const onlyAsked = ({ rows, columns }: Table, features: Model['features']): Table => ({
+  rows,
+  columns: columns.filter(({ name }) => features.some(feature => feature.name === name)),
+})
 
 /** Levels that the map states and the trees do not know are the asker's to correct. */
 const fitted = <T>(make: () => T): T => {

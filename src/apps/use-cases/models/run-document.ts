@@ -19,8 +19,11 @@ type Made = {
   readonly code: string
   readonly at: Instant
   readonly proposal: string | null
-  /** Of a model that was made elsewhere. */
-  readonly brought?: TrainingRun['trained']['brought']
+  /** Of a model that was made elsewhere, with the features that it asks. */
+  readonly brought?: {
+    readonly model: NonNullable<TrainingRun['trained']['brought']>
+    readonly features: readonly string[]
+  }
 }
 
 /** The document of a training: enough to make it again, to tell a card and to watch it. No patient's row. */
@@ -49,10 +52,10 @@ export const runDocument = ({
       model: definition.name,
       target: targetOf(definition),
       kind: learnt.kind,
-      features: definition.features.map(({ name }) => name),
+      features: brought?.features ?? definition.features.map(({ name }) => name),
       hyperparameters: { ...flat(learnt.settings), seed },
       trainedBy: by,
-      ...(brought === undefined ? {} : { brought }),
+      ...(brought === undefined ? {} : { brought: brought.model }),
       data: { hash: train.hash, rows: train.rows, events: train.events, newestIndexDate: train.newestIndexDate },
     },
     definition: hash,
