@@ -49,7 +49,8 @@ plan draft NAME [--version V] [--out plan.json]
 plan sign plan.json --by PERSON --why TEXT
                        Sign it with the site's change-control key: from then on it counts.
 gate NAME [VERSION] [--by PERSON] [--why TEXT]
-                       Judge a version on the plan's test rows, beside the one that served last. Exit 3: not passed.
+                       Judge a version on the plan's test rows, beside the one that served last: each gate passed, failed, not
+                       shown (neither good nor bad) or not computable. Exit 3: not passed.
 approve | shadow | serve | rollback | retire | reject NAME VERSION --by PERSON --role clinician|governance --why TEXT
                        What a person decides. Exit 3: refused, with the reason. Rolling back is one command.
 watch NAME [--since DATE] [--until DATE]
