@@ -2,10 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../../governance/access/index.ts'
 import { cardHtml } from '../../governance/change-control/index.ts'
-import type { ModelsView, ModelView, ShapesView } from '../../pipeline/delivery/index.ts'
+import { shapeEditJson } from '../../learning/index.ts'
+import type { EditPreviewView, ModelsView, ModelView, ShapesView } from '../../pipeline/delivery/index.ts'
 import type { Dependencies } from '../use-cases/dependencies.ts'
+import { editVersion, effectOfEdits } from '../use-cases/models/edit.ts'
+import { editPreview, effectView, triedBy } from '../use-cases/models/edit-view.ts'
 import { gateModel } from '../use-cases/models/gate.ts'
-import { createModelRuns } from '../use-cases/models/model-runs.ts'
+import { createModelRuns, type ModelRuns } from '../use-cases/models/model-runs.ts'
 import { modelsView, modelView, shapesView } from '../use-cases/models/models-view.ts'
 import { moveModel } from '../use-cases/models/move.ts'
 import { statedCard } from '../use-cases/models/stated-card.ts'
@@ -24,6 +27,8 @@ const move = z.object({
   why: z.string().trim().min(1, 'say why: it stands in the history and the audit trail').max(1000),
 })
 const gate = z.object({ version: z.string().regex(/^[0-9a-f]{64}$/, 'is no version') })
+const editing = z.object({ edits: z.array(shapeEditJson).min(1).max(50) })
+const saving = editing.extend({ why: move.shape.why })
 const training = z.object({ proposal: z.string().max(200).nullable() })
 
 /** Models: what each version has shown, what was decided, and deciding it. The routes of `contract-models.ts`. */
@@ -73,6 +78,8 @@ export const registerModels = (app: FastifyInstance, deps: Dependencies, session
     return await one(name, actor)
   })
 
+  registerEdits(app, deps, sessions, { runs, list })
+
   app.post('/api/models/:name/training', async (request, reply) => {
     const actor = sessions.allow(request, 'model:train')
     const { name } = read(named, request.params)
@@ -104,6 +111,58 @@ export const registerModels = (app: FastifyInstance, deps: Dependencies, session
         const asked = { model: name, version, by: actor.id, why: 'asked for on the page of models' }
         const { judgement } = await gateModel(deps, asked, caller, { signal, progress })
         return `version ${version.slice(0, 8)} ${verdictWords[judgement.verdict]}.`
+      },
+      caller,
+    )
+    return reply.code(202).send(await list(actor))
+  })
+}
+
+/** Edits of shapes: drawn at once, their effect and the candidate worked out as runs. Who does it is whoever is signed in. */
+const registerEdits = (
+  app: FastifyInstance,
+  deps: Dependencies,
+  sessions: Sessions,
+  { runs, list }: { readonly runs: ModelRuns; readonly list: (actor: Actor) => Promise<ModelsView> },
+): void => {
+  app.post('/api/models/:name/:version/edits/preview', async (request): Promise<EditPreviewView> => {
+    const actor = sessions.allow(request, 'model:edit')
+    const { name: model, version } = read(versioned, request.params)
+    return await editPreview(deps, triedBy(actor, { model, version, ...read(editing, request.body) }))
+  })
+
+  app.post('/api/models/:name/:version/edits/effect', async (request, reply) => {
+    const actor = sessions.allow(request, 'model:edit')
+    const { name: model, version } = read(versioned, request.params)
+    const { edits } = read(editing, request.body)
+    const asked = triedBy(actor, { model, version, edits })
+    // What cannot be edited so is said at once.
+    await editPreview(deps, asked)
+    const caller = callerFor(actor.id)
+    runs.start(
+      { model, what: 'effect' },
+      async ({ signal, progress }) => {
+        const told = (step: string, done: number) => progress(step, done, null)
+        const { effect } = await effectOfEdits(deps, asked, caller, { signal, progress: told })
+        return { message: 'it stands beside the shapes; nothing was kept.', effect: effectView(version, edits, effect) }
+      },
+      caller,
+    )
+    return reply.code(202).send(await list(actor))
+  })
+
+  app.post('/api/models/:name/:version/edits', async (request, reply) => {
+    const actor = sessions.allow(request, 'model:edit')
+    const { name: model, version } = read(versioned, request.params)
+    const asked = { model, version, ...read(saving, request.body), by: { id: actor.id, role: actor.role } }
+    await editPreview(deps, asked)
+    const caller = callerFor(actor.id)
+    runs.start(
+      { model, what: 'edit' },
+      async ({ signal, progress }) => {
+        const told = (step: string, done: number) => progress(step, done, null)
+        const made = await editVersion(deps, asked, caller, { signal, progress: told })
+        return `version ${made.version.slice(0, 8)} is a candidate. ${made.outside.map(because => `The plan that counts would block it: ${because}.`).join(' ')}`.trim()
       },
       caller,
     )

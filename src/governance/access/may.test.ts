@@ -23,6 +23,7 @@ const actions: readonly Action[] = [
   'model:read',
   'model:decide',
   'model:train',
+  'model:edit',
 ]
 const purposes: readonly Purpose[] = ['treatment', 'operations', 'own-request']
 
@@ -41,6 +42,7 @@ const allowed = new Set([
   'clinician quality:read treatment',
   'clinician model:read treatment',
   'clinician model:decide treatment',
+  'clinician model:edit treatment',
   'integration-engineer import:write operations',
   'integration-engineer quality:read operations',
   'governance audit:verify operations',
@@ -50,6 +52,7 @@ const allowed = new Set([
   'governance model:read operations',
   'governance model:decide operations',
   'governance model:train operations',
+  'governance model:edit operations',
   'governance advice:read operations',
   'governance identity:decide operations',
   'patient patient:read own-request',

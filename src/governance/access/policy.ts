@@ -20,6 +20,7 @@ export type Action =
   | 'model:read'
   | 'model:decide'
   | 'model:train'
+  | 'model:edit'
 
 /** HL7 PurposeOfUse: TREAT, HOPERAT, PATRQT. */
 export type Purpose = 'treatment' | 'operations' | 'own-request'
@@ -60,6 +61,8 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'model:read': treatment,
     'model:decide': treatment,
     'model:train': denied('training a model reads the records of everybody and is the task of governance'),
+    // Who knows the medicine reads a shape and says where it is wrong; they see numbers of groups, no record.
+    'model:edit': treatment,
     'rules:govern': denied('which rules speak is decided by governance'),
     'note:write': denied('a note to the clinic is written by the patient'),
     'import:write': denied('importing is the task of an integration engineer'),
@@ -86,6 +89,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'model:read': denied('models are for those who act on them or answer for them'),
     'model:decide': denied('which model serves is decided by a clinician and governance'),
     'model:train': denied('training a model is the task of governance'),
+    'model:edit': denied('a shape is edited by a clinician or governance'),
   },
   governance: {
     'audit:verify': operations,
@@ -97,6 +101,7 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'model:read': operations,
     'model:decide': operations,
     'model:train': operations,
+    'model:edit': operations,
     // To explain or replay a recommendation that somebody questions.
     'advice:read': operations,
     // Names and addresses side by side, and nothing else of a record: the work of who keeps the index of patients.
@@ -133,5 +138,6 @@ export const policy: Readonly<Record<Role, Readonly<Record<Action, Cell>>>> = {
     'model:read': denied('models are for those who act on them or answer for them'),
     'model:decide': denied('which model serves is decided by a clinician and governance'),
     'model:train': denied('training a model is the task of governance'),
+    'model:edit': denied('a shape is edited by a clinician or governance'),
   },
 }

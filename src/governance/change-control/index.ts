@@ -11,6 +11,7 @@ export type {
 export { cardHtml } from './card/card-html.ts'
 export { chaiXml } from './card/chai-xml.ts'
 export type { RunFacts } from './card/computed.ts'
+export type { EditedShape } from './card/edited-shapes.ts'
 export { type CardItem, type CardList, type ModelCard, modelCard } from './card/model-card.ts'
 export { type Stated, type StatedName, statedNames } from './card/stated.ts'
 export type { Gate } from './gate.ts'

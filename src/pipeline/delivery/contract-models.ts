@@ -1,8 +1,9 @@
 import type { Instant } from '../../core/index.ts'
+import type { ShapeEdit } from '../../learning/additive/index.ts'
 import type { CalibrationBin } from '../models/index.ts'
 import type { MeasureView, WatchVerdictView, WatchView } from './contract-model-watch.ts'
 
-export type { CalibrationBin }
+export type { CalibrationBin, ShapeEdit }
 
 export type ModelStageView = 'candidate' | 'gated' | 'approved' | 'shadow' | 'serving' | 'retired'
 
@@ -12,7 +13,7 @@ export type ModelDecisionView = 'approved' | 'shadowed' | 'served' | 'rolled-bac
 /** A training or a gate that runs now: it goes on while nobody looks, and ends when it is stopped or the server is. */
 export type ModelRunView = {
   readonly model: string
-  readonly what: 'training' | 'gate'
+  readonly what: 'training' | 'gate' | 'effect' | 'edit'
   readonly by: string
   readonly startedAt: Instant
   /** Since then. */
@@ -30,10 +31,12 @@ export type ModelRunEndView = {
   readonly what: ModelRunView['what']
   readonly message: string
   readonly remedy: string | null
+  /** What edits would do, that were asked about last; `null` after anything else. */
+  readonly effect: EditEffectView | null
 }
 
 /** What the reader may do, by their role. */
-export type ModelRightsView = { readonly decide: boolean; readonly train: boolean }
+export type ModelRightsView = { readonly decide: boolean; readonly train: boolean; readonly edit: boolean }
 
 /** `GET /api/models` */
 export type ModelsView = {
@@ -158,6 +161,13 @@ export type VersionView = {
     readonly inTheLarge: MeasureView
     readonly ece: MeasureView
   }
+  /** Of a version whose shapes a person has edited; `null`: as it was trained. */
+  readonly edited: {
+    readonly parent: string
+    readonly edits: ShapesView['edits']
+    /** Versions that had been judged on the same test rows before. */
+    readonly judgedBefore: number
+  } | null
   readonly calibration: readonly CalibrationBin[]
   readonly subgroups: readonly SubgroupsView[]
   /** `null`: not gated under the plan that counts now. */
@@ -246,6 +256,10 @@ export type ShapeView = {
   /** Mean absolute value over the training rows. */
   readonly importance: number
   readonly missing: ShapeCellView
+  /**
+   * Of an edited shape its values as trained, cell by cell, laid so that what was not edited lies on the same line; `null`: as trained.
+   */
+  readonly unedited: { readonly cells: readonly number[]; readonly missing: number } | null
 } & (
   | {
       readonly kind: 'stretches'
@@ -270,3 +284,31 @@ export type PairAxisView = { readonly feature: string; readonly unit: string | n
 
 /** `POST /api/models/:name/moves`. Who does it is whoever is signed in. */
 export type MoveRequest = { readonly version: string; readonly kind: ModelDecisionView; readonly why: string }
+
+/** `POST /api/models/:name/:version/edits/preview` and `.../effect`; the same with `why` to `.../edits` makes the candidate. */
+export type EditRequest = { readonly edits: readonly ShapeEdit[] }
+
+/** What shapes would be with edits, drawn before anything is kept. */
+export type EditPreviewView = {
+  readonly shapes: ShapesView
+  /** Why the plan that counts would block it; empty where it allows it. */
+  readonly outside: readonly string[]
+}
+
+/** What edits would do, from a cross-check of the training rows; the outcomes of the test are not looked at. */
+export type EditEffectView = {
+  readonly version: string
+  readonly edits: readonly ShapeEdit[]
+  readonly training: TouchedView
+  readonly test: TouchedView
+  /** Why it could not be cross-checked. */
+  readonly because: string | null
+  readonly measures: readonly { readonly name: string; readonly before: MeasureView; readonly after: MeasureView }[]
+  /** AUC after minus before. */
+  readonly difference: MeasureView | null
+  /** Of the training rows that are touched: mean chance before and after, and how often it happened. */
+  readonly touched: { readonly before: number; readonly after: number; readonly observed: MeasureView } | null
+}
+
+/** `null` under ten. */
+export type TouchedView = { readonly rows: number | null; readonly people: number | null; readonly of: number }

@@ -62,7 +62,7 @@ export const ModelPage = ({
             <Decide key={shown.version} model={model} version={shown} user={user} />
           </div>
           <CalibrationSection version={shown} />
-          <ShapesSection key={`shapes ${shown.version}`} name={name} version={shown} />
+          <ShapesSection key={`shapes ${shown.version}`} model={model} version={shown} user={user} />
           <SubgroupsSection version={shown} />
         </>
       )}
@@ -92,7 +92,8 @@ const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown:
             <code>{shortVersion(one.version)}</code>
             <StateMark mark={stageMarks[one.stage]} />
             <span className={css.quiet}>
-              {one.kind}, {dateText(one.trained.at)}
+              {one.kind}
+              {one.edited !== null && ', edited by hand'}, {dateText(one.trained.at)}
             </span>
           </Link>
         </li>

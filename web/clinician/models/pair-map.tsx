@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core'
 import { useId } from 'react'
-import type { PairAxisView, PairShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import type { PairAxisView, PairShapeView, ShapeEdit } from '../../../src/pipeline/delivery/contract.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import css from './charts.module.css'
+import edit from './edit.module.css'
 import { axisUnit, featureText, numberText } from './words.ts'
 
 const width = 290
@@ -10,7 +12,15 @@ const top = 6
 const right = width - 4
 
 /** A pair as a grid: stronger is darker, what lowers is hatched, and cells without training rows are empty. */
-export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonly scale: string }) => {
+export const PairMap = ({
+  pair,
+  scale,
+  onTry,
+}: {
+  readonly pair: PairShapeView
+  readonly scale: string
+  readonly onTry?: ((edit: ShapeEdit) => void) | undefined
+}) => {
   const hatch = useId()
   const { rows, columns, cells, importance } = pair
   const most = Math.max(...cells.flat().map(({ value }) => Math.abs(value)), Number.MIN_VALUE)
@@ -101,6 +111,17 @@ export const PairMap = ({ pair, scale }: { readonly pair: PairShapeView; readonl
             </table>
           </section>
         </Fold>
+        {onTry !== undefined && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            className={edit.opener}
+            aria-label={`Take this pair out: ${title}`}
+            onClick={() => onTry({ kind: 'remove-pair', pair: [rows.feature, columns.feature] })}
+          >
+            Take this pair out
+          </Button>
+        )}
       </figcaption>
     </figure>
   )

@@ -5,7 +5,7 @@ import { countText, percentText } from '../../shared/text/number-text.ts'
 import { dateText, momentText } from '../../shared/text/time-text.ts'
 import { StateMark } from './marks.tsx'
 import css from './models.module.css'
-import { brokenMark, countOf, featureText } from './words.ts'
+import { brokenMark, countOf, featureText, shortVersion } from './words.ts'
 
 /** From whom it was learnt, how, for whom it may answer, and what its plan asks. */
 export const Provenance = ({
@@ -27,6 +27,16 @@ export const Provenance = ({
         rows, {countOf(trained.events)} with the outcome; the newest index is of {dateText(trained.newestIndexDate)}.
         Attune {trained.code}, seed {trained.seed}.{trained.proposal !== null && ' A proposal asked for it.'}
       </p>
+      {version.edited !== null && (
+        <p>
+          <strong>Edited by hand</strong> {dateText(trained.at)} from version{' '}
+          <code>{shortVersion(version.edited.parent)}</code>:{' '}
+          {version.edited.edits
+            .map(({ features, change }) => `${features.map(featureText).join(' and ')}, ${change}`)
+            .join('; ')}
+          . Versions judged on the same test rows before it: {countOf(version.edited.judgedBefore)}.
+        </p>
+      )}
       <p>
         Version <code className={css.hash}>{version.version}</code>.{' '}
         <a href={`/api/models/${encodeURIComponent(name)}/${version.version}/card`} target="_blank" rel="noreferrer">

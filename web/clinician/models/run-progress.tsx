@@ -9,6 +9,8 @@ import { countOf } from './words.ts'
 const whatText: Readonly<Record<ModelRunView['what'], { readonly runs: string; readonly ended: string }>> = {
   training: { runs: 'Training', ended: 'Training' },
   gate: { runs: 'Testing', ended: 'Test' },
+  effect: { runs: 'Working out edits of', ended: 'The effect of edits' },
+  edit: { runs: 'Editing', ended: 'Edited version' },
 }
 
 /** What runs now, or what the last run came to. It is the server's: it goes on while nobody looks. */

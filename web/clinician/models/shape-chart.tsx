@@ -1,8 +1,12 @@
-import type { ShapeCellView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ShapeCellView, ShapeEdit, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import { linear, roundTicks, type Scale } from '../../shared/chart/scale.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import css from './charts.module.css'
-import { frame, missingAt, stepPath, stepsOf } from './shape-geometry.ts'
+import edit from './edit.module.css'
+import { EditForm } from './edit-form.tsx'
+import { frame, missingAt, stepPath, stepsOf, uneditedSteps } from './shape-geometry.ts'
 import { ShapeTable } from './shape-table.tsx'
 import { axisUnit, featureText, numberText } from './words.ts'
 
@@ -13,17 +17,24 @@ export const ShapeChart = ({
   shape,
   scale,
   axis,
+  onTry,
 }: {
   readonly shape: ShapeView
   readonly scale: string
   readonly axis: Axis
+  /** Takes an edit to be tried; absent where the reader may not edit. */
+  readonly onTry?: ((edit: ShapeEdit) => void) | undefined
 }) => {
+  const [open, setOpen] = useState(false)
   const title = featureText(shape.feature)
   const unit = axisUnit(shape.unit)
   return (
     <figure className={css.shape} aria-label={`${title}: shape`}>
       <h3>
-        {title} <span className={css.importance}>matters {numberText(shape.importance, 2)}</span>
+        <span>
+          {title} {shape.unedited !== null && <strong className={css.edited}>edited</strong>}
+        </span>{' '}
+        <span className={css.importance}>matters {numberText(shape.importance, 2)}</span>
       </h3>
       <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="img" aria-label={inWords(shape, scale)}>
         {axis.ticks.map(tick => (
@@ -45,12 +56,27 @@ export const ShapeChart = ({
         ) : (
           <Levels shape={shape} axis={axis} />
         )}
-        <Missing cell={shape.missing} axis={axis} />
+        <Missing cell={shape.missing} axis={axis} before={shape.unedited?.missing ?? null} />
       </svg>
       <figcaption>
         <Fold summary="Values">
           <ShapeTable shape={shape} scale={scale} />
         </Fold>
+        {onTry !== undefined && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            className={edit.opener}
+            aria-expanded={open}
+            aria-label={`Edit this shape: ${title}`}
+            onClick={() => setOpen(now => !now)}
+          >
+            Edit this shape
+          </Button>
+        )}
+        {open && onTry !== undefined && (
+          <EditForm shape={shape} scale={scale} onTry={onTry} onClose={() => setOpen(false)} />
+        )}
       </figcaption>
     </figure>
   )
@@ -68,6 +94,7 @@ const Stretches = ({
   readonly unit: string
 }) => {
   const { steps, range } = stepsOf(shape)
+  const before = uneditedSteps(shape)
   const x = linear(range, [frame.left, frame.right])
   const clamp = (value: number) => Math.min(frame.bottom, Math.max(frame.top, y(value)))
   return (
@@ -94,6 +121,7 @@ const Stretches = ({
           )}
         </g>
       ))}
+      {before !== undefined && <path d={stepPath(before, x, y)} className={css.before} />}
       <path d={stepPath(steps, x, y)} className={css.step} />
       <line x1={frame.left} x2={frame.right} y1={frame.floor} y2={frame.floor} className={css.axis} />
       {roundTicks(range, 4).map(tick => (
@@ -110,7 +138,7 @@ const Stretches = ({
 
 /** Names of levels are cut to what fits; the table has them whole. */
 const Levels = ({
-  shape: { cells },
+  shape: { cells, unedited },
   axis: { y },
 }: {
   readonly shape: ShapeView & { readonly kind: 'levels' }
@@ -136,6 +164,15 @@ const Levels = ({
             {low !== null && high !== null && (
               <line x1={middle} x2={middle} y1={y(low)} y2={y(high)} className={css.whisker} />
             )}
+            {unedited !== null && (
+              <line
+                x1={middle - step * 0.45}
+                x2={middle + step * 0.45}
+                y1={y(unedited.cells[at]!)}
+                y2={y(unedited.cells[at]!)}
+                className={css.before}
+              />
+            )}
             {letters >= 2 && (
               <text x={middle} y={frame.floor - 2} className={css.tick} textAnchor="middle">
                 {name.length > letters ? `${name.slice(0, letters - 1)}…` : name}
@@ -151,9 +188,12 @@ const Levels = ({
 const Missing = ({
   cell: { value, low, high, rows },
   axis: { y },
+  before,
 }: {
   readonly cell: ShapeCellView
   readonly axis: Axis
+  /** As trained, of an edited shape. */
+  readonly before: number | null
 }) => {
   // Hardly anything was missing in training: what to say then was not learnt.
   if (rows === null) return null
@@ -164,6 +204,9 @@ const Missing = ({
       {low !== null && high !== null && (
         <line x1={missingAt} x2={missingAt} y1={cut(low)} y2={cut(high)} className={css.whisker} />
       )}
+      {before !== null && (
+        <line x1={missingAt - 8} x2={missingAt + 8} y1={y(before)} y2={y(before)} className={css.before} />
+      )}
       <rect x={missingAt - 3.5} y={y(value) - 3.5} width="7" height="7" className={css.hollow} />
       <text x={missingAt} y={frame.floor + 12} className={css.tick} textAnchor="middle">
         none
@@ -173,9 +216,9 @@ const Missing = ({
 }
 
 /** Lowest, highest and missing, for who does not see the drawing. */
-const inWords = ({ feature, unit, kind, cells, missing }: ShapeView, scale: string): string => {
+const inWords = ({ feature, unit, kind, cells, missing, unedited }: ShapeView, scale: string): string => {
   const values = cells.map(({ value }) => value)
   const what =
     kind === 'levels' ? `${cells.length} levels` : axisUnit(unit) === '' ? 'its values' : `values in ${axisUnit(unit)}`
-  return `${featureText(feature)}, over ${what}: from ${numberText(Math.min(...values), 2)} to ${numberText(Math.max(...values), 2)} ${scale}; missing ${numberText(missing.value, 2)}. The table below has the numbers.`
+  return `${featureText(feature)}, over ${what}: from ${numberText(Math.min(...values), 2)} to ${numberText(Math.max(...values), 2)} ${scale}; missing ${numberText(missing.value, 2)}.${unedited === null ? '' : ' Edited by hand; the dashed line is the shape as trained.'} The table below has the numbers.`
 }

@@ -13,6 +13,7 @@ const cell = (above: number | null, atMost: number | null, value: number, rows: 
 
 const age: ShapeView & { kind: 'stretches' } = {
   kind: 'stretches',
+  unedited: null,
   feature: 'age',
   unit: 'a',
   importance: 0.3,

@@ -8,7 +8,11 @@ export const missingAt = 270
 
 /** From lowest to highest over all shapes, intervals left out: so that one may be held beside another. */
 export const commonRange = (shapes: readonly ShapeView[]): readonly [number, number] => {
-  const values = shapes.flatMap(({ cells, missing }) => [...cells.map(({ value }) => value), missing.value])
+  const values = shapes.flatMap(({ cells, missing, unedited }) => [
+    ...cells.map(({ value }) => value),
+    missing.value,
+    ...(unedited?.cells ?? []),
+  ])
   const low = Math.min(0, ...values)
   const high = Math.max(0, ...values)
   const room = 0.08 * (high - low || 1)
@@ -54,6 +58,13 @@ export const stepsOf = (
       density: rows === null ? null : thick(rows, { from: start, to: end }) / thickest,
     })),
   }
+}
+
+/** The same stretches with the values as trained, of a shape that was edited. */
+export const uneditedSteps = (shape: ShapeView & { readonly kind: 'stretches' }): readonly Step[] | undefined => {
+  const { unedited } = shape
+  if (unedited === null) return undefined
+  return stepsOf({ ...shape, cells: shape.cells.map((cell, at) => ({ ...cell, value: unedited.cells[at]! })) }).steps
 }
 
 /** The course of the steps as the `d` of a path. */

@@ -11,17 +11,30 @@ export const ShapeTable = ({ shape, scale }: { readonly shape: ShapeView; readon
         <tr>
           <th scope="col">{shape.kind === 'levels' ? 'Level' : unit === '' ? 'Value' : `Value, ${unit}`}</th>
           <th scope="col">Adds, {scale}</th>
+          {shape.unedited !== null && <th scope="col">As trained</th>}
           <th scope="col">95% interval</th>
           <th scope="col">Rows</th>
         </tr>
       </thead>
       <tbody>
         {shape.kind === 'levels'
-          ? shape.cells.map(cell => <Row key={cell.levels.join()} name={cell.levels.join(', ')} cell={cell} />)
-          : shape.cells.map(cell => (
-              <Row key={cell.above ?? 'first'} name={stretchText(cell.above, cell.atMost)} cell={cell} />
+          ? shape.cells.map((cell, at) => (
+              <Row
+                key={cell.levels.join()}
+                name={cell.levels.join(', ')}
+                cell={cell}
+                before={shape.unedited?.cells[at]}
+              />
+            ))
+          : shape.cells.map((cell, at) => (
+              <Row
+                key={cell.above ?? 'first'}
+                name={stretchText(cell.above, cell.atMost)}
+                cell={cell}
+                before={shape.unedited?.cells[at]}
+              />
             ))}
-        <Row name="missing" cell={shape.missing} />
+        <Row name="missing" cell={shape.missing} before={shape.unedited?.missing} />
       </tbody>
     </table>
   )
@@ -34,10 +47,20 @@ const stretchText = (above: number | null, atMost: number | null): string => {
 
 const shortText = (value: number): string => String(Number(value.toPrecision(4)))
 
-const Row = ({ name, cell: { value, low, high, rows } }: { readonly name: string; readonly cell: ShapeCellView }) => (
+const Row = ({
+  name,
+  cell: { value, low, high, rows },
+  before,
+}: {
+  readonly name: string
+  readonly cell: ShapeCellView
+  /** As trained, of an edited shape. */
+  readonly before: number | undefined
+}) => (
   <tr>
     <th scope="row">{name}</th>
     <td>{numberText(value, 2)}</td>
+    {before !== undefined && <td>{numberText(before, 2)}</td>}
     <td>{low === null || high === null ? 'not known' : `${numberText(low, 2)} to ${numberText(high, 2)}`}</td>
     <td>{rows === null ? 'under 10' : countOf(rows)}</td>
   </tr>

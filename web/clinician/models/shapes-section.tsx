@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { ShapesView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
+import type { ModelView, ShapeEdit, ShapesView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
+import { useEditPreview } from '../../shared/api/model-edits.ts'
 import { useShapes } from '../../shared/api/models.ts'
 import { useUserName } from '../../shared/api/user-name.ts'
 import { Loading } from '../../shared/states/loading.tsx'
@@ -8,6 +9,7 @@ import { Problem } from '../../shared/states/problem.tsx'
 import { countText } from '../../shared/text/number-text.ts'
 import { dateText } from '../../shared/text/time-text.ts'
 import charts from './charts.module.css'
+import { EditDraft } from './edit-draft.tsx'
 import { Importance } from './importance.tsx'
 import css from './models.module.css'
 import { PairMap } from './pair-map.tsx'
@@ -19,11 +21,19 @@ import { featureText, sentenceOf } from './words.ts'
 const first = 9
 
 /** What the model says of each feature: its shapes where it has them, else only what matters to it. */
-export const ShapesSection = ({ name, version }: { readonly name: string; readonly version: VersionView }) => (
+export const ShapesSection = ({
+  model,
+  version,
+  user,
+}: {
+  readonly model: ModelView
+  readonly version: VersionView
+  readonly user: string
+}) => (
   <section className={css.panel} aria-labelledby="shapes">
     <h2 id="shapes">{version.hasShapes ? 'Shapes' : 'What matters to it'}</h2>
     {version.hasShapes ? (
-      <Shapes name={name} version={version.version} />
+      <Shapes model={model} version={version.version} user={user} />
     ) : (
       <>
         <p className={css.quiet}>
@@ -36,14 +46,54 @@ export const ShapesSection = ({ name, version }: { readonly name: string; readon
   </section>
 )
 
-const Shapes = ({ name, version }: { readonly name: string; readonly version: string }) => {
-  const query = useShapes(name, version)
+type Shown = { readonly model: ModelView; readonly version: string; readonly user: string }
+
+/** Edits are tried on top of what is shown, and drawn in its place; nothing is kept until a candidate is made. */
+const Shapes = ({ model, version, user }: Shown) => {
+  const query = useShapes(model.name, version)
+  const [draft, setDraft] = useState<readonly ShapeEdit[]>([])
+  const preview = useEditPreview(model.name, version, draft)
   if (query.isPending) return <Loading what="Reading the shapes" />
   if (query.isError) return <Problem failure={query.error} what="the shapes" inline onRetry={() => query.refetch()} />
-  return <Drawn view={query.data} />
+  const tried = draft.length === 0 ? undefined : preview.data
+  return (
+    <>
+      {draft.length > 0 && (
+        <EditDraft
+          model={model}
+          version={version}
+          user={user}
+          draft={draft}
+          preview={preview.isPlaceholderData ? undefined : tried}
+          failure={preview.error}
+          onChange={setDraft}
+        />
+      )}
+      <Drawn
+        view={tried === undefined ? query.data : inPlace(tried.shapes, query.data)}
+        kept={query.data.edits.length}
+        onTry={model.may.edit ? edit => setDraft(now => [...now, edit]) : undefined}
+      />
+    </>
+  )
 }
 
-const Drawn = ({ view: { shapes, pairs, scale, edits } }: { readonly view: ShapesView }) => {
+/** What is tried stands where it stood, though it may matter more or less now. */
+const inPlace = (tried: ShapesView, { shapes }: ShapesView): ShapesView => {
+  const place = new Map(shapes.map(({ feature }, at) => [feature, at]))
+  return { ...tried, shapes: tried.shapes.toSorted((a, b) => place.get(a.feature)! - place.get(b.feature)!) }
+}
+
+const Drawn = ({
+  view: { shapes, pairs, scale, edits },
+  kept,
+  onTry,
+}: {
+  readonly view: ShapesView
+  /** How many of the edits are of the version itself, not only tried. */
+  readonly kept: number
+  readonly onTry: ((edit: ShapeEdit) => void) | undefined
+}) => {
   const [all, setAll] = useState(false)
   const axis = valueAxis(commonRange(shapes))
   const shown = all ? shapes : shapes.slice(0, first)
@@ -54,11 +104,12 @@ const Drawn = ({ view: { shapes, pairs, scale, edits } }: { readonly view: Shape
         values; the band is a 95% interval from resamples, the strip below shows where training rows were, and the
         square at the right stands for a missing value. A shape tells what went together, not what would happen if
         something were changed.
+        {edits.length > 0 && ' The dashed line is the shape as it was trained, before it was edited.'}
       </p>
-      {edits.length > 0 && <Edits edits={edits} />}
+      {kept > 0 && <Edits edits={edits.slice(0, kept)} />}
       <div className={charts.many}>
         {shown.map(shape => (
-          <ShapeChart key={shape.feature} shape={shape} scale={scale} axis={axis} />
+          <ShapeChart key={shape.feature} shape={shape} scale={scale} axis={axis} onTry={onTry} />
         ))}
       </div>
       {shapes.length > first && (
@@ -74,7 +125,7 @@ const Drawn = ({ view: { shapes, pairs, scale, edits } }: { readonly view: Shape
           </p>
           <div className={charts.many}>
             {pairs.slice(0, all ? undefined : 6).map(pair => (
-              <PairMap key={`${pair.rows.feature} ${pair.columns.feature}`} pair={pair} scale={scale} />
+              <PairMap key={`${pair.rows.feature} ${pair.columns.feature}`} pair={pair} scale={scale} onTry={onTry} />
             ))}
           </div>
         </>

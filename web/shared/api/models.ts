@@ -8,7 +8,7 @@ const whileRunning = 1_000
 const all = ['models'] as const
 const listKey = [...all, 'list'] as const
 const modelKey = (name: string) => [...all, 'one', name] as const
-const pathOf = (name: string) => `/api/models/${encodeURIComponent(name)}`
+export const pathOf = (name: string) => `/api/models/${encodeURIComponent(name)}`
 
 /** Every model. A run belongs to the server: whoever opens the page meanwhile sees how far it is. */
 export const useModels = () =>
@@ -34,7 +34,7 @@ export const useShapes = (name: string, version: string) =>
   })
 
 /** Whatever the server says of models now, everything about them is read again: also after a refusal. */
-const useChange = <T, R>(change: (asked: T) => Promise<R>, keep: (queries: QueryClient, answer: R) => void) => {
+export const useChange = <T, R>(change: (asked: T) => Promise<R>, keep: (queries: QueryClient, answer: R) => void) => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: change,
@@ -50,7 +50,7 @@ const keepModel = (queries: QueryClient, view: ModelView) => {
   queries.setQueryData(modelKey(view.name), view)
 }
 
-const keepList = (queries: QueryClient, view: ModelsView) => {
+export const keepList = (queries: QueryClient, view: ModelsView) => {
   queries.setQueryData(listKey, view)
   return queries.invalidateQueries({ queryKey: [...all, 'one'] })
 }

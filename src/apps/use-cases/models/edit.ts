@@ -56,7 +56,7 @@ export type EditedModel = {
 }
 
 /** The model with its edits, without looking at any row. @throws AppError `misuse`, `not-found`, `ambiguous`, `conflict` */
-const editedModel = async (deps: Dependencies, asked: EditAsked): Promise<EditedModel> => {
+export const editedModel = async (deps: Dependencies, asked: EditAsked): Promise<EditedModel> => {
   const known = await trustedLife(deps, asked.model)
   return await editedIn(deps, known, asked, deps.clock())
 }

@@ -1,5 +1,5 @@
 import { AppError, epochOf, type Instant } from '../../../core/index.ts'
-import type { ModelRunEndView, ModelRunView } from '../../../pipeline/delivery/index.ts'
+import type { EditEffectView, ModelRunEndView, ModelRunView } from '../../../pipeline/delivery/index.ts'
 import type { Caller, Dependencies } from '../dependencies.ts'
 
 /** Trains or tests models, one run at a time, beside everything else that a server does. */
@@ -11,11 +11,11 @@ export type ModelRuns = {
   readonly stop: () => Promise<void>
 }
 
-/** What a run does; its answer says in a sentence what came of it. */
+/** What a run does; its answer says in a sentence what came of it, of edits that are tried also in numbers. */
 export type RunWork = (told: {
   readonly signal: AbortSignal
   readonly progress: (step: string, done: number, of: number | null) => void
-}) => Promise<string>
+}) => Promise<string | { readonly message: string; readonly effect: EditEffectView }>
 
 /** @param onError told of what broke a run, other than being stopped or refused */
 export const createModelRuns = (deps: Pick<Dependencies, 'clock'>, onError: (error: unknown) => void): ModelRuns => {
@@ -26,23 +26,24 @@ export const createModelRuns = (deps: Pick<Dependencies, 'clock'>, onError: (err
   const run = async (begun: Omit<ModelRunView, 'seconds'>, work: RunWork, signal: AbortSignal): Promise<void> => {
     const { model, what } = begun
     try {
-      const message = await work({
+      const came = await work({
         signal,
         progress: (step, done, of) => {
           shown = { ...begun, step, done, of }
         },
       })
-      ended = { model, what, message, remedy: null }
+      ended = { model, what, ...(typeof came === 'string' ? { message: came, effect: null } : came), remedy: null }
     } catch (error) {
       if (!(error instanceof AppError)) onError(error)
       ended =
         error instanceof AppError
-          ? { model, what, message: error.message, remedy: error.remedy }
+          ? { model, what, message: error.message, remedy: error.remedy, effect: null }
           : {
               model,
               what,
               message: 'Something went wrong; nothing was kept.',
               remedy: 'The server log says what.',
+              effect: null,
             }
     } finally {
       running = null

@@ -128,6 +128,7 @@ const rightsOf = (actor: Actor): ModelRightsView => {
   return {
     decide: may(actor, 'model:decide', null, purpose).allowed,
     train: may(actor, 'model:train', null, purpose).allowed,
+    edit: may(actor, 'model:edit', null, purpose).allowed,
   }
 }
 

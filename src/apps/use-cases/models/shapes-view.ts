@@ -1,9 +1,11 @@
 import { roundTo } from '../../../core/index.ts'
+import type { EditedShape } from '../../../governance/change-control/index.ts'
 import {
   type CellMeaning,
   featuresOfEdit,
   type Model,
   type ShapeChart,
+  type ShapeEditRecord,
   type ShapePoint,
   shapeCharts,
 } from '../../../learning/index.ts'
@@ -47,7 +49,12 @@ export const shapesOf = (
     shapes: charts
       .filter(({ features }) => features.length === 1)
       .map(chart =>
-        shapeOf(chart, { stretch, unit: units.get(chart.features[0]!) ?? null, range: rangeOf(run, chart) }),
+        shapeOf(chart, {
+          stretch,
+          unit: units.get(chart.features[0]!) ?? null,
+          range: rangeOf(run, chart),
+          unedited: uneditedOf(model.body.edits, chart),
+        }),
       ),
     pairs: charts.filter(({ features }) => features.length === 2).map(chart => pairOf(chart, stretch, units)),
     edits: model.body.edits.map(({ edit, change, by, because, at }) => ({
@@ -87,6 +94,19 @@ const rangeOf = (
   return seen?.kind === 'numeric' ? seen.range : null
 }
 
+/**
+ * The values as trained of a shape that was edited. What the intercept took up is taken off them too, so that what nobody touched lies on the
+ * same line as after the edits: the distance of the two is the change in the score.
+ */
+const uneditedOf = (
+  edits: readonly ShapeEditRecord[],
+  { features: [feature] }: ShapeChart,
+): readonly number[] | undefined => {
+  const own = edits.filter(({ edit }) => edit.kind !== 'remove-pair' && edit.feature === feature)
+  const moved = own.reduce((sum, { meanShift }) => sum + meanShift, 0)
+  return own[0]?.before.map(value => value - moved)
+}
+
 const cellOf = ({ value, error, rows }: ShapePoint, stretch: number): ShapeCellView => ({
   value: stretch * value,
   low: error === null ? null : stretch * value - REACH * Math.abs(stretch) * error,
@@ -100,12 +120,30 @@ const shapeOf = (
     stretch,
     unit,
     range,
-  }: { readonly stretch: number; readonly unit: string | null; readonly range: readonly [number, number] | null },
+    unedited,
+  }: {
+    readonly stretch: number
+    readonly unit: string | null
+    readonly range: readonly [number, number] | null
+    readonly unedited: readonly number[] | undefined
+  },
 ): ShapeView => {
   const cells = points.map(point => ({ meaning: point.where[0]!, cell: cellOf(point, stretch) }))
   // Every axis ends with a cell for missing values.
   const missing = cells.at(-1)!.cell
-  const common = { feature: features[0]!, unit, importance: importance * Math.abs(stretch), missing }
+  const common = {
+    feature: features[0]!,
+    unit,
+    importance: importance * Math.abs(stretch),
+    missing,
+    unedited:
+      unedited === undefined
+        ? null
+        : {
+            cells: unedited.slice(0, -1).map(value => stretch * value),
+            missing: stretch * unedited.at(-1)!,
+          },
+  }
   const stretches = cells.flatMap(({ meaning, cell }) =>
     meaning.kind === 'stretch' ? [{ ...cell, above: meaning.above, atMost: meaning.atMost }] : [],
   )
@@ -159,3 +197,22 @@ const words = (meaning: CellMeaning): string => {
   if (above === null) return atMost === null ? 'any' : `to ${short(atMost)}`
   return atMost === null ? `above ${short(above)}` : `${short(above)} to ${short(atMost)}`
 }
+
+/** Those shapes that were edited, step by step as trained and as they are, for a card. */
+export const editedShapes = (view: ShapesView | undefined): readonly EditedShape[] =>
+  (view?.shapes ?? []).flatMap(shape => {
+    const { unedited, unit, feature, missing } = shape
+    if (unedited === null) return []
+    const names =
+      shape.kind === 'stretches'
+        ? shape.cells.map(({ above, atMost }) => words({ kind: 'stretch', above, atMost }))
+        : shape.cells.map(({ levels }) => levels.join(', '))
+    const cells = shape.cells.map(({ value }, at) => ({ name: names[at]!, before: unedited.cells[at]!, after: value }))
+    return [
+      {
+        feature: unit === null ? feature : `${feature} (${unit})`,
+        scale: view!.scale,
+        cells: [...cells, { name: 'missing', before: unedited.missing, after: missing.value }],
+      },
+    ]
+  })

@@ -6,10 +6,11 @@ import {
   type Stated,
   statedNames,
 } from '../../../governance/change-control/index.ts'
-import { definitionOf, runOfVersion } from '../../../pipeline/models/index.ts'
+import { definitionOf, modelOfVersion, runOfVersion } from '../../../pipeline/models/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { versionNamed } from './move.ts'
 import { trustedLife } from './record-move.ts'
+import { editedShapes, shapesOf } from './shapes-view.ts'
 
 export type CardAsked = {
   readonly model: string
@@ -32,7 +33,8 @@ export const statedCard = async (
   const last = life.serving ?? events.findLast(({ kind }) => kind === 'registered')?.version ?? ''
   const version = versionNamed(life, asked ?? last)
   const run = await runOfVersion(deps.database.kysely, version)
-  const { split } = await definitionOf(deps.database.kysely, run.definition)
+  const definition = await definitionOf(deps.database.kysely, run.definition)
+  const { split } = definition
   const gate = events.findLast(event => event.kind === 'gated' && event.version === version)
   const gated = gate?.kind === 'gated' ? gate : undefined
   const test = gated?.test ?? run.found
@@ -46,6 +48,9 @@ export const statedCard = async (
       ...(split === undefined ? {} : { division: `by ${split.by}, one part kept for the test` }),
       ...(plan === undefined ? {} : { plan }),
       stage: life.versions.get(version)!.stage,
+      ...(run.trained.edited === undefined
+        ? {}
+        : { shapes: editedShapes(shapesOf(await modelOfVersion(deps.blobs, version), run, definition)) }),
     },
     stated,
   )

@@ -62,6 +62,20 @@ export const versionView = (
       inTheLarge: measureView(found.inTheLarge),
       ece: measureView(found.ece),
     },
+    edited:
+      run.edited === undefined
+        ? null
+        : {
+            parent: run.edited.parent,
+            judgedBefore: run.edited.judgedBefore,
+            edits: (trained.edited?.edits ?? []).map(({ features, change, by, because, at }) => ({
+              features,
+              change,
+              by,
+              because,
+              at,
+            })),
+          },
     calibration: run.calibration,
     subgroups: found.subgroups.map(({ column, fairness }) =>
       fairness.kind === 'answered'

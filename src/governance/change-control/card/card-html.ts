@@ -1,4 +1,5 @@
 import { escaped, htmlPage } from '../../../core/index.ts'
+import { editsHtml } from './edited-shapes.ts'
 import type { CardItem, CardList, ModelCard } from './model-card.ts'
 
 /** For the screen and for paper, A4 and Letter. */
@@ -20,9 +21,12 @@ td { padding: 5px 10px 5px 0; vertical-align: top; overflow-wrap: anywhere }
 tr { break-inside: avoid }
 .id { width: 15% } .name { width: 29% } .basis { width: 11% }
 .open { color: #8A5A00 }
+.edits { border: 1px solid #8A5A00; border-radius: 4px; padding: 0 14px 10px; break-inside: avoid-page } .edits h2 { margin-top: 12px } .edits ol { margin: 6px 0; padding-left: 20px }
+.shapes { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 12px 24px } figure { margin: 6px 0; break-inside: avoid } figure table { width: auto; table-layout: auto } figure th, figure td { padding: 2px 16px 2px 0 } figure td { text-align: right }
+figure svg { display: block; width: 100%; max-width: 340px; font-size: 10px; fill: #4A5568 } .zero { stroke: #a3adba } .before, .after { fill: none; stroke: #4A5568; stroke-width: 1.5 } .before { stroke-dasharray: 4 3 } .after { stroke: #1b2430; stroke-width: 1.8 }
 @media print { body { font-size: 9pt; padding: 0; max-width: none } h1 { font-size: 16pt } h2 { font-size: 12pt } }
 @media screen and (max-width: 640px) { body { padding: 14px } table, tbody, tr, th, td { display: block } thead { position: absolute; clip-path: inset(50%) } tbody td, tbody th { padding: 1px 0; border: 0 } tr { padding: 5px 0; border-bottom: 1px solid #d7dce3 } }
-@media screen and (prefers-color-scheme: dark) { body { background: #12171e; color: #e6eaf0 } header, thead th, th.group { border-color: #e6eaf0 } th.group { color: #e6eaf0 } th, .note { color: #b3bdca } tbody td, tbody th, tr { border-color: #333c48 } .open { color: #e3b04b } }
+@media screen and (prefers-color-scheme: dark) { body { background: #12171e; color: #e6eaf0 } header, thead th, th.group { border-color: #e6eaf0 } th.group { color: #e6eaf0 } th, .note { color: #b3bdca } tbody td, tbody th, tr { border-color: #333c48 } .open { color: #e3b04b } .edits { border-color: #e3b04b } figure svg { fill: #b3bdca } .before { stroke: #b3bdca } .after { stroke: #e6eaf0 } }
 `
 
 /**
@@ -41,6 +45,7 @@ export const cardHtml = (card: ModelCard): string =>
 <p class="note">Computed from the training run; what a person states is marked. Not a certified medical device. A number here holds for the rows it was computed on.</p>
 </header>
 <main>
+${card.edited === undefined ? '' : editsHtml(card.edited)}
 ${card.lists.map(listHtml).join('\n')}
 </main>`,
   )

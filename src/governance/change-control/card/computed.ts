@@ -3,6 +3,7 @@ import type { Estimate } from '../../../learning/evaluation/index.ts'
 import type { Candidate, FrozenTest } from '../candidate.ts'
 import type { Stage } from '../model-event.ts'
 import type { Plan } from '../plan.ts'
+import type { EditedShape } from './edited-shapes.ts'
 
 /** A training run, as far as a card tells it. */
 export type RunFacts = {
@@ -16,6 +17,8 @@ export type RunFacts = {
   readonly division?: string
   readonly plan?: Plan
   readonly stage?: Stage
+  /** Of a version that was edited: its edited shapes. */
+  readonly shapes?: readonly EditedShape[]
 }
 
 /** What a card says from the run itself; `undefined` where the run does not have it. */

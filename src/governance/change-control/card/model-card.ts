@@ -1,5 +1,6 @@
 import chai from './chai.json' with { type: 'json' }
 import { computedFacts, type RunFacts } from './computed.ts'
+import type { CardEdits } from './edited-shapes.ts'
 import hti1 from './hti1.json' with { type: 'json' }
 import { type Stated, type StatedName, statedNames } from './stated.ts'
 import tripodAi from './tripod-ai.json' with { type: 'json' }
@@ -29,6 +30,8 @@ export type ModelCard = {
   readonly document: 'model-card'
   readonly model: string
   readonly version: string
+  /** Absent where nobody edited a shape. */
+  readonly edited?: CardEdits
   readonly lists: readonly CardList[]
 }
 
@@ -45,10 +48,12 @@ export const cardLists = [hti1, tripodAi, chai] as const
  */
 export const modelCard = (run: RunFacts, stated: Stated = {}): ModelCard => {
   const computed = computedFacts(run)
+  const { edited } = run.candidate
   return {
     document: 'model-card',
     model: run.candidate.model,
     version: run.candidate.version,
+    ...(edited === undefined ? {} : { edited: { ...edited, shapes: run.shapes ?? [] } }),
     lists: cardLists.map(({ list, source, version, items }) => {
       const answered = items.map(item => itemOf(item, computed, stated))
       return {
