@@ -1,9 +1,8 @@
 import type { Instant } from '../../core/index.ts'
-import type { ShapeEdit } from '../../learning/additive/index.ts'
 import type { CalibrationBin } from '../models/index.ts'
 import type { MeasureView, WatchVerdictView, WatchView } from './contract-model-watch.ts'
 
-export type { CalibrationBin, ShapeEdit }
+export type { CalibrationBin }
 
 export type ModelStageView = 'candidate' | 'gated' | 'approved' | 'shadow' | 'serving' | 'retired'
 
@@ -119,7 +118,8 @@ export type GatesView = {
 }
 
 export type MoveView = {
-  readonly kind: 'registered' | 'gated' | ModelDecisionView
+  /** `edited`: registered as the edit of another version. */
+  readonly kind: 'registered' | 'edited' | 'gated' | ModelDecisionView
   readonly version: string
   readonly at: Instant
   readonly by: string
@@ -285,8 +285,31 @@ export type PairAxisView = { readonly feature: string; readonly unit: string | n
 /** `POST /api/models/:name/moves`. Who does it is whoever is signed in. */
 export type MoveRequest = { readonly version: string; readonly kind: ModelDecisionView; readonly why: string }
 
+/** One change to a shape; values in log-odds as used. */
+export type ShapeEditView =
+  | {
+      readonly kind: 'set'
+      readonly feature: string
+      /** Above `above` and at most `atMost`, both steps of the shape; `null` is without end. */
+      readonly above: number | null
+      readonly atMost: number | null
+      readonly value: number
+    }
+  | {
+      readonly kind: 'flatten'
+      readonly feature: string
+      readonly above: number | null
+      readonly atMost: number | null
+    }
+  | { readonly kind: 'levels'; readonly feature: string; readonly levels: readonly string[]; readonly value: number }
+  | { readonly kind: 'missing'; readonly feature: string; readonly value: number }
+  /** Not to fall (1), or not to rise (-1). */
+  | { readonly kind: 'monotone'; readonly feature: string; readonly direction: 1 | -1 }
+  | { readonly kind: 'drop'; readonly feature: string }
+  | { readonly kind: 'remove-pair'; readonly pair: readonly [string, string] }
+
 /** `POST /api/models/:name/:version/edits/preview` and `.../effect`; the same with `why` to `.../edits` makes the candidate. */
-export type EditRequest = { readonly edits: readonly ShapeEdit[] }
+export type EditRequest = { readonly edits: readonly ShapeEditView[] }
 
 /** What shapes would be with edits, drawn before anything is kept. */
 export type EditPreviewView = {
@@ -298,7 +321,7 @@ export type EditPreviewView = {
 /** What edits would do, from a cross-check of the training rows; the outcomes of the test are not looked at. */
 export type EditEffectView = {
   readonly version: string
-  readonly edits: readonly ShapeEdit[]
+  readonly edits: readonly ShapeEditView[]
   readonly training: TouchedView
   readonly test: TouchedView
   /** Why it could not be cross-checked. */

@@ -1,6 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { EditEffectView, EditPreviewView, ModelView, ShapeEdit } from '../../../src/pipeline/delivery/contract.ts'
+import type {
+  EditEffectView,
+  EditPreviewView,
+  ModelView,
+  ShapeEditView,
+} from '../../../src/pipeline/delivery/contract.ts'
 import { useEditEffect, useSaveEdits } from '../../shared/api/model-edits.ts'
 import { ReasonForm } from '../../shared/forms/reason-form.tsx'
 import css from './edit.module.css'
@@ -21,10 +26,10 @@ export const EditDraft = ({
   readonly model: ModelView
   readonly version: string
   readonly user: string
-  readonly draft: readonly ShapeEdit[]
+  readonly draft: readonly ShapeEditView[]
   readonly preview: EditPreviewView | undefined
   readonly failure: unknown
-  readonly onChange: (draft: readonly ShapeEdit[]) => void
+  readonly onChange: (draft: readonly ShapeEditView[]) => void
 }) => {
   const ask = useEditEffect(model.name, version)
   const save = useSaveEdits(model.name, version)
@@ -97,15 +102,19 @@ export const EditDraft = ({
   )
 }
 
-const nameOf = (edit: ShapeEdit): string =>
+const nameOf = (edit: ShapeEditView): string =>
   edit.kind === 'remove-pair'
     ? `${featureText(edit.pair[0])} with ${featureText(edit.pair[1]).toLowerCase()}`
     : featureText(edit.feature)
 
 /** Told last, if it is of these edits. */
-const effectOf = ({ ended }: ModelView, version: string, draft: readonly ShapeEdit[]): EditEffectView | undefined => {
+const effectOf = (
+  { ended }: ModelView,
+  version: string,
+  draft: readonly ShapeEditView[],
+): EditEffectView | undefined => {
   const effect = ended?.effect ?? null
   if (effect === null || effect.version !== version) return undefined
-  const same = (edits: readonly ShapeEdit[]) => JSON.stringify(edits.map(edit => Object.entries(edit).sort()))
+  const same = (edits: readonly ShapeEditView[]) => JSON.stringify(edits.map(edit => Object.entries(edit).sort()))
   return same(effect.edits) === same(draft) ? effect : undefined
 }

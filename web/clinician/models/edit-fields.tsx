@@ -75,7 +75,7 @@ export const StepField = ({
   )
 }
 
-export const nearest = (steps: readonly number[], typed: number): number | null =>
+const nearest = (steps: readonly number[], typed: number): number | null =>
   steps.reduce<number | null>(
     (best, step) => (best === null || Math.abs(step - typed) < Math.abs(best - typed) ? step : best),
     null,

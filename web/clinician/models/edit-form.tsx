@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { ShapeEdit, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import type { ShapeEditView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import css from './edit.module.css'
 import { Choice, NumberField, numberIn, StepField } from './edit-fields.tsx'
 import { axisUnit, featureText } from './words.ts'
@@ -26,7 +26,7 @@ export const EditForm = ({
 }: {
   readonly shape: ShapeView
   readonly scale: string
-  readonly onTry: (edit: ShapeEdit) => void
+  readonly onTry: (edit: ShapeEditView) => void
   readonly onClose: () => void
 }) => {
   const { feature } = shape
@@ -118,7 +118,7 @@ const editOf = ({
   readonly atMost: number | null
   readonly level: string
   readonly value: number | undefined
-}): ShapeEdit | undefined => {
+}): ShapeEditView | undefined => {
   if (what === 'drop') return { kind: 'drop', feature }
   if (what === 'flatten') return { kind: 'flatten', feature, above, atMost }
   if (what === 'up' || what === 'down') return { kind: 'monotone', feature, direction: what === 'up' ? 1 : -1 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useId } from 'react'
-import type { PairAxisView, PairShapeView, ShapeEdit } from '../../../src/pipeline/delivery/contract.ts'
+import type { PairAxisView, PairShapeView, ShapeEditView } from '../../../src/pipeline/delivery/contract.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import css from './charts.module.css'
 import edit from './edit.module.css'
@@ -19,7 +19,7 @@ export const PairMap = ({
 }: {
   readonly pair: PairShapeView
   readonly scale: string
-  readonly onTry?: ((edit: ShapeEdit) => void) | undefined
+  readonly onTry?: ((edit: ShapeEditView) => void) | undefined
 }) => {
   const hatch = useId()
   const { rows, columns, cells, importance } = pair

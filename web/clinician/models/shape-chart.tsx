@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { ShapeCellView, ShapeEdit, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import type { ShapeCellView, ShapeEditView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import { linear, roundTicks, type Scale } from '../../shared/chart/scale.ts'
 import { Fold } from '../../shared/marks/fold.tsx'
 import css from './charts.module.css'
@@ -23,7 +23,7 @@ export const ShapeChart = ({
   readonly scale: string
   readonly axis: Axis
   /** Takes an edit to be tried; absent where the reader may not edit. */
-  readonly onTry?: ((edit: ShapeEdit) => void) | undefined
+  readonly onTry?: ((edit: ShapeEditView) => void) | undefined
 }) => {
   const [open, setOpen] = useState(false)
   const title = featureText(shape.feature)

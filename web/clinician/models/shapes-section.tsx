@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { ModelView, ShapeEdit, ShapesView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
+import type { ModelView, ShapeEditView, ShapesView, VersionView } from '../../../src/pipeline/delivery/contract.ts'
 import { useEditPreview } from '../../shared/api/model-edits.ts'
 import { useShapes } from '../../shared/api/models.ts'
 import { useUserName } from '../../shared/api/user-name.ts'
@@ -51,7 +51,7 @@ type Shown = { readonly model: ModelView; readonly version: string; readonly use
 /** Edits are tried on top of what is shown, and drawn in its place; nothing is kept until a candidate is made. */
 const Shapes = ({ model, version, user }: Shown) => {
   const query = useShapes(model.name, version)
-  const [draft, setDraft] = useState<readonly ShapeEdit[]>([])
+  const [draft, setDraft] = useState<readonly ShapeEditView[]>([])
   const preview = useEditPreview(model.name, version, draft)
   if (query.isPending) return <Loading what="Reading the shapes" />
   if (query.isError) return <Problem failure={query.error} what="the shapes" inline onRetry={() => query.refetch()} />
@@ -92,7 +92,7 @@ const Drawn = ({
   readonly view: ShapesView
   /** How many of the edits are of the version itself, not only tried. */
   readonly kept: number
-  readonly onTry: ((edit: ShapeEdit) => void) | undefined
+  readonly onTry: ((edit: ShapeEditView) => void) | undefined
 }) => {
   const [all, setAll] = useState(false)
   const axis = valueAxis(commonRange(shapes))

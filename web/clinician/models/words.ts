@@ -93,6 +93,7 @@ export const watchMarks: Readonly<Record<WatchVerdictView, Mark>> = {
 
 export const moveText: Readonly<Record<MoveView['kind'], string>> = {
   registered: 'Trained',
+  edited: 'Edited by hand',
   gated: 'Gated',
   approved: 'Approved',
   shadowed: 'Put in shadow',

@@ -90,7 +90,11 @@ export const modelView = async (
       return own === undefined ? [] : [versionView(run, own, beside, broke.get(run.trained.version) ?? null)]
     }),
     history: known.events
-      .map(({ kind, version, at, by, why }) => ({ kind, version, at, by: by.id, role: by.role, why }))
+      .map(event => {
+        const { version, at, by, why } = event
+        const isEdit = event.kind === 'registered' && event.trained.edited !== undefined
+        return { kind: isEdit ? ('edited' as const) : event.kind, version, at, by: by.id, role: by.role, why }
+      })
       .toReversed(),
     watch: watch ?? null,
     earlierWatches: earlier.map(({ at, verdict }) => ({ at, verdict })),

@@ -18,7 +18,7 @@ thead th { border-bottom: 1px solid #1b2430 }
 th.group { color: #1b2430; padding-top: 12px; border-bottom: 1px solid #1b2430 }
 tbody td, tbody th { border-bottom: 1px solid #d7dce3 }
 td { padding: 5px 10px 5px 0; vertical-align: top; overflow-wrap: anywhere }
-tr { break-inside: avoid }
+tr { break-inside: avoid } tr:has(> .group) { break-after: avoid }
 .id { width: 15% } .name { width: 29% } .basis { width: 11% }
 .open { color: #8A5A00 }
 .edits { border: 1px solid #8A5A00; border-radius: 4px; padding: 0 14px 10px; break-inside: avoid-page } .edits h2 { margin-top: 12px } .edits ol { margin: 6px 0; padding-left: 20px }
