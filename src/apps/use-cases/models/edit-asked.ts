@@ -24,6 +24,11 @@ export const editedAs = (
     throw new AppError('misuse', 'Only shapes of a model of yes or no are edited: a score of survival never serves.', {
       remedy: 'Train a target of yes or no for a fixed time (target: binary).',
     })
+  if (model.recalibration?.curve !== undefined)
+    throw new AppError('misuse', 'Its recalibration is a curve: what a shape adds is not one number of log-odds.', {
+      remedy:
+        'Train it here (attune model train): there the recalibration is a line, and shapes are edited as they are read.',
+    })
   if (edits.length === 0) throw new AppError('misuse', 'What to edit is not said.', { remedy })
   const questions = new Set(
     definition.features.filter(({ kind }) => kind === 'condition' || kind === 'medicine').map(({ name }) => name),
