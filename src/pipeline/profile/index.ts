@@ -25,7 +25,7 @@ export { type FactMark, markedBy, writeMarks } from './marks.ts'
 export type { PairState } from './pair-states.ts'
 export { patientInSource, patientsAmong } from './patient-in-source.ts'
 export { findPerson, listPeople, type PersonRow, personOfRecord, personRow } from './people.ts'
-export { holdersNow, peopleThen, sameUnderOtherId } from './people-then.ts'
+export { type HolderNow, holdersNow, peopleThen, sameUnderOtherId } from './people-then.ts'
 export { personOf } from './person-of.ts'
 export {
   documentsToReplay,

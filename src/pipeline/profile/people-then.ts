@@ -28,13 +28,23 @@ export const peopleThen = async (
   return rows.map(({ person_id }) => person_id)
 }
 
-/** Who has some of these records now. */
-export const holdersNow = async (db: Db, records: readonly RecordId[]): Promise<readonly PersonId[]> => {
+/** Who has some of certain records now. */
+export type HolderNow = {
+  readonly person: PersonId
+  /** All records of the person, in order. */
+  readonly records: readonly RecordId[]
+  /** Whether some fact of these was ever marked, as an error or otherwise. */
+  readonly isMarked: boolean
+}
+
+export const holdersNow = async (db: Db, records: readonly RecordId[]): Promise<readonly HolderNow[]> => {
   if (records.length === 0) return []
-  const { rows } = await sql<{ person_id: PersonId }>`
-    select distinct person_id from person_record where record_id = any(${records}::text[])
-    order by person_id`.execute(db)
-  return rows.map(({ person_id }) => person_id)
+  const { rows } = await sql<HolderNow>`
+    select p.person_id as person, array_agg(p.record_id order by p.record_id) as records, bool_or(r.marks > 0) as "isMarked"
+    from person_record p join record r on r.record_id = p.record_id
+    where p.person_id in (select person_id from person_record where record_id = any(${records}::text[]))
+    group by p.person_id order by p.person_id`.execute(db)
+  return rows
 }
 
 /**

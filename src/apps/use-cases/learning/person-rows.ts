@@ -7,7 +7,7 @@ import {
   type RowsAsked,
   rowsOf,
 } from '../../../pipeline/features/index.ts'
-import { holdersNow, readRecords } from '../../../pipeline/profile/index.ts'
+import { type HolderNow, holdersNow, type PersonRecords, readRecords } from '../../../pipeline/profile/index.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 export type RowMoments = {
@@ -37,9 +37,18 @@ export const rowsOfPerson = async (
   const made = { ...rowsOf(definition, historyOf(stored, moments), asked), denied: false }
   if (knownAt === null || made.rows.length === 0) return made
   for (const holder of await holdersNow(kysely, stored.records)) {
-    const today = historyOf(await readRecords(kysely, { person: holder, knownAt: null }), moments)
+    // Nothing has come since, so the rows were made by the consents of today: as when a model is trained.
+    if (isAsThen(holder, stored, knownAt)) continue
+    const today = historyOf(await readRecords(kysely, { person: holder.person, knownAt: null }), moments)
     if (!today.isDenied) continue
     return { rows: [], reached: made.reached.map((indices, step) => (step === 0 ? indices : 0)), denied: true }
   }
   return made
 }
+
+const isAsThen = ({ records, isMarked }: HolderNow, stored: PersonRecords, knownAt: Instant): boolean =>
+  !isMarked &&
+  records.length === stored.records.length &&
+  records.every((record, at) => record === stored.records[at]) &&
+  stored.facts.every(({ fact }) => fact.received <= knownAt) &&
+  stored.codes.every(({ received }) => received <= knownAt)
