@@ -50,7 +50,7 @@ const said = async (change: Partial<BringAsked>): Promise<string> =>
 const versions = { text: '', onnx: '', other: '' }
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
 }, 120_000)
 afterAll(() => hospital.close())
 

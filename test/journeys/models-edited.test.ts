@@ -57,7 +57,7 @@ const fileOf = async (version: string): Promise<AdditiveFile> => {
 }
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   served = await trained({ kind: 'additive', settings: { pairs: 1 } })
   plan = loosePlan(await draftPlan(deps(), { model }))
   await sign(plan)

@@ -15,7 +15,7 @@ import { caller, type Hospital, hospitalOf, loosePlan, smallDefinition } from '.
 
 let hospital: Hospital
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
 }, 180_000)
 afterAll(() => hospital.close())
 

@@ -20,7 +20,7 @@ const { deps, okafor, trained, sign, gate, decide, refusal, attuneModel, decided
 )
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   versions.a = await trained()
   plan = loosePlan(await draftPlan(deps(), { model }))
   await sign(plan)

@@ -24,7 +24,7 @@ const gateNamed = (gates: readonly Gate[], name: string): Gate | undefined => ga
 const link = (a: RecordId, b: RecordId) => decidePair(deps(), { a, b }, { verdict: 'same' }, caller)
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   first = await trained()
   plan = loosePlan(await draftPlan(deps(), { model }))
   await sign(plan)

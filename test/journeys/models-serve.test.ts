@@ -67,7 +67,7 @@ const news = (): string => {
 }
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   record = recordIdOf('ehr', '1')
   const row = await deps()
     .database.kysely.selectFrom('person_record')

@@ -88,7 +88,7 @@ const needlesOf = ({ model, version, title }: Awaited<ReturnType<typeof brought>
 ]
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   const serving = await brought({}, 'served')
   const features = smallDefinition().features.filter(({ name }) => name !== 'creatinine')
   const shadow = await brought({ name: 'silent-zebra', title: 'Zebra foretold in silence', features }, 'shadowed')

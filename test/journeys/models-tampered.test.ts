@@ -55,7 +55,7 @@ const countOf = async (db: Db): Promise<number> =>
   (await db.selectFrom('model_event').select('n').where('model', '=', model).execute()).length
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   versions.a = await trained()
   plan = { ...loosePlan(await draftPlan(deps(), { model })), id: 'again' }
   await sign(plan)

@@ -17,7 +17,7 @@ const train = (change: object = {}) =>
   trainModel(hospital.app.dependencies, { definition, by: 'dr-lind', kind: 'logistic', ...change }, caller)
 
 beforeAll(async () => {
-  hospital = await hospitalOf(450)
+  hospital = await hospitalOf()
   first = await train()
 }, 180_000)
 afterAll(() => hospital.close())

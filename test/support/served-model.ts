@@ -148,7 +148,7 @@ export type ServedModel = Hospital & { readonly first: string; readonly second: 
 
 /** A site with a model of two versions: the first serves, the second is a candidate that was trained by governance. */
 export const servedModel = async (): Promise<ServedModel> => {
-  const hospital = await hospitalOf(450)
+  const hospital = await hospitalOf()
   const { dependencies } = hospital.app
   const train = async (by: string, seed: number) =>
     (

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Application, compose } from '../../src/apps/compose.ts'
@@ -40,21 +40,20 @@ export type Hospital = {
   readonly close: () => Promise<void>
 }
 
-/** A data folder with stays of some patients. */
-export const hospitalOf = async (patients: number, seed?: number): Promise<Hospital> => {
+/**
+ * A data folder with stays of 450 patients. The first file of a run that asks brings them in and leaves a copy, named after the run's own
+ * process, for the others; folders of runs that are over are cleared then.
+ */
+export const hospitalOf = async (): Promise<Hospital> => {
   const home = mkdtempSync(join(tmpdir(), 'attune-models-'))
   const data = join(home, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  const site = { title: 'T', jurisdiction: 'us', asOf: '2026-03-01T00:00:00Z', source: 'ehr' }
-  writeFileSync(join(data, 'site.json'), JSON.stringify(site))
-  writeFileSync(join(home, 'hospital.ndjson'), staysOf(patients, seed))
+  const kept = join(tmpdir(), `attune-models-of-${process.ppid}`)
+  if (existsSync(kept)) cpSync(kept, data, { recursive: true })
+  else {
+    await bringIn(home, data)
+    keep(data, kept)
+  }
   const app = await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('silent') })
-  await importPaths(
-    app.dependencies,
-    { paths: [join(home, 'hospital.ndjson')], source: 'ehr' },
-    caller,
-    () => undefined,
-  )
   return {
     home,
     data,
@@ -64,6 +63,36 @@ export const hospitalOf = async (patients: number, seed?: number): Promise<Hospi
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+/** Whole or not at all: two files may be first at once, and either copy will do. */
+const keep = (data: string, kept: string): void => {
+  for (const name of readdirSync(tmpdir())) {
+    const run = /^attune-models-of-(\d+)$/.exec(name)?.[1]
+    if (run !== undefined && !existsSync(`/proc/${run}`)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
+  const draft = `${kept}.${process.pid}`
+  cpSync(data, draft, { recursive: true })
+  try {
+    renameSync(draft, kept)
+  } catch {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+const bringIn = async (home: string, data: string): Promise<void> => {
+  mkdirSync(data, { mode: 0o700 })
+  const site = { title: 'T', jurisdiction: 'us', asOf: '2026-03-01T00:00:00Z', source: 'ehr' }
+  writeFileSync(join(data, 'site.json'), JSON.stringify(site))
+  writeFileSync(join(home, 'hospital.ndjson'), staysOf(450))
+  const app = await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('silent') })
+  await importPaths(
+    app.dependencies,
+    { paths: [join(home, 'hospital.ndjson')], source: 'ehr' },
+    caller,
+    () => undefined,
+  )
+  await app.close()
 }
 
 /** A plan for few rows: gates wide enough for their noise, groups small enough to be judged. */
