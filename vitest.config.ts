@@ -13,8 +13,8 @@ const pure = [
 
 export default defineConfig({
   test: {
-    // Two more than cores: a test with a server, a browser or a killed process often waits.
-    maxWorkers: availableParallelism() + 2,
+    // One more than cores: a test with a server, a browser or a killed process often waits.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

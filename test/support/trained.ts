@@ -48,6 +48,7 @@ export const hospitalOf = async (): Promise<Hospital> => {
   const home = mkdtempSync(join(tmpdir(), 'attune-models-'))
   const data = join(home, 'data')
   const kept = join(tmpdir(), `attune-models-of-${process.ppid}`)
+  writeFileSync(join(home, 'hospital.ndjson'), staysOf(450))
   if (existsSync(kept)) cpSync(kept, data, { recursive: true })
   else {
     await bringIn(home, data)
@@ -84,7 +85,6 @@ const bringIn = async (home: string, data: string): Promise<void> => {
   mkdirSync(data, { mode: 0o700 })
   const site = { title: 'T', jurisdiction: 'us', asOf: '2026-03-01T00:00:00Z', source: 'ehr' }
   writeFileSync(join(data, 'site.json'), JSON.stringify(site))
-  writeFileSync(join(home, 'hospital.ndjson'), staysOf(450))
   const app = await compose({ dataFolder: data, databaseUrl: undefined, log: createLog('silent') })
   await importPaths(
     app.dependencies,
