@@ -115,8 +115,9 @@ const isTo = (type: string, { reference }: JsonObject, { resolve }: Stu3Context)
 
 const canonicalOf = (json: JsonObject, here: Place, context: Stu3Context): unknown => {
   const { reference, ...rest } = json
-  unmapped(rest, here, 'R4 has an address instead of a reference', context)
-  if (typeof reference !== 'string') return undefined
+  const isAddress = typeof reference === 'string'
+  unmapped(isAddress ? rest : json, here, 'R4 has an address instead of a reference', context)
+  if (!isAddress) return undefined
   context.loss.mapped(`${here.path}.reference`)
   return reference
 }
