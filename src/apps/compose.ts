@@ -61,6 +61,7 @@ export const compose = async ({
     dataFolder: folder.path,
     ...(databaseUrl === undefined ? {} : { url: databaseUrl }),
     migrations,
+    keepsTemplate: true,
     log,
   })
   try {

@@ -2,13 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { randomOf } from '../../src/simulation/index.ts'
 import { adapterFeeds } from './adapter-feeds.ts'
 import { killAdapter } from './adapter-kills.ts'
-import { isSoakAskedFor, unasked } from './asked-for.ts'
 import { createPlace } from './site.ts'
 import { differences, digestsOf } from './unkilled.ts'
 
 /** One kill of three adapters; `npm run test:soak -- --only import` kills all of them, many times. */
 
-describe.skipIf(!isSoakAskedFor)(`kill -9 of an import${unasked}`, () => {
+describe('kill -9 of an import', () => {
   const random = randomOf(9, 0)
   it.each(['fhir-folder', 'hl7v2-file', 'dexcom-clarity'])(
     '%s: nothing lost, nothing twice',

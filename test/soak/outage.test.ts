@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { randomOf } from '../../src/simulation/index.ts'
 import { postgresBinaries, startPostgres } from '../support/postgres.ts'
 import { noSmallDisk } from '../support/small-disk.ts'
-import { isSoakAskedFor, unasked } from './asked-for.ts'
 import { createDecisionTraffic } from './decision-traffic.ts'
 import { fillRound } from './full-disks.ts'
 import { createHookTraffic } from './hook-traffic.ts'
@@ -12,8 +11,8 @@ import { createPlace } from './site.ts'
 
 /** Shortly what `npm run test:soak` does at length. */
 
-describe.skipIf(!isSoakAskedFor || postgresBinaries() === undefined)(
-  `PostgreSQL killed under load (PostgreSQL server not installed)${unasked}`,
+describe.skipIf(postgresBinaries() === undefined)(
+  'PostgreSQL killed under load (PostgreSQL server not installed)',
   () => {
     it('is used again by the same Attune, which refused calls by name meanwhile and has lost none', async () => {
       const postgres = await startPostgres()
@@ -40,17 +39,14 @@ describe.skipIf(!isSoakAskedFor || postgresBinaries() === undefined)(
   },
 )
 
-describe.skipIf(!isSoakAskedFor || noSmallDisk !== undefined)(
-  `a disk for the data folder (${noSmallDisk ?? 'tmpfs'})${unasked}`,
-  () => {
-    it('that is full under load: calls are refused by name, and when there is space all that was answered is there', async () => {
-      const { problems, refused } = await fillRound('all', undefined, randomOf(4, 3), 60_000)
-      expect(problems).toEqual([])
-      expect(refused).toBeGreaterThan(0)
-    })
+describe.skipIf(noSmallDisk !== undefined)(`a disk for the data folder (${noSmallDisk ?? 'tmpfs'})`, () => {
+  it('that is full under load: calls are refused by name, and when there is space all that was answered is there', async () => {
+    const { problems, refused } = await fillRound('all', undefined, randomOf(4, 3), 60_000)
+    expect(problems).toEqual([])
+    expect(refused).toBeGreaterThan(0)
+  })
 
-    it('that is read-only: nothing starts, by name; writable again, all is as before', async () => {
-      expect(await readOnlyProblems(undefined)).toEqual([])
-    })
-  },
-)
+  it('that is read-only: nothing starts, by name; writable again, all is as before', async () => {
+    expect(await readOnlyProblems(undefined)).toEqual([])
+  })
+})

@@ -3,19 +3,18 @@ import type { DocumentHash } from '../../src/core/index.ts'
 import { randomOf } from '../../src/simulation/index.ts'
 import { sharedServer } from '../support/databases.ts'
 import { postgresBinaries } from '../support/postgres.ts'
-import { isSoakAskedFor } from './asked-for.ts'
 import { createDecisionTraffic } from './decision-traffic.ts'
 import { createHookTraffic } from './hook-traffic.ts'
 import { killRounds } from './kill-rounds.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPlace, type Place } from './site.ts'
 
-/** A few kills of everything at once; `npm run test:soak` is the same at length, by kind. On PostgreSQL only with `ATTUNE_SOAK=1`. */
+/** A few kills of everything at once; `npm run test:soak` is the same at length, by kind. */
 
 const noPostgres = postgresBinaries() === undefined
 
 describe.each(['PGlite', 'PostgreSQL'] as const)('kill -9 under load, on %s', backEnd => {
-  const isSkipped = backEnd === 'PostgreSQL' && (noPostgres || !isSoakAskedFor)
+  const isSkipped = backEnd === 'PostgreSQL' && noPostgres
   let place: Place
   let ledger: Ledger
   const random = randomOf(4, backEnd === 'PGlite' ? 0 : 1)

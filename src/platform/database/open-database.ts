@@ -30,6 +30,11 @@ export type DatabaseOptions = {
   /** `postgres://user:password@host:port/database`; without it the embedded PGlite in the data folder is used. */
   readonly url?: string
   readonly migrations: readonly Migration[]
+  /**
+   * Whether an empty embedded database with these migrations is kept beside the package (40 MB), to copy new ones from: for the list
+   * that every new data folder has.
+   */
+  readonly keepsTemplate?: boolean
   readonly log?: DatabaseLog
   /** Connections to a PostgreSQL server at most; 10. */
   readonly connections?: number
@@ -63,9 +68,9 @@ const openEmbedded = async <Schema>(options: DatabaseOptions): Promise<Database<
     void thread?.terminate()
   })
   try {
-    const running = await startPglite({ folder: folder.database }, (fields, message) =>
-      options.log?.warn(fields, message),
-    )
+    const { migrations, keepsTemplate = false } = options
+    const start = { folder: folder.database, ...(keepsTemplate ? { migrations } : {}) }
+    const running = await startPglite(start, (fields, message) => options.log?.warn(fields, message))
     thread = running
     const pool = createPool(options, {
       max: 1,

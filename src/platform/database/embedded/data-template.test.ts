@@ -16,7 +16,8 @@ const initialise = async (folder: string) => {
   writeFileSync(join(folder, 'PG_VERSION'), '18')
 }
 const templates = () => join(root, 'cache')
-const create = (name: string, cache = templates()) => createDatabaseFolder(join(root, name, 'db'), cache, initialise)
+const create = (name: string, cache = templates()) =>
+  createDatabaseFolder(join(root, name, 'db'), { templates: cache }, initialise)
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'attune-template-'))
@@ -39,6 +40,24 @@ describe('a new database folder', () => {
     await Promise.all([create('one'), sleep(1).then(() => create('two'))])
     expect(readdirSync(templates())).toHaveLength(1)
     for (const name of ['one', 'two']) expect(existsSync(join(root, name, 'db', 'PG_VERSION'))).toBe(true)
+  })
+
+  it('is a copy of one with the same schema, and of no other', async () => {
+    const withSchema = (name: string, schema: string) =>
+      createDatabaseFolder(join(root, name, 'db'), { templates: templates(), schema }, async folder => {
+        await initialise(folder)
+        writeFileSync(join(folder, 'base'), schema)
+      })
+    await withSchema('one', 'a')
+    await withSchema('two', 'b')
+    await withSchema('three', 'a')
+    expect(runs).toHaveLength(2)
+    for (const [name, schema] of [
+      ['one', 'a'],
+      ['two', 'b'],
+      ['three', 'a'],
+    ] as const)
+      expect(readFileSync(join(root, name, 'db', 'base'), 'utf8')).toBe(schema)
   })
 
   it('is initialised in place where no template can be kept', async () => {

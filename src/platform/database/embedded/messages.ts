@@ -1,9 +1,13 @@
+import type { Migration } from '../migrate.ts'
+
 /** What the thread that runs PGlite is given when it starts. */
 export type WorkerStart = {
   /** The database folder to open, created when absent. */
   readonly folder: string
   /** Where freshly initialised databases are kept to copy from; see data-template.ts. */
   readonly templates?: string
+  /** A database that is created has these steps already, from a template that is kept; without it none. */
+  readonly migrations?: readonly Migration[]
   /** The write-ahead log after which a checkpoint is made, in bytes; see checkpoints.ts. */
   readonly logBytes?: number
 }

@@ -2,8 +2,10 @@
  * The thread that runs PGlite. It speaks PostgreSQL's wire protocol over messages: bytes in, bytes out, in order.
  * One session; a connection that hangs up in the middle of a transaction is rolled back.
  */
+import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import type { Migration } from '../migrate.ts'
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createDatabaseFolder } from './data-template.ts'
 import { joined } from './joined.ts'
@@ -45,13 +47,32 @@ const settings = [
   'shared_buffers=32MB',
 ]
 
+const startParams = [...PGlite.defaultStartParams, ...settings.flatMap(setting => ['-c', setting])]
+
+/** Makes a database that has the steps of the schema, of a copy of one that has none. */
+const initialiseMigrated = async (folder: string, migrations: readonly Migration[]): Promise<void> => {
+  await createDatabaseFolder(folder, { templates: start.templates }, initialise)
+  // Only here: whoever opens a database that is there does not load it.
+  const { migrate } = await import('../migrate.ts')
+  const pglite = await PGlite.create(folder, { startParams })
+  try {
+    const query = async (text: string, values?: readonly unknown[]) =>
+      values === undefined ? (await pglite.exec(text)).at(-1)! : await pglite.query(text, [...values])
+    await migrate({ query }, migrations)
+  } finally {
+    await pglite.close()
+  }
+}
+
+const create = async ({ folder, templates, migrations }: WorkerStart): Promise<void> => {
+  if (migrations === undefined) return await createDatabaseFolder(folder, { templates }, initialise)
+  const schema = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12)
+  await createDatabaseFolder(folder, { templates, schema }, draft => initialiseMigrated(draft, migrations))
+}
+
 const open = async (): Promise<PGlite> => {
-  await createDatabaseFolder(start.folder, start.templates, initialise)
-  return await PGlite.create(start.folder, {
-    relaxedDurability: false,
-    onStderr: endWithEngine,
-    startParams: [...PGlite.defaultStartParams, ...settings.flatMap(setting => ['-c', setting])],
-  })
+  await create(start)
+  return await PGlite.create(start.folder, { relaxedDurability: false, onStderr: endWithEngine, startParams })
 }
 
 const answer = async (
