@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     // One more than cores: a test with a server, a browser or a killed process often waits.
     maxWorkers: availableParallelism() + 1,
+    globalSetup: 'test/support/shared-hospital.ts',
     sequence: { sequencer: LongestFirst },
     projects: [
       {

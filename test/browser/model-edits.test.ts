@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { EditPreviewView, ModelView, ShapesView } from '../../src/pipeline/delivery/contract.ts'
 import { servedModel } from '../support/served-model.ts'
-import type { TestAttune } from '../support/server.ts'
+import { jsonAs, type TestAttune } from '../support/server.ts'
 import { chromiumPath, startInChromium } from './chromium.ts'
 import { axeFindings, openScreen, overflow, type Screen, signIn, type sizes } from './screen.ts'
 
@@ -53,15 +53,7 @@ describe.skipIf(chromiumPath === undefined)('editing a shape in Chromium', () =>
     const shapes = page.getByRole('region', { name: 'Shapes' })
     await shapes.screenshot({ path: join(process.env.SCREENSHOTS, `edit-${name}.png`) })
   }
-  const as = async (user: string) => {
-    const call = await attune.signIn(user)
-    return async (route: string, body?: object) =>
-      await call(route, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-  }
+  const as = async (user: string) => await jsonAs(attune, user)
   const model = async () => (await (await (await as('r-lindqvist'))(path)).json()) as ModelView
 
   it('is for clinicians and governance, drawn before anything is kept, and never without a reason', async () => {

@@ -88,3 +88,15 @@ export const startAttune = async ({
     },
   }
 }
+
+/** Signs in an example user; calls after that post a body as JSON, and without one get. */
+export const jsonAs = async ({ signIn }: Pick<TestAttune, 'signIn'>, user: string) => {
+  const call = await signIn(user)
+  return async (path: string, body?: object): Promise<Response> =>
+    await call(
+      path,
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    )
+}

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Application, compose } from '../../src/apps/compose.ts'
@@ -6,6 +6,7 @@ import { importPaths } from '../../src/apps/use-cases/import.ts'
 import type { Plan } from '../../src/governance/change-control/index.ts'
 import { type CohortDefinition, parseCohortDefinition } from '../../src/pipeline/features/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
+import { sharedHospital } from './shared-hospital.ts'
 import { staysOf } from './stays.ts'
 
 export const caller = { actor: 'test', channel: 'command-line' } as const
@@ -41,13 +42,13 @@ export type Hospital = {
 }
 
 /**
- * A data folder with stays of 450 patients. The first file of a run that asks brings them in and leaves a copy, named after the run's own
- * process, for the others; folders of runs that are over are cleared then.
+ * A data folder with stays of 450 patients. The first file of a run that asks brings them in and leaves a copy for the others, named after the
+ * process of the run.
  */
 export const hospitalOf = async (): Promise<Hospital> => {
   const home = mkdtempSync(join(tmpdir(), 'attune-models-'))
   const data = join(home, 'data')
-  const kept = join(tmpdir(), `attune-models-of-${process.ppid}`)
+  const kept = sharedHospital(process.ppid)
   writeFileSync(join(home, 'hospital.ndjson'), staysOf(450))
   if (existsSync(kept)) cpSync(kept, data, { recursive: true })
   else {
@@ -68,10 +69,6 @@ export const hospitalOf = async (): Promise<Hospital> => {
 
 /** Whole or not at all: two files may be first at once, and either copy will do. */
 const keep = (data: string, kept: string): void => {
-  for (const name of readdirSync(tmpdir())) {
-    const run = /^attune-models-of-(\d+)$/.exec(name)?.[1]
-    if (run !== undefined && !existsSync(`/proc/${run}`)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
-  }
   const draft = `${kept}.${process.pid}`
   cpSync(data, draft, { recursive: true })
   try {

@@ -31,7 +31,7 @@ const editing = z.object({ edits: z.array(shapeEditJson).min(1).max(50) })
 const saving = editing.extend({ why: move.shape.why })
 const training = z.object({ proposal: z.string().max(200).nullable() })
 
-/** Models: what each version has shown, what was decided, and deciding it. The routes of `contract-models.ts`. */
+/** Models: what each version has shown, what was decided, and deciding it. The routes of `contract-models.ts` and `contract-shapes.ts`. */
 export const registerModels = (app: FastifyInstance, deps: Dependencies, sessions: Sessions): void => {
   const runs = createModelRuns(deps, error =>
     app.log.error({ event: 'model-run-failed', err: error }, 'a model could not be trained or tested'),
