@@ -61,7 +61,7 @@ const partsOf = (training: Training, seed: number) => {
   try {
     return apartOf(training, PARTS, seed)
   } catch (cause) {
-    if (cause instanceof RangeError) throw tooFew(`${cause.message}`)
+    if (cause instanceof RangeError) throw tooFew(cause.message)
     throw cause
   }
 }
