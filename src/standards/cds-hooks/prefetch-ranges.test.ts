@@ -36,13 +36,16 @@ test('of two members of that name the last counts', () => {
   expect(prefetchRanges(Buffer.from('{"prefetch":{"a":1},"prefetch":null}'))).toEqual([])
 })
 
-test('property: what is not JSON has an end too', () => {
+test('property: a place is within the bytes, also in what is not JSON', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^\{"prefetch":[{}[\]",:a\\ 1]*$/), text => {
       const bytes = Buffer.from(text)
-      for (const { offset, length } of prefetchRanges(bytes))
-        expect(offset + length).toBeLessThanOrEqual(bytes.length + 2)
+      for (const { offset, length } of prefetchRanges(bytes)) {
+        expect(length).toBeGreaterThanOrEqual(0)
+        expect(offset + length).toBeLessThanOrEqual(bytes.length)
+      }
     }),
+    { examples: [['{"prefetch":{"\\']] },
   )
 })
 

@@ -97,7 +97,7 @@ const members = (bytes: Uint8Array, at: number, member: (key: string, start: num
     if (bytes[next] !== comma) break
     next = skipSpace(bytes, next + 1)
   }
-  return next + 1
+  return Math.min(next + 1, bytes.length)
 }
 
 const nameIn = (bytes: Uint8Array, from: number, to: number): string => {
@@ -111,16 +111,16 @@ const nameIn = (bytes: Uint8Array, from: number, to: number): string => {
 }
 
 const skipSpace = (bytes: Uint8Array, from: number): number => {
-  let at = from
+  let at = Math.min(from, bytes.length)
   while (at < bytes.length && bytes[at]! <= 0x20) at += 1
   return at
 }
 
-/** From the opening quote to behind the closing one. */
+/** From the opening quote to behind the closing one, or to the end of the bytes when none closes. */
 const skipString = (bytes: Uint8Array, from: number): number => {
   let at = from + 1
   while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1
-  return at + 1
+  return Math.min(at + 1, bytes.length)
 }
 
 const skipValue = (bytes: Uint8Array, from: number): number => {
