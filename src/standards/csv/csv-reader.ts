@@ -152,9 +152,13 @@ export const createCsvReader = (dialect: CsvDialect, most = largestRecord): CsvR
         if (to < 0) return last ? { kind: 'broken' } : { kind: 'unfinished' }
         // A quote that ends what has come so far may be the first of two.
         if (to === text.length && !last) return { kind: 'unfinished' }
-        if (text[to] === '\r' && (text[to + 1] === lineEnd || to + 1 === text.length)) {
-          bounds.push(from, to)
-          return { kind: 'fields', bounds, end: Math.min(to + 1, text.length) }
+        if (lineEnd === '\n' && text[to] === '\r') {
+          // Its second half may come with the next bytes.
+          if (to + 1 === text.length && !last) return { kind: 'unfinished' }
+          if (to + 1 === text.length || text[to + 1] === lineEnd) {
+            bounds.push(from, to)
+            return { kind: 'fields', bounds, end: to + 1 }
+          }
         }
         if (to < text.length && text[to] !== delimiter && text[to] !== lineEnd) return { kind: 'broken' }
       } else {

@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { type CsvFault, type CsvRecord, createCsvReader, detectCsv } from './index.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
-const read = (bytes: Uint8Array, sizes: readonly number[] = [], most?: number, encoding = 'utf-8') => {
-  const reader = createCsvReader({ delimiter: ',', encoding }, most)
+const read = (
+  bytes: Uint8Array,
+  sizes: readonly number[] = [],
+  most?: number,
+  encoding = 'utf-8',
+  lineEnd: '\n' | '\r' = '\n',
+) => {
+  const reader = createCsvReader({ delimiter: ',', encoding, lineEnd }, most)
   const found: (CsvRecord | CsvFault)[] = []
   let at = 0
   for (const size of sizes) {
@@ -121,6 +127,24 @@ describe('separated values', () => {
           }
         },
       ),
+      { examples: [['\n"a\r\n"\r\na', [4, 7, 3], false]] },
     )
+  })
+
+  it('have the same places however the bytes come in pieces, with each line end', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r') })
+    const lineEnds = fc.constantFrom<'\n' | '\r'>('\n', '\r')
+    fc.assert(
+      fc.property(letters, fc.array(fc.integer({ min: 1, max: 7 })), lineEnds, (text, sizes, lineEnd) => {
+        expect(read(bytesOf(text), sizes, undefined, 'utf-8', lineEnd)).toEqual(
+          read(bytesOf(text), [], undefined, 'utf-8', lineEnd),
+        )
+      }),
+    )
+    const blank = read(bytesOf('"a"\r\r"b"'), [], undefined, 'utf-8', '\r')
+    expect(blank).toMatchObject([
+      { values: ['a'], offset: 0, length: 3, line: 1 },
+      { values: ['b'], offset: 5, length: 3, line: 3 },
+    ])
   })
 })
