@@ -40,22 +40,30 @@ export const jsonTokens = (text: string): readonly JsonToken[] => {
 export const laidOut = (text: string): string => {
   let depth = 0
   let out = ''
+  // The line break behind an opening bracket comes with the first piece within: there is none in `{}`.
+  let opened = false
   const newLine = () => `\n${'  '.repeat(depth)}`
+  const add = (piece: string) => {
+    out += opened ? newLine() + piece : piece
+    opened = false
+  }
   for (const { kind, text: piece } of jsonTokens(text)) {
     if (kind !== 'other') {
-      out += piece
+      add(piece)
       continue
     }
     for (const character of piece.replace(/\s+/g, '')) {
       if (character === '{' || character === '[') {
+        add(character)
         depth += 1
-        out += character + newLine()
+        opened = true
       } else if (character === '}' || character === ']') {
         depth = Math.max(0, depth - 1)
-        out += newLine() + character
-      } else if (character === ',') out += character + newLine()
-      else out += character === ':' ? ': ' : character
+        out += opened ? character : newLine() + character
+        opened = false
+      } else if (character === ',') add(character + newLine())
+      else add(character === ':' ? ': ' : character)
     }
   }
-  return out.replace(/([{[])\s+([}\]])/g, '$1$2')
+  return out
 }
