@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
-import { byTime, type Fact, isCoded, measurements, type SeriesOf } from '../../clinical/index.ts'
+import { isCoded, measurements, type SeriesOf } from '../../clinical/index.ts'
 import type { Instant, RecordId } from '../../core/index.ts'
 import type { StoredFact } from './build-profile.ts'
 import type { ProfileSchema } from './schema.ts'
 import { createSeriesCache, type SeriesCache } from './series-cache.ts'
+import { factsOfRecord, inOrder } from './stored-facts.ts'
 
 /** The stored facts of records, all versions, of which those read before are kept in memory. */
 export type FactCache = {
@@ -54,10 +55,10 @@ export const createFactCache = ({
     const known = held.get(record)
     const facts =
       known === undefined
-        ? await factsSince(db, record, null)
+        ? await factsOfRecord(db, record, null)
         : known.length === count
           ? known
-          : ((await grown(db, record, known, count)) ?? (await factsSince(db, record, null)))
+          : ((await grown(db, record, known, count)) ?? (await factsOfRecord(db, record, null)))
     keep(record, facts)
     return facts
   }
@@ -91,28 +92,8 @@ const grown = async (
   for (const { fact } of known) if (fact.received > last) last = fact.received
   if (last === '') return undefined
   // Of the last moment held there may be more by now: those are read again.
-  const since = await factsSince(db, record, last)
+  const since = await factsOfRecord(db, record, last)
   const facts = inOrder([...known.filter(({ fact }) => fact.received < last), ...since])
   // Two imports at once may be committed in another order than that of their moments.
   return facts.length === count ? facts : undefined
 }
-
-/** @param since those received at this moment or later; `null` for all */
-const factsSince = async (
-  db: Kysely<ProfileSchema>,
-  record: RecordId,
-  since: Instant | null,
-): Promise<readonly StoredFact[]> => {
-  const all = db.selectFrom('fact').select(['content_hash', 'received', 'body']).where('record_id', '=', record)
-  const rows = await (since === null ? all : all.where('received', '>=', since)).execute()
-  return inOrder(
-    rows.map(row => ({
-      // Completed in place: a record has thousands, and each is only just parsed.
-      fact: Object.assign(JSON.parse(row.body) as Fact, { received: row.received as Instant }),
-      content: row.content_hash,
-    })),
-  )
-}
-
-/** A profile has its facts in this order: sorted once here, each profile only has to find that they are. */
-const inOrder = (facts: StoredFact[]): readonly StoredFact[] => facts.sort((a, b) => byTime(a.fact, b.fact))

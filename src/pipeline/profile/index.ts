@@ -36,7 +36,15 @@ export {
   quarantinedStretches,
   resolveQuarantined,
 } from './quarantine.ts'
-export { findFacts, nextChangeAfter, type PersonRecords, profileAt, readProfile, readRecords } from './read.ts'
+export {
+  findFacts,
+  nextChangeAfter,
+  type PersonRecords,
+  profileAt,
+  readManyRecords,
+  readProfile,
+  readRecords,
+} from './read.ts'
 export type { ProfileSchema } from './schema.ts'
 export { createSeriesCache } from './series-cache.ts'
 export { partOf, selectParts } from './series-parts.ts'

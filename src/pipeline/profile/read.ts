@@ -10,6 +10,7 @@ import { type Marks, readMarks, withMarks, withReadingMarks } from './marks.ts'
 import { type SharedCodeRow, sharedCodes, withMedicationCodes } from './medication-codes.ts'
 import type { ProfileSchema } from './schema.ts'
 import { daysAt, nextReadingAfter, type StoredDay } from './series-cache.ts'
+import { factsOfRecords } from './stored-facts.ts'
 import { withTerminology } from './with-terminology.ts'
 
 const noCache = createFactCache({ limit: 0 })
@@ -39,8 +40,76 @@ export const readRecords = async (
   { person, knownAt }: { readonly person: PersonId; readonly knownAt: Instant | null },
   cache: FactCache = noCache,
 ): Promise<PersonRecords> => {
-  const linked = await linkedRecords(db, person, knownAt)
-  const stored = await cache.read(db, new Map(linked.map(({ record, facts }) => [record, facts])))
+  const linked = await linkedRecords(db, [person], knownAt)
+  const facts = await cache.read(db, new Map(linked.map(({ record, facts: count }) => [record, count])))
+  return await recordsOf(db, { person, knownAt, linked, facts }, cache)
+}
+
+/** Some 1 kB each. */
+const factsAtOnce = 20_000
+
+/**
+ * As `readRecords`, of some hundred persons with a few queries for all of them, past what is kept in memory: for whoever
+ * goes through everybody.
+ *
+ * @param atOnce facts read with one query, and those of the person with whom they are reached
+ * @returns in the order of `persons`
+ * @example
+ * for await (const stored of readManyRecords(db, { persons, knownAt: null })) use(stored)
+ */
+export async function* readManyRecords(
+  db: Kysely<ProfileSchema>,
+  {
+    persons,
+    knownAt,
+    atOnce = factsAtOnce,
+  }: { readonly persons: readonly PersonId[]; readonly knownAt: Instant | null; readonly atOnce?: number },
+): AsyncGenerator<PersonRecords> {
+  const linked = Map.groupBy(await linkedRecords(db, persons, knownAt), ({ person }) => person)
+  for (const some of readTogether(persons, linked, atOnce)) {
+    const read = await factsOfRecords(
+      db,
+      some.flatMap(({ records }) => records.map(({ record }) => record)),
+    )
+    for (const { person, records } of some) {
+      const facts = records.flatMap(({ record }) => read.get(record) ?? [])
+      yield await recordsOf(db, { person, knownAt, linked: records, facts }, noCache)
+    }
+  }
+}
+
+type Linked = { readonly person: PersonId; readonly records: readonly LinkedRecord[] }
+
+/** Parts the persons so that each part has about as many facts as are read at once. */
+function* readTogether(
+  persons: readonly PersonId[],
+  linked: ReadonlyMap<PersonId, readonly LinkedRecord[]>,
+  atOnce: number,
+): Generator<readonly Linked[]> {
+  let some: Linked[] = []
+  let facts = 0
+  for (const person of persons) {
+    const records = linked.get(person) ?? []
+    some.push({ person, records })
+    facts += records.reduce((sum, one) => sum + one.facts, 0)
+    if (facts < atOnce) continue
+    yield some
+    ;[some, facts] = [[], 0]
+  }
+  if (some.length > 0) yield some
+}
+
+/** The rest of what is stored of a person, beside the facts. */
+const recordsOf = async (
+  db: Kysely<ProfileSchema>,
+  {
+    person,
+    knownAt,
+    linked,
+    facts: stored,
+  }: Pick<PersonRecords, 'person' | 'knownAt' | 'facts'> & { readonly linked: readonly LinkedRecord[] },
+  cache: FactCache,
+): Promise<PersonRecords> => {
   const marked = linked.filter(({ marks }) => marks > 0).map(({ record }) => record)
   const marks = await readMarks(db, marked, knownAt)
   const facts = withMarks(stored, marks)
@@ -120,6 +189,7 @@ export const readProfile = async (
 
 /** With how many facts and readings it has now. */
 type LinkedRecord = {
+  readonly person: PersonId
   readonly record: RecordId
   readonly source: string
   readonly facts: number
@@ -128,17 +198,19 @@ type LinkedRecord = {
   readonly marks: number
 }
 
-/** The records that are linked to a person now, or were at `knownAt`, in a fixed order. */
+/** The records that are linked to persons now, or were at `knownAt`, in a fixed order. */
 const linkedRecords = async (
   db: Kysely<ProfileSchema>,
-  person: PersonId,
+  persons: readonly PersonId[],
   knownAt: Instant | null,
 ): Promise<readonly LinkedRecord[]> => {
   const known = (link: string) =>
     knownAt === null ? sql`true` : sql`${sql.ref(`${link}.since`)} <= ${knownAt}::timestamptz`
+  const isAsked = persons.length === 1 ? sql`= ${persons[0]}` : sql`= any(${persons}::text[])`
   const { rows } = await sql<LinkedRecord>`
-    select l.record_id as record, r.source, r.facts, r.readings, r.marks from person_link l join record r on r.record_id = l.record_id
-    where l.person_id = ${person} and ${known('l')} and not exists (
+    select l.person_id as person, l.record_id as record, r.source, r.facts, r.readings, r.marks
+    from person_link l join record r on r.record_id = l.record_id
+    where l.person_id ${isAsked} and ${known('l')} and not exists (
       select 1 from person_link m where m.record_id = l.record_id and m.version > l.version and ${known('m')})
     order by l.record_id`.execute(db)
   return rows

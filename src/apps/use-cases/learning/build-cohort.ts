@@ -13,7 +13,7 @@ import { everybody, everybodyThen, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
 import { terminologyAt } from '../terminology.ts'
 import { openCohortFile } from './cohort-file.ts'
-import { rowsOfPerson } from './person-rows.ts'
+import { rowsOfPeople } from './person-rows.ts'
 
 export type CohortOptions = {
   /**
@@ -39,8 +39,8 @@ export type BuiltCohort = CohortReport & {
 const block = 200
 
 /**
- * Makes the table of a cohort from everybody who is stored, person by person, and counts. Memory is one person and one
- * block of lines. Stopped, by a signal or by anything else, it goes on after the last whole block when it is asked
+ * Makes the table of a cohort from everybody who is stored, person by person, and counts. Memory is what is read at once
+ * and one block of lines. Stopped, by a signal or by anything else, it goes on after the last whole block when it is asked
  * again for the same definition and file; where the data end stays as at the beginning.
  *
  * A use for research: the act is audited with that purpose, before the first record is read, and again when done.
@@ -73,11 +73,10 @@ export const buildCohort = async (
     let lines: (readonly string[])[] = []
     let unsaved = 0
     const people = knownAt === null ? everybody(deps, after) : everybodyThen(deps, knownAt, after)
-    for await (const person of people) {
-      const made = await rowsOfPerson(deps, definition, person, of)
+    for await (const made of rowsOfPeople(deps, definition, people, of)) {
       countPerson(counts, made)
       lines.push(...made.rows.map(row => cellsOf(definition, row)))
-      last = person
+      last = made.person
       unsaved += 1
       if (unsaved === block || signal?.aborted === true) {
         await file.append(lines, last)

@@ -5,7 +5,7 @@ import { sameUnderOtherId } from '../../../pipeline/profile/index.ts'
 import { asOfFor, type Caller, type Dependencies, recordAct } from '../dependencies.ts'
 import { everybodyThen, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
-import { type RowsMade, rowsOfPerson } from '../learning/person-rows.ts'
+import { type RowsMade, rowsOfPeople, rowsOfPerson } from '../learning/person-rows.ts'
 import { terminologyAt } from '../terminology.ts'
 import { type PartRows, partCollector } from './part-rows.ts'
 
@@ -45,14 +45,14 @@ export const rebuildFrozen = async (
   const overlap = runs.map(() => ({ outright: 0, since: 0 }))
   const part = partCollector(definition)
   let [denied, patients] = [0, 0]
-  await everyRow(deps, definition, recipe, caller, options, async (person, made) => {
+  await everyRow(deps, definition, recipe, caller, options, async made => {
     const rows = made.rows.filter(({ split }) => split === 'test')
     for (const row of rows) part.add(cellsOf(definition, row))
     if (made.denied) denied += 1
     if (rows.length === 0) return 0
     patients += 1
     for (const [at, howOf] of asked.entries()) {
-      const how = await howOf(person)
+      const how = await howOf(made.person)
       if (how !== null) overlap[at]![how] += 1
     }
     return rows.length
@@ -69,7 +69,7 @@ export const rebuildParts = async (
 ): Promise<{ readonly definition: CohortDefinition; readonly train: PartRows; readonly test: PartRows }> => {
   const definition = await definitionOf(deps.database.kysely, run.definition)
   const [train, test] = [partCollector(definition), partCollector(definition)]
-  await everyRow(deps, definition, run, caller, options, async (_, { rows }) => {
+  await everyRow(deps, definition, run, caller, options, async ({ rows }) => {
     for (const row of rows) {
       const part = row.split === 'test' ? test : train
       part.add(cellsOf(definition, row))
@@ -86,7 +86,7 @@ const everyRow = async (
   caller: Caller,
   { counted, signal }: RebuildOptions,
   /** Gives how many of the rows are taken. */
-  take: (person: PersonId, made: RowsMade) => Promise<number>,
+  take: (made: RowsMade) => Promise<number>,
 ): Promise<void> => {
   const said = { cohort: definition.name, version: definition.version, channel: caller.channel }
   const act = { actor: caller.actor, record: null, purpose: 'HRESCH' }
@@ -94,8 +94,8 @@ const everyRow = async (
   const moments = await momentsOf(deps, recipe)
   const all = await peopleAfter(deps)
   let [people, rows] = [0, 0]
-  for await (const person of everybodyThen(deps, recipe.knownAt)) {
-    rows += await take(person, await rowsOfPerson(deps, definition, person, moments))
+  for await (const made of rowsOfPeople(deps, definition, everybodyThen(deps, recipe.knownAt), moments)) {
+    rows += await take(made)
     people += 1
     counted(people, Math.max(all, people))
     stopIfAsked(signal, 'nothing', 'Give the same command again.')

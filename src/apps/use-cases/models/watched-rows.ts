@@ -4,7 +4,7 @@ import { rowsAt, type WatchAsked } from '../../../pipeline/monitoring/index.ts'
 import { asOfFor, type Dependencies } from '../dependencies.ts'
 import { everybody, peopleAfter } from '../everybody.ts'
 import { stopIfAsked } from '../interrupted.ts'
-import { rowsOfPerson } from '../learning/person-rows.ts'
+import { rowsOfPeople } from '../learning/person-rows.ts'
 import { terminologyAt } from '../terminology.ts'
 import { groupingsOf } from './groupings.ts'
 import { partCollector } from './part-rows.ts'
@@ -38,9 +38,9 @@ export const watchedRows = async (
   const isFollowed: boolean[] = []
   const all = await peopleAfter(deps)
   let [people, withheld] = [0, 0]
-  for await (const person of everybody(deps)) {
+  const asked = { after: since, withUnfollowed: true }
+  for await (const { rows, reached } of rowsOfPeople(deps, watched, everybody(deps), moments, asked)) {
     stopIfAsked(signal, 'nothing', 'Give the same command again; it begins anew.')
-    const { rows, reached } = await rowsOfPerson(deps, watched, person, moments, { after: since, withUnfollowed: true })
     if (reached[0]! > 0 && reached[1] === 0) withheld += 1
     for (const row of rows) {
       part.add(cellsOf(watched, row))
