@@ -14,7 +14,7 @@ import {
   erasedAmong,
   holdRecords,
   patientInSource,
-  refreshStatistics,
+  refreshGrownStatistics,
   storeDocuments,
   storeQuarantine,
 } from '../../pipeline/profile/index.ts'
@@ -25,7 +25,7 @@ import { type Batch, countOf, countsOf, emptyBatch, type Feed, isFull, ownerOf, 
 import { createTally, type ImportReport, type Tally } from './import-report.ts'
 import { samplesOfPatients } from './samples-of-patients.ts'
 
-/** Resources in one import after which the database looks at its tables again; then whenever they have doubled. */
+/** Resources stored between two questions whether the tables have grown so far that the planner must look at them again. */
 const manyStored = 5_000
 
 /** Milliseconds between two lines of progress. */
@@ -106,8 +106,8 @@ export const importEvents = async (
     batch = emptyBatch()
     await writing
     if (tally.stored() >= lookAgainAt) {
-      lookAgainAt = tally.stored() * 2
-      await refreshStatistics(deps.database.kysely)
+      lookAgainAt = tally.stored() + manyStored
+      await refreshGrownStatistics(deps.database.kysely)
     }
     writing = write(deps, full, feed, caller, tally)
     // Awaited by the next flush; until then a failure must not count as unhandled.
@@ -135,7 +135,7 @@ export const importEvents = async (
   await flush()
   await writing
   const report = { ...tally.report(), ...(stopped ? { stopped } : {}) }
-  if (report.stored >= manyStored) await refreshStatistics(deps.database.kysely)
+  await refreshGrownStatistics(deps.database.kysely)
   await recordAct(deps, {
     actor: caller.actor,
     action: 'import.finished',

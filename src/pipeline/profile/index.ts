@@ -50,7 +50,7 @@ export { createSeriesCache } from './series-cache.ts'
 export { partOf, selectParts } from './series-parts.ts'
 export { type SeriesSummary, seriesAt } from './series-summary.ts'
 export { type StatedFact, stateFact } from './stated-fact.ts'
-export { refreshStatistics } from './statistics.ts'
+export { refreshGrownStatistics, refreshStatistics } from './statistics.ts'
 export {
   allResources,
   releasableContents,

@@ -20,6 +20,7 @@ import {
   quarantineMigration,
   type ResourceDraft,
   readProfile,
+  refreshGrownStatistics,
   refreshStatistics,
   seriesMigration,
   stateFact,
@@ -311,5 +312,20 @@ describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrat
       })),
     ])
     expect((await profile(record)).facts[0]).toMatchObject({ text: 'version 10' })
+  })
+  it('looks at its tables again when they have grown to twice their size, and not before', async () => {
+    const { kysely } = database()
+    const grow = (from: number, to: number) =>
+      sql`insert into resource (record_id, content_hash, source, resource_type, logical_id, document, locator, received)
+          select 'r' || n % 97, n || repeat('0', 64), 's', 'Observation', n::text, 'grown', 'bytes=0+1', ${received}::timestamptz
+          from generate_series(${from}::int, ${to}::int) n`.execute(kysely)
+    expect(await refreshGrownStatistics(kysely)).toBe(false)
+    await grow(1, 15_000)
+    expect(await refreshGrownStatistics(kysely)).toBe(true)
+    expect(await refreshGrownStatistics(kysely)).toBe(false)
+    await grow(15_001, 24_000)
+    expect(await refreshGrownStatistics(kysely)).toBe(false)
+    await grow(24_001, 33_000)
+    expect(await refreshGrownStatistics(kysely)).toBe(true)
   })
 })
