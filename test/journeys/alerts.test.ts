@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,11 +10,11 @@ import { importPaths } from '../../src/apps/use-cases/import.ts'
 import { flipSwitch } from '../../src/apps/use-cases/knowledge.ts'
 import { createAlertMeasuring, rulesView } from '../../src/apps/use-cases/rules.ts'
 import type { Instant, PersonId } from '../../src/core/index.ts'
-import { type AlertReport, newestMeasurement } from '../../src/pipeline/monitoring/index.ts'
+import { newestMeasurement } from '../../src/pipeline/monitoring/index.ts'
 import { createLog } from '../../src/platform/logging/index.ts'
+import { oneByOne, ruleOf } from '../support/alert-counts.ts'
 
 const caller = { actor: 'test', channel: 'command-line' } as const
-const shared = process.env.SHARED_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
 
 /** Attune on a folder that stands at one day, with some files in it. */
 const started = async (
@@ -32,22 +32,6 @@ const started = async (
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-const ruleOf = ({ rules }: AlertReport, target: string) => rules.find(one => one.target === target)!
-
-/** What people are advised one by one, added up for one check: the other way to the same numbers. */
-const oneByOne = async ({ dependencies: deps }: Application, specialty: string, check: string) => {
-  const rows = await deps.database.kysely.selectFrom('person_record').select('person_id').distinct().execute()
-  const counts = { people: 0, critical: 0, warning: 0, info: 0 }
-  for (const { person_id } of rows) {
-    const request = { person: person_id as PersonId, asOf: null, knownAt: null, jurisdiction: undefined, orders: [] }
-    const { findings } = await advise(deps, request, caller)
-    const found = findings.filter(one => one.specialty === specialty && one.check === check && one.state === 'found')
-    if (found.length > 0) counts.people += 1
-    for (const { severity } of found) counts[severity] += 1
-  }
-  return counts
 }
 
 describe('the example hospital', () => {
@@ -163,26 +147,4 @@ describe('the example hospital', () => {
       expect(rowOf(row)?.decisions).toMatchObject({ decided: 1, overridden: 0, rate: 0 })
     }
   }, 120_000)
-})
-
-const synthea = join(shared, 'fhir/synthea-r4')
-describe.skipIf(!existsSync(synthea))('Synthea (shared data)', () => {
-  test('309 people: the same numbers as one by one', async () => {
-    const { app, close } = await started('2021-03-31T23:59:59.999Z', [synthea])
-    try {
-      const startedAt = process.cpuUsage()
-      const report = await alertBurden(app.dependencies, { since: null }, caller)
-      const used = process.cpuUsage(startedAt)
-      expect(report.people + report.died).toBe(309)
-      if (process.env.REPORT !== undefined) {
-        process.stdout.write(`${((used.user + used.system) / 1e6).toFixed(1)} s, ${report.medicines} medicines\n`)
-        for (const { target, people, critical, warning, info } of report.rules.slice(0, 12)) {
-          process.stdout.write(`| ${target} | ${people} | ${critical} | ${warning} | ${info} |\n`)
-        }
-      }
-      expect(ruleOf(report, 'drug-safety/interaction')).toMatchObject(await oneByOne(app, 'drug-safety', 'interaction'))
-    } finally {
-      await close()
-    }
-  }, 600_000)
 })

@@ -1,15 +1,17 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Application, compose } from '../../src/apps/compose.ts'
 import { advise, profileOf } from '../../src/apps/use-cases/advise.ts'
+import { alertBurden } from '../../src/apps/use-cases/alerts.ts'
 import { importPaths } from '../../src/apps/use-cases/import.ts'
 import type { ImportReport } from '../../src/apps/use-cases/import-report.ts'
 import { deathOf } from '../../src/clinical/index.ts'
 import type { Instant } from '../../src/core/index.ts'
 import { listPeople } from '../../src/pipeline/profile/index.ts'
+import { oneByOne, ruleOf } from '../support/alert-counts.ts'
 
 const files = join(process.env.SHARED_DATA ?? resolve(import.meta.dirname, '../../../shared/data'), 'fhir/synthea-r4')
 /** The day of the newest observation in the set: with today's clock everything would be stale. */
@@ -24,6 +26,8 @@ describe.skipIf(!existsSync(files))('all of Synthea (shared data)', () => {
 
   beforeAll(async () => {
     const log = pino({ level: 'error' }, { write: (line: string) => errors.push(line) })
+    const site = { title: 'T', jurisdiction: 'us', asOf, source: 'synthea' }
+    writeFileSync(join(folder, 'site.json'), JSON.stringify(site))
     app = await compose({ dataFolder: folder, databaseUrl: undefined, log })
     first = await importPaths(app.dependencies, { paths: [files], source: 'synthea' }, caller, () => undefined)
   }, 300_000)
@@ -89,5 +93,18 @@ describe.skipIf(!existsSync(files))('all of Synthea (shared data)', () => {
     }
     expect(dead).toBe(73)
     expect(errors).toEqual([])
+  }, 300_000)
+  test('alerts are counted over everybody as one by one', async () => {
+    const startedAt = process.cpuUsage()
+    const report = await alertBurden(app.dependencies, { since: null }, caller)
+    const used = process.cpuUsage(startedAt)
+    expect(report.people + report.died).toBe(309)
+    if (process.env.REPORT !== undefined) {
+      process.stdout.write(`${((used.user + used.system) / 1e6).toFixed(1)} s, ${report.medicines} medicines\n`)
+      for (const { target, people, critical, warning, info } of report.rules.slice(0, 12)) {
+        process.stdout.write(`| ${target} | ${people} | ${critical} | ${warning} | ${info} |\n`)
+      }
+    }
+    expect(ruleOf(report, 'drug-safety/interaction')).toMatchObject(await oneByOne(app, 'drug-safety', 'interaction'))
   }, 300_000)
 })
