@@ -75,6 +75,13 @@ describe.skipIf(chromiumPath === undefined)('editing a shape in Chromium', () =>
     expect(age(kept).unedited).toBeNull()
     expect(outside).toEqual(['shapes were edited by hand, and the plan says nothing of that'])
     expect((await model()).versions.length).toBe(2)
+    const governance = await attune.signIn('r-lindqvist')
+    const stop = { method: 'DELETE' }
+    const drop = { edits: [{ kind: 'drop', feature: 'age' }] }
+    const begun = await (await as('r-lindqvist'))(`${path}/${first}/edits/effect`, drop)
+    expect(begun.status).toBe(202)
+    expect((await (await attune.signIn('dr-okafor'))('/api/models/run', stop)).status).toBe(403)
+    expect((await governance('/api/models/run', stop)).status).toBe(200)
   })
 
   it('is tried with the keyboard, told with its effect, and made a candidate that is marked as edited', async () => {
@@ -102,6 +109,10 @@ describe.skipIf(chromiumPath === undefined)('editing a shape in Chromium', () =>
     await draft.getByText('the plan says nothing of that').waitFor()
     await page.getByRole('img', { name: /^Days in.*Edited by hand; the dashed line/ }).waitFor()
     await draft.getByRole('button', { name: 'Work out the effect' }).click()
+    // Who began it may stop it.
+    await draft.getByRole('button', { name: 'Stop' }).click()
+    await page.getByText(/^The effect of edits of again-soon: .*stopped/i).waitFor()
+    await draft.getByRole('button', { name: 'Work out the effect' }).click()
     await draft.getByRole('row', { name: /^AUC, after minus before/ }).waitFor({ timeout: 60_000 })
     expect(await draft.getByRole('row', { name: /^Calibration slope/ }).textContent()).toMatch(/\d\.\d+ .*\d\.\d+/)
     expect(await overflow(page)).toBe(0)
@@ -110,7 +121,8 @@ describe.skipIf(chromiumPath === undefined)('editing a shape in Chromium', () =>
     await draft.getByRole('button', { name: 'Make a candidate of it' }).click()
     await draft.getByLabel('Why?').fill('Few patients above, the fall is noise')
     await draft.getByRole('button', { name: /^Make a candidate as/ }).click()
-    await page.getByText(/Edited version of again-soon: version .* is a candidate/).waitFor({ timeout: 60_000 })
+    const shapes = page.getByRole('region', { name: 'Shapes' })
+    await shapes.getByText(/Edited version of again-soon: version .* is a candidate/).waitFor({ timeout: 60_000 })
     const [newest] = (await model()).versions
     expect(newest).toMatchObject({ stage: 'candidate', edited: { parent: first } })
     expect(newest!.edited!.edits).toMatchObject([

@@ -143,7 +143,11 @@ describe.skipIf(chromiumPath === undefined)('the pages of models in Chromium', (
   })
 
   it('tests at the gates, and then says that who trained it may not approve it', async () => {
-    const page = await open(`/models/again-soon/${second.slice(0, 8)}`)
+    const page = await open('/models/again-soon/00000000')
+    await page.getByText('The versions of this model are listed above').waitFor()
+    await page.getByText(`${second.slice(0, 8)} to be tested at the gates`).waitFor()
+    const versions = page.getByRole('navigation', { name: 'Versions' })
+    await versions.getByRole('link', { name: second.slice(0, 8) }).click()
     const decide = page.getByRole('region', { name: 'Decide' })
     await decide.getByText('Approve, put in shadow, serve, roll back: it has not passed the gates').waitFor()
     await decide.getByRole('button', { name: 'Test at the gates' }).click()

@@ -104,7 +104,9 @@ export const limitsOf = (
     `Counted from the ${index} of ${event.at.slice(0, 10)}: it speaks of the ${definition.timeAtRisk.to} days until ${endOf(definition, event).slice(0, 10)}.`,
     ...(days < 1
       ? []
-      : [`Learnt from what was known at the ${index}; this one is ${days} days later, by what is known now.`]),
+      : [
+          `Learnt from what was known at the ${index}; this one is ${days} ${days === 1 ? 'day' : 'days'} later, by what is known now.`,
+        ]),
     'Contributions are in log-odds, against what it starts from.',
     ...edges.map(text => `Near the edge of what it was learnt from: ${text}.`),
     ...(missing.length === 0

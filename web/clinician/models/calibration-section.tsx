@@ -51,7 +51,16 @@ export const CalibrationSection = ({ version: { test, calibration, gap } }: { re
             </tr>
             <tr>
               <th scope="row">Readable beside best</th>
-              <td colSpan={2}>{gap ?? <span className={css.quiet}>not compared</span>}</td>
+              <td colSpan={2}>
+                {gap === null ? (
+                  <span className={css.quiet}>not compared</span>
+                ) : (
+                  <>
+                    {gap.replace(/-(?=\d)/g, '−')}{' '}
+                    <span className={css.quiet}>Cross-validated on the training rows, not on those above.</span>
+                  </>
+                )}
+              </td>
             </tr>
           </tbody>
         </table>

@@ -9,6 +9,7 @@ import { StateMark } from './marks.tsx'
 import css from './models.module.css'
 import { MoveButton } from './move-button.tsx'
 import { Refused } from './refused.tsx'
+import { RunProgress } from './run-progress.tsx'
 import { decisionOf, stageMarks } from './words.ts'
 
 /** What can be decided about a version now, and of everything else why it cannot. */
@@ -77,6 +78,9 @@ const GateButton = ({ model, version }: { readonly model: ModelView; readonly ve
       >
         {version.gates === null ? 'Test at the gates' : 'Test at the gates again'}
       </Button>
+      {model.running?.what === 'gate' && (
+        <RunProgress running={model.running} ended={null} mayTrain={model.may.train} />
+      )}
       {gate.isError && <Refused failure={gate.error} what="Not begun" />}
     </div>
   )

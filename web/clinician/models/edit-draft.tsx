@@ -11,6 +11,7 @@ import { ReasonForm } from '../../shared/forms/reason-form.tsx'
 import css from './edit.module.css'
 import { EditEffect } from './edit-effect.tsx'
 import { Refused } from './refused.tsx'
+import { RunProgress } from './run-progress.tsx'
 import { featureText, sentenceOf } from './words.ts'
 
 /** The edits that are tried: what each is, what they do, and how they become a candidate. Nothing is kept before that. */
@@ -73,6 +74,7 @@ export const EditDraft = ({
           >
             {effect === undefined ? 'Work out the effect' : 'Work it out again'}
           </Button>
+          <RunProgress running={model.running} ended={null} mayTrain={model.may.train} />
           {ask.isError && <Refused failure={ask.error} what="Not begun" />}
           {effect !== undefined && <EditEffect effect={effect} />}
           {effect !== undefined && model.running === null && !isMaking && (

@@ -8,7 +8,7 @@ import { MoveButton } from './move-button.tsx'
 import { Refused } from './refused.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { TrainButton } from './train-button.tsx'
-import { shortVersion, stageMarks, watchMarks } from './words.ts'
+import { shortVersion, stageMarks, waitsFor, watchMarks } from './words.ts'
 
 /** Whether it answers for patients, and what waits for somebody: before anything else. */
 export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly user: string }) => {
@@ -48,6 +48,12 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
           </dd>
         </div>
         <div>
+          <dt>Waits for somebody</dt>
+          <dd>
+            <Waits model={model} />
+          </dd>
+        </div>
+        <div>
           <dt>Signed plan</dt>
           <dd>
             {plan === null ? (
@@ -65,7 +71,7 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
           </dd>
         </div>
       </dl>
-      <RunProgress running={running} ended={ended?.model === name ? ended : null} mayStop={may.train} />
+      <RunProgress running={running} ended={ended?.model === name ? ended : null} mayTrain={may.train} />
       {open.map(({ id, at, because }) => (
         <section key={id} className={css.proposal} aria-label="Proposal to train anew">
           <p>
@@ -100,6 +106,31 @@ const Answers = ({ model: { serving, notServed, shadows } }: { readonly model: M
       <StateMark mark={stageMarks.serving} /> <code>{shortVersion(serving.version)}</code> since{' '}
       {dateText(serving.since)}
       {shadows > 0 && <span className={css.quiet}>; {shadows} in shadow beside it</span>}
+    </>
+  )
+}
+
+/** Versions that are named; a site that trains often has more. */
+const named = 3
+
+/** Versions about which nobody has decided yet. */
+const Waits = ({ model: { name, versions } }: { readonly model: ModelView }) => {
+  const waiting = versions.flatMap(one => {
+    const what = waitsFor(one)
+    return what === null ? [] : [{ version: one.version, what }]
+  })
+  if (waiting.length === 0) return <span className={css.quiet}>No version</span>
+  return (
+    <>
+      {waiting.slice(0, named).map(({ version, what }) => (
+        <div key={version}>
+          <Link href={`/models/${encodeURIComponent(name)}/${shortVersion(version)}`}>
+            <code>{shortVersion(version)}</code>
+          </Link>{' '}
+          {what}
+        </div>
+      ))}
+      {waiting.length > named && <div className={css.quiet}>and {waiting.length - named} more, below</div>}
     </>
   )
 }

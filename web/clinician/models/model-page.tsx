@@ -40,12 +40,21 @@ export const ModelPage = ({
     ),
   )
   if (query.isPending) return <Loading what="Reading the model" />
-  if (query.isError) return <Problem failure={query.error} what="this model" whole onRetry={() => query.refetch()} />
+  if (query.isError)
+    return (
+      <div className={css.page}>
+        <p className={css.crumb}>
+          <Link href="/models">Models</Link>
+        </p>
+        <Problem failure={query.error} what="this model" whole onRetry={() => query.refetch()} />
+      </div>
+    )
   const model = query.data
   const shown = shownOf(model, version)
   return (
     <div className={css.page}>
       <ModelHead model={model} user={user} />
+      {model.versions.length > 0 && <Versions model={model} shown={shown} />}
       {shown === undefined ? (
         <StateNote title={version === undefined ? 'Nothing to show' : 'There is no such version'}>
           <p>
@@ -56,7 +65,6 @@ export const ModelPage = ({
         </StateNote>
       ) : (
         <>
-          <Versions model={model} shown={shown} />
           <div className={css.columns}>
             <GatesSection version={shown} plan={model.plan} />
             <Decide key={shown.version} model={model} version={shown} user={user} />
@@ -79,7 +87,7 @@ const shownOf = ({ versions, serving }: ModelView, asked: string | undefined): V
     : versions.find(one => one.version.startsWith(asked))
 
 /** Which of the versions is looked at; a link each. */
-const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown: VersionView }) => (
+const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown: VersionView | undefined }) => (
   <nav className={css.versions} aria-label="Versions">
     <h2>Version</h2>
     <ul>
@@ -87,7 +95,7 @@ const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown:
         <li key={one.version}>
           <Link
             href={`/models/${encodeURIComponent(model.name)}/${shortVersion(one.version)}`}
-            aria-current={one.version === shown.version ? 'true' : undefined}
+            aria-current={one.version === shown?.version ? 'true' : undefined}
           >
             <code>{shortVersion(one.version)}</code>
             <StateMark mark={stageMarks[one.stage]} />
@@ -99,13 +107,15 @@ const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown:
         </li>
       ))}
     </ul>
-    <span className={css.anchors}>
-      {anchors.map(([id, label]) => (
-        <a key={id} href={`#${id}`}>
-          {label}
-        </a>
-      ))}
-    </span>
+    {shown !== undefined && (
+      <span className={css.anchors}>
+        {anchors.map(([id, label]) => (
+          <a key={id} href={`#${id}`}>
+            {label}
+          </a>
+        ))}
+      </span>
+    )}
   </nav>
 )
 

@@ -41,7 +41,7 @@ export const ModelsPage = () => {
             ? 'No model has been trained here: no prediction of this kind stands in any advice.'
             : `${countText(models.length, 'model')}, ${serving === 0 ? 'none' : serving} serving`}
         </p>
-        <RunProgress running={running} ended={ended} mayStop={may.train} />
+        <RunProgress running={running} ended={ended} mayTrain={may.train} />
       </header>
       {models.length > 0 && (
         <section className={css.panel} aria-label="Models of this site">
@@ -109,7 +109,7 @@ const ModelRow = ({ model }: { readonly model: ModelRowView }) => {
       </td>
       <td data-head="Gates">
         {newest?.gates == null ? (
-          <span className={css.quiet}>not gated under the plan that counts</span>
+          <span className={css.quiet}>not tested under the plan in force</span>
         ) : (
           <StateMark mark={gatesMark(newest.gates)} />
         )}
@@ -125,7 +125,11 @@ const ModelRow = ({ model }: { readonly model: ModelRowView }) => {
         )}
       </td>
       <td data-head="Proposals">
-        {openProposals === 0 ? <span className={css.quiet}>none open</span> : `${openProposals} open`}
+        {openProposals === 0 ? (
+          <span className={css.quiet}>none open</span>
+        ) : (
+          <StateMark mark={{ sign: '◆', text: `${openProposals} open`, tone: 'open' }} />
+        )}
       </td>
     </tr>
   )

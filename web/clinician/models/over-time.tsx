@@ -81,7 +81,7 @@ export const OverTime = ({
   const alarms = course.flatMap(({ alarm, from }, at) => (alarm ? [{ at, from }] : []))
   const every = Math.ceil(course.length / 6)
   return (
-    <figure className={css.shape}>
+    <figure className={`${css.shape} ${css.time}`}>
       <h3>{title}</h3>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={inWords(title, course, decimals)}>
         {roundTicks(range, 4).map(tick => (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ModelRunEndView, ModelRunView } from '../../../src/pipeline/delivery/contract.ts'
 import { useStopRun } from '../../shared/api/models.ts'
+import { useSession } from '../../shared/api/session.ts'
 import { useUserName } from '../../shared/api/user-name.ts'
 import css from './models.module.css'
 import { Refused } from './refused.tsx'
@@ -17,14 +18,16 @@ const whatText: Readonly<Record<ModelRunView['what'], { readonly runs: string; r
 export const RunProgress = ({
   running,
   ended,
-  mayStop,
+  mayTrain,
 }: {
   readonly running: ModelRunView | null
   readonly ended: ModelRunEndView | null
-  readonly mayStop: boolean
+  /** Who trains may stop any run; who began one, that one. */
+  readonly mayTrain: boolean
 }) => {
   const stop = useStopRun()
   const nameOf = useUserName()
+  const session = useSession()
   if (running === null) {
     if (ended === null) return null
     return (
@@ -49,7 +52,7 @@ export const RunProgress = ({
       <span className={css.quiet}>
         {Math.round(seconds)} s; begun by {nameOf(by)}; it goes on when this page is closed
       </span>
-      {mayStop && (
+      {(mayTrain || session.data?.user.id === by) && (
         <Button size="compact-sm" variant="default" onClick={() => stop.mutate(undefined)} loading={stop.isPending}>
           Stop
         </Button>

@@ -129,7 +129,7 @@ const Stretches = ({
           {tick}
         </text>
       ))}
-      <text x={(frame.left + frame.right) / 2} y={frame.height - 2} className={css.note} textAnchor="middle">
+      <text x={(frame.left + frame.right) / 2} y={frame.height - 4} className={css.note} textAnchor="middle">
         {unit}
       </text>
     </>
@@ -146,7 +146,8 @@ const Levels = ({
 }) => {
   const step = (frame.right - frame.left) / Math.max(1, cells.length)
   const letters = Math.floor(step / 5.6)
-  const zero = Math.min(frame.bottom, Math.max(frame.top, y(0)))
+  const within = (value: number) => Math.min(frame.bottom, Math.max(frame.top, y(value)))
+  const zero = within(0)
   return (
     <>
       {cells.map(({ levels, value, low, high }, at) => {
@@ -162,7 +163,7 @@ const Levels = ({
               className={value < 0 ? css.lowers : css.raises}
             />
             {low !== null && high !== null && (
-              <line x1={middle} x2={middle} y1={y(low)} y2={y(high)} className={css.whisker} />
+              <line x1={middle} x2={middle} y1={within(low)} y2={within(high)} className={css.whisker} />
             )}
             {unedited !== null && (
               <line
@@ -209,7 +210,7 @@ const Missing = ({
       )}
       <rect x={missingAt - 3.5} y={y(value) - 3.5} width="7" height="7" className={css.hollow} />
       <text x={missingAt} y={frame.floor + 12} className={css.tick} textAnchor="middle">
-        none
+        missing
       </text>
     </>
   )

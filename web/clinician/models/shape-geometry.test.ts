@@ -48,6 +48,14 @@ describe('a shape to be drawn', () => {
 
   it('has the scale of all others, with zero in it', () => {
     const [low, high] = commonRange([age])
-    expect([low, high].map(value => Number(value.toFixed(3)))).toEqual([-0.596, 0.796])
+    expect([low, high].map(value => Number(value.toFixed(3)))).toEqual([-0.656, 0.856])
+  })
+
+  it('holds the intervals, but for those that would flatten the shapes', () => {
+    const unsure = { ...age, cells: age.cells.map(one => ({ ...one, low: one.value - 0.2, high: one.value + 9 })) }
+    const [low, high] = commonRange([unsure])
+    expect(low).toBeLessThan(-0.7)
+    expect(high).toBeGreaterThan(0.7 + 0.25 * 1.2)
+    expect(high).toBeLessThan(1.2)
   })
 })

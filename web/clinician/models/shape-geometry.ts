@@ -1,21 +1,30 @@
 import type { ShapeView } from '../../../src/pipeline/delivery/contract.ts'
 import { linear, roundTicks, type Scale } from '../../shared/chart/scale.ts'
 
-export const frame = { width: 290, height: 168, left: 34, right: 244, top: 8, bottom: 122, floor: 142 } as const
+export const frame = { width: 290, height: 172, left: 34, right: 244, top: 8, bottom: 122, floor: 142 } as const
 
 /** Where missing values stand, right of the axis. */
 export const missingAt = 270
 
-/** From lowest to highest over all shapes, intervals left out: so that one may be held beside another. */
+/** How far an interval may widen what is drawn, as a part of what values span: one of few rows would flatten every shape. */
+const widest = 0.25
+
+/** From lowest to highest over all shapes, so that one may be held beside another; intervals as far as they leave the shapes to be read. */
 export const commonRange = (shapes: readonly ShapeView[]): readonly [number, number] => {
   const values = shapes.flatMap(({ cells, missing, unedited }) => [
     ...cells.map(({ value }) => value),
     missing.value,
     ...(unedited?.cells ?? []),
   ])
-  const low = Math.min(0, ...values)
-  const high = Math.max(0, ...values)
-  const room = 0.08 * (high - low || 1)
+  const ends = shapes.flatMap(({ cells, missing }) =>
+    [...cells, missing].flatMap(({ low, high }) => [low ?? 0, high ?? 0]),
+  )
+  const least = Math.min(0, ...values)
+  const most = Math.max(0, ...values)
+  const span = most - least || 1
+  const low = Math.max(Math.min(least, ...ends), least - widest * span)
+  const high = Math.min(Math.max(most, ...ends), most + widest * span)
+  const room = 0.04 * (high - low || 1)
   return [low - room, high + room]
 }
 

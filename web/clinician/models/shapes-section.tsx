@@ -13,6 +13,7 @@ import { EditDraft } from './edit-draft.tsx'
 import { Importance } from './importance.tsx'
 import css from './models.module.css'
 import { PairMap } from './pair-map.tsx'
+import { RunProgress } from './run-progress.tsx'
 import { ShapeChart } from './shape-chart.tsx'
 import { commonRange, valueAxis } from './shape-geometry.ts'
 import { featureText, sentenceOf } from './words.ts'
@@ -58,6 +59,7 @@ const Shapes = ({ model, version, user }: Shown) => {
   const tried = draft.length === 0 ? undefined : preview.data
   return (
     <>
+      {draft.length === 0 && <Making model={model} />}
       {draft.length > 0 && (
         <EditDraft
           model={model}
@@ -77,6 +79,15 @@ const Shapes = ({ model, version, user }: Shown) => {
     </>
   )
 }
+
+/** A candidate being made of edits, or what came of it: where it was asked for. */
+const Making = ({ model: { name, running, ended, may } }: Pick<Shown, 'model'>) => (
+  <RunProgress
+    running={running?.model === name && running.what === 'edit' ? running : null}
+    ended={ended?.model === name && ended.what === 'edit' ? ended : null}
+    mayTrain={may.train}
+  />
+)
 
 /** What is tried stands where it stood, though it may matter more or less now. */
 const inPlace = (tried: ShapesView, { shapes }: ShapesView): ShapesView => {
@@ -103,8 +114,9 @@ const Drawn = ({
         The raw score is the sum of all shapes, in {scale}: above the line raises, below lowers. All have one scale of
         values; the band is a 95% interval from resamples, the strip below shows where training rows were, and the
         square at the right stands for a missing value. A shape tells what went together, not what would happen if
-        something were changed.
-        {edits.length > 0 && ' The dashed line is the shape as it was trained, before it was edited.'}
+        something were changed. How much a feature matters is how far it moves the score on average, up or down.
+        {edits.length > 0 &&
+          ' The dashed line is the shape as it was trained, before it was edited. Shapes are drawn around their mean: a part that was set to a value lies there less what the mean took up.'}
       </p>
       {kept > 0 && <Edits edits={edits.slice(0, kept)} />}
       <div className={charts.many}>

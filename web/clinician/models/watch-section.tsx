@@ -72,11 +72,7 @@ const Found = ({ watch, earlier }: { readonly watch: WatchView; readonly earlier
           unit="observed and predicted risk, %"
           course={calibrationCourse(watch.calibration)}
         />
-        <OverTime
-          title="Discrimination over time"
-          unit="AUC or C"
-          course={discriminationCourse(watch.discrimination)}
-        />
+        <OverTime title="Discrimination over time" unit="AUC" course={discriminationCourse(watch.discrimination)} />
       </div>
       {watch.estimated !== null && (
         <p>

@@ -121,6 +121,23 @@ const decisionText: Readonly<Record<ModelDecisionView, { readonly verb: string; 
   retired: { verb: 'Retire', follows: 'It no longer answers for anybody. It can be rolled back to.' },
 }
 
+/** What is to be decided about a version; `null`: nothing. */
+export const waitsFor = ({ stage, gates }: Pick<VersionView, 'stage' | 'gates'>): string | null => {
+  switch (stage) {
+    case 'candidate':
+      return gates === null ? 'to be tested at the gates' : 'did not pass the gates: to be rejected'
+    case 'gated':
+      return 'to be approved or rejected'
+    case 'approved':
+      return 'to be put in shadow or served'
+    case 'shadow':
+      return 'in shadow: to be served or retired'
+    case 'serving':
+    case 'retired':
+      return null
+  }
+}
+
 /** Who never served is rejected. */
 export const decisionOf = (kind: ModelDecisionView, { hasServed }: Pick<VersionView, 'hasServed'>) =>
   kind === 'retired' && !hasServed

@@ -45,6 +45,7 @@ export const statedCard = async (
       testSource: 'same',
       code: run.code,
       seed: run.seed,
+      title: definition.title,
       ...(split === undefined ? {} : { division: `by ${split.by}, one part kept for the test` }),
       ...(plan === undefined ? {} : { plan }),
       stage: life.versions.get(version)!.stage,

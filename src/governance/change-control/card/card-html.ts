@@ -10,7 +10,7 @@ body { font: 13px/1.42 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-seri
 header { border-bottom: 2px solid #1b2430; padding-bottom: 10px; margin-bottom: 14px }
 h1 { font-size: 22px; margin: 0 0 4px; letter-spacing: -.01em }
 h2 { font-size: 16px; margin: 26px 0 2px; break-after: avoid }
-p { margin: 4px 0 8px; overflow-wrap: anywhere } .note { color: #4A5568 }
+p { margin: 4px 0 8px; overflow-wrap: anywhere } section > .note { break-after: avoid } .note { color: #4A5568 }
 table { border-collapse: collapse; width: 100%; table-layout: fixed }
 thead { display: table-header-group }
 th { text-align: left; font-weight: 600; color: #4A5568; padding: 5px 10px 5px 0; vertical-align: top; overflow-wrap: anywhere }

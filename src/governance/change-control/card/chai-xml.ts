@@ -1,4 +1,4 @@
-import { type Answer, escaped } from '../../../core/index.ts'
+import { type Answer, escaped, roundTo } from '../../../core/index.ts'
 import type { Estimate } from '../../../learning/evaluation/index.ts'
 import type { FrozenTest } from '../candidate.ts'
 import { type ModelCard, notProvided } from './model-card.ts'
@@ -59,7 +59,7 @@ const fairnessOf = ({ subgroups }: FrozenTest): readonly Node[] => {
       : fairness.value.gaps.flatMap(({ level, tpr, inTheLarge }) => {
           const pair = `${column}: ${level} minus ${fairness.value.reference}`
           return [
-            resultOf(`${pair}, true positive rate at ${fairness.value.threshold}`, tpr),
+            resultOf(`${pair}, true positive rate at ${roundTo(fairness.value.threshold, 3)}`, tpr),
             resultOf(`${pair}, calibration in the large, log-odds`, inTheLarge),
           ]
         }),

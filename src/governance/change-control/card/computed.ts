@@ -1,4 +1,4 @@
-import type { Answer } from '../../../core/index.ts'
+import { type Answer, roundTo } from '../../../core/index.ts'
 import type { Estimate } from '../../../learning/evaluation/index.ts'
 import type { Candidate, FrozenTest } from '../candidate.ts'
 import type { Stage } from '../model-event.ts'
@@ -13,6 +13,8 @@ export type RunFacts = {
   /** Version of the program that fitted it. */
   readonly code: string
   readonly seed: number
+  /** What it foretells, in the words of its definition, e.g. `Inpatient again within 30 days`; columns have names only. */
+  readonly title?: string
   /** How rows were divided into those for fitting, recalibrating and testing, e.g. `by patient, 5 folds`. */
   readonly division?: string
   readonly plan?: Plan
@@ -22,15 +24,16 @@ export type RunFacts = {
 }
 
 /** What a card says from the run itself; `undefined` where the run does not have it. */
-export const computedFacts = ({ candidate, testSource, code, seed, division, plan, stage }: RunFacts) => {
+export const computedFacts = ({ candidate, testSource, code, seed, title, division, plan, stage }: RunFacts) => {
   const { test, target, model, version, kind, brought } = candidate
   const isSame = testSource === 'same'
   const validity = `${discriminationOf(candidate)}. ${calibrationOf(test)}`
   const fairness = fairnessOf(test)
-  const output =
+  const what =
     target.kind === 'binary'
       ? `the chance, 0 to 1, that ${target.outcome} is 1`
       : `a score of risk, higher is worse: time ${target.time}, event ${target.event}`
+  const output = title === undefined ? what : `${title}: ${what}`
   return {
     modelName: model,
     version: `${version}`,
@@ -93,7 +96,8 @@ const measureOf = ({ target }: Candidate): string => (target.kind === 'binary' ?
 
 const settingsOf = ({ hyperparameters }: Candidate): string =>
   Object.entries(hyperparameters)
-    .map(([name, value]) => `${name} ${value}`)
+    // The seed is told beside them.
+    .flatMap(([name, value]) => (name === 'seed' ? [] : [`${name} ${value}`]))
     .join(', ') || 'no settings'
 
 const told = (number: number): string => number.toFixed(3)
@@ -128,7 +132,7 @@ const fairnessOf = ({ subgroups }: FrozenTest): string | undefined =>
             ({ level, tpr, inTheLarge }) =>
               `${level} minus ${reference}: TPR ${estimateWords(tpr)}, in the large, log-odds ${estimateWords(inTheLarge)}`,
           )
-          return `${column}, at ${threshold}: ${words.join('; ')}`
+          return `${column}, at ${roundTo(threshold, 3)}: ${words.join('; ') || 'fewer than two groups are large enough'}`
         })
         .join('. ')
 

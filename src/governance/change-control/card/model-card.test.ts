@@ -44,6 +44,9 @@ describe('a model card', () => {
     )
     expect(textOf(card, '(7)(ii)')).toContain('sex, at 0.2: male minus female: TPR -0.030 (-0.090 to 0.030')
     expect(textOf(card, '26')).toBe('Too few to be judged: sex unknown')
+    expect(textOf(modelCard({ ...run, title: 'Inpatient again within 30 days' }), '(1)(iii)')).toMatch(
+      /^Inpatient again within 30 days: the chance, 0 to 1, that/,
+    )
     expect(textOf(card, 'ReleaseInfo/ReleaseStage')).toBe('approved')
   })
 
