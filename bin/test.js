@@ -1,10 +1,10 @@
 // `npm test`: everything that must hold, each check with its own output, and one line of numbers at the very end.
 // `npm test -- src/core` hands its arguments to Vitest and runs nothing else.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootstrapError, command, ensureInstalled, nodePath, root } from './bootstrap.js'
 import { runNode, say } from './processes.js'
+import { makeScratch } from './scratch.js'
 import { ensureSystemPackages } from './system-packages.js'
 import { ensureWeb } from './web.js'
 
@@ -51,14 +51,17 @@ const buildsWeb = async () => {
 
 /** Runs Vitest: its usual report to the eye, its JSON report for the numbers. @param {string[]} filters */
 const runVitest = async filters => {
-  const folder = mkdtempSync(join(tmpdir(), 'attune-test-'))
+  const { folder, remove } = makeScratch()
   try {
     const report = join(folder, 'report.json')
     const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json']
-    const code = await runNode(nodePath(), [...args, `--outputFile.json=${report}`, ...filters], { cwd: root })
+    const code = await runNode(nodePath(), [...args, `--outputFile.json=${report}`, ...filters], {
+      cwd: root,
+      env: { TMPDIR: folder },
+    })
     return tallyOfReport(code, report)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 }
 
