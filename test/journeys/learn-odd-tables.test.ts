@@ -35,6 +35,10 @@ beforeAll(() => {
   table('names.csv', 'id,age,y', ({ row, age, y }) => `${9007199254740993n + BigInt(row)},${age},${y}`)
   table('stray.csv', 'age,sex,y', ({ age, sex, y }) => `${age},${sex},${y}`, 'NA,M,1\n')
   table('flat.csv', 'one,none,word,y,time', ({ y, time }) => `1,,w,${y},${time}`)
+  table('leak.csv', 'age,left,y,third,other', ({ row, age, y }) =>
+    [age, y === 1 ? 'home' : 'ward', y, row % 2, y].join(),
+  )
+  table('spaces.csv', ' age ,sex,y,note', ({ age, sex, y }) => `${age} , ${sex},${y},"one,\n two "`)
   table('codes.csv', 'code,age,y,time', ({ row, age, y, time }) =>
     Array.from({ length: 8 }, (_, at) => `c${row * 8 + at},${age},${y},${time}`).join('\n'),
   )
@@ -111,6 +115,38 @@ describe('odd tables', () => {
       for (const chance of chances) expect(chance).toBeCloseTo(share, 6)
     },
   )
+
+  it.each(['boosted', 'additive', 'logistic'])(
+    'a %s model learns from a column that holds the outcome, and asks whether it does',
+    async kind => {
+      const more = kind === 'boosted' ? ['--trees', '30'] : []
+      const { code, said } = await fitted('leak.csv', kind, ...binary, '--exclude', 'third,other', ...more)
+      expect(code).toBe(0)
+      expect(said.notes).toContainEqual(expect.stringContaining('does a column hold the outcome itself?'))
+      expect(Object.keys(said.crossValidated as object).slice(0, 3)).toEqual(['folds', 'auc', 'recalibration'])
+    },
+  )
+
+  it.each([
+    ['third', '2 groups do not make 3 parts'],
+    ['other', '2 groups do not make 3 parts'],
+    ['code', '20 rows with the outcome and 20 without must be left whichever groups are held back'],
+  ])('without groups enough (%s) a model is learnt, and not recalibrated', async (group, because) => {
+    if (group === 'code')
+      table('groups.csv', 'age,code,y', ({ row, age, y }) => [age, y === 1 ? 'all' : row % 9, y].join())
+    const name = group === 'code' ? 'groups.csv' : 'leak.csv'
+    const { code, said } = await fitted(name, 'logistic', ...binary, '--group', group, '--penalty', '0.1')
+    expect([code, said.notes]).toEqual([0, [expect.stringContaining(because)]])
+  })
+
+  it('keeps cells as they are written beside predictions', async () => {
+    await fitted('spaces.csv', 'boosted', '--trees', '3', ...binary, '--exclude', 'note')
+    await run('predict', '--model', at('m.json'), '--table', at('spaces.csv'), '--out', at('p.csv'))
+    const told = readFileSync(at('p.csv'), 'utf8')
+    const over = await run('predict', '--model', at('m.json'), '--table', at('spaces.csv'), '--out', at('m.json'))
+    expect([over.code, over.said.error?.message]).toEqual([2, 'The model would be overwritten.'])
+    expect(told.replaceAll(/,(prediction|0\.\d+)\n/g, '\n')).toBe(readFileSync(at('spaces.csv'), 'utf8'))
+  })
 
   it('a column whose levels the model knows none of is legal, and told', async () => {
     await fitted('plain.csv', 'boosted', '--trees', '3', ...binary, '--exclude', 'time')

@@ -154,6 +154,16 @@ describe('calibrators', () => {
     expect(calibrated(turned, 0)).toBeCloseTo(0.5, 12)
   })
 
+  it('recalibrates predictions that part the outcomes by Platt’s targets, and constant ones to the frequency', () => {
+    for (const method of ['slope', 'curved'] as const) {
+      const parted = fitCalibrator(method, Float64Array.of(0.1, 0.1, 0.7, 0.7), Float64Array.of(0, 0, 1, 1))
+      expect(calibrated(parted, 0.1)).toBeCloseTo(0.25, 9)
+      expect(calibrated(parted, 0.7)).toBeCloseTo(0.75, 9)
+      const constant = fitCalibrator(method, Float64Array.of(0.2, 0.2, 0.2, 0.2), Float64Array.of(0, 1, 1, 1))
+      expect(calibrated(constant, 0.2)).toBeCloseTo(0.75, 9)
+    }
+  })
+
   it('isotonic pools rows of one prediction, and stays at its ends', () => {
     const map = fitIsotonic(Float64Array.of(0.2, 0.2, 0.4, 0.6), Float64Array.of(0, 1, 0, 1))
     expect(map).toEqual({ kind: 'isotonic', predictions: [0.2, 0.4, 0.6], probabilities: [1 / 3, 1 / 3, 1] })

@@ -21,16 +21,27 @@ export const fitInTheLarge = (prediction: Float64Array, outcome: Float64Array): 
 
 /**
  * Logistic recalibration: intercept and slope of the log-odds (Cox 1958). Where the slope would be below 0 it is 0: a map that turns the
- * ranks around is no calibration.
+ * ranks around is no calibration. So it is where all predictions are one. Predictions that part the outcomes perfectly have no finite
+ * slope: then Platt's targets stand for 1 and 0.
  *
- * @throws RangeError when the outcomes are of one class, or parted perfectly
+ * @throws RangeError when the outcomes are of one class
  */
 export const fitSlope = (prediction: Float64Array, outcome: Float64Array): Calibrator & { kind: 'logistic' } => {
-  const [intercept, slope] = fitted(logisticFit({ outcome, columns: [logOddsOf(prediction)] }))
-  return slope! > 0
-    ? { kind: 'logistic', slope: slope!, intercept: intercept! }
-    : { ...flat(outcome), kind: 'logistic' }
+  const columns = [logOddsOf(prediction)]
+  const likeliest = logisticFit({ outcome, columns })
+  if (!('because' in likeliest)) return rising(likeliest, outcome)
+  // Throws for one class: nothing is known of the other.
+  fitted(logisticFit({ outcome, columns: [] }))
+  const target = plattTargets(outcome)
+  const finite = logisticFit({ outcome: target, columns })
+  return 'because' in finite ? { ...flat(outcome), kind: 'logistic' } : rising(finite, target)
 }
+
+const rising = (
+  { coefficients: [intercept, slope] }: LogisticFit,
+  outcome: Float64Array,
+): Calibrator & { kind: 'logistic' } =>
+  slope! > 0 ? { kind: 'logistic', slope: slope!, intercept: intercept! } : { ...flat(outcome), kind: 'logistic' }
 
 /**
  * Platt's map of any score (Platt 1999; as corrected by Lin, Lin and Weng 2007), with his targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2)
@@ -39,12 +50,16 @@ export const fitSlope = (prediction: Float64Array, outcome: Float64Array): Calib
  * @throws RangeError when all scores are one
  */
 export const fitPlatt = (score: Float64Array, outcome: Float64Array): Calibrator & { kind: 'platt' } => {
+  const target = plattTargets(outcome)
+  const [intercept, slope] = fitted(logisticFit({ outcome: target, columns: [score] }))
+  return slope! > 0 ? { kind: 'platt', slope: slope!, intercept: intercept! } : { ...flat(target), kind: 'platt' }
+}
+
+const plattTargets = (outcome: Float64Array): Float64Array => {
   const events = outcome.reduce((sum, y) => sum + y, 0)
   const high = (events + 1) / (events + 2)
   const low = 1 / (outcome.length - events + 2)
-  const target = outcome.map(y => (y === 1 ? high : low))
-  const [intercept, slope] = fitted(logisticFit({ outcome: target, columns: [score] }))
-  return slope! > 0 ? { kind: 'platt', slope: slope!, intercept: intercept! } : { ...flat(target), kind: 'platt' }
+  return outcome.map(y => (y === 1 ? high : low))
 }
 
 /**
@@ -73,7 +88,7 @@ const ASKS_FOR_A_CURVE = 6.635
  * Logistic recalibration, and where the rows ask for it (a likelihood-ratio test at 1%) a curve behind it: what a sum of shapes
  * without interactions lacks is not straight in log-odds.
  *
- * @throws RangeError when the outcomes are of one class, or parted perfectly
+ * @throws RangeError when the outcomes are of one class
  */
 export const fitCurved = (
   prediction: Float64Array,

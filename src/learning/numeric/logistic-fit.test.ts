@@ -27,6 +27,16 @@ describe('logistic regression of a few columns', () => {
     expect(doubled.covariance[3]).toBeCloseTo(fit.covariance[3]!, 10)
   })
 
+  it('finds the intercept beside offsets that are far apart, where a half of all chances has to move', () => {
+    const offset = Float64Array.of(-20.7, -20.7, -20.7, -20.7, -20.7, 13.8, 13.8, 13.8, 13.8, 13.8)
+    const outcome = Float64Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
+    const fit = logisticFit({ outcome, columns: [], offset })
+    if ('because' in fit) throw new Error(fit.because)
+    // One of the five whose chance is not 0: expit(13.8 + a) = 1 / 5.
+    expect(fit.coefficients[0]).toBeCloseTo(Math.log(1 / 4) - 13.8, 6)
+    expect(logisticFit({ outcome, columns: [], offset: offset.fill(-Infinity) })).toHaveProperty('because')
+  })
+
   it('says why there is no fit', () => {
     expect(logisticFit({ outcome: Float64Array.of(1, 1), columns: [] })).toEqual({ because: 'one class' })
     const parted = { outcome: Float64Array.of(0, 0, 1, 1), columns: [Float64Array.of(1, 2, 3, 4)] }

@@ -41,12 +41,31 @@ export const logisticFit = (input: LogisticInput): LogisticFit | { readonly beca
   if (outcome.length === 0 || sum === 0 || sum === outcome.length) return { because: 'one class' }
   const names = ['intercept', ...columns.map((_, index) => `column ${index + 1}`)]
   try {
-    const { at, inverse } = maximise(names, new Float64Array(names.length), place => evaluate(input, place))
+    const start = new Float64Array(names.length)
+    if (input.offset !== undefined && columns.length === 0) start[0] = nearIntercept(outcome, input.offset)
+    const { at, inverse } = maximise(names, start, place => evaluate(input, place))
     return { coefficients: at, covariance: covarianceOf(input, at, inverse) }
   } catch (error) {
     if (error instanceof RangeError) return { because: UNDETERMINED }
     throw error
   }
+}
+
+/**
+ * The intercept within 2, by halving: Newton's method finds no way across the plateau between offsets that are far apart. It lies
+ * where every row's own would be, since the sum of chances rises with it.
+ */
+const nearIntercept = (outcome: Float64Array, offset: Float64Array): number => {
+  const events = outcome.reduce((sum, y) => sum + y, 0)
+  const middle = logit(events / outcome.length)
+  let low = middle - offset.reduce((most, one) => Math.max(most, one))
+  let high = middle - offset.reduce((least, one) => Math.min(least, one))
+  while (high - low > 2 && Number.isFinite(high - low)) {
+    const half = (low + high) / 2
+    if (offset.reduce((sum, one) => sum + expit(half + one), 0) < events) low = half
+    else high = half
+  }
+  return (low + high) / 2
 }
 
 const UNDETERMINED = 'a coefficient has no finite value (constant predictions, or classes that are parted perfectly)'

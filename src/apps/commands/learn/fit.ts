@@ -6,6 +6,7 @@ import { modelText } from '../../../learning/index.ts'
 import { workerPool } from '../../../platform/threads/index.ts'
 import type { Terminal } from '../../terminal.ts'
 import { coefficientLines, coefficientsOf } from '../../use-cases/learning/coefficients.ts'
+import type { CrossValidated } from '../../use-cases/learning/cross-validate.ts'
 import { stoppedInWords } from '../../use-cases/learning/early-stopping.ts'
 import { type FitOptions, type Fitted, fitRecalibrated, isKind, kinds } from '../../use-cases/learning/fit-model.ts'
 import { readTrainingTable, type Training } from '../../use-cases/learning/training-table.ts'
@@ -128,11 +129,14 @@ const summary = (
   training: model.training,
   ...(chosen === undefined ? {} : { notChosen: chosen.leftOut }),
   ...(stopped === undefined ? {} : { stopped }),
-  ...(crossValidated === undefined ? {} : { crossValidated }),
+  ...(crossValidated === undefined ? {} : { crossValidated: ofWhole(crossValidated) }),
   coefficients: coefficientsOf(model),
   notes: [...warnings, ...notes],
   seconds: Math.round(seconds * 100) / 100,
 })
+
+/** What it says of the whole table; the chance of each row is for who judges it. */
+const ofWhole = ({ calibrated: _, ...whole }: CrossValidated): Omit<CrossValidated, 'calibrated'> => whole
 
 const inWords = ({
   model,

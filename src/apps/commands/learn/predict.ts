@@ -41,9 +41,11 @@ export const runPredict = async (argv: readonly string[], cwd: string, terminal:
     return 0
   }
   if (positionals.length > 0) throw new AppError('misuse', `What is ${positionals[0]}?`, { remedy: example })
-  const bytes = await bytesOf(resolve(cwd, required(values, 'model', example)))
+  const model = resolve(cwd, required(values, 'model', example))
+  const bytes = await bytesOf(model)
   const out = resolve(cwd, required(values, 'out', example))
   const table = resolve(cwd, required(values, 'table', example))
+  if (out === model) throw new AppError('misuse', 'The model would be overwritten.', { remedy: 'Give another --out.' })
   if (out === table) throw new AppError('misuse', 'The table would be overwritten.', { remedy: 'Give another --out.' })
   const files = { table, out }
   const where = conditions(lists.where)

@@ -39,12 +39,39 @@ export type CrossValidation = {
   readonly mayBend?: boolean
 }
 
+/** So many rows with, and without, the outcome are needed for each part. */
+const FEWEST = 20
+
+/** The part of each row, whole groups together; or why rows are too few, or too few groups have the outcome. */
+export const partsOf = (
+  y: Float64Array,
+  groups: Int32Array | undefined,
+  folds: number,
+  seed: number,
+): Int32Array | { readonly because: string } => {
+  if (scarcer(y) < FEWEST * folds)
+    return { because: `that takes ${FEWEST * folds} rows with the outcome and ${FEWEST * folds} without` }
+  const distinct = new Set(groups).size
+  if (groups !== undefined && distinct < folds) return { because: `${distinct} groups do not make ${folds} parts` }
+  const parts = groupedFolds(y.length, groups, folds, seed)
+  const rest = Array.from({ length: folds }, (_, part) => scarcer(y.filter((_, row) => parts[row] !== part)))
+  return Math.min(...rest) < FEWEST
+    ? { because: `${FEWEST} rows with the outcome and ${FEWEST} without must be left whichever groups are held back` }
+    : parts
+}
+
+/** Rows of the class that has fewer. */
+const scarcer = (y: Float64Array): number => {
+  const events = y.reduce((sum, one) => sum + one, 0)
+  return Math.min(events, y.length - events)
+}
+
 /**
  * Predicts each part of the rows by a model of the others, and learns from that how to recalibrate the model of all rows.
  *
  * @param learn the same kind of model on some rows, without its own recalibration
  * @param isReadable whether to fit boosted trees beside it, to tell the gap
- * @returns undefined where rows with or without the outcome are too few for it: under 20 a part
+ * @returns undefined where nothing is to be parted, or cannot be: see `partsOf`
  */
 export const crossValidate = (
   training: Training,
@@ -55,9 +82,8 @@ export const crossValidate = (
   const { outcome } = training
   if (outcome.kind !== 'binary' || folds < 2) return undefined
   const { y } = outcome
-  const events = y.reduce((sum, one) => sum + one, 0)
-  if (Math.min(events, y.length - events) < 20 * folds) return undefined
-  const parts = groupedFolds(y.length, training.groups, folds, seed)
+  const parts = partsOf(y, training.groups, folds, seed)
+  if ('because' in parts) return undefined
   const own = crossFitCalibrator(y, parts, mayBend ? 'curved' : defaultMethod, (train, of) =>
     predictionsOf(learn(partOf(training, train)), rowsOf(training.table, of)),
   )

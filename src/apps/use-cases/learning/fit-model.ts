@@ -17,7 +17,7 @@ import {
   survivalForest,
   type Table,
 } from '../../../learning/index.ts'
-import { type CrossValidated, crossValidate } from './cross-validate.ts'
+import { type CrossValidated, crossValidate, partsOf } from './cross-validate.ts'
 import { MOST_TREES, type Stopped, treesEnough } from './early-stopping.ts'
 import type { Training } from './training-table.ts'
 
@@ -67,15 +67,25 @@ export const fitRecalibrated = (kind: Kind, training: Training, options: FitOpti
   }
   const isReadable = kind === 'additive' || kind === 'logistic'
   const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
-  const isLacking = found === undefined && folds >= 2 && training.outcome.kind === 'binary'
-  const common = { notes: isLacking ? [...notes, tooFew(folds)] : notes, ...(stopped === undefined ? {} : { stopped }) }
+  const common = {
+    notes: [...notes, ...(found === undefined ? notParted(training, folds, options.seed) : tooGood(found))],
+    ...(stopped === undefined ? {} : { stopped }),
+  }
   return found === undefined
     ? { model, ...common }
     : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, ...common }
 }
 
-const tooFew = (folds: number): string =>
-  `Chances are as learnt, not recalibrated, and not compared with boosted trees: that takes ${20 * folds} rows with the outcome and ${20 * folds} without.`
+const notParted = ({ outcome, groups }: Training, folds: number, seed: number): readonly string[] => {
+  if (outcome.kind !== 'binary' || folds < 2) return []
+  const parts = partsOf(outcome.y, groups, folds, seed)
+  return 'because' in parts
+    ? [`Chances are as learnt, not recalibrated, and not compared with boosted trees: ${parts.because}.`]
+    : []
+}
+
+const tooGood = ({ auc }: CrossValidated): readonly string[] =>
+  auc === 1 ? ['Rows not seen are foretold without an error: does a column hold the outcome itself?'] : []
 
 /** Where it is asked for (`stopAfter`), how many trees rows kept apart find enough; `mostTrees` is then the most. */
 const stoppedOf = (kind: Kind, training: Training, options: FitOptions): Stopped | undefined => {

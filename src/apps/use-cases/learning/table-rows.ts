@@ -5,8 +5,13 @@ import { AppError, failure, type Issue, issue, type Result, storageError } from 
 import { type CsvFault, type CsvRecord, createCsvReader, detectCsv } from '../../../standards/csv/index.ts'
 import { type Condition, type RowChooser, rowChooser } from './chosen-rows.ts'
 
-/** One row of a table: its cells without white space around them, its number (from 1) and its line in the file. */
-export type TableRow = { readonly cells: readonly string[]; readonly row: number; readonly line: number }
+/** One row of a table: its cells without white space around them and as written, its number (from 1) and its line in the file. */
+export type TableRow = {
+  readonly cells: readonly string[]
+  readonly written: readonly string[]
+  readonly row: number
+  readonly line: number
+}
 
 /** More problems than these are counted only. */
 const MOST_ISSUES = 20
@@ -15,7 +20,11 @@ const MOST_ISSUES = 20
 export type RowCount = { readonly rows: number; readonly leftOut: number }
 
 /** What the first line says, before any row is read. */
-export type Heading = { readonly columns: readonly string[]; readonly delimiter: string }
+export type Heading = {
+  readonly columns: readonly string[]
+  readonly written: readonly string[]
+  readonly delimiter: string
+}
 
 /**
  * Goes through a table of separated values, `.csv` or `.csv.gz` (known by its bytes, not by its name), row by row. Rows
@@ -57,7 +66,7 @@ export const readRows = async (
         const chosen = rowChooser(where, columns, name)
         if (!chosen.ok) return chosen
         chooser = chosen.value
-        const opened = open({ columns, delimiter })
+        const opened = open({ columns, written: record.values, delimiter })
         if (!opened.ok) return opened
         take = opened.value
         continue
@@ -69,7 +78,7 @@ export const readRows = async (
         continue
       }
       if (!chooser!.isChosen(cells)) continue
-      const answer = take!({ cells, row: rows, line: record.line })
+      const answer = take!({ cells, written: record.values, row: rows, line: record.line })
       const wrong = answer instanceof Promise ? await answer : answer
       if (wrong !== undefined) complain(wrong)
     }

@@ -93,7 +93,7 @@ export const writeBeside = async (
     if (!isRoom) await once(sink, 'drain')
   }
   let rows = 0
-  const open: Parameters<typeof readRows>[1] = ({ columns, delimiter }) => {
+  const open: Parameters<typeof readRows>[1] = ({ columns, written: heading, delimiter }) => {
     const taken = names.find(name => columns.includes(name))
     if (taken !== undefined)
       return failure(
@@ -104,9 +104,9 @@ export const writeBeside = async (
           `${basename(path)}:1`,
         ),
       )
-    lines.push(lineOf([...columns, ...names], delimiter))
-    return success(({ cells }) => {
-      lines.push(lineOf([...cells, ...added(rows++).map(one => (Number.isNaN(one) ? '' : String(one)))], delimiter))
+    lines.push(lineOf([...heading, ...names], delimiter))
+    return success(({ written }) => {
+      lines.push(lineOf([...written, ...added(rows++).map(one => (Number.isNaN(one) ? '' : String(one)))], delimiter))
       return lines.length < 2000 ? undefined : flush().then(() => undefined)
     })
   }
