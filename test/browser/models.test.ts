@@ -142,6 +142,16 @@ describe.skipIf(chromiumPath === undefined)('the pages of models in Chromium', (
     expect(await axeFindings(page)).toEqual([])
   })
 
+  it('tells what watching found of another version than the one that serves apart', async () => {
+    const list = (await (await (await as('r-lindqvist'))('/api/models')).json()) as ModelsView
+    const [{ watch, ...row }] = list.models as [ModelsView['models'][number]]
+    const page = await open('/quality')
+    const models = [{ ...row, watch: { ...watch, version: second } }]
+    await page.route('**/api/models', route => route.fulfill({ json: { ...list, models } }))
+    await page.goto('/models')
+    await page.getByRole('cell', { name: /^Not watched yet.*before it: ▲ breach/ }).waitFor()
+  })
+
   it('tests at the gates, and then says that who trained it may not approve it', async () => {
     const page = await open('/models/again-soon/00000000')
     await page.getByText('The versions of this model are listed above').waitFor()
@@ -184,10 +194,16 @@ describe.skipIf(chromiumPath === undefined)('the pages of models in Chromium', (
   it('retires, and rolls back from the top of the page, each with a name and a reason', async () => {
     const page = await open('/models/again-soon')
     const decide = page.getByRole('region', { name: 'Decide' })
-    await decide.getByRole('button', { name: 'Retire', exact: true }).click()
+    const retire = decide.getByRole('button', { name: 'Retire', exact: true })
+    await retire.press('Enter')
+    await page.getByRole('textbox', { name: 'Why?' }).press('Escape')
+    const focused = async () => await page.evaluate(() => document.activeElement?.textContent)
+    expect(await focused()).toBe('Retire')
+    await retire.press('Enter')
     await page.getByRole('textbox', { name: 'Why?' }).fill('Moved away')
     await page.getByRole('button', { name: 'Retire as Rolf Lindqvist' }).click()
     await page.getByText('No version: nothing of this model stands in any advice').waitFor()
+    expect(await focused()).toBe('Decide')
     await page.getByRole('button', { name: `Roll back to ${first.slice(0, 8)}` }).click()
     await page.getByRole('textbox', { name: 'Why?' }).fill('It was right')
     await page.getByRole('button', { name: 'Roll back as Rolf Lindqvist' }).click()

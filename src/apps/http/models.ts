@@ -174,7 +174,7 @@ const registerEdits = (
 }
 
 const verdictWords = {
-  passed: 'has passed the gates: it can be approved',
+  passed: 'has passed the gates',
   failed: 'has not passed the gates',
   blocked: 'is blocked: it lies outside the plan',
 } as const

@@ -144,7 +144,7 @@ const decide = (
   if (event.kind === 'shadowed') {
     return own.stage === 'approved'
       ? put(life, event.version, { ...own, stage: 'shadow' })
-      : refuse('wrong-stage', `it is ${own.stage}, not approved`)
+      : refuse('wrong-stage', `it is ${own.stage === 'shadow' ? 'in shadow' : own.stage}, not approved`)
   }
   if (life.serving === event.version) return refuse('serves-already', 'it serves already')
   if (event.kind === 'rolled-back')

@@ -63,7 +63,8 @@ export type ModelRowView = {
     /** Under the plan that counts now; `null`: not gated under it. */
     readonly gates: Pick<GatesView, 'verdict' | 'notShown'> | null
   } | null
-  readonly watch: { readonly at: Instant; readonly verdict: WatchVerdictView } | null
+  /** The last; of another version than the one that serves until that one was watched. */
+  readonly watch: { readonly version: string; readonly at: Instant; readonly verdict: WatchVerdictView } | null
   readonly openProposals: number
 }
 

@@ -39,8 +39,8 @@ export const CalibrationPlot = ({ bins }: { readonly bins: readonly CalibrationB
         ))}
         <line x1={left} x2={right} y1={bottom} y2={bottom} className={css.axis} />
         <line x1={x(0)} y1={y(0)} x2={x(end)} y2={y(end)} className={css.diagonal} />
-        <text x={x(end) - 38} y={y(end) + 26} className={css.note} textAnchor="end">
-          predicted = observed
+        <text x={right - 4} y={bottom - 7} className={css.note} textAnchor="end">
+          dashed: predicted = observed
         </text>
         <text x={left + 4} y={top + 8} className={css.note}>
           observed, %

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { ShapeEditView, ShapeView } from '../../../src/pipeline/delivery/contract.ts'
+import { useReturnFocus } from '../../shared/forms/return-focus.ts'
 import css from './edit.module.css'
 import { Choice, NumberField, numberIn, StepField } from './edit-fields.tsx'
 import { axisUnit, featureText } from './words.ts'
@@ -29,6 +30,7 @@ export const EditForm = ({
   readonly onTry: (edit: ShapeEditView) => void
   readonly onClose: () => void
 }) => {
+  useReturnFocus()
   const { feature } = shape
   const isOrdered = shape.kind === 'stretches'
   const choices: readonly What[] = isOrdered

@@ -8,7 +8,8 @@ import { MoveButton } from './move-button.tsx'
 import { Refused } from './refused.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { TrainButton } from './train-button.tsx'
-import { shortVersion, stageMarks, waitsFor, watchMarks } from './words.ts'
+import { WatchNow } from './watch-now.tsx'
+import { shortVersion, stageMarks, waitsFor } from './words.ts'
 
 /** Whether it answers for patients, and what waits for somebody: before anything else. */
 export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly user: string }) => {
@@ -35,16 +36,7 @@ export const ModelHead = ({ model, user }: { readonly model: ModelView; readonly
         <div>
           <dt>Watch</dt>
           <dd>
-            {watch === null ? (
-              'Not watched yet'
-            ) : (
-              <>
-                <StateMark mark={watchMarks[watch.verdict]} />{' '}
-                <span className={css.quiet}>
-                  {dateText(watch.at)}: {watch.because}
-                </span>
-              </>
-            )}
+            <WatchNow watch={watch} serving={model.serving} because={watch?.because ?? null} />
           </dd>
         </div>
         <div>
@@ -114,9 +106,9 @@ const Answers = ({ model: { serving, notServed, shadows } }: { readonly model: M
 const named = 3
 
 /** Versions about which nobody has decided yet. */
-const Waits = ({ model: { name, versions } }: { readonly model: ModelView }) => {
+const Waits = ({ model: { name, versions, plan } }: { readonly model: ModelView }) => {
   const waiting = versions.flatMap(one => {
-    const what = waitsFor(one)
+    const what = waitsFor(one, plan)
     return what === null ? [] : [{ version: one.version, what }]
   })
   if (waiting.length === 0) return <span className={css.quiet}>No version</span>

@@ -27,7 +27,7 @@ export const ModelPage = ({
   user,
 }: {
   readonly name: string
-  /** `undefined`: the one that serves, else the newest. */
+  /** `undefined`: the one that serves or served last, else the newest. */
   readonly version: string | undefined
   readonly user: string
 }) => {
@@ -81,10 +81,12 @@ export const ModelPage = ({
   )
 }
 
-const shownOf = ({ versions, serving }: ModelView, asked: string | undefined): VersionView | undefined =>
-  asked === undefined
-    ? (versions.find(one => one.version === serving?.version) ?? versions[0])
-    : versions.find(one => one.version.startsWith(asked))
+/** Without a version the one that serves, or served last: who retires it goes on looking at it; the newest where none ever served. */
+const shownOf = ({ versions, serving, history }: ModelView, asked: string | undefined): VersionView | undefined => {
+  if (asked !== undefined) return versions.find(one => one.version.startsWith(asked))
+  const last = serving ?? history.find(({ kind }) => kind === 'served' || kind === 'rolled-back')
+  return versions.find(one => one.version === last?.version) ?? versions[0]
+}
 
 /** Which of the versions is looked at; a link each. */
 const Versions = ({ model, shown }: { readonly model: ModelView; readonly shown: VersionView | undefined }) => (

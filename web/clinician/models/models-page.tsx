@@ -12,7 +12,8 @@ import { StateMark } from './marks.tsx'
 import css from './models.module.css'
 import { RunProgress } from './run-progress.tsx'
 import { Templates } from './templates.tsx'
-import { gatesMark, shortVersion, stageMarks, watchMarks } from './words.ts'
+import { WatchNow } from './watch-now.tsx'
+import { gatesMark, shortVersion, stageMarks } from './words.ts'
 
 /** Models of this site: which of them answers for patients, and what waits for somebody. */
 export const ModelsPage = () => {
@@ -109,20 +110,13 @@ const ModelRow = ({ model }: { readonly model: ModelRowView }) => {
       </td>
       <td data-head="Gates">
         {newest?.gates == null ? (
-          <span className={css.quiet}>not tested under the plan in force</span>
+          <span className={css.quiet}>not tested under a plan in force</span>
         ) : (
           <StateMark mark={gatesMark(newest.gates)} />
         )}
       </td>
       <td data-head="Watch">
-        {watch === null ? (
-          <span className={css.quiet}>not watched yet</span>
-        ) : (
-          <>
-            <StateMark mark={watchMarks[watch.verdict]} />
-            <div className={css.quiet}>{dateText(watch.at)}</div>
-          </>
-        )}
+        <WatchNow watch={watch} serving={serving} />
       </td>
       <td data-head="Proposals">
         {openProposals === 0 ? (

@@ -5,6 +5,7 @@ import type {
   ModelDecisionView,
   ModelStageView,
   MoveView,
+  PlanView,
   VersionView,
   WatchVerdictView,
 } from '../../../src/pipeline/delivery/contract.ts'
@@ -122,16 +123,20 @@ const decisionText: Readonly<Record<ModelDecisionView, { readonly verb: string; 
 }
 
 /** What is to be decided about a version; `null`: nothing. */
-export const waitsFor = ({ stage, gates }: Pick<VersionView, 'stage' | 'gates'>): string | null => {
+export const waitsFor = (
+  { stage, gates }: Pick<VersionView, 'stage' | 'gates'>,
+  plan: PlanView | null,
+): string | null => {
   switch (stage) {
     case 'candidate':
+      if (plan === null) return 'to be tested once a plan is signed'
       return gates === null ? 'to be tested at the gates' : 'did not pass the gates: to be rejected'
     case 'gated':
       return 'to be approved or rejected'
     case 'approved':
       return 'to be put in shadow or served'
     case 'shadow':
-      return 'in shadow: to be served or retired'
+      return 'in shadow: to be served or rejected'
     case 'serving':
     case 'retired':
       return null

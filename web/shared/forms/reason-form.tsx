@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import css from './reason-form.module.css'
+import { useReturnFocus } from './return-focus.ts'
 
 /** A decision that is never without a reason: what follows from it, why, and a button under one's own name. Escape leaves it. */
 export const ReasonForm = ({
@@ -30,6 +31,7 @@ export const ReasonForm = ({
   readonly children: ReactNode
 }) => {
   const [reason, setReason] = useState('')
+  useReturnFocus()
   const complete = reason.trim() !== '' && ready
   const send = (event?: FormEvent) => {
     event?.preventDefault()

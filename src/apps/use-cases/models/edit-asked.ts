@@ -47,6 +47,8 @@ const onSteps = ({ body }: AdditiveFile, edit: ShapeEdit, questions: ReadonlySet
   const axis = body.terms[body.features.findIndex(({ name }) => name === edit.feature)]?.axes[0]
   const bound = axis?.kind === 'numeric' ? axis.bounds[0] : undefined
   const [level, ...others] = edit.levels
+  if (axis?.kind === 'numeric' && bound === undefined)
+    throw new RangeError(`everybody had one answer about ${edit.feature} in training: yes and no are not told apart`)
   if (bound === undefined || others.length > 0 || (level !== 'yes' && level !== 'no'))
     throw new RangeError(`${edit.feature} is answered with yes or no`)
   const { feature, value } = edit

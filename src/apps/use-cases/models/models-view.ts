@@ -181,7 +181,10 @@ const modelNow = async (
               at: newest.at,
               gates: verdictOf(gatesView(own, { ...known, at: deps.clock() })),
             },
-      watch: watches[0] === undefined ? null : { at: watches[0].at, verdict: watches[0].verdict },
+      watch:
+        watches[0] === undefined
+          ? null
+          : { version: watches[0].version, at: watches[0].at, verdict: watches[0].verdict },
       openProposals: proposals.filter(({ answered }) => answered === null).length,
     },
   }

@@ -69,6 +69,14 @@ describe('shapes to be read', () => {
     expect(diabetes).toMatchObject({ kind: 'levels', cells: [{ levels: ['no'] }, { levels: ['yes'], value: 2 }] })
   })
 
+  it('answer with both where nobody in training answered otherwise', () => {
+    const alike = { axes: [numeric(1, [])] as const, values: [0, 0], errors: [0, Number.NaN], rows: [140, 0] }
+    const { shapes } = shapesOf({ ...model, body: { ...body, terms: [body.terms[0]!, alike] } }, run, definition)!
+    expect(shapes.find(({ feature }) => feature === 'diabetes')?.cells).toMatchObject([
+      { levels: ['no', 'yes'], rows: 140 },
+    ])
+  })
+
   it('of pairs leave out missing values that hardly any row had', () => {
     const [pair] = view.pairs
     expect(pair?.rows).toEqual({ feature: 'age', unit: 'a', cells: ['to 50', 'above 50'] })

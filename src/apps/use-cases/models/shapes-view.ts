@@ -67,14 +67,15 @@ export const shapesOf = (
   }
 }
 
-/** What is asked with yes or no is counted as 1 or 0: its two stretches are these answers. */
+/** What is asked with yes or no is counted as 1 or 0: its two stretches are these answers; where all answered alike, one stands for both. */
 const answered = (chart: ShapeChart, questions: ReadonlySet<string>): ShapeChart => ({
   ...chart,
   points: chart.points.map(point => ({
     ...point,
     where: point.where.map((meaning, side): CellMeaning => {
       if (meaning.kind !== 'stretch' || !questions.has(chart.features[side]!)) return meaning
-      return { kind: 'levels', levels: [meaning.atMost !== null && meaning.atMost < 1 ? 'no' : 'yes'] }
+      if (meaning.above === null && meaning.atMost === null) return { kind: 'levels', levels: ['no', 'yes'] }
+      return { kind: 'levels', levels: [meaning.above === null ? 'no' : 'yes'] }
     }),
   })),
 })

@@ -108,6 +108,7 @@ const allowedNow = (kind: ModelDecisionView, version: string, beside: Beside): M
   const { life, plans, at, by, mayDecide } = beside
   const no = (because: string): MoveAllowedView => ({ kind, allowed: false, because })
   if (!mayDecide) return no('your role does not decide about models')
+  if (plans.size === 0 && kind !== 'retired') return no('no plan is signed yet')
   const plan = planFor(beside, { version, at })
   if (kind === 'approved' && life.versions.get(version)?.clearances.get(plan)?.approval !== undefined)
     return no('it is approved under this plan')
