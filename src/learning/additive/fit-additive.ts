@@ -1,4 +1,4 @@
-import { featureOf, lossOf } from '../numeric/index.ts'
+import { directionOf, featureOf, lossOf } from '../numeric/index.ts'
 import { errorsByBags } from './bags.ts'
 import { pairDrafts, settled, shapeDraft, startOf } from './drafts.ts'
 import { type Course, fitTerms } from './fit-terms.ts'
@@ -28,7 +28,7 @@ export const fitAdditive = (input: AdditiveInput): AdditiveModel => {
   const { outcome, zero, unit, dispersion } = fittedOutcome(input.outcome, weight)
   const loss = lossOf(outcome, weight)
   const shapes = table.columns.map((column, feature) =>
-    shapeDraft(column, feature, weight, settings.bins, settings.monotone[column.name] ?? 0),
+    shapeDraft(column, feature, weight, settings.bins, directionOf(settings.monotone, column.name)),
   )
   const alone = startOf(shapes, new Float64Array(table.rows).fill(loss.base))
   fitTerms(alone, loss, COURSE, dispersion)

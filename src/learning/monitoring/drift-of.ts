@@ -94,7 +94,10 @@ export const driftOf = (reference: DriftReference, table: Table, given: Partial<
     (feature, at): FeatureDrift => ({
       ...feature,
       adjusted: adjusted[at]!,
-      importance: importance === undefined || !(all > 0) ? null : (importance[feature.name] ?? 0) / all,
+      importance:
+        importance === undefined || !(all > 0)
+          ? null
+          : (Object.hasOwn(importance, feature.name) ? importance[feature.name]! : 0) / all,
       isDrifted: adjusted[at]! <= alpha && feature.psi >= settings.leastPsi,
     }),
   )

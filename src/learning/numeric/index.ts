@@ -11,6 +11,7 @@ export {
   type Term,
 } from './design.ts'
 export { type DesignJson, designProblem, designSchema, designToJson } from './design-file.ts'
+export { directionOf } from './direction.ts'
 export { expit, type LogisticFit, type LogisticInput, logisticFit, logit } from './logistic-fit.ts'
 export { type Loss, lossOf, type Outcome } from './losses.ts'
 export { type Likelihood, type Maximum, maximise } from './maximise.ts'

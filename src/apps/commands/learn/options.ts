@@ -28,18 +28,18 @@ export const names = (values: Values, name: string): readonly string[] =>
  * @throws AppError `misuse` for another direction, and a column named twice
  */
 export const directions = (values: Values, name: string): Readonly<Record<string, 1 | -1>> => {
-  const found: Record<string, 1 | -1> = {}
+  const found = new Map<string, 1 | -1>()
   for (const one of names(values, name)) {
     // A name may hold a colon itself.
     const at = one.lastIndexOf(':')
     const [column, way] = [one.slice(0, Math.max(0, at)), one.slice(at + 1)]
-    if (column === '' || (way !== '+' && way !== '-') || Object.hasOwn(found, column))
+    if (column === '' || (way !== '+' && way !== '-') || found.has(column))
       throw new AppError('misuse', `--${name} does not say which way: ${one}.`, {
         remedy: `Each column once: --${name} age:+,egfr:- (+ the outcome may only rise with it, - only fall).`,
       })
-    found[column] = way === '+' ? 1 : -1
+    found.set(column, way === '+' ? 1 : -1)
   }
-  return found
+  return Object.fromEntries(found)
 }
 
 /** What `--where` says of itself. */

@@ -124,6 +124,8 @@ const concordances = (followed: Followed, resampling: Resampling): Readonly<Reco
   unoC: concordanceEstimate(followed, unoC, resampling),
 })
 
+const NO_VARIANCE = 'not computable: the variance is 0 on these rows'
+
 type Measure = (input: Parameters<typeof harrellC>[0]) => Concordance
 
 /** 1.96 standard errors of the influence of rows, or the bootstrap of clusters. */
@@ -134,6 +136,8 @@ export const concordanceEstimate = (followed: Followed, measure: Measure, resamp
   if (whole === undefined) return outOfScope('not computable: no two rows can be compared')
   const { c: value, standardError } = whole
   if (followed.clusters === undefined) {
+    // As of the AUC: constant scores and perfect ones are no certainty.
+    if (standardError < 1e-12) return answered({ value, interval: outOfScope(NO_VARIANCE) })
     const [low, high] = [Math.max(0, value - 1.96 * standardError), Math.min(1, value + 1.96 * standardError)]
     return answered({ value, interval: answered({ low, high, level: 0.95, method: 'influence of rows' }) })
   }

@@ -1,5 +1,6 @@
 import {
   alignedRows,
+  directionOf,
   featureOf,
   type Loss,
   loneThread,
@@ -163,7 +164,7 @@ const growthRules = (columns: readonly BinnedColumn[], settings: BoostingSetting
     levelL2: 10,
     mostLevels: 32,
     fewLevels: 4,
-    monotone: Int8Array.from(columns, ({ feature }) => settings.monotone[feature.name] ?? 0),
+    monotone: Int8Array.from(columns, ({ feature }) => directionOf(settings.monotone, feature.name)),
     interactions: settings.interactions.map(set => set.flatMap(name => place.get(name) ?? [])),
   }
 }
