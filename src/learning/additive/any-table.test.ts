@@ -79,13 +79,13 @@ describe('an additive model of any table', () => {
       }
     }
     const y = Float64Array.of(0, 1, 1)
-    expect(refused({ kind: 'binary', y: Float64Array.of(0, 2, 1) })).toMatch('row 1 has 2')
+    expect(refused({ kind: 'binary', y: Float64Array.of(0, 2, 1) })).toMatch('row 2 has 2')
     expect(refused({ kind: 'binary', y: Float64Array.of(1, 1, 1) })).toMatch('1 in every row')
-    expect(refused({ kind: 'count', y: Float64Array.of(1, -1, 1) })).toMatch('row 1 has -1')
-    expect(refused({ kind: 'mean', y: Float64Array.of(1, Number.NaN, 1) })).toMatch('row 1 has NaN')
+    expect(refused({ kind: 'count', y: Float64Array.of(1, -1, 1) })).toMatch('row 2 has -1')
+    expect(refused({ kind: 'mean', y: Float64Array.of(1, Number.NaN, 1) })).toMatch('row 2 has NaN')
     expect(refused({ kind: 'mean', y: Float64Array.of(1) })).toMatch('1 entries, the table 3')
     expect(refused({ kind: 'cox', time: Float64Array.of(1, 2, 3), event: Float64Array.of(0, 0, 0) })).toMatch('nobody')
-    expect(refused({ kind: 'binary', y }, { weight: Float64Array.of(1, -1, 1) })).toMatch('weight: row 1')
+    expect(refused({ kind: 'binary', y }, { weight: Float64Array.of(1, -1, 1) })).toMatch('weight: row 2')
     expect(refused({ kind: 'binary', y }, { settings: { ...settings, monotone: { z: 1 } } })).toMatch('no column z')
     expect(refused({ kind: 'binary', y }, { table: { rows: 0, columns: [] } })).toMatch('no rows')
   })

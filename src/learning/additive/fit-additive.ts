@@ -1,4 +1,4 @@
-import { directionOf, featureOf, lossOf } from '../numeric/index.ts'
+import { assertTable, directionOf, featureOf, lossOf } from '../numeric/index.ts'
 import { errorsByBags } from './bags.ts'
 import { pairDrafts, settled, shapeDraft, startOf } from './drafts.ts'
 import { type Course, fitTerms } from './fit-terms.ts'
@@ -14,7 +14,8 @@ const COURSE: Course = { learning: 10, rounds: 20, passes: 2, close: 1e-4 }
  * (empirical Bayes), so that nothing is tuned and no rows are kept apart. Missing values and levels are taken as they are.
  * One thread; the same input gives the same numbers.
  *
- * @throws RangeError for outcomes that are not of their kind, lengths that differ, and names that the table does not have
+ * @throws RangeError as `assertTable`; for outcomes that are not of their kind, or all the same; lengths that differ; weights below 0; and
+ *   names that the table does not have
  *
  * @example
  * const model = fitAdditive({ table, outcome: { kind: 'binary', y }, settings: { ...additiveDefaults, pairs: 10 } })
@@ -24,6 +25,7 @@ export const fitAdditive = (input: AdditiveInput): AdditiveModel => {
   const objection = objectionTo(input)
   if (objection !== undefined) throw new RangeError(objection)
   const { table, settings } = input
+  assertTable(table)
   const weight = input.weight ?? new Float64Array(table.rows).fill(1)
   const { outcome, zero, unit, dispersion } = fittedOutcome(input.outcome, weight)
   const loss = lossOf(outcome, weight)

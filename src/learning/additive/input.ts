@@ -1,4 +1,4 @@
-import type { Table } from '../numeric/index.ts'
+import { objectionToOutcome, objectionToWeight, type Table } from '../numeric/index.ts'
 import type { AdditiveOutcome } from './outcomes.ts'
 
 export type AdditiveSettings = {
@@ -37,39 +37,7 @@ export const objectionTo = ({ table, outcome, weight, clusters, settings }: Addi
   }
   if (!(settings.bins >= 2 && settings.bins <= 255)) return `bins must be 2 to 255, not ${settings.bins}`
   if (!(settings.pairBins >= 2 && settings.pairBins <= 32)) return `pairBins must be 2 to 32, not ${settings.pairBins}`
-  if (clusters !== undefined && clusters.length !== table.rows) return lengths('clusters', clusters.length, table.rows)
-  if (weight !== undefined) {
-    if (weight.length !== table.rows) return lengths('weight', weight.length, table.rows)
-    const row = weight.findIndex(value => !(value >= 0 && Number.isFinite(value)))
-    if (row >= 0) return `weight: row ${row} has ${weight[row]}, which is not a number of rows`
-    if (!weight.some(value => value > 0)) return 'weight: all rows weigh 0'
-  }
-  return objectionToOutcome(outcome, table, weight)
-}
-
-const lengths = (what: string, length: number, rows: number): string =>
-  `${what} has ${length} entries, the table ${rows} rows`
-
-const objectionToOutcome = (outcome: AdditiveOutcome, table: Table, weight?: Float64Array): string | undefined => {
-  const counts = (row: number): boolean => weight === undefined || weight[row]! > 0
-  if (outcome.kind === 'cox') {
-    const { time, event } = outcome
-    if (time.length !== table.rows) return lengths('time', time.length, table.rows)
-    if (event.length !== table.rows) return lengths('event', event.length, table.rows)
-    const early = time.findIndex(value => !(value >= 0 && Number.isFinite(value)))
-    if (early >= 0) return `time: row ${early} has ${time[early]}, which is no time of follow-up`
-    const odd = event.findIndex(value => value !== 0 && value !== 1)
-    if (odd >= 0) return `event: row ${odd} has ${event[odd]}, which is neither 0 nor 1`
-    return event.some((value, row) => value === 1 && counts(row)) ? undefined : 'event: nobody had it'
-  }
-  const { y, kind } = outcome
-  if (y.length !== table.rows) return lengths('the outcome', y.length, table.rows)
-  const isLegal = (value: number): boolean =>
-    kind === 'binary' ? value === 0 || value === 1 : Number.isFinite(value) && (kind === 'mean' || value >= 0)
-  const row = y.findIndex(value => !isLegal(value))
-  if (row >= 0) return `outcome: row ${row} has ${y[row]}, which is not of the kind ${kind}`
-  if (kind === 'mean') return undefined
-  if (!y.some((value, at) => value > 0 && counts(at))) return 'outcome: it is 0 in every row'
-  if (kind === 'binary' && !y.some((value, at) => value === 0 && counts(at))) return 'outcome: it is 1 in every row'
-  return undefined
+  if (clusters !== undefined && clusters.length !== table.rows)
+    return `clusters has ${clusters.length} entries, the table ${table.rows} rows`
+  return (weight && objectionToWeight(weight, table.rows)) ?? objectionToOutcome(outcome, table.rows, weight)
 }

@@ -1,4 +1,4 @@
-import { choleskyOf, quantileOf, solveCholesky, type Table } from '../numeric/index.ts'
+import { assertTable, choleskyOf, quantileOf, solveCholesky, type Table } from '../numeric/index.ts'
 import { shrunkCovariance } from './covariance.ts'
 
 /** Rows that must have a level, or a value as extreme, for it to count as seen. It also keeps single patients out of the document. */
@@ -47,7 +47,7 @@ export type Applicability = {
 /**
  * Describes a training table so that later rows can be held against it.
  *
- * @throws RangeError for a table of fewer than five rows
+ * @throws RangeError as `assertTable`, for a number that is not finite, and for a table of fewer than five rows
  *
  * @example
  * const seen = fitApplicability(training)
@@ -55,6 +55,7 @@ export type Applicability = {
  */
 export const fitApplicability = (table: Table): Applicability => {
   if (table.rows < LEAST_ROWS) throw new RangeError(`${table.rows} rows are too few to tell what was seen`)
+  assertTable(table)
   const features = table.columns.map(column =>
     column.kind === 'numeric'
       ? rangeOf(column.name, column.values)
@@ -66,6 +67,9 @@ export const fitApplicability = (table: Table): Applicability => {
 
 const rangeOf = (name: string, values: Float64Array): NumericRange => {
   const known = values.filter(value => !Number.isNaN(value)).sort()
+  const [lowest, highest] = [known[0] ?? 0, known.at(-1) ?? 0]
+  if (!Number.isFinite(lowest) || !Number.isFinite(highest))
+    throw new RangeError(`column ${name} has a value that is not finite`)
   const missing = 1 - known.length / values.length
   if (known.length < LEAST_ROWS) return { kind: 'numeric', name, range: null, mean: 0, deviation: 0, missing }
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length

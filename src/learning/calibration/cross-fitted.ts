@@ -20,7 +20,9 @@ const fits: Readonly<Record<CalibrationMethod, (prediction: Float64Array, outcom
 /**
  * Fits one kind of calibrator on predictions that the model did not learn from.
  *
- * @throws RangeError when lengths differ, and where the method has no fit (one class, classes parted perfectly)
+ * @param prediction probabilities; of `isotonic` and `platt` any scores
+ * @throws RangeError when lengths differ, a prediction is missing, an outcome is neither 0 nor 1, and where the method has no fit (one class,
+ *   classes parted perfectly)
  *
  * @example
  * const calibrator = fitCalibrator('beta', prediction, outcome)
@@ -33,6 +35,13 @@ export const fitCalibrator = (
 ): Calibrator => {
   if (prediction.length !== outcome.length)
     throw new RangeError(`${prediction.length} predictions, ${outcome.length} outcomes`)
+  const isScore = method === 'isotonic' || method === 'platt'
+  for (let row = 0; row < outcome.length; row++) {
+    const [p, y] = [prediction[row]!, outcome[row]!]
+    if (y !== 0 && y !== 1) throw new RangeError(`row ${row + 1}: the outcome is ${y}, not 0 or 1`)
+    if (isScore ? !Number.isFinite(p) : !(p >= 0 && p <= 1))
+      throw new RangeError(`row ${row + 1}: the prediction is ${p}, not ${isScore ? 'a number' : 'from 0 to 1'}`)
+  }
   return fits[method](prediction, outcome)
 }
 
@@ -44,6 +53,7 @@ export const fitCalibrator = (
  * @returns the part of each row, from 0 to `parts` - 1
  */
 export const groupedFolds = (rows: number, groups: Int32Array | undefined, parts: number, seed: number): Int32Array => {
+  if (groups !== undefined && groups.length !== rows) throw new RangeError(`${groups.length} groups for ${rows} rows`)
   const sizes = new Map<number, number>()
   for (let row = 0; row < rows; row++) {
     const group = groups?.[row] ?? row

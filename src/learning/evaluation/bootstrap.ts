@@ -15,6 +15,7 @@ const LEAST_COMPUTED = 0.95
  *
  * @param statistics the values for rows that count as often as `weights` says; NaN where one cannot be computed
  * @returns one interval a statistic, not computable when more than 5 of 100 resamples have no value
+ * @throws RangeError when there is not one cluster a row
  *
  * @example
  * bootstrapIntervals(rows, undefined, { resamples: 500, seed: 7 }, weights => [weightedMean(x, weights)])
@@ -25,6 +26,8 @@ export const bootstrapIntervals = (
   { resamples, seed }: Resampling,
   statistics: (weights: Float64Array) => readonly number[],
 ): readonly Answer<Interval>[] => {
+  if (clusters !== undefined && clusters.length !== rows)
+    throw new RangeError(`${clusters.length} clusters for ${rows} rows`)
   const dense = clusters === undefined ? undefined : clusterNumbers(clusters)
   const units = dense?.count ?? rows
   const values: number[][] = []

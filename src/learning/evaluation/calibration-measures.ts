@@ -51,6 +51,7 @@ export type CalibrationBin = {
  * first of them), so that the order of rows does not matter and there may be fewer bins than asked for.
  */
 export const calibrationBins = (judged: Judged, bins = 10): Answer<readonly CalibrationBin[]> => {
+  if (!(Number.isInteger(bins) && bins >= 1)) throw new RangeError(`bins must be a whole number from 1, not ${bins}`)
   const because = hindrance(judged, { probabilities: true })
   if (because !== undefined) return notComputable(because)
   const { outcome, prediction } = judged

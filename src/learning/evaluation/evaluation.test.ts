@@ -139,7 +139,7 @@ describe('what cannot be computed says why', () => {
     expect(given(logLoss(judged([0, 1], [0, 0.5])))).toBeCloseTo(Math.LN2 / 2, 12)
     expect(because(calibrationSlope(judged([0, 1, 1], [0.5, 0.5, 0.5])))).toContain('constant')
     expect(because(smoothCalibration(judged([0, 1, 1], [0.5, 0.5, 0.5])))).toContain('constant')
-    expect(() => aucOf(judged([0, 2], [0.1, 0.2]))).toThrow('row 1: the outcome is 2')
+    expect(() => aucOf(judged([0, 2], [0.1, 0.2]))).toThrow('row 2: the outcome is 2')
   })
 
   it('never gives a number that is not finite', () => {

@@ -54,7 +54,7 @@ export const hindrance = ({ outcome, prediction, clusters }: Judged, needs: Need
   let extreme = 0
   for (let row = 0; row < outcome.length; row++) {
     const y = outcome[row]!
-    if (y !== 0 && y !== 1) throw new RangeError(`row ${row}: the outcome is ${y}, not 0 or 1`)
+    if (y !== 0 && y !== 1) throw new RangeError(`row ${row + 1}: the outcome is ${y}, not 0 or 1`)
     const p = prediction[row]!
     events += y
     if (Number.isNaN(p)) missing++

@@ -61,6 +61,7 @@ export const ratesAt = (
   threshold: number,
   resampling: Resampling = resamplingDefaults,
 ): Answer<Rates> => {
+  if (Number.isNaN(threshold)) throw new RangeError('the threshold is NaN')
   const because = hindrance(judged, {})
   if (because !== undefined) return notComputable(because)
   const counts = countsAt(judged, threshold, undefined)

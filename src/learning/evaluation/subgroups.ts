@@ -66,6 +66,9 @@ const roundedIn = (parts: readonly Part[]): ((count: number) => number) => {
 const partsOf = (judged: Judged, grouping: Grouping, smallest: SmallestGroup): readonly Part[] => {
   if (grouping.codes.length !== judged.outcome.length)
     throw new RangeError(`${grouping.name} has ${grouping.codes.length} rows of ${judged.outcome.length}`)
+  const unknown = grouping.codes.findIndex(code => code < -1 || code >= grouping.levels.length)
+  if (unknown >= 0)
+    throw new RangeError(`${grouping.name}, row ${unknown + 1}: code ${grouping.codes[unknown]} is no level`)
   return [...grouping.levels.keys(), -1].flatMap(code => {
     const rows = Uint32Array.from(grouping.codes.keys()).filter(row => grouping.codes[row] === code)
     if (rows.length === 0) return []

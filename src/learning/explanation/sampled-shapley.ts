@@ -31,7 +31,7 @@ export const sampledShapley = (
   game: (on: Uint8Array) => number,
   { pairs, seed }: ShapleySampling,
 ): SampledShapley => {
-  if (pairs < 2) throw new RangeError(`${pairs} pairs of orders give no error`)
+  if (!(pairs >= 2)) throw new RangeError(`${pairs} pairs of orders give no error`)
   const on = new Uint8Array(players)
   const bias = game(on)
   const values = new Float64Array(players)

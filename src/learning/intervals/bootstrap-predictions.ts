@@ -27,7 +27,8 @@ export const bootstrapPredictions = (
   { rows, clusters, refits, seed, level }: RefitSettings,
   predictions: (drawn: Uint32Array, refit: number) => Float64Array,
 ): { readonly low: Float64Array; readonly high: Float64Array } => {
-  if (refits < 20) throw new RangeError(`${refits} refits are too few for percentiles`)
+  if (!(rows >= 1)) throw new RangeError('no rows to learn from')
+  if (!(refits >= 20)) throw new RangeError(`${refits} refits are too few for percentiles`)
   if (!(level > 0 && level < 1)) throw new RangeError(`a level is above 0 and below 1, not ${level}`)
   const members = membersOf(rows, clusters)
   const all = Array.from({ length: refits }, (_, refit) => {

@@ -9,6 +9,7 @@
  */
 export const conformalQuantile = (scores: Float64Array, level: number): number => {
   if (!(level > 0 && level < 1)) throw new RangeError(`a level is above 0 and below 1, not ${level}`)
+  if (scores.some(Number.isNaN)) throw new RangeError('a score to calibrate on is missing')
   // 10 x 0.9 is 9.000000000000002 in some sums.
   const rank = Math.ceil((scores.length + 1) * level - 1e-9)
   if (rank > scores.length) return Number.POSITIVE_INFINITY
@@ -83,7 +84,7 @@ export type ConformalSettings = {
  * probability not given to what happened.
  *
  * @param prediction probabilities of rows that the model did not learn from
- * @throws RangeError when a prediction is missing, an outcome neither 0 nor 1, a category below 0
+ * @throws RangeError when lengths differ, a prediction is missing, an outcome neither 0 nor 1, a category below 0
  *
  * @example
  * const sets = fitConformalSets(p, y, { level: 0.9, kind: 'class-conditional' })
@@ -94,6 +95,9 @@ export const fitConformalSets = (
   outcome: Float64Array,
   { level, kind, categories }: ConformalSettings,
 ): ConformalSets => {
+  for (const [name, values] of Object.entries({ outcomes: outcome, categories }))
+    if (values !== undefined && values.length !== prediction.length)
+      throw new RangeError(`${prediction.length} predictions, ${values.length} ${name}`)
   const scores = prediction.map((p, row) => (outcome[row] === 1 ? 1 - p : p))
   if (scores.some(Number.isNaN)) throw new RangeError('a prediction to calibrate on is missing')
   if (outcome.some(y => y !== 0 && y !== 1)) throw new RangeError('an outcome is neither 0 nor 1')

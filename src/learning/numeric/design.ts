@@ -1,4 +1,4 @@
-import { type Column, type Feature, featureOf, type Table } from './table.ts'
+import { assertTable, type Column, type Feature, featureOf, type Table } from './table.ts'
 
 /** One column of a linear model. */
 export type Term =
@@ -30,11 +30,16 @@ export const nameOfTerm = (term: Term): string => {
 }
 
 /**
+ * What a table's columns become in a linear model.
+ *
+ * @throws RangeError as `assertTable`, and for a number that is not finite
+ *
  * @example
  * const design = designOf(table)
  * const rows = designRows(table, design) // rows x design.terms.length
  */
 export const designOf = (table: Table): Design => {
+  assertTable(table)
   const terms: Term[] = []
   const constant: string[] = []
   const reference: Record<string, string> = {}
@@ -120,8 +125,9 @@ export const designColumns = (table: Table, design: Design): readonly Float64Arr
     return out
   })
 
-const readersOf = (table: Table, { terms, features }: Design) =>
-  terms.map(term => {
+const readersOf = (table: Table, { terms, features }: Design) => {
+  assertTable(table)
+  return terms.map(term => {
     const column = table.columns.find(({ name }) => name === term.feature)
     if (column === undefined) throw new RangeError(`the table has no column ${term.feature}`)
     const known = features.find(({ name }) => name === term.feature)!
@@ -129,6 +135,7 @@ const readersOf = (table: Table, { terms, features }: Design) =>
       throw new RangeError(`the model knows ${term.feature} as ${known.kind}, the table as ${column.kind}`)
     return readerOf(term, column, known)
   })
+}
 
 const readerOf = (term: Term, column: Column, known: Feature): ((row: number) => number) => {
   if (column.kind === 'numeric') {

@@ -12,6 +12,7 @@ export {
 } from './design.ts'
 export { type DesignJson, designProblem, designSchema, designToJson } from './design-file.ts'
 export { directionOf } from './direction.ts'
+export { objectionToOutcome, objectionToValues, objectionToWeight } from './legal-outcome.ts'
 export { expit, type LogisticFit, type LogisticInput, logisticFit, logit } from './logistic-fit.ts'
 export { type Loss, lossOf, type Outcome } from './losses.ts'
 export { type Likelihood, type Maximum, maximise } from './maximise.ts'
@@ -22,6 +23,7 @@ export { clusterNumbers, quantileOf } from './resampling.ts'
 export { countAtMost, type RunningSums, runningSums } from './sums.ts'
 export {
   alignedRows,
+  assertTable,
   type CategoricalColumn,
   type Column,
   type Feature,

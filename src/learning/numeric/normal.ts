@@ -3,11 +3,14 @@
  * about 16 digits.
  *
  * @param probability above 0, below 1
+ * @throws RangeError for any other
  *
  * @example
  * normalQuantile(0.975) // 1.959963984540054
  */
 export const normalQuantile = (probability: number): number => {
+  if (!(probability > 0 && probability < 1))
+    throw new RangeError(`a probability is above 0 and below 1 here, not ${probability}`)
   const q = probability - 0.5
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q

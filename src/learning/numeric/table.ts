@@ -24,6 +24,26 @@ export type Feature =
   | { readonly kind: 'numeric'; readonly name: string }
   | { readonly kind: 'categorical'; readonly name: string; readonly levels: readonly string[] }
 
+/**
+ * @throws RangeError for a column of another length than the table, two of one name, and a code that is no level
+ */
+export const assertTable = ({ rows, columns }: Table): void => {
+  const names = new Set<string>()
+  for (const column of columns) {
+    const { name } = column
+    if (names.has(name)) throw new RangeError(`two columns are named ${name}`)
+    names.add(name)
+    const { length } = column.kind === 'numeric' ? column.values : column.codes
+    if (length !== rows) throw new RangeError(`column ${name} has ${length} rows, the table has ${rows}`)
+    if (column.kind === 'numeric') continue
+    const { codes, levels } = column
+    // A loop: it runs before every prediction.
+    for (let row = 0; row < rows; row++)
+      if (codes[row]! >= levels.length || codes[row]! < -1)
+        throw new RangeError(`column ${name}, row ${row + 1}: code ${codes[row]} is none of ${levels.length} levels`)
+  }
+}
+
 export const featureOf = (column: Column): Feature =>
   column.kind === 'numeric'
     ? { kind: 'numeric', name: column.name }
@@ -33,9 +53,13 @@ export const featureOf = (column: Column): Feature =>
  * A table's columns in a model's order and in a model's codes, row by row: `rows x features` numbers. Missing values and
  * levels that the model never saw are NaN.
  *
- * @throws RangeError when a feature has no column, or a column is of the other kind
+ * @throws RangeError as `assertTable`, when a feature has no column, or a column is of the other kind
+ *
+ * @example
+ * alignedRows(table, [{ kind: 'numeric', name: 'age' }]) // [61, NaN]
  */
 export const alignedRows = (table: Table, features: readonly Feature[]): Float64Array => {
+  assertTable(table)
   const wide = features.length
   const values = new Float64Array(table.rows * wide)
   features.forEach((feature, at) => {
@@ -64,17 +88,28 @@ const codesOf = (levels: readonly string[], known: readonly string[]): Float64Ar
   return Float64Array.from(levels, level => code.get(level) ?? Number.NaN)
 }
 
-/** The rows of a table that `keep` names, in that order. */
-export const rowsOf = (table: Table, keep: ArrayLike<number>): Table => ({
-  rows: keep.length,
-  columns: table.columns.map(column => {
-    if (column.kind === 'numeric') {
-      const values = new Float64Array(keep.length)
-      for (let at = 0; at < keep.length; at++) values[at] = column.values[keep[at]!]!
-      return { ...column, values }
-    }
-    const codes = new Int32Array(keep.length)
-    for (let at = 0; at < keep.length; at++) codes[at] = column.codes[keep[at]!]!
-    return { ...column, codes }
-  }),
-})
+/**
+ * The rows of a table that `keep` names from 0, in that order; one may come several times.
+ *
+ * @throws RangeError for a row that the table does not have
+ *
+ * @example
+ * rowsOf(table, [1, 1, 0]).rows // 3
+ */
+export const rowsOf = (table: Table, keep: ArrayLike<number>): Table => {
+  for (let at = 0; at < keep.length; at++)
+    if (!(keep[at]! >= 0 && keep[at]! < table.rows))
+      throw new RangeError(`there is no row ${keep[at]} (from 0) of ${table.rows}`)
+  return { rows: keep.length, columns: table.columns.map(column => keptOf(column, keep)) }
+}
+
+const keptOf = (column: Column, keep: ArrayLike<number>): Column => {
+  if (column.kind === 'numeric') {
+    const values = new Float64Array(keep.length)
+    for (let at = 0; at < keep.length; at++) values[at] = column.values[keep[at]!]!
+    return { ...column, values }
+  }
+  const codes = new Int32Array(keep.length)
+  for (let at = 0; at < keep.length; at++) codes[at] = column.codes[keep[at]!]!
+  return { ...column, codes }
+}

@@ -67,6 +67,7 @@ const ridge = (task: NetTask, amount: number, names: readonly string[], from: Ne
  */
 export const penaltyAmounts = (input: RegressionInput, l1Share: number, count = 50): Float64Array => {
   const { table, outcome, weight } = input
+  assertOutcome(outcome, weight, table.rows)
   const design = designOf(table)
   const { columns } = scaledColumns(table, design, weight)
   const most = largestSlope({ columns, outcome, weight }, constantScore(input)) / Math.max(l1Share, 0.001)

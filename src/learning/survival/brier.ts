@@ -36,8 +36,14 @@ export const survivalBrier = (input: BrierInput): SurvivalBrier => {
   if (survival.length !== time.length * times.length)
     throw new RangeError(`survival has ${survival.length} values, not ${time.length} rows x ${times.length} times`)
   times.forEach((at, index) => {
+    if (!Number.isFinite(at)) throw new RangeError(`times[${index}] is ${at}`)
     if (index > 0 && !(at > times[index - 1]!)) throw new RangeError(`times[${index}] is ${at}: times must ascend`)
   })
+  const wrong = survival.findIndex(chance => !(chance >= 0 && chance <= 1))
+  if (wrong >= 0)
+    throw new RangeError(
+      `row ${Math.floor(wrong / times.length) + 1}, time ${times[wrong % times.length]}: survival is ${survival[wrong]}`,
+    )
   const scores = times.map((at, index) => {
     let sum = 0
     // Asked for only where somebody outlives the time.

@@ -39,9 +39,14 @@ export const harrellC = (input: ConcordanceInput): Concordance => concordance(in
  * @param until where observation gets rare, in the unit of time; without it all events count
  * @param censoring from training rows; without it from the rows themselves
  * @throws RangeError for a row that cannot be read, and where nobody is observed at an event
+ *
+ * @example
+ * const followUp = { time: Float64Array.of(1, 2, 3), event: Float64Array.of(1, 0, 1) }
+ * unoC({ followUp, risk: Float64Array.of(3, 1, 2), until: 3 }).c // 1
  */
 export const unoC = (input: ConcordanceInput & { until?: number; censoring?: CensoringCurve }): Concordance => {
   const { until = Number.POSITIVE_INFINITY, censoring = censoringCurve(input.followUp) } = input
+  if (Number.isNaN(until)) throw new RangeError('until is NaN')
   return concordance(input, time => (time < until ? observedBefore(censoring, time) ** -2 : 0))
 }
 

@@ -1,4 +1,4 @@
-import { type Column, rowsOf, type Table } from '../numeric/index.ts'
+import { assertTable, type Column, rowsOf, type Table } from '../numeric/index.ts'
 import { assertFollowUp, type FollowUp } from './follow-up.ts'
 
 /** What the column of periods is called in a table of person-periods. */
@@ -33,6 +33,9 @@ export const personPeriods = (
   cuts: Float64Array,
 ): PersonPeriods => {
   assertFollowUp(followUp, 1)
+  if (followUp.time.length !== table.rows)
+    throw new RangeError(`the table has ${table.rows} rows, the follow-up ${followUp.time.length}`)
+  assertTable(table)
   assertCuts(cuts)
   const row: number[] = []
   const period: number[] = []
@@ -61,6 +64,7 @@ export const personPeriods = (
 
 /** Each row of a table once for each of `periods`, in that order: what a model of the hazard is asked about. */
 export const everyPeriod = (table: Table, periods: number): Table => {
+  assertPeriods(periods)
   const rows = Uint32Array.from({ length: table.rows * periods }, (_, at) => Math.floor(at / periods))
   return withPeriods(
     rowsOf(table, rows),
@@ -71,9 +75,15 @@ export const everyPeriod = (table: Table, periods: number): Table => {
 /**
  * Survival at the end of each period, `rows x periods`, from the hazards that a model gives for `everyPeriod`.
  *
- * @throws RangeError for a hazard that is not a probability
+ * @throws RangeError for a hazard that is not a probability, and for hazards that are no rows of so many periods
+ *
+ * @example
+ * survivalFromHazards(Float64Array.of(0.1, 0.5), 2) // [0.9, 0.45]
  */
 export const survivalFromHazards = (hazards: Float64Array, periods: number): Float64Array => {
+  assertPeriods(periods)
+  if (hazards.length % periods !== 0)
+    throw new RangeError(`${hazards.length} hazards are no rows of ${periods} periods`)
   const survival = new Float64Array(hazards.length)
   let now = 1
   hazards.forEach((hazard, at) => {
@@ -89,9 +99,17 @@ export const survivalFromHazards = (hazards: Float64Array, periods: number): Flo
 /**
  * One number a row, higher is worse: the time lost up to the last cut, on average, in the unit of the cuts (survival falls
  * evenly within a period).
+ *
+ * @throws RangeError for cuts that cannot be read, and for survival that is no rows of so many periods
+ *
+ * @example
+ * timeLost(Float64Array.of(0.8, 0.6), Float64Array.of(1, 2)) // [0.4]
  */
-export const timeLost = (survival: Float64Array, cuts: Float64Array): Float64Array =>
-  Float64Array.from({ length: survival.length / cuts.length }, (_, row) => {
+export const timeLost = (survival: Float64Array, cuts: Float64Array): Float64Array => {
+  assertCuts(cuts)
+  if (survival.length % cuts.length !== 0)
+    throw new RangeError(`${survival.length} values are no rows of ${cuts.length} periods`)
+  return Float64Array.from({ length: survival.length / cuts.length }, (_, row) => {
     let lost = 0
     for (let at = 0; at < cuts.length; at++) {
       const before = at === 0 ? 1 : survival[row * cuts.length + at - 1]!
@@ -100,13 +118,28 @@ export const timeLost = (survival: Float64Array, cuts: Float64Array): Float64Arr
     }
     return lost
   })
+}
 
-/** Ends of periods of about equally many events: quantiles of the times of events. */
+/**
+ * Ends of periods of about equally many events: quantiles of the times of events. Fewer than asked for where events are tied.
+ *
+ * @throws RangeError for rows that cannot be read, no event, and no period
+ *
+ * @example
+ * eventCuts({ time: Float64Array.of(1, 2, 3, 4), event: Float64Array.of(1, 1, 1, 1) }, 2) // [2, 4]
+ */
 export const eventCuts = ({ time, event }: Pick<FollowUp, 'time' | 'event'>, periods: number): Float64Array => {
+  assertFollowUp({ time, event }, 1)
+  assertPeriods(periods)
   const times = time.filter((_, row) => event[row] === 1).sort()
   if (times.length === 0) throw new RangeError('no event: no periods')
   const ends = Array.from({ length: periods }, (_, at) => times[Math.ceil(((at + 1) * times.length) / periods) - 1]!)
   return Float64Array.from(new Set(ends)).filter(end => end > 0)
+}
+
+const assertPeriods = (periods: number): void => {
+  if (!(Number.isInteger(periods) && periods >= 1))
+    throw new RangeError(`periods must be a whole number from 1, not ${periods}`)
 }
 
 const assertCuts = (cuts: Float64Array): void => {

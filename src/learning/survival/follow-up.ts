@@ -15,6 +15,8 @@ export type FollowUp = {
 /** @throws RangeError naming the first row that cannot be read, from 1 */
 export const assertFollowUp = ({ time, event, entry, weight }: FollowUp, causes: number): void => {
   if (time.length === 0) throw new RangeError('no rows')
+  if (!(Number.isInteger(causes) && causes >= 1))
+    throw new RangeError(`causes must be a whole number from 1, not ${causes}`)
   for (const [name, values] of Object.entries({ event, entry, weight }))
     if (values !== undefined && values.length !== time.length)
       throw new RangeError(`${name} has ${values.length} rows, time has ${time.length}`)
@@ -28,6 +30,7 @@ export const assertFollowUp = ({ time, event, entry, weight }: FollowUp, causes:
     if (weight !== undefined && !(weight[row]! >= 0 && weight[row]! < Number.POSITIVE_INFINITY))
       throw new RangeError(`row ${row + 1}: weight is ${weight[row]}`)
   }
+  if (weight !== undefined && !weight.some(one => one > 0)) throw new RangeError('all rows weigh 0')
 }
 
 /** Row numbers by ascending value; equal values in the order of rows. */

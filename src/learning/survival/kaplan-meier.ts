@@ -25,7 +25,7 @@ export type SurvivalCurve = {
  * Weights stand for persons: with other weights (of sampling, say) the standard errors do not hold.
  *
  * @param level coverage of the interval
- * @throws RangeError for a row that cannot be read
+ * @throws RangeError for a row that cannot be read, and a level that is not between 0 and 1
  *
  * @example
  * const curve = kaplanMeier({ time: Float64Array.of(1, 2, 3), event: Float64Array.of(1, 0, 1) })
@@ -68,6 +68,7 @@ export const kaplanMeier = (seen: FollowUp, level = 0.95): SurvivalCurve => {
 
 /** The value of a step function at `time`: that of the last step at or before it; `before` where there is none. */
 export const stepAt = (times: Float64Array, values: Float64Array, time: number, before: number): number => {
+  if (Number.isNaN(time)) throw new RangeError('a time to read the curve at is NaN')
   const steps = countAtMost(times, time)
   return steps === 0 ? before : values[steps - 1]!
 }

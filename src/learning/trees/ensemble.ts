@@ -75,8 +75,13 @@ export const scoreOf = (trees: Ensemble, values: Float64Array, from = 0): number
   return score
 }
 
-/** The raw scores of rows laid one after the other, as `alignedRows` gives them. */
+/**
+ * The raw scores of rows laid one after the other, as `alignedRows` gives them.
+ *
+ * @throws RangeError for values that are no rows of so many features
+ */
 export const scoresOf = (trees: Ensemble, rows: Float64Array): Float64Array => {
   const wide = trees.features.length
+  if (rows.length % wide > 0) throw new RangeError(`${rows.length} values are no rows of ${wide} features`)
   return Float64Array.from({ length: rows.length / wide }, (_, row) => scoreOf(trees, rows, row * wide))
 }

@@ -1,10 +1,5 @@
-export {
-  type BoostingInput,
-  type BoostingSettings,
-  boostingDefaults,
-  type EarlyStopping,
-  fitBoosted,
-} from './boosting/fit-boosted.ts'
+export { fitBoosted } from './boosting/fit-boosted.ts'
+export { type BoostingInput, type BoostingSettings, boostingDefaults, type EarlyStopping } from './boosting/input.ts'
 export { survivalBoosting } from './boosting/survival-settings.ts'
 export { askedFeatures, type Counterpart, withCounterparts } from './counterparts.ts'
 export { withCovers } from './covers.ts'

@@ -52,7 +52,10 @@ export const fitCox = (input: CoxInput): CoxModel => {
   if (table.rows !== followUp.time.length)
     throw new RangeError(`the table has ${table.rows} rows, the follow-up ${followUp.time.length}`)
   if (!(ridge >= 0)) throw new RangeError(`ridge is ${ridge}, not 0 or more`)
-  if (!followUp.event.includes(1)) throw new RangeError('no event: nothing to learn from')
+  if (ties !== 'efron' && ties !== 'breslow') throw new RangeError(`ties are efron or breslow, not ${String(ties)}`)
+  assertStrata(input)
+  if (!followUp.event.some((event, row) => event === 1 && (followUp.weight?.[row] ?? 1) > 0))
+    throw new RangeError('no event: nothing to learn from')
   const design = designOf(table)
   const names = design.terms.map(nameOfTerm)
   const { sets, scale } = standardised(input, design)
@@ -80,6 +83,16 @@ export const fitCox = (input: CoxInput): CoxModel => {
     rows: table.rows,
     events: followUp.event.reduce((sum, event) => sum + event, 0),
   }
+}
+
+const assertStrata = ({ table: { rows }, strata, offset }: CoxInput): void => {
+  for (const [name, values] of Object.entries({ strata, offset }))
+    if (values !== undefined && values.length !== rows)
+      throw new RangeError(`${name} has ${values.length} rows, the table has ${rows}`)
+  const below = strata?.findIndex(stratum => stratum < 0) ?? -1
+  if (below >= 0) throw new RangeError(`row ${below + 1}: stratum is ${strata![below]}, below 0`)
+  const wrong = offset?.findIndex(one => !Number.isFinite(one)) ?? -1
+  if (wrong >= 0) throw new RangeError(`row ${wrong + 1}: offset is ${offset![wrong]}`)
 }
 
 /** Log hazard ratios of rows to the average training row: higher is worse. */
@@ -111,15 +124,20 @@ const standardised = (
   const byEntry = entry === undefined ? new Uint32Array() : orderOf(entry).reverse()
   const of = (row: number): number => strata?.[row] ?? 0
   const count = byTime.reduce((most, row) => Math.max(most, of(row) + 1), 0)
+  const entered = inStrata(byEntry, of, count)
   return {
     scale,
     sets: {
       rows: table.rows,
       ...{ wide, x, time, event, entry, weight, offset },
-      strata: Array.from({ length: count }, (_, stratum) => ({
-        byTime: byTime.filter(row => of(row) === stratum),
-        byEntry: byEntry.filter(row => of(row) === stratum),
-      })),
+      strata: inStrata(byTime, of, count).map((ofTime, stratum) => ({ byTime: ofTime, byEntry: entered[stratum]! })),
     },
   }
+}
+
+/** Rows by stratum, each in the order given; in one pass, for there may be as many strata as persons. */
+const inStrata = (rows: Uint32Array, of: (row: number) => number, count: number): readonly Uint32Array[] => {
+  const lists: number[][] = Array.from({ length: count }, () => [])
+  for (const row of rows) lists[of(row)]!.push(row)
+  return lists.map(list => Uint32Array.from(list))
 }

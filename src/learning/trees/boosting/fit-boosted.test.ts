@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alignedRows, type Column, randomOf, type Table } from '../../numeric/index.ts'
 import { type Ensemble, scoreOf, scoresOf } from '../ensemble.ts'
-import { boostingDefaults, fitBoosted } from './fit-boosted.ts'
+import { fitBoosted } from './fit-boosted.ts'
+import { boostingDefaults } from './input.ts'
 
 const numeric = (name: string, values: readonly number[]): Column => ({
   kind: 'numeric',

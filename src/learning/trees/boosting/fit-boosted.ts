@@ -6,75 +6,22 @@ import {
   loneThread,
   lossOf,
   type Outcome,
-  type Pool,
   type Random,
   randomOf,
-  type Table,
 } from '../../numeric/index.ts'
 import { type Ensemble, scoreOf } from '../ensemble.ts'
 import { assemble } from './assemble.ts'
 import { type BinnedColumn, binColumn } from './bins.ts'
 import { type GrownTree, type GrowthRules, growTree, leftBins } from './grow.ts'
-import { createHistograms, type Histograms, MOST_ROWS } from './histograms.ts'
-
-export type BoostingSettings = {
-  readonly trees: number
-  readonly leaves: number
-  readonly learningRate: number
-  /** Rows that a leaf must have. */
-  readonly fewestRows: number
-  readonly l2: number
-  /** Bins of a column of numbers, at most 255. */
-  readonly bins: number
-  /** Of the rows and of the features, how much a tree sees: above 0, at most 1. */
-  readonly rowFraction: number
-  readonly featureFraction: number
-  /** By name of a column of numbers: 1 when the outcome may only rise with it, -1 when only fall. */
-  readonly monotone: Readonly<Record<string, 1 | -1>>
-  /** Sets of names that may meet on one path; empty: all may. */
-  readonly interactions: readonly (readonly string[])[]
-  readonly seed: number
-}
-
-export const boostingDefaults: BoostingSettings = {
-  trees: 400,
-  leaves: 31,
-  learningRate: 0.03,
-  fewestRows: 20,
-  l2: 1,
-  bins: 255,
-  rowFraction: 1,
-  featureFraction: 1,
-  monotone: {},
-  interactions: [],
-  seed: 1,
-}
-
-/** Rows kept apart: when `patience` trees have not made their loss smaller, the trees after the best are dropped. */
-export type EarlyStopping = {
-  readonly table: Table
-  readonly outcome: Outcome
-  readonly patience: number
-  /** Their mean loss, before the first tree and after each. */
-  readonly onLoss?: (loss: number) => void
-}
-
-export type BoostingInput = {
-  readonly table: Table
-  readonly outcome: Outcome
-  /** Of each row, at least 0; without it all weigh the same. */
-  readonly weight?: Float64Array
-  readonly settings: BoostingSettings
-  readonly stopping?: EarlyStopping
-  readonly pool?: Pool
-  readonly onTree?: (done: number, of: number) => void
-}
+import { createHistograms, type Histograms } from './histograms.ts'
+import { assertBoosting, type BoostingInput, type BoostingSettings, type EarlyStopping } from './input.ts'
 
 /**
  * Gradient-boosted trees (Friedman 2001) on binned columns, grown leaf by leaf, with missing values and levels as they are.
  * The same input gives the same trees for any number of threads.
  *
- * @throws RangeError for more than 16,777,215 rows, for none, and for names that the table does not have
+ * @throws RangeError as `assertTable`; for more than 16,777,215 rows, and for none; outcomes that are not of their kind, or all the same;
+ *   lengths that differ; weights below 0; settings out of range; and names that the table does not have
  *
  * @example
  * const trees = fitBoosted({ table, outcome: { kind: 'binary', y }, settings: boostingDefaults })
@@ -82,8 +29,7 @@ export type BoostingInput = {
  */
 export const fitBoosted = (input: BoostingInput): Ensemble => {
   const { table, settings } = input
-  if (table.rows === 0 || table.rows > MOST_ROWS)
-    throw new RangeError(`rows must be 1 to ${MOST_ROWS}, not ${table.rows}`)
+  assertBoosting(input)
   const features = table.columns.map(featureOf)
   // A column of one value parts nothing.
   const columns = table.columns.map(column => binColumn(column, settings.bins)).filter(({ bins }) => bins > 1)

@@ -1,4 +1,4 @@
-import { type BoostingSettings, boostingDefaults } from './fit-boosted.ts'
+import { type BoostingSettings, boostingDefaults } from './input.ts'
 
 /**
  * Settings of boosting for times to an event: small trees on halves of rows and features, fewer and with smaller leaves

@@ -1,5 +1,6 @@
 import { type Column, randomOf, type Table } from '../../numeric/index.ts'
-import { boostingDefaults, fitBoosted } from '../boosting/fit-boosted.ts'
+import { fitBoosted } from '../boosting/fit-boosted.ts'
+import { boostingDefaults } from '../boosting/input.ts'
 import { type Ensemble, goesLeft } from '../ensemble.ts'
 
 /** The raw score when only some features are known: the others follow both sides by cover. */

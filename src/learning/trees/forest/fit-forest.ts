@@ -1,4 +1,4 @@
-import { alignedRows, countAtMost, featureOf, randomOf, type Table } from '../../numeric/index.ts'
+import { alignedRows, assertTable, countAtMost, featureOf, randomOf, type Table } from '../../numeric/index.ts'
 import { assemble } from '../boosting/assemble.ts'
 import { type BinnedColumn, binColumn } from '../boosting/bins.ts'
 import { type Ensemble, leafOf } from '../ensemble.ts'
@@ -154,6 +154,7 @@ export const forestSurvival = (forest: KeptForest, rows: Float64Array, times: Ar
 
 const assertInput = ({ table, time, event, settings }: ForestInput): void => {
   if (table.rows === 0) throw new RangeError('no rows')
+  assertTable(table)
   if (time.length !== table.rows || event.length !== table.rows)
     throw new RangeError(`the table has ${table.rows} rows, time ${time.length}, event ${event.length}`)
   for (let row = 0; row < table.rows; row++) {
@@ -164,6 +165,12 @@ const assertInput = ({ table, time, event, settings }: ForestInput): void => {
   if (!(settings.rowFraction > 0 && settings.rowFraction <= 1))
     throw new RangeError(`rowFraction is ${settings.rowFraction}, not above 0 and at most 1`)
   if (!(Number.isInteger(settings.trees) && settings.trees > 0)) throw new RangeError(`trees is ${settings.trees}`)
+  if (!(settings.bins >= 2 && settings.bins <= 255)) throw new RangeError(`bins must be 2 to 255, not ${settings.bins}`)
+  if (!(Number.isInteger(settings.features) && settings.features >= 0))
+    throw new RangeError(`features must be a whole number from 0, not ${settings.features}`)
+  if (!(settings.fewestRows >= 1)) throw new RangeError(`fewestRows must be 1 or more, not ${settings.fewestRows}`)
+  if (!(settings.fewestEvents >= 0))
+    throw new RangeError(`fewestEvents must be 0 or more, not ${settings.fewestEvents}`)
 }
 
 const denseRanks = (values: Float64Array): Uint32Array => {
