@@ -46,7 +46,12 @@ const file = z.strictObject({
   body: z.unknown(),
 })
 
-/** A model as text: the same model always gives the same bytes. */
+/**
+ * A model as text: the same model always gives the same bytes.
+ *
+ * @example
+ * const text = modelText({ kind: 'boosted', target: { kind: 'binary', outcome: 'y' }, features: trees.features, body: trees, training: { rows, seed: 1, settings } })
+ */
 export const modelText = (model: Model): string => {
   const { kind, target, features, recalibration, training } = model
   return `${JSON.stringify({
@@ -68,7 +73,13 @@ const bodyToJson = (model: Model): unknown => {
   return model.kind === 'cox' ? coxToJson(model.body) : forestToJson(model.body)
 }
 
-/** Reads what `modelText` wrote. */
+/**
+ * Reads what `modelText` wrote.
+ *
+ * @example
+ * const read = parseModel(text)
+ * if (read.ok) predictionsOf(read.value, patients)
+ */
 export const parseModel = (text: string): Result<Model> => {
   const parsed = file.safeParse(jsonOf(text))
   if (!parsed.success) {

@@ -52,7 +52,13 @@ const bentBy = (
   },
 })
 
-/** The same of trees of another program (`parseLightgbm`). */
+/**
+ * The same of trees of another program (`parseLightgbm`).
+ *
+ * @example
+ * const read = parseLightgbm(text)
+ * if (read.ok) importedPredictorOf(read.value).explain(Float64Array.of(61, 1.4)).features
+ */
 export const importedPredictorOf = ({ trees, link }: ImportedTrees): Predictor => ({
   score: (values, from) => scoreOf(trees, values, from),
   explain: explainerOf(trees).explain,
@@ -89,7 +95,14 @@ const linkOf = ({ target }: Model): ((score: number) => number) => {
   return target.kind === 'count' ? Math.exp : score => score
 }
 
-/** Predictions of all rows of a table. */
+/**
+ * Predictions of all rows of a table.
+ *
+ * @throws RangeError when the table lacks a column of the model, or has one of the other kind
+ *
+ * @example
+ * predictionsOf(model, patients) // [0.12, 0.4]
+ */
 export const predictionsOf = (model: Model, table: Table): Float64Array => {
   const { score, predictionOf } = predictorOf(model)
   const rows = alignedRows(table, model.features)

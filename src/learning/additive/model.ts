@@ -114,7 +114,12 @@ export const additiveScorerOf = (model: AdditiveModel): AdditiveScorer => {
   }
 }
 
-/** The raw scores of rows laid one after the other, as `alignedRows` gives them. */
+/**
+ * The raw scores of rows laid one after the other, as `alignedRows` gives them.
+ *
+ * @example
+ * additiveScores(model, alignedRows(table, model.features)) // log-odds, of a binary outcome
+ */
 export const additiveScores = (model: AdditiveModel, rows: Float64Array): Float64Array => {
   const { score } = additiveScorerOf(model)
   const wide = model.features.length

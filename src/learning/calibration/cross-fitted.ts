@@ -51,6 +51,10 @@ export const fitCalibrator = (
  *
  * @param groups a number per row; without it each row is its own
  * @returns the part of each row, from 0 to `parts` - 1
+ * @throws RangeError when there is not one group a row, or there are fewer groups than parts
+ *
+ * @example
+ * groupedFolds(4, Int32Array.of(7, 7, 3, 3), 2, 1) // rows of one patient in one part: [0, 0, 1, 1] or the other way round
  */
 export const groupedFolds = (rows: number, groups: Int32Array | undefined, parts: number, seed: number): Int32Array => {
   if (groups !== undefined && groups.length !== rows) throw new RangeError(`${groups.length} groups for ${rows} rows`)

@@ -5,6 +5,9 @@ import { ascendingRows, type Estimate, hindrance, type Judged, normalEstimate, n
 /**
  * Calibration in the large: the intercept of a logistic model whose offset is the predicted log-odds (Cox 1958; Steyerberg, "Clinical
  * Prediction Models"). 0 is right, above 0 the outcome is more frequent than predicted. Its error allows for `clusters`.
+ *
+ * @example
+ * calibrationInTheLarge({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.5, 0.5) }) // value 0
  */
 export const calibrationInTheLarge = (judged: Judged): Answer<Estimate> => {
   const ready = logOdds(judged)
@@ -17,6 +20,10 @@ export const calibrationInTheLarge = (judged: Judged): Answer<Estimate> => {
 /**
  * The calibration slope and the intercept beside it: a logistic model on the predicted log-odds. A slope below 1 says predictions are
  * too extreme (Van Calster, BMC Medicine 2019; 17: 230).
+ *
+ * @example
+ * const line = calibrationSlope({ outcome, prediction })
+ * if (line.kind === 'answered') line.value.slope.value // below 1: too extreme
  */
 export const calibrationSlope = (
   judged: Judged,
@@ -49,6 +56,12 @@ export type CalibrationBin = {
 /**
  * Bins of as equal a count as may be, in ascending order of prediction; rows of one prediction stay in one bin (that of the
  * first of them), so that the order of rows does not matter and there may be fewer bins than asked for.
+ *
+ * @throws RangeError for bins that are no whole number from 1
+ *
+ * @example
+ * calibrationBins({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.2, 0.7) }, 2)
+ * // [{ rows: 1, predicted: 0.2, observed: 0, low: 0.2, high: 0.2 }, { rows: 1, predicted: 0.7, observed: 1, low: 0.7, high: 0.7 }]
  */
 export const calibrationBins = (judged: Judged, bins = 10): Answer<readonly CalibrationBin[]> => {
   if (!(Number.isInteger(bins) && bins >= 1)) throw new RangeError(`bins must be a whole number from 1, not ${bins}`)
@@ -85,6 +98,9 @@ const binEnds = (rows: number, bins: number): readonly number[] => {
 /**
  * The expected calibration error: how far observed and predicted are apart in bins of equal count, weighted by their rows. It depends
  * on the number of bins, which is why that stands beside it; chance alone makes it larger than 0.
+ *
+ * @example
+ * expectedCalibrationError({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.2, 0.7) }, 2) // value 0.25, bins 2
  */
 export const expectedCalibrationError = (
   judged: Judged,

@@ -16,6 +16,10 @@ export type Comparison = {
  * resampling whole clusters, so that a patient with many rows counts as one patient.
  *
  * @throws RangeError when the outcomes of the two differ
+ *
+ * @example
+ * const { auc } = compareModels({ outcome, prediction: ours, clusters: patient }, { outcome, prediction: theirs, clusters: patient })
+ * if (auc.kind === 'answered') auc.value.interval // of ours less theirs
  */
 export const compareModels = (
   first: Judged,

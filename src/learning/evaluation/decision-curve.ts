@@ -59,6 +59,11 @@ export type AlertBurden = {
  * together or not at all.
  *
  * @param per100 budgets, each above 0 and at most 100
+ * @throws RangeError for a budget that is not above 0 and at most 100
+ *
+ * @example
+ * alertBurden({ outcome: Float64Array.of(0, 0, 0, 1), prediction: Float64Array.of(0.1, 0.2, 0.3, 0.9) }, [25])
+ * // [{ allowedPer100: 25, burden: sensitivity 1, ppv 1, threshold 0.9 }]
  */
 export const alertBurden = (
   judged: Judged,

@@ -16,7 +16,14 @@ export const aucOf = (judged: Judged): Answer<Estimate> => {
   return answered(delongEstimate(auc, varianceOfMean(ofEvents) + varianceOfMean(ofOthers), [0, 1]))
 }
 
-/** The difference of two AUC on the same rows, first minus second, with DeLong's covariance of the two. */
+/**
+ * The difference of two AUC on the same rows, first minus second, with DeLong's covariance of the two.
+ *
+ * @throws RangeError when the outcomes of the two differ
+ *
+ * @example
+ * pairedAuc({ outcome, prediction: ours }, { outcome, prediction: theirs }) // value above 0: ours ranks better
+ */
 export const pairedAuc = (first: Judged, second: Judged): Answer<Estimate> => {
   const because = hindrance(first, { bothClasses: true }) ?? hindrance(second, { bothClasses: true })
   if (because !== undefined) return notComputable(because)
@@ -85,6 +92,9 @@ const varianceOfMean = (values: Float64Array): number => {
 /**
  * Average precision: precision at each distinct prediction, weighted by the sensitivity gained there (no interpolation).
  * Without a model it is the prevalence.
+ *
+ * @example
+ * averagePrecision({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.2, 0.7) }) // value 1
  */
 export const averagePrecision = (judged: Judged): Answer<number> => {
   const because = hindrance(judged, { bothClasses: true })

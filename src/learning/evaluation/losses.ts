@@ -19,6 +19,23 @@ const meanOf = (judged: Judged, each: (judged: Judged) => Float64Array): Answer<
     : notComputable('infinite: a prediction of exactly 0 or 1 was wrong')
 }
 
+/**
+ * The Brier score: the mean squared distance of predictions from what happened, from 0 (perfect) to 1 (Brier 1950).
+ *
+ * @throws RangeError when lengths differ, or an outcome is neither 0 nor 1
+ *
+ * @example
+ * brierScore({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.5, 0.5) }) // value 0.25
+ */
 export const brierScore = (judged: Judged): Answer<number> => meanOf(judged, squaredErrors)
 
+/**
+ * The log loss (cross-entropy): the mean of minus the natural logarithm of the probability given to what happened; not computable
+ * where that was 0 once.
+ *
+ * @throws RangeError when lengths differ, or an outcome is neither 0 nor 1
+ *
+ * @example
+ * logLoss({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.5, 0.5) }) // value 0.693
+ */
 export const logLoss = (judged: Judged): Answer<number> => meanOf(judged, logLosses)

@@ -30,6 +30,12 @@ export type Performance = {
 /**
  * How well predictions rank and how true they are. Where rows come in clusters, the interval of the AUC is from resampling
  * clusters and those of calibration from the sandwich; else DeLong and Wald.
+ *
+ * @throws RangeError when lengths differ, or an outcome is neither 0 nor 1
+ *
+ * @example
+ * const { auc } = performanceOf({ outcome, prediction })
+ * if (auc.kind === 'answered') auc.value // { value: 0.81, interval: { kind: 'answered', value: { low: 0.78, high: 0.84, .. } } }
  */
 export const performanceOf = (judged: Judged, resampling: Resampling = resamplingDefaults): Performance => {
   const line = calibrationSlope(judged)
@@ -55,7 +61,14 @@ const clusteredAuc = (judged: Judged, resampling: Resampling): Answer<Interval> 
   return bootstrapIntervals(judged.outcome.length, judged.clusters, resampling, weights => [auc(weights)])[0]!
 }
 
-/** At a threshold: rates with Wilson's intervals, or by resampling clusters where rows come in them. */
+/**
+ * At a threshold: rates with Wilson's intervals, or by resampling clusters where rows come in them.
+ *
+ * @throws RangeError for a threshold that is no number
+ *
+ * @example
+ * ratesAt({ outcome: Float64Array.of(0, 1), prediction: Float64Array.of(0.2, 0.7) }, 0.5) // tpr 1, fpr 0, ppv 1, alertsPer100 50
+ */
 export const ratesAt = (
   judged: Judged,
   threshold: number,

@@ -11,6 +11,10 @@ const POINTS = 50
  * The calibration curve as a smooth: at up to 50 predictions, spread by rank, a line fitted to the nearest three quarters of the
  * rows with tricube weights (Cleveland 1979; for calibration Austin and Steyerberg, Statistics in Medicine 2014; 33: 517-535). One
  * pass, no robustness weights: outcomes are 0 and 1.
+ *
+ * @example
+ * const curve = smoothCalibration({ outcome, prediction })
+ * if (curve.kind === 'answered') curve.value[0] // { predicted: 0.02, observed: 0.03 }
  */
 export const smoothCalibration = (judged: Judged): Answer<readonly CalibrationPoint[]> => {
   const because = hindrance(judged, { probabilities: true, bothClasses: true })

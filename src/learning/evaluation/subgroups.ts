@@ -114,6 +114,9 @@ export type Fairness = {
 /**
  * Gaps between groups at a threshold (equalised odds: TPR and FPR; predictive parity: PPV) and in calibration. The reference is the
  * largest group; without a second one that is large enough there are no gaps. Intervals are Newcombe's and Wald's, or from resampling clusters for the rates where rows come in them.
+ *
+ * @example
+ * fairnessGaps({ outcome, prediction }, { name: 'sex', codes, levels: ['female', 'male'] }, { threshold: 0.2 })
  */
 export const fairnessGaps = (
   judged: Judged,

@@ -81,6 +81,10 @@ const shuffle = (order: Uint32Array, seed: number, index: number): void => {
  * @param row one value a feature; NaN is missing
  * @param background rows laid one after the other, a sample of the training rows
  * @param players places of the features that each player stands for, e.g. the levels of one measurement; by default each feature is one
+ * @throws RangeError for background that is no rows as wide as `row`
+ *
+ * @example
+ * sampledShapley(2, backgroundGame(score, Float64Array.of(61, 1.4), background), { pairs: 50, seed: 1 })
  */
 export const backgroundGame = (
   score: (values: Float64Array) => number,

@@ -23,6 +23,10 @@ export type ConformalRegression = { readonly level: number; readonly margin: num
  * Split conformal prediction around one prediction: the interval is prediction -+ margin.
  *
  * @param prediction of rows that the model did not learn from
+ * @throws RangeError as `conformalQuantileMargin`
+ *
+ * @example
+ * conformalInterval(conformalMargin(Float64Array.of(1, 2, 3), Float64Array.of(2, 4, 3), 0.5), 5) // [4, 6]
  */
 export const conformalMargin = (prediction: Float64Array, actual: Float64Array, level: number): ConformalRegression =>
   conformalQuantileMargin(prediction, prediction, actual, level)
@@ -47,7 +51,12 @@ export const conformalQuantileMargin = (
   return { level, margin: Number.isFinite(margin) ? margin : null, rows: scores.length }
 }
 
-/** The interval of a prediction, or of two predicted quantiles; everything where the margin is not known. Never turned around. */
+/**
+ * The interval of a prediction, or of two predicted quantiles; everything where the margin is not known. Never turned around.
+ *
+ * @example
+ * conformalInterval({ level: 0.9, margin: 2, rows: 100 }, 10) // [8, 12]
+ */
 export const conformalInterval = (
   { margin }: ConformalRegression,
   low: number,
@@ -122,6 +131,9 @@ export const fitConformalSets = (
 /**
  * The outcomes that stay possible at the level: `[0]`, `[1]`, both (not sure) or none (unlike anything seen). A category without rows
  * leaves both possible.
+ *
+ * @example
+ * possibleOutcomes(sets, 0.5) // [0, 1]: not sure
  */
 export const possibleOutcomes = ({ limits }: ConformalSets, probability: number, category = 0): readonly (0 | 1)[] => {
   const own = limits[category]

@@ -19,6 +19,12 @@ export const designSchema = z.strictObject({
 
 export type DesignJson = z.infer<typeof designSchema>
 
+/**
+ * A design as plain JSON; its features are kept apart.
+ *
+ * @example
+ * designToJson(designOf(table)).terms.length
+ */
 export const designToJson = ({ terms, reference, constant }: Design): DesignJson => ({
   terms: [...terms],
   reference: { ...reference },

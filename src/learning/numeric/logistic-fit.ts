@@ -1,9 +1,19 @@
 import { maximise } from './maximise.ts'
 
-/** The log-odds of a probability. */
+/**
+ * The log-odds of a probability.
+ *
+ * @example
+ * logit(0.5) // 0
+ */
 export const logit = (probability: number): number => Math.log(probability / (1 - probability))
 
-/** The probability of log-odds. */
+/**
+ * The probability of log-odds.
+ *
+ * @example
+ * expit(0) // 0.5
+ */
 export const expit = (logOdds: number): number =>
   logOdds >= 0 ? 1 / (1 + Math.exp(-logOdds)) : Math.exp(logOdds) / (1 + Math.exp(logOdds))
 

@@ -44,6 +44,12 @@ export const assertTable = ({ rows, columns }: Table): void => {
   }
 }
 
+/**
+ * What is kept of a column with a model: its name, and its levels.
+ *
+ * @example
+ * table.columns.map(featureOf) // [{ kind: 'numeric', name: 'age' }]
+ */
 export const featureOf = (column: Column): Feature =>
   column.kind === 'numeric'
     ? { kind: 'numeric', name: column.name }

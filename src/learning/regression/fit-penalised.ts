@@ -20,6 +20,10 @@ export const fitPenalised = (input: RegressionInput, penalty: Penalty): LinearMo
  * One model for each amount, each search beginning where the one before ended.
  *
  * @param amounts falling; without them those of `penaltyAmounts`
+ * @throws RangeError for rows that cannot be read, a share that is not from 0 to 1, and an amount below 0
+ *
+ * @example
+ * penaltyPath({ table, outcome: { kind: 'binary', y } }, 1).map(({ coefficients }) => coefficients) // lasso, 50 amounts
  */
 export const penaltyPath = (
   input: RegressionInput,
@@ -64,6 +68,11 @@ const ridge = (task: NetTask, amount: number, names: readonly string[], from: Ne
 /**
  * Amounts that fall, evenly in their logarithm, from the least that holds all coefficients at 0 to a thousandth of it. For
  * a share below 0.001 nothing does, and that of 0.001 is taken.
+ *
+ * @throws RangeError for rows that cannot be read
+ *
+ * @example
+ * penaltyAmounts({ table, outcome: { kind: 'binary', y } }, 1, 3) // [most, most / 31.6, most / 1000]
  */
 export const penaltyAmounts = (input: RegressionInput, l1Share: number, count = 50): Float64Array => {
   const { table, outcome, weight } = input

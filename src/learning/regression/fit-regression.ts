@@ -146,11 +146,23 @@ export const linearScores = (
   )
 }
 
-/** Probabilities, or expected counts. */
+/**
+ * Probabilities, or expected counts.
+ *
+ * @throws RangeError when the table lacks a column, or has one of the other kind
+ *
+ * @example
+ * linearPredictions(model, patients) // [0.12, 0.4]
+ */
 export const linearPredictions = (model: LinearModel, table: Table, offset?: Float64Array): Float64Array =>
   linearScores(model, table, offset).map(familyOf(model.kind).expected)
 
-/** What each column adds to a row's score, `rows x features`; with `bias`, the average row's score, they sum to it. */
+/**
+ * What each column adds to a row's score, `rows x features`; with `bias`, the average row's score, they sum to it.
+ *
+ * @example
+ * const { bias, features } = linearContributions(model, patients) // features: patients x model.design.features
+ */
 export const linearContributions = (
   model: LinearModel,
   table: Table,

@@ -27,6 +27,12 @@ const schema = z.strictObject({
 /** A linear model as plain JSON, its features apart. */
 export type LinearJson = z.infer<typeof schema>
 
+/**
+ * A linear model as plain JSON; its features are kept apart.
+ *
+ * @example
+ * readLinear(JSON.parse(JSON.stringify(linearToJson(model))), model.design.features)
+ */
 export const linearToJson = ({
   kind,
   design,

@@ -7,6 +7,11 @@ export type CensoringCurve = { readonly times: Float64Array; readonly observed: 
 /**
  * Kaplan and Meier's estimate with the end of observation as the event. Who has the event at a moment has left before
  * observation of others ends at it.
+ *
+ * @throws RangeError for a row that cannot be read
+ *
+ * @example
+ * unoC({ followUp, risk, censoring: censoringCurve(followUpOfTraining) })
  */
 export const censoringCurve = (followUp: Pick<FollowUp, 'time' | 'event' | 'weight'>): CensoringCurve => {
   const { times, atRisk, allEvents, censored } = riskTableOf(followUp, 1)

@@ -24,7 +24,7 @@ export type PersonPeriods = {
  * @throws RangeError for rows or cuts that cannot be read, and for a table with a column named `period`
  *
  * @example
- * const long = personPeriods(table, { time: Float64Array.of(2.5), event: Float64Array.of(1) }, Float64Array.of(1, 2, 3))
+ * const long = personPeriods(onePerson, { time: Float64Array.of(2.5), event: Float64Array.of(1) }, Float64Array.of(1, 2, 3))
  * long.y // [0, 0, 1]
  */
 export const personPeriods = (
@@ -62,7 +62,14 @@ export const personPeriods = (
   }
 }
 
-/** Each row of a table once for each of `periods`, in that order: what a model of the hazard is asked about. */
+/**
+ * Each row of a table once for each of `periods`, in that order: what a model of the hazard is asked about.
+ *
+ * @throws RangeError for periods that are no whole number from 1, and for a table with a column named `period`
+ *
+ * @example
+ * survivalFromHazards(chancesOf(everyPeriod(patients, cuts.length)), cuts.length)
+ */
 export const everyPeriod = (table: Table, periods: number): Table => {
   assertPeriods(periods)
   const rows = Uint32Array.from({ length: table.rows * periods }, (_, at) => Math.floor(at / periods))

@@ -73,11 +73,23 @@ export const stepAt = (times: Float64Array, values: Float64Array, time: number, 
   return steps === 0 ? before : values[steps - 1]!
 }
 
-/** Survival at a time; behind the last time that was seen its last value, which says nothing there unless it is 0. */
+/**
+ * Survival at a time; behind the last time that was seen its last value, which says nothing there unless it is 0.
+ *
+ * @throws RangeError for a time that is no number
+ *
+ * @example
+ * survivalAt(curve, 365)
+ */
 export const survivalAt = (curve: Pick<SurvivalCurve, 'times' | 'survival'>, time: number): number =>
   stepAt(curve.times, curve.survival, time, 1)
 
-/** The first time at which survival is at most `share` (the median: 0.5); undefined when it never is. */
+/**
+ * The first time at which survival is at most `share` (the median: 0.5); undefined when it never is.
+ *
+ * @example
+ * survivalQuantile(curve, 0.5) // the median survival time
+ */
 export const survivalQuantile = (
   curve: Pick<SurvivalCurve, 'times' | 'survival'>,
   share: number,

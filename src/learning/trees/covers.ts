@@ -5,6 +5,9 @@ import { type Ensemble, goesLeft } from './ensemble.ts'
  * these rows: the bias is their mean raw score.
  *
  * @param rows one after the other, as `alignedRows` gives them
+ *
+ * @example
+ * explainerOf(withCovers(trees, alignedRows(table, trees.features)))
  */
 export const withCovers = (trees: Ensemble, rows: Float64Array): Ensemble => {
   const cover = new Float64Array(trees.cover.length)

@@ -26,6 +26,12 @@ const schema = z.strictObject({
 /** An ensemble as plain JSON, its features apart. */
 export type EnsembleJson = z.infer<typeof schema>
 
+/**
+ * An ensemble as plain JSON; its features are kept apart.
+ *
+ * @example
+ * readEnsemble(JSON.parse(JSON.stringify(ensembleToJson(trees))), trees.features)
+ */
 export const ensembleToJson = ({ features: _, ...trees }: Ensemble): EnsembleJson =>
   Object.fromEntries(
     Object.entries(trees).map(([key, value]) => [key, typeof value === 'number' ? value : [...value]]),

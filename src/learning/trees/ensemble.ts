@@ -68,6 +68,9 @@ export const leafOf = (trees: Ensemble, root: number, values: Float64Array, from
  * The raw score of one row.
  *
  * @param values one number a feature, at `from` and after; NaN is missing
+ *
+ * @example
+ * scoreOf(trees, Float64Array.of(61, NaN)) // of two features, the second missing
  */
 export const scoreOf = (trees: Ensemble, values: Float64Array, from = 0): number => {
   let score = trees.base
@@ -79,6 +82,9 @@ export const scoreOf = (trees: Ensemble, values: Float64Array, from = 0): number
  * The raw scores of rows laid one after the other, as `alignedRows` gives them.
  *
  * @throws RangeError for values that are no rows of so many features
+ *
+ * @example
+ * scoresOf(trees, alignedRows(table, trees.features)).map(expit) // chances, of a binary outcome
  */
 export const scoresOf = (trees: Ensemble, rows: Float64Array): Float64Array => {
   const wide = trees.features.length

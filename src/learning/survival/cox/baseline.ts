@@ -30,6 +30,9 @@ export const baselineOf = (sets: RiskSets, coefficients: Float64Array, ties: Tie
 /**
  * Survival of rows with given log hazard ratios to the average, at given times: `rows x times`. Behind the last moment of
  * events the last value stands, which says nothing there.
+ *
+ * @example
+ * coxSurvival(model.baseline[0], coxScores(model, patients), [365, 730]) // patients x 2
  */
 export const coxSurvival = (baseline: Baseline, scores: Float64Array, times: ArrayLike<number>): Float64Array => {
   const hazards = Float64Array.from(times, time => stepAt(baseline.times, baseline.hazard, time, 0))

@@ -11,6 +11,10 @@ export type CauseSpecificModel = readonly CoxModel[]
  *
  * @param causes how many there are; `event` holds 0 or the number of a cause
  * @throws RangeError as `fitCox`
+ *
+ * @example
+ * const model = fitCauseSpecific({ table, followUp: { time, event } }, 2)
+ * model[1].coefficients // of cause 2
  */
 export const fitCauseSpecific = (input: Omit<CoxInput, 'strata'>, causes: number): CauseSpecificModel => {
   assertFollowUp(input.followUp, causes)
@@ -25,6 +29,11 @@ export const fitCauseSpecific = (input: Omit<CoxInput, 'strata'>, causes: number
 /**
  * The probability of each cause by each of `times`, all causes in force: for each cause `rows x times`. At a moment all
  * hazards together end the share 1 - exp(-their sum), parted by their size, so that incidences and survival sum to 1.
+ *
+ * @throws RangeError when the table lacks a column, or has one of the other kind
+ *
+ * @example
+ * causeSpecificIncidence(model, patients, Float64Array.of(365, 730))[0] // of cause 1, patients x 2
  */
 export const causeSpecificIncidence = (
   model: CauseSpecificModel,

@@ -20,6 +20,12 @@ const schema = z.strictObject({
 /** A Cox model as plain JSON, its features apart. */
 export type CoxJson = z.infer<typeof schema>
 
+/**
+ * A Cox model as plain JSON; its features are kept apart.
+ *
+ * @example
+ * readCox(JSON.parse(JSON.stringify(coxToJson(model))), model.design.features)
+ */
 export const coxToJson = (model: CoxModel): CoxJson => ({
   design: designToJson(model.design),
   coefficients: [...model.coefficients],

@@ -95,7 +95,14 @@ const assertStrata = ({ table: { rows }, strata, offset }: CoxInput): void => {
   if (wrong >= 0) throw new RangeError(`row ${wrong + 1}: offset is ${offset![wrong]}`)
 }
 
-/** Log hazard ratios of rows to the average training row: higher is worse. */
+/**
+ * Log hazard ratios of rows to the average training row: higher is worse.
+ *
+ * @throws RangeError when the table lacks a column, or has one of the other kind
+ *
+ * @example
+ * coxScores(model, patients) // [0.41, -0.2]
+ */
 export const coxScores = (model: Pick<CoxModel, 'design' | 'coefficients'>, table: Table): Float64Array => {
   const rows = designRows(table, model.design)
   const { terms } = model.design

@@ -12,6 +12,12 @@ const schema = z.strictObject({ trees: z.unknown(), times: finite, stepFrom: who
 /** A forest as plain JSON, its features apart. */
 export type ForestJson = z.infer<typeof schema>
 
+/**
+ * A forest as plain JSON; its features are kept apart.
+ *
+ * @example
+ * readForest(JSON.parse(JSON.stringify(forestToJson(forest))), forest.trees.features)
+ */
 export const forestToJson = ({ trees, times, stepFrom, stepTime, hazard }: KeptForest): ForestJson => ({
   trees: ensembleToJson(trees),
   times: [...times],

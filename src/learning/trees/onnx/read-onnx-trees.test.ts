@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import manifest from '../../../../package.json' with { type: 'json' }
 import { parseOnnxGraph } from '../../../standards/onnx/index.ts'
 import { alignedRows, expit, type Feature, type Table } from '../../numeric/index.ts'
 import { withCovers } from '../covers.ts'
@@ -130,5 +131,11 @@ describe('an ONNX graph of trees', () => {
     )
     expect(wordsOf(name => name, 'label')).toBe('its label is no number')
     expect(wordsOf(name => name, 'nothing')).toBe('nothing makes nothing')
+  })
+})
+
+describe('the package', () => {
+  it('exports what reads the graph that trees are read from', () => {
+    expect(manifest.exports['./onnx'].default).toBe('./dist/standards/onnx/index.js')
   })
 })

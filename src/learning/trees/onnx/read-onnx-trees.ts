@@ -19,7 +19,9 @@ import { outputOf } from './output.ts'
  * @returns the trees; or in words why the graph is not read so
  *
  * @example
- * const read = readOnnxTrees(graph, [{ name: 'X', type: 'float32', columns: ['age', 'egfr'] }], 'probabilities')
+ * const graph = parseOnnxGraph(bytes) // of attune/onnx, where parseOnnxSignature tells inputs and outputs
+ * if (!graph.ok) throw new Error(graph.issues[0]?.message)
+ * const read = readOnnxTrees(graph.value, [{ name: 'X', type: 'float32', columns: ['age', 'egfr'] }], 'probabilities')
  * if (read.ok) scoreOf(read.value.trees, Float64Array.of(61, 44)) // log-odds where read.value.link is 'logit'
  */
 export const readOnnxTrees = (
