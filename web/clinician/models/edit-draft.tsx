@@ -12,7 +12,7 @@ import css from './edit.module.css'
 import { EditEffect } from './edit-effect.tsx'
 import { Refused } from './refused.tsx'
 import { RunProgress } from './run-progress.tsx'
-import { featureText, sentenceOf } from './words.ts'
+import { featureText, featureWords, sentenceOf } from './words.ts'
 
 /** The edits that are tried: what each is, what they do, and how they become a candidate. Nothing is kept before that. */
 export const EditDraft = ({
@@ -106,7 +106,7 @@ export const EditDraft = ({
 
 const nameOf = (edit: ShapeEditView): string =>
   edit.kind === 'remove-pair'
-    ? `${featureText(edit.pair[0])} with ${featureText(edit.pair[1]).toLowerCase()}`
+    ? `${featureText(edit.pair[0])} with ${featureWords(edit.pair[1])}`
     : featureText(edit.feature)
 
 /** Told last, if it is of these edits. */

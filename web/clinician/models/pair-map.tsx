@@ -4,7 +4,7 @@ import type { PairAxisView, PairShapeView, ShapeEditView } from '../../../src/pi
 import { Fold } from '../../shared/marks/fold.tsx'
 import css from './charts.module.css'
 import edit from './edit.module.css'
-import { axisUnit, featureText, numberText } from './words.ts'
+import { axisUnit, featureText, featureWords, numberText } from './words.ts'
 
 const width = 290
 const left = 92
@@ -28,7 +28,7 @@ export const PairMap = ({
   const tall = Math.min(26, 170 / rows.cells.length)
   const bottom = top + tall * rows.cells.length
   const height = bottom + 36
-  const title = `${featureText(rows.feature)} with ${featureText(columns.feature).toLowerCase()}`
+  const title = `${featureText(rows.feature)} with ${featureWords(columns.feature)}`
   const [first, last] = [columns.cells[0], columns.cells.at(-1)]
   return (
     <figure className={css.shape} aria-label={`${title}: pair`}>

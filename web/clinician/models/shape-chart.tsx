@@ -96,6 +96,8 @@ const Stretches = ({
   const { steps, range } = stepsOf(shape)
   const before = uneditedSteps(shape)
   const x = linear(range, [frame.left, frame.right])
+  // Of what was never measured no axis is made up.
+  const isSeen = shape.range !== null || shape.cells.length > 1
   const clamp = (value: number) => Math.min(frame.bottom, Math.max(frame.top, y(value)))
   return (
     <>
@@ -124,13 +126,14 @@ const Stretches = ({
       {before !== undefined && <path d={stepPath(before, x, y)} className={css.before} />}
       <path d={stepPath(steps, x, y)} className={css.step} />
       <line x1={frame.left} x2={frame.right} y1={frame.floor} y2={frame.floor} className={css.axis} />
-      {roundTicks(range, 4).map(tick => (
-        <text key={tick} x={x(tick)} y={frame.floor + 12} className={css.tick} textAnchor="middle">
-          {tick}
-        </text>
-      ))}
+      {isSeen &&
+        roundTicks(range, 4).map(tick => (
+          <text key={tick} x={x(tick)} y={frame.floor + 12} className={css.tick} textAnchor="middle">
+            {tick}
+          </text>
+        ))}
       <text x={(frame.left + frame.right) / 2} y={frame.height - 4} className={css.note} textAnchor="middle">
-        {unit}
+        {isSeen ? unit : 'no value seen in training'}
       </text>
     </>
   )
