@@ -165,3 +165,33 @@ describe('judging and calibrating', () => {
     expect(ask).toThrow(message)
   })
 })
+
+describe('what types would refuse, from plain JavaScript', () => {
+  const plain = [3, 10, 2] as unknown as Float64Array
+  it.each<[string, () => unknown]>([
+    [
+      'column a must be a typed array',
+      () => learning.assertTable({ rows: 3, columns: [{ kind: 'numeric', name: 'a', values: plain }] }),
+    ],
+    [
+      'column a must be numeric or categorical, not number',
+      () => learning.assertTable({ rows: 3, columns: [{ kind: 'number', name: 'a', values: plain }] as never }),
+    ],
+    ['time must be a typed array', () => learning.eventCuts({ time: plain, event: at(1, 1, 1) }, 2)],
+    ['event must be a typed array', () => learning.kaplanMeier({ time: at(1, 2, 3), event: plain })],
+    ['scores must be a typed array', () => learning.conformalQuantile(plain, 0.5)],
+  ])('%s', (message, ask) => {
+    expect(ask).toThrow(TypeError)
+    expect(ask).toThrow(message)
+  })
+
+  it('a kind of outcome that nothing is learnt of', () => {
+    const logistic = { kind: 'logistic', y } as never
+    const quantile = { kind: 'quantile', y, level: 0.5 } as never
+    expect(() => boosted(logistic)).toThrow('binary, count, mean, quantile, cox, not logistic')
+    expect(() => learning.fitRegression({ table, outcome: logistic })).toThrow('binary or count, not logistic')
+    expect(() => learning.fitAdditive({ table, outcome: quantile, settings: learning.additiveDefaults })).toThrow(
+      'no quantiles',
+    )
+  })
+})

@@ -30,6 +30,7 @@ export type AdditiveInput = {
 /** Why this cannot be fitted, with the place; undefined when it can. */
 export const objectionTo = ({ table, outcome, weight, clusters, settings }: AdditiveInput): string | undefined => {
   if (table.rows === 0) return 'the table has no rows'
+  if ((outcome.kind as string) === 'quantile') return 'an additive model has no quantiles'
   const names = new Map(table.columns.map(column => [column.name, column.kind]))
   for (const name of Object.keys(settings.monotone)) {
     if (!names.has(name)) return `monotone: the table has no column ${name}`

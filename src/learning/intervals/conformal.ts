@@ -1,3 +1,5 @@
+import { assertTyped } from '../numeric/index.ts'
+
 /**
  * The conformal quantile: the smallest score that at least `level` of exchangeable rows stay at or below, with the correction for the
  * row that is asked about (Vovk 2005; Lei 2018). Infinite where there are too few rows to promise the level.
@@ -9,6 +11,7 @@
  */
 export const conformalQuantile = (scores: Float64Array, level: number): number => {
   if (!(level > 0 && level < 1)) throw new RangeError(`a level is above 0 and below 1, not ${level}`)
+  assertTyped('scores', scores)
   if (scores.some(Number.isNaN)) throw new RangeError('a score to calibrate on is missing')
   // 10 x 0.9 is 9.000000000000002 in some sums.
   const rank = Math.ceil((scores.length + 1) * level - 1e-9)

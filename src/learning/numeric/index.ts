@@ -24,6 +24,7 @@ export { countAtMost, type RunningSums, runningSums } from './sums.ts'
 export {
   alignedRows,
   assertTable,
+  assertTyped,
   type CategoricalColumn,
   type Column,
   type Feature,

@@ -1,5 +1,7 @@
 import type { Outcome } from './losses.ts'
 
+const KINDS: readonly string[] = ['binary', 'count', 'mean', 'quantile', 'cox'] satisfies readonly Outcome['kind'][]
+
 /** Why rows cannot weigh so, with the place, rows counted from 1; undefined: they can. */
 export const objectionToWeight = (weight: Float64Array, rows: number): string | undefined => {
   if (weight.length !== rows) return lengths('weight', weight.length, rows)
@@ -10,6 +12,7 @@ export const objectionToWeight = (weight: Float64Array, rows: number): string | 
 
 /** Why these are no outcomes of their kind, one a row, with the place; undefined: they are. */
 export const objectionToValues = (outcome: Outcome, rows: number): string | undefined => {
+  if (!KINDS.includes(outcome.kind)) return `an outcome is of a kind of ${KINDS.join(', ')}, not ${outcome.kind}`
   if (outcome.kind === 'cox') {
     const { time, event } = outcome
     if (time.length !== rows) return lengths('time', time.length, rows)

@@ -24,8 +24,14 @@ export type Feature =
   | { readonly kind: 'numeric'; readonly name: string }
   | { readonly kind: 'categorical'; readonly name: string; readonly levels: readonly string[] }
 
+/** @throws TypeError for a plain array: it sorts numbers as texts, so results would be wrong */
+export const assertTyped = (name: string, values: unknown): void => {
+  if (!ArrayBuffer.isView(values)) throw new TypeError(`${name} must be a typed array, such as a Float64Array`)
+}
+
 /**
  * @throws RangeError for a column of another length than the table, two of one name, and a code that is no level
+ * @throws TypeError for a column that is neither of numbers nor of levels, or whose values are no typed array
  */
 export const assertTable = ({ rows, columns }: Table): void => {
   const names = new Set<string>()
@@ -33,7 +39,11 @@ export const assertTable = ({ rows, columns }: Table): void => {
     const { name } = column
     if (names.has(name)) throw new RangeError(`two columns are named ${name}`)
     names.add(name)
-    const { length } = column.kind === 'numeric' ? column.values : column.codes
+    if (column.kind !== 'numeric' && column.kind !== 'categorical')
+      throw new TypeError(`column ${name} must be numeric or categorical, not ${String((column as Column).kind)}`)
+    const values = column.kind === 'numeric' ? column.values : column.codes
+    assertTyped(`column ${name}`, values)
+    const { length } = values
     if (length !== rows) throw new RangeError(`column ${name} has ${length} rows, the table has ${rows}`)
     if (column.kind === 'numeric') continue
     const { codes, levels } = column

@@ -50,6 +50,8 @@ export const assertOutcome = (
   weight: Float64Array | undefined,
   rows: number,
 ): void => {
+  if (!Object.hasOwn(FAMILIES, kind))
+    throw new RangeError(`the outcome must be of the kind binary or count, not ${String(kind)}`)
   for (const [name, values] of Object.entries({ outcome: y, offset, weight }))
     if (values !== undefined && values.length !== rows)
       throw new RangeError(`${name} has ${values.length} rows, the table has ${rows}`)

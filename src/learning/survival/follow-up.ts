@@ -1,3 +1,5 @@
+import { assertTyped } from '../numeric/index.ts'
+
 /**
  * What was seen of each row, in one unit of time: followed after `entry` (without it: from the beginning) to `time`, when
  * an event happened or, where `event` is 0, when observation ended.
@@ -12,14 +14,18 @@ export type FollowUp = {
   readonly weight?: Float64Array
 }
 
-/** @throws RangeError naming the first row that cannot be read, from 1 */
+/** @throws RangeError naming the first row that cannot be read, from 1; TypeError for a plain array */
 export const assertFollowUp = ({ time, event, entry, weight }: FollowUp, causes: number): void => {
   if (time.length === 0) throw new RangeError('no rows')
   if (!(Number.isInteger(causes) && causes >= 1))
     throw new RangeError(`causes must be a whole number from 1, not ${causes}`)
-  for (const [name, values] of Object.entries({ event, entry, weight }))
-    if (values !== undefined && values.length !== time.length)
+  assertTyped('time', time)
+  for (const [name, values] of Object.entries({ event, entry, weight })) {
+    if (values === undefined) continue
+    assertTyped(name, values)
+    if (values.length !== time.length)
       throw new RangeError(`${name} has ${values.length} rows, time has ${time.length}`)
+  }
   for (let row = 0; row < time.length; row++) {
     const stop = time[row]!
     if (!Number.isFinite(stop)) throw new RangeError(`row ${row + 1}: time is ${stop}`)
