@@ -68,7 +68,11 @@ export const fitRecalibrated = (kind: Kind, training: Training, options: FitOpti
   const isReadable = kind === 'additive' || kind === 'logistic'
   const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
   const common = {
-    notes: [...notes, ...(found === undefined ? notParted(training, folds, options.seed) : tooGood(found))],
+    notes: [
+      ...notes,
+      ...withoutSplit(model),
+      ...(found === undefined ? notParted(training, folds, options.seed) : tooGood(found)),
+    ],
     ...(stopped === undefined ? {} : { stopped }),
   }
   return found === undefined
@@ -81,6 +85,14 @@ const notParted = ({ outcome, groups }: Training, folds: number, seed: number): 
   const parts = partsOf(outcome.y, groups, folds, seed)
   return 'because' in parts
     ? [`Chances are as learnt, not recalibrated, and not compared with boosted trees: ${parts.because}.`]
+    : []
+}
+
+/** Few rows, or columns without a difference: trees that are one leaf each. */
+const withoutSplit = (model: Model): readonly string[] => {
+  const trees = model.kind === 'boosted' ? model.body : model.kind === 'forest' ? model.body.trees : undefined
+  return trees?.feature.length === 0
+    ? ['No tree parts the rows, so that the model says the same of each: too few rows?']
     : []
 }
 
