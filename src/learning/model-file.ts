@@ -46,6 +46,9 @@ const file = z.strictObject({
   body: z.unknown(),
 })
 
+/** What a later Attune may write; whatever else it holds cannot be read here. */
+const newerThan1 = z.object({ format: z.literal('attune-model'), version: z.number().gt(1) })
+
 /**
  * A model as text: the same model always gives the same bytes.
  *
@@ -81,7 +84,21 @@ const bodyToJson = (model: Model): unknown => {
  * if (read.ok) predictionsOf(read.value, patients)
  */
 export const parseModel = (text: string): Result<Model> => {
-  const parsed = file.safeParse(jsonOf(text))
+  const json = jsonOf(text)
+  if (json === undefined)
+    return failure(
+      issue('error', 'model-file', 'This is not a model of attune learn fit: no JSON (cut off, or another file).'),
+    )
+  const newer = newerThan1.safeParse(json)
+  if (newer.success)
+    return failure(
+      issue(
+        'error',
+        'model-file',
+        `The model is of version ${newer.data.version}: a newer Attune wrote it, this one reads 1.`,
+      ),
+    )
+  const parsed = file.safeParse(json)
   if (!parsed.success) {
     const [first] = parsed.error.issues
     const where = first?.path.join('.') ?? ''
@@ -119,7 +136,6 @@ const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    // Not JSON: the schema says so with its own words.
     return undefined
   }
 }

@@ -169,4 +169,10 @@ describe('a model with a curve behind its recalibration', () => {
       expect(parseModel(text).ok).toBe(false)
     }
   })
+
+  it('says of a file that it is cut off, or of a newer Attune', () => {
+    expect(parseModel(modelText(model).slice(0, -9)).issues[0]?.message).toContain('cut off')
+    const later = { ...JSON.parse(modelText(model)), version: 2, more: [] }
+    expect(parseModel(JSON.stringify(later)).issues[0]?.message).toContain('a newer Attune wrote it')
+  })
 })

@@ -58,6 +58,7 @@ describe('odd tables', () => {
       ['--time', 'time', '--event', 'y', '--objective', 'count'],
       'no --objective',
     ],
+    ['a time in words', 'plain.csv', ['--time', 'sex', '--event', 'y'], 'column sex is not a number. plain.csv:3'],
     ['the table itself as model', 'plain.csv', [...binary, '--out', at('plain.csv')], 'would be overwritten'],
     ['an outcome that is not there', 'plain.csv', ['--outcome', 'died'], 'no column died. It has age, sex, y, time'],
     ['gzip of nothing', 'none.csv.gz', binary, 'its first line must name the columns'],

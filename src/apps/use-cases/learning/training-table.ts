@@ -83,9 +83,10 @@ const inexact = (column: Column, numbers: Uint32Array, file: string): readonly I
   return [issue('warning', 'column-inexact', message, file)]
 }
 
-/** Which words mean yes is not guessed. */
-const ofOutcome = (one: Issue, { kind }: Target): Issue =>
-  one.code === 'cell-not-a-number' && (kind === 'binary' || kind === 'survival')
+/** Which words mean yes is not guessed; a time is no yes. */
+const ofOutcome = (one: Issue, target: Target): Issue =>
+  one.code === 'cell-not-a-number' &&
+  (target.kind === 'binary' || (target.kind === 'survival' && one.message.includes(`column ${target.event} `)))
     ? { ...one, message: `${one.message} What happened is written as 1 and 0, also where it is yes and no.` }
     : one
 
