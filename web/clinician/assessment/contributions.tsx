@@ -15,6 +15,13 @@ export const Contributions = ({ contributions }: { readonly contributions: reado
   return (
     <table className={css.contributions}>
       <caption>What drives it, on the scale of the equation and against its reference; not causes</caption>
+      {/* Widths stand here: a head that is hidden gives none to the rows. */}
+      <colgroup>
+        <col className={css.concept} />
+        <col className={css.said} />
+        <col className={css.drawn} />
+        <col />
+      </colgroup>
       <thead className={css.hidden}>
         <tr>
           <th scope="col">Concept</th>
@@ -45,7 +52,7 @@ const Row = ({ concept, share }: { readonly concept: ConceptContribution; readon
         </details>
       )}
     </td>
-    <td className={css.bars}>
+    <td>
       <span className={css.hidden}>{concept.direction === 'neither' ? 'no effect' : `${concept.direction} risk`}</span>
       <span className={css.track} aria-hidden="true">
         <span className={css[concept.direction]} style={{ width: `${share * 50}%` }} />
