@@ -9,12 +9,15 @@ export const resamplingDefaults: Resampling = { resamples: 1000, seed: 1 }
 /** Of the resamples, how many must have a value. */
 const LEAST_COMPUTED = 0.95
 
+/** Why there is no interval. */
+export const ONE_UNIT = 'rows of one patient do not say how others differ'
+
 /**
  * Percentile intervals (Efron 1979) by drawing rows with replacement, or whole clusters (patients) where rows belong together.
  * Each resample is a stream of its own, so that the same seed gives the same intervals.
  *
  * @param statistics the values for rows that count as often as `weights` says; NaN where one cannot be computed
- * @returns one interval a statistic, not computable when more than 5 of 100 resamples have no value
+ * @returns one interval a statistic, not computable when more than 5 of 100 resamples have no value, and of one row or cluster
  * @throws RangeError when there is not one cluster a row
  *
  * @example
@@ -33,6 +36,8 @@ export const bootstrapIntervals = (
   const values: number[][] = []
   const drawn = new Float64Array(units)
   const weights = dense === undefined ? drawn : new Float64Array(rows)
+  // Drawn again it is the same again: an interval of no width.
+  if (units === 1) return statistics(weights.fill(1)).map(() => notComputable(ONE_UNIT))
   for (let resample = 0; resample < resamples; resample++) {
     const random = randomOf(seed, resample)
     drawn.fill(0)

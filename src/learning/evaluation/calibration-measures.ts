@@ -1,5 +1,6 @@
 import { type Answer, answered } from '../../core/index.ts'
 import { logisticFit, logit } from '../numeric/index.ts'
+import { ONE_UNIT } from './bootstrap.ts'
 import { ascendingRows, type Estimate, hindrance, type Judged, normalEstimate, notComputable } from './judged.ts'
 
 /**
@@ -14,7 +15,7 @@ export const calibrationInTheLarge = (judged: Judged): Answer<Estimate> => {
   if (typeof ready === 'string') return notComputable(ready)
   const fit = logisticFit({ ...clustersOf(judged), outcome: judged.outcome, columns: [], offset: ready })
   if ('because' in fit) return notComputable(fit.because)
-  return answered(normalEstimate(fit.coefficients[0]!, Math.sqrt(fit.covariance[0]!), methodOf(judged)))
+  return answered(estimateOf(judged, fit.coefficients[0]!, fit.covariance[0]!))
 }
 
 /**
@@ -34,9 +35,17 @@ export const calibrationSlope = (
   if ('because' in fit) return notComputable(fit.because)
   const [intercept, slope] = fit.coefficients
   return answered({
-    slope: normalEstimate(slope!, Math.sqrt(fit.covariance[3]!), methodOf(judged)),
-    intercept: normalEstimate(intercept!, Math.sqrt(fit.covariance[0]!), methodOf(judged)),
+    slope: estimateOf(judged, slope!, fit.covariance[3]!),
+    intercept: estimateOf(judged, intercept!, fit.covariance[0]!),
   })
+}
+
+/** The sandwich of one cluster is 0, as if it were certain. */
+const estimateOf = (judged: Judged, value: number, variance: number): Estimate => {
+  const { clusters } = judged
+  return clusters?.every(one => one === clusters[0]) === true
+    ? { value, interval: notComputable(ONE_UNIT) }
+    : normalEstimate(value, Math.sqrt(variance), methodOf(judged))
 }
 
 const clustersOf = ({ clusters }: Judged) => (clusters === undefined ? {} : { clusters })

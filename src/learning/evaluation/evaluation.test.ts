@@ -17,6 +17,7 @@ import {
   type Judged,
   logLoss,
   pairedAuc,
+  performanceOf,
   proportionOf,
   proportionsApart,
   smoothCalibration,
@@ -278,6 +279,13 @@ describe('two models', () => {
       expect(together[at]! / apart[at]!).toBeGreaterThan(1.6)
       expect(together[at]! / apart[at]!).toBeLessThan(2.4)
     }
+  })
+
+  it('rows of one patient alone have numbers and no intervals', () => {
+    const alone = { ...honest(300, 6), clusters: new Int32Array(300).fill(4) }
+    const { auc, slope, inTheLarge } = performanceOf(alone, { resamples: 9, seed: 1 })
+    for (const one of [auc, slope, inTheLarge, compareModels(alone, alone, { resamples: 9, seed: 1 }).brier])
+      expect(given(one).interval).toMatchObject({ because: expect.stringContaining('one patient') })
   })
 
   it('scores that are no probabilities are compared by AUC only', () => {
