@@ -29,10 +29,11 @@ export const gapInWords = ({ measure, isHigherBetter, readable, best, difference
       : cost < 0
         ? `the readable one is better by ${four(-cost)}`
         : 'no difference'
-  const ends =
-    difference === undefined ? [] : [-better * difference.low, -better * difference.high].sort((a, b) => a - b)
+  // Of what the words state: a gain is not told by the interval of a cost.
+  const [what, sign] = cost < 0 ? ['gain', better] : ['cost', -better]
+  const ends = difference === undefined ? [] : [sign * difference.low, sign * difference.high].sort((a, b) => a - b)
   const interval =
-    difference === undefined ? '' : ` (95 % interval of the cost: ${four(ends[0]!)} to ${four(ends[1]!)})`
+    difference === undefined ? '' : ` (95 % interval of the ${what}: ${four(ends[0]!)} to ${four(ends[1]!)})`
   const doubt = difference !== undefined && difference.low <= 0 && difference.high >= 0 ? '; that may be chance' : ''
   return `${measure} ${four(readable.value)} (${readable.name}, readable), ${four(best.value)} (${best.name}): ${words}${interval}${doubt}.`
 }

@@ -162,6 +162,10 @@ describe('the gap between readable and best', () => {
     expect(gapInWords({ ...gap, difference: { low: -0.011, high: -0.006 } })).toBe(
       'AUC 0.6687 (additive, readable), 0.6772 (boosted): reading costs 0.0085 (95 % interval of the cost: 0.0060 to 0.0110).',
     )
+    const better = { ...gap, readable: { ...gap.readable, value: 0.7011 }, difference: { low: -0.0003, high: 0.0481 } }
+    expect(gapInWords(better)).toMatch(
+      /the readable one is better by 0\.0239 \(95 % interval of the gain: -0\.0003 to 0\.0481\); that may be chance/,
+    )
     expect(gapInWords({ ...gap, difference: { low: -0.02, high: 0.003 } })).toMatch(
       /-0.0030 to 0.0200\); that may be chance\.$/,
     )
