@@ -15,40 +15,42 @@ import { unitText } from '../../shared/text/unit-text.ts'
 const minus = '−'
 
 /** Written as medicine writes them; a name of a feature has small letters only. */
-const abbreviations: Readonly<Record<string, string>> = {
-  ace: 'ACE',
-  acr: 'ACR',
-  alt: 'ALT',
-  arb: 'ARB',
-  ast: 'AST',
-  bmi: 'BMI',
-  bnp: 'BNP',
-  ckd: 'CKD',
-  copd: 'COPD',
-  crp: 'CRP',
-  egfr: 'eGFR',
-  hba1c: 'HbA1c',
-  hdl: 'HDL',
-  icu: 'ICU',
-  inr: 'INR',
-  ldl: 'LDL',
-  nsaid: 'NSAID',
-  sglt2: 'SGLT2',
-  spo2: 'SpO₂',
-  tia: 'TIA',
-}
+const abbreviations: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ace: 'ACE',
+    acr: 'ACR',
+    alt: 'ALT',
+    arb: 'ARB',
+    ast: 'AST',
+    bmi: 'BMI',
+    bnp: 'BNP',
+    ckd: 'CKD',
+    copd: 'COPD',
+    crp: 'CRP',
+    egfr: 'eGFR',
+    hba1c: 'HbA1c',
+    hdl: 'HDL',
+    icu: 'ICU',
+    inr: 'INR',
+    ldl: 'LDL',
+    nsaid: 'NSAID',
+    sglt2: 'SGLT2',
+    spo2: 'SpO₂',
+    tia: 'TIA',
+  }),
+)
 
 /** A feature or group as words: `heart_failure` is `Heart failure`, `egfr_slope` is `eGFR slope`. */
 export const featureText = (name: string): string => {
   const text = featureWords(name)
-  return abbreviations[name.split('_')[0]!] === undefined ? sentence(text) : text
+  return abbreviations.has(name.split('_')[0]!) ? text : sentence(text)
 }
 
 /** The same within a sentence. */
 export const featureWords = (name: string): string =>
   name
     .split('_')
-    .map(word => abbreviations[word] ?? word)
+    .map(word => abbreviations.get(word) ?? word)
     .join(' ')
 
 /** A feature's unit as it stands at an axis; ages and lengths of time in words. */

@@ -42,13 +42,16 @@ export type CrossValidation = {
 /** So many rows with, and without, the outcome are needed for each part. */
 const FEWEST = 20
 
+/** Why nothing was validated; `null`: it was not asked for, or is none of a yes or no. */
+export type NotValidated = { readonly because: string | null }
+
 /** The part of each row, whole groups together; or why rows are too few, or too few groups have the outcome. */
-export const partsOf = (
+const partsOf = (
   y: Float64Array,
   groups: Int32Array | undefined,
   folds: number,
   seed: number,
-): Int32Array | { readonly because: string } => {
+): Int32Array | NotValidated => {
   if (scarcer(y) < FEWEST * folds)
     return { because: `that takes ${FEWEST * folds} rows with the outcome and ${FEWEST * folds} without` }
   const distinct = new Set(groups).size
@@ -71,19 +74,19 @@ const scarcer = (y: Float64Array): number => {
  *
  * @param learn the same kind of model on some rows, without its own recalibration
  * @param isReadable whether to fit boosted trees beside it, to tell the gap
- * @returns undefined where nothing is to be parted, or cannot be: see `partsOf`
+ * @returns why not, where nothing is to be parted, or cannot be
  */
 export const crossValidate = (
   training: Training,
   { folds, seed, pool, mayBend = false }: CrossValidation,
   learn: (part: Training) => Model,
   isReadable: boolean,
-): CrossValidated | undefined => {
+): CrossValidated | NotValidated => {
   const { outcome } = training
-  if (outcome.kind !== 'binary' || folds < 2) return undefined
+  if (outcome.kind !== 'binary' || folds < 2) return { because: null }
   const { y } = outcome
   const parts = partsOf(y, training.groups, folds, seed)
-  if ('because' in parts) return undefined
+  if ('because' in parts) return parts
   const own = crossFitCalibrator(y, parts, mayBend ? 'curved' : defaultMethod, (train, of) =>
     predictionsOf(learn(partOf(training, train)), rowsOf(training.table, of)),
   )
@@ -93,7 +96,7 @@ export const crossValidate = (
   const curve = own.calibrator.kind === 'curved' ? { curve: own.calibrator.curve } : {}
   const judged = { outcome: y, prediction: own.calibrated }
   const auc = aucOf(judged)
-  if (auc.kind !== 'answered') return undefined
+  if (auc.kind !== 'answered') return { because: auc.kind === 'out-of-scope' ? auc.because : null }
   const common = {
     folds,
     auc: auc.value.value,

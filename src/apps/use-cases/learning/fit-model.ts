@@ -17,7 +17,7 @@ import {
   survivalForest,
   type Table,
 } from '../../../learning/index.ts'
-import { type CrossValidated, crossValidate, partsOf } from './cross-validate.ts'
+import { type CrossValidated, crossValidate, type NotValidated } from './cross-validate.ts'
 import { MOST_TREES, type Stopped, treesEnough } from './early-stopping.ts'
 import type { Training } from './training-table.ts'
 
@@ -68,25 +68,16 @@ export const fitRecalibrated = (kind: Kind, training: Training, options: FitOpti
   const isReadable = kind === 'additive' || kind === 'logistic'
   const found = crossValidate(training, { ...options, folds }, part => fitPossible(kind, part, quick).model, isReadable)
   const common = {
-    notes: [
-      ...notes,
-      ...withoutSplit(model),
-      ...(found === undefined ? notParted(training, folds, options.seed) : tooGood(found)),
-    ],
+    notes: [...notes, ...withoutSplit(model), ...('because' in found ? notValidated(found) : tooGood(found))],
     ...(stopped === undefined ? {} : { stopped }),
   }
-  return found === undefined
+  return 'because' in found
     ? { model, ...common }
     : { model: { ...model, recalibration: found.recalibration }, crossValidated: found, ...common }
 }
 
-const notParted = ({ outcome, groups }: Training, folds: number, seed: number): readonly string[] => {
-  if (outcome.kind !== 'binary' || folds < 2) return []
-  const parts = partsOf(outcome.y, groups, folds, seed)
-  return 'because' in parts
-    ? [`Chances are as learnt, not recalibrated, and not compared with boosted trees: ${parts.because}.`]
-    : []
-}
+const notValidated = ({ because }: NotValidated): readonly string[] =>
+  because === null ? [] : [`Chances are as learnt, not recalibrated, and not compared with boosted trees: ${because}.`]
 
 /** Few rows, or columns without a difference: trees that are one leaf each. */
 const withoutSplit = (model: Model): readonly string[] => {
@@ -130,7 +121,8 @@ export const unseenChances = (
     },
   }
   const learn = (part: Training): Model => fitPossible(kind, part, options).model
-  return crossValidate(training, { seed, pool, folds }, learn, false)?.calibrated
+  const found = crossValidate(training, { seed, pool, folds }, learn, false)
+  return 'because' in found ? undefined : found.calibrated
 }
 
 /** A coefficient more costs time with its square: beyond so many a fit takes minutes, and levels so rare teach little. */

@@ -10,6 +10,8 @@ export type ReadTableOptions = {
   readonly categorical?: readonly string[]
   /** Columns that must be numbers: a cell that is none refuses the table, with row and column. */
   readonly numeric?: readonly string[]
+  /** What is said besides, once, of a column of these that has another cell. */
+  readonly hints?: ReadonlyMap<string, string>
   /** Columns that are passed over. */
   readonly exclude?: readonly string[]
   /** Only these columns, in this order; without it all, in the order of the file. */
@@ -87,6 +89,7 @@ const collect = async (
 ): Promise<Result<Collected>> => {
   const name = basename(path)
   const strict = new Set(options.numeric)
+  const hints = new Map(options.hints)
   const turned = new Map<string, Turn>()
   const numbers: number[] = []
   let builders: readonly ColumnBuilder[] = []
@@ -110,7 +113,14 @@ const collect = async (
         const where = `${name}:${line}`
         if (strict.has(builder.name)) {
           // The cell itself is not repeated: it may be of a patient.
-          return issue('error', 'cell-not-a-number', `Row ${row}, column ${builder.name} is not a number.`, where)
+          const hint = hints.get(builder.name) ?? ''
+          hints.delete(builder.name)
+          return issue(
+            'error',
+            'cell-not-a-number',
+            `Row ${row}, column ${builder.name} is not a number.${hint}`,
+            where,
+          )
         }
         isTurned[at] = 1
         turned.set(builder.name, { numbers: filled[at]!, row, where })

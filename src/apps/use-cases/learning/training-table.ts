@@ -45,10 +45,11 @@ export const readTrainingTable = async (path: string, options: TrainingOptions):
       ...(group === undefined ? [] : [group]),
     ],
     numeric: wanted,
+    hints: hintsOf(target.value),
     exclude: [...options.exclude, ...where.map(({ column }) => column)].filter(name => !kept.includes(name)),
     where,
   })
-  if (!read.ok) return failure(...read.issues.map((one, at) => (at === 0 ? ofOutcome(one, target.value) : one)))
+  if (!read.ok) return read
   const all = read.value
   const values = wanted.map(name => {
     const column = all.columns.find(one => one.name === name)
@@ -83,12 +84,12 @@ const inexact = (column: Column, numbers: Uint32Array, file: string): readonly I
   return [issue('warning', 'column-inexact', message, file)]
 }
 
-/** Which words mean yes is not guessed; a time is no yes. */
-const ofOutcome = (one: Issue, target: Target): Issue =>
-  one.code === 'cell-not-a-number' &&
-  (target.kind === 'binary' || (target.kind === 'survival' && one.message.includes(`column ${target.event} `)))
-    ? { ...one, message: `${one.message} What happened is written as 1 and 0, also where it is yes and no.` }
-    : one
+/** Which words mean yes is not guessed. */
+const hintsOf = (target: Target): ReadonlyMap<string, string> => {
+  const hint = ' What happened is written as 1 and 0, also where it is yes and no.'
+  if (target.kind === 'survival') return new Map([[target.event, hint]])
+  return new Map(target.kind === 'binary' ? [[target.outcome, hint]] : [])
+}
 
 const groupsOf = (table: Table, name: string | undefined): Int32Array | undefined => {
   const column = table.columns.find(one => one.name === name)
