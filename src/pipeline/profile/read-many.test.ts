@@ -1,41 +1,22 @@
 import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
+import { profileMigrations } from '../../../test/support/profile-migrations.ts'
 import type { MedicationFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, PersonId, RecordId } from '../../core/index.ts'
-import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
+import type { IdentitySchema } from '../identity/index.ts'
 import {
   appendResources,
-  demographicsMigration,
-  extentMigration,
-  identityMigration,
-  marksMigration,
   type ProfileSchema,
   personOf,
-  profileMigration,
-  quarantineMigration,
   type ResourceDraft,
-  readingMarksMigration,
   readManyRecords,
   readRecords,
-  seriesMigration,
   stateFact,
   writeMarks,
 } from './index.ts'
 
 const received = '2026-11-02T08:00:00.000Z' as Instant
 const marked = '2026-11-03T08:00:00.000Z' as Instant
-
-const migrations = [
-  profileMigration,
-  identityMigration,
-  demographicsMigration,
-  extentMigration,
-  seriesMigration,
-  marksMigration,
-  peopleMigration,
-  quarantineMigration,
-  readingMarksMigration,
-]
 
 const day = (n: number) => `2026-01-0${n}T00:00:00.000Z` as Instant
 
@@ -86,7 +67,7 @@ const medication = (of: string): ResourceDraft => ({
   },
 })
 
-describeEachDatabase<ProfileSchema & IdentitySchema>('many persons', migrations, ({ database }) => {
+describeEachDatabase<ProfileSchema & IdentitySchema>('many persons', profileMigrations, ({ database }) => {
   it('are read as each of them is, however many facts at once', async () => {
     const { kysely } = database()
     const record = (id: string) => id as RecordId

@@ -1,28 +1,21 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeEachDatabase } from '../../../test/support/databases.ts'
+import { profileMigrations } from '../../../test/support/profile-migrations.ts'
 import type { DemographicsFact, MedicationFact, ObservationFact } from '../../clinical/index.ts'
 import type { DocumentHash, FactId, Instant, RecordId } from '../../core/index.ts'
-import { type IdentitySchema, peopleMigration } from '../identity/index.ts'
+import type { IdentitySchema } from '../identity/index.ts'
 import type { FactDraft } from '../normalize/index.ts'
 import {
   allResources,
   appendResources,
-  demographicsMigration,
-  extentMigration,
   findPerson,
-  identityMigration,
   listPeople,
-  marksMigration,
   type ProfileSchema,
   personOf,
-  profileMigration,
-  quarantineMigration,
   type ResourceDraft,
   readProfile,
-  refreshGrownStatistics,
   refreshStatistics,
-  seriesMigration,
   stateFact,
   storeDocuments,
 } from './index.ts'
@@ -92,18 +85,7 @@ function resource(
   }
 }
 
-const migrations = [
-  profileMigration,
-  identityMigration,
-  demographicsMigration,
-  extentMigration,
-  seriesMigration,
-  marksMigration,
-  peopleMigration,
-  quarantineMigration,
-]
-
-describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrations, ({ database }) => {
+describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', profileMigrations, ({ database }) => {
   const append = (resources: readonly ResourceDraft[], source = 'hospital') =>
     database().transaction(tx => appendResources(tx, source, resources, received))
   const profile = (record: string, asOf = now) =>
@@ -312,20 +294,5 @@ describeEachDatabase<ProfileSchema & IdentitySchema>('the profile store', migrat
       })),
     ])
     expect((await profile(record)).facts[0]).toMatchObject({ text: 'version 10' })
-  })
-  it('looks at its tables again when they have grown to twice their size, and not before', async () => {
-    const { kysely } = database()
-    const grow = (from: number, to: number) =>
-      sql`insert into resource (record_id, content_hash, source, resource_type, logical_id, document, locator, received)
-          select 'r' || n % 97, n || repeat('0', 64), 's', 'Observation', n::text, 'grown', 'bytes=0+1', ${received}::timestamptz
-          from generate_series(${from}::int, ${to}::int) n`.execute(kysely)
-    expect(await refreshGrownStatistics(kysely)).toBe(false)
-    await grow(1, 15_000)
-    expect(await refreshGrownStatistics(kysely)).toBe(true)
-    expect(await refreshGrownStatistics(kysely)).toBe(false)
-    await grow(15_001, 24_000)
-    expect(await refreshGrownStatistics(kysely)).toBe(false)
-    await grow(24_001, 33_000)
-    expect(await refreshGrownStatistics(kysely)).toBe(true)
   })
 })
